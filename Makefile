@@ -1,0 +1,56 @@
+# Every target makes the environment first if it is not there. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib || true
+	touch $(READY)
+
+.PHONY: setup
+setup: $(READY) ## make .venv and install the pinned dependencies
+
+.PHONY: warehouse
+warehouse: $(READY) ## run the main job on raw/: read, audit, judge, publish
+	$(BIN)/juesuan run
+
+.PHONY: ui
+ui: $(READY) ## open the Dagster UI on http://127.0.0.1:3000 (webserver, schedule and sensor)
+	$(BIN)/juesuan ui
+
+.PHONY: test
+test: $(READY) ## run all tests
+	$(BIN)/python -m pytest
+
+.PHONY: check
+check: $(READY) ## format, lint, strict types, SQL lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --processes 1 --disable-progress-bar dbt_project/models dbt_project/tests
+
+.PHONY: format
+format: $(READY) ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: lock
+lock: ## pin the dependencies anew (needs uv); the lock names no index
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --output-file requirements.lock
+
+.PHONY: clean
+clean: ## remove the environment and everything that was written
+	rm -rf $(VENV) warehouse dbt_project/target dbt_project/logs
+
+.PHONY: help
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
