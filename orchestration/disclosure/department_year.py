@@ -1,0 +1,160 @@
+"""One department-year: all its files read and put together, checked against where they were filed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from orchestration.disclosure.layouts.loader import load_layouts
+from orchestration.disclosure.model import (
+    Cell,
+    CellKey,
+    Problem,
+    ProblemKind,
+    Reading,
+    Severity,
+    SheetReading,
+    SheetStatus,
+)
+from orchestration.disclosure.reading import read_file
+from orchestration.disclosure.resolution.resolve import describe_place
+
+_STATUS_ORDER = tuple(SheetStatus)
+IGNORED_PREFIXES = (".", "~$")
+
+
+@dataclass(frozen=True, slots=True)
+class FiledSheet:
+    """One of the nine sheets of a department-year, with the file it was found in."""
+
+    file_name: str
+    reading: SheetReading
+
+
+@dataclass(frozen=True, slots=True)
+class FiledCell:
+    """A cell and the document it was read from."""
+
+    reading: Reading
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentYear:
+    """Everything that one department published for one fiscal year, in canonical keys."""
+
+    readings: tuple[Reading, ...]
+    superseded: frozenset[str]
+    sheets: tuple[FiledSheet, ...]
+    cells: tuple[FiledCell, ...]
+    problems: tuple[Problem, ...]
+
+
+def disclosure_files(folder: Path) -> tuple[Path, ...]:
+    """The files of a department-year in a stable order; links that leave the folder are left to `read_folder`."""
+    if not folder.is_dir():
+        return ()
+    return tuple(
+        sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(IGNORED_PREFIXES))
+    )
+
+
+def read_folder(folder: Path, superseded: frozenset[str] = frozenset()) -> DepartmentYear:
+    """Read all files below a folder; `superseded` names those that a newer file replaces."""
+    readings: list[Reading] = []
+    problems: list[Problem] = []
+    for path in disclosure_files(folder):
+        name = path.relative_to(folder).as_posix()
+        if not path.resolve().is_relative_to(folder.resolve()):
+            problems.append(_outside(name))
+        elif name not in superseded:
+            readings.append(read_file(path, name))
+    return combine(readings, superseded, problems)
+
+
+def combine(
+    readings: Sequence[Reading], superseded: frozenset[str] = frozenset(), problems: Iterable[Problem] = ()
+) -> DepartmentYear:
+    """Put parts together: a sheet may stand in any file; a figure told twice differently counts as not read."""
+    found = [*problems, *(problem for reading in readings for problem in reading.problems)]
+    cells, conflicts = _merge_cells(readings)
+    found.extend(conflicts)
+    sheets = _merge_sheets(readings, cells)
+    if readings:
+        found.extend(_missing(sheets))
+    return DepartmentYear(tuple(readings), superseded, sheets, cells, tuple(found))
+
+
+def _merge_cells(readings: Sequence[Reading]) -> tuple[tuple[FiledCell, ...], list[Problem]]:
+    merged: dict[CellKey, FiledCell] = {}
+    conflicts: list[Problem] = []
+    dropped: set[CellKey] = set()
+    for reading in readings:
+        for cell in reading.cells:
+            known = merged.get(cell.key)
+            if known is None:
+                merged[cell.key] = FiledCell(reading, cell)
+            elif known.cell.amount != cell.amount and cell.key not in dropped:
+                dropped.add(cell.key)
+                conflicts.append(_conflict(known, FiledCell(reading, cell)))
+    return tuple(filed for key, filed in merged.items() if key not in dropped), conflicts
+
+
+def _conflict(one: FiledCell, other: FiledCell) -> Problem:
+    return Problem(
+        ProblemKind.CONFLICTING_FIGURES,
+        Severity.WARNING,
+        other.reading.document.file_name,
+        f"{other.cell.row_label} / {other.cell.column_label} is {one.cell.amount_text} "
+        f"in {one.reading.document.file_name} ({describe_place(one.cell.place)}) "
+        f"and {other.cell.amount_text} here ({describe_place(other.cell.place)})",
+        "publish the sheet once, or name the older file as superseded in manifest.csv; the cell counts as not read",
+        other.cell.place,
+        other.cell.key.sheet_id,
+        other.cell.key,
+    )
+
+
+def _merge_sheets(readings: Sequence[Reading], cells: Sequence[FiledCell]) -> tuple[FiledSheet, ...]:
+    best: dict[str, FiledSheet] = {}
+    for reading in readings:
+        for sheet in reading.sheets:
+            filed = FiledSheet(reading.document.file_name, sheet)
+            known = best.get(sheet.sheet_id)
+            if known is None or _STATUS_ORDER.index(sheet.status) < _STATUS_ORDER.index(known.reading.status):
+                best[sheet.sheet_id] = filed
+    hidden = any(reading.document.scanned_pages or reading.document.format == "unreadable" for reading in readings)
+    absent = SheetStatus.UNREADABLE if hidden else SheetStatus.MISSING
+    return tuple(
+        best.get(sheet_id, FiledSheet("", SheetReading(sheet_id, absent))) for sheet_id in load_layouts().sheets
+    )
+
+
+def _missing(sheets: Iterable[FiledSheet]) -> list[Problem]:
+    layouts = load_layouts()
+    return [
+        Problem(
+            ProblemKind.MISSING_SHEET,
+            Severity.WARNING,
+            "",
+            f"sheet {layouts.sheets[filed.reading.sheet_id].name} ({filed.reading.sheet_id}) is not in the disclosure",
+            "publish the sheet, empty with the sentence that says so where there is nothing to report",
+            sheet_id=filed.reading.sheet_id,
+        )
+        for filed in sheets
+        if filed.reading.status is SheetStatus.MISSING
+    ]
+
+
+def _outside(name: str) -> Problem:
+    return Problem(
+        ProblemKind.UNREADABLE_FILE,
+        Severity.ERROR,
+        name,
+        "the link leads out of its department-year folder and is not followed",
+        "put the file itself into the folder",
+    )
+
+
+def with_filing(filed: DepartmentYear, problems: Iterable[Problem]) -> DepartmentYear:
+    """The same department-year with problems of its filing added."""
+    return replace(filed, problems=(*filed.problems, *problems))

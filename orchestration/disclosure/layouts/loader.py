@@ -1,0 +1,128 @@
+"""The layout files, checked and indexed. A new title, label, head or regional variant is a line in a YAML file."""
+
+import functools
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from orchestration.disclosure.resolution.words import compact
+
+FOLDER = Path(__file__).parent
+
+Words = Annotated[frozenset[str], AfterValidator(lambda words: frozenset(compact(word) for word in words))]
+"""Printed variants of one meaning, made comparable."""
+
+Pattern = Annotated[re.Pattern[str], AfterValidator(lambda pattern: re.compile(compact(pattern.pattern)))]
+
+
+class Shape(StrEnum):
+    """How a sheet is laid out; see sheets.yml."""
+
+    FUNCTION_ROWS = "function_rows"
+    TWO_SIDED = "two_sided"
+    ECONOMIC_BLOCKS = "economic_blocks"
+    ITEMS_ACROSS = "items_across"
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SheetLayout(Strict):
+    """One of the nine sheets: `heads` by column key, or by item where `columns` holds the column keys."""
+
+    name: str
+    shape: Shape
+    titles: Words
+    heads: dict[str, Words] = Field(default_factory=dict)
+    sides: dict[str, dict[str, Words]] = Field(default_factory=dict)
+    columns: dict[str, Words] = Field(default_factory=dict)
+    foot_heads: dict[str, Words] = Field(default_factory=dict)
+    ignored_heads: Words = frozenset()
+
+
+class Roles(Strict):
+    """Heads of the columns that carry no amounts."""
+
+    code: Words
+    name: Words
+    label: Words
+    line_number: Words
+
+
+class Vocabulary(Strict):
+    """Words that all sheets share."""
+
+    not_modelled_titles: Words
+    title_prefix_forbids: Words
+    budget_titles: Words
+    sections_after_sheets: Pattern
+    note_starts: Words
+    units: dict[str, Words]
+    declares_empty: tuple[Pattern, ...]
+    empty_instructions: tuple[Pattern, ...]
+    roles: Roles
+    total_labels: Words
+
+
+class Lines(Strict):
+    """Row labels: key -> printed variants."""
+
+    income: dict[str, Words]
+    opening_balance_parts: dict[str, Words]
+    expenditure: dict[str, Words]
+    functional_classes: dict[str, tuple[str, ...]]
+    economic_foot: dict[str, Words]
+    ignored_labels: Words
+
+
+class Layouts(Strict):
+    """All meaning that the reading knows."""
+
+    sheets: dict[str, SheetLayout]
+    vocabulary: Vocabulary
+    lines: Lines
+
+    @functools.cached_property
+    def titles(self) -> dict[str, str]:
+        """Printed title -> sheet id."""
+        return {title: sheet_id for sheet_id, sheet in self.sheets.items() for title in sheet.titles}
+
+    @functools.cached_property
+    def income_lines(self) -> dict[str, str]:
+        return by_word(self.lines.income)
+
+    @functools.cached_property
+    def opening_balance_parts(self) -> dict[str, str]:
+        return by_word(self.lines.opening_balance_parts)
+
+    @functools.cached_property
+    def expenditure_lines(self) -> dict[str, str]:
+        classes = {
+            compact(name): f"expenditure.{code}"
+            for code, names in self.lines.functional_classes.items()
+            for name in names
+        }
+        return classes | by_word(self.lines.expenditure)
+
+    @functools.cached_property
+    def economic_foot(self) -> dict[str, str]:
+        return by_word(self.lines.economic_foot)
+
+
+def by_word(meanings: dict[str, Words]) -> dict[str, str]:
+    """Printed word -> key."""
+    return {word: key for key, words in meanings.items() for word in words}
+
+
+@functools.cache
+def load_layouts(folder: Path = FOLDER) -> Layouts:
+    """Read and check the layout files. Raises pydantic.ValidationError on anything unknown in them."""
+    content = {
+        name: yaml.safe_load((folder / f"{name}.yml").read_text("utf-8")) for name in ("sheets", "vocabulary", "lines")
+    }
+    return Layouts.model_validate(content)

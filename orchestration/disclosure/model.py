@@ -1,0 +1,227 @@
+"""The shapes that pass between the readers, the layouts and the rest: frozen, no behaviour beyond their own data.
+
+A reader turns a file into a `Document`: lines and tables in reading order, text exactly as printed, each with its
+place. The layouts turn a `Document` into a `Reading`: cells with canonical keys, the status of every sheet and the
+problems met. Nothing here knows Chinese, Dagster or DuckDB.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page in points, measured from the page's top left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands; every number counts from 1.
+
+    `table_no` counts the tables of the whole document (worksheets in a workbook, whose name is `sheet_name`);
+    `row_no` and `column_no` count inside the table (in a text file, `row_no` is the line of the file).
+    """
+
+    page: int | None = None
+    table_no: int | None = None
+    sheet_name: str | None = None
+    row_no: int | None = None
+    column_no: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One printed cell of a table: its text, where its top left corner stands and how far it spans.
+
+    `decimals` is set only where the file knows more than the text shows: a spreadsheet number in General format drops
+    its trailing zeros, so its precision is that of the sheet's other numbers.
+    """
+
+    text: str
+    row_no: int
+    column_no: int
+    row_span: int = 1
+    column_span: int = 1
+    decimals: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line or paragraph of running text outside any table."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid as printed. Only cells with text are kept, in reading order; a blank cell is simply absent.
+
+    `ragged` says that the column numbers of a row are not to be trusted (text conversions lose merged cells and shift
+    what follows by a tab or two). `spans_known` says that merged header cells carry their true spans.
+    """
+
+    table_no: int
+    cells: tuple[TableCell, ...]
+    column_count: int
+    page: int | None = None
+    sheet_name: str | None = None
+    ragged: bool = False
+    spans_known: bool = True
+
+
+Block: TypeAlias = Line | Table
+
+
+class Severity(StrEnum):
+    """error withholds, warning reports, info counts."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class ProblemKind(StrEnum):
+    """What can be wrong with a file or with our reading of it; never with its arithmetic (that is an identity)."""
+
+    UNREADABLE_FILE = "unreadable_file"
+    ENCRYPTED_FILE = "encrypted_file"
+    DAMAGED_FILE = "damaged_file"
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    MISSING_TOOL = "missing_tool"
+    TOO_LARGE = "too_large"
+    SCANNED_PAGE = "scanned_page"
+    GARBLED_TEXT = "garbled_text"
+    HIDDEN_SHEET = "hidden_sheet"
+    NO_CACHED_VALUE = "no_cached_value"
+    NOT_FINAL_ACCOUNTS = "not_final_accounts"
+    UNKNOWN_SHEET = "unknown_sheet"
+    NOT_MODELLED_SHEET = "not_modelled_sheet"
+    MISSING_SHEET = "missing_sheet"
+    DUPLICATE_SHEET = "duplicate_sheet"
+    UNKNOWN_COLUMN = "unknown_column"
+    UNKNOWN_LABEL = "unknown_label"
+    NOT_A_NUMBER = "not_a_number"
+    CONFLICTING_FIGURES = "conflicting_figures"
+    UNIT_NOT_STATED = "unit_not_stated"
+    UNKNOWN_DEPARTMENT = "unknown_department"
+    DEPARTMENT_DISAGREES = "department_disagrees"
+    FISCAL_YEAR_DISAGREES = "fiscal_year_disagrees"
+    CHECKSUM_DISAGREES = "checksum_disagrees"
+
+
+@dataclass(frozen=True, slots=True)
+class CellKey:
+    """The grain of a cell inside one department-year, in the canonical keys of the sheets."""
+
+    sheet_id: str
+    row_key: str
+    column_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One clear message: which file, where, what is wrong (`reason`) and what to do about it (`remedy`).
+
+    `key` names the cell that could not be read, where one is known; `sheet_id` the sheet.
+    """
+
+    kind: ProblemKind
+    severity: Severity
+    file_name: str
+    reason: str
+    remedy: str
+    place: Place = Place()
+    sheet_id: str | None = None
+    key: CellKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: identity, provenance and its blocks in reading order."""
+
+    file_name: str
+    sha256: str
+    size: int
+    format: str
+    reader: str
+    blocks: tuple[Block, ...]
+    pages: int | None = None
+    producer: str | None = None
+    scanned_pages: tuple[int, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class SheetStatus(StrEnum):
+    """What became of one of the nine sheets in a document or department-year."""
+
+    FOUND = "found"
+    EMPTY_DECLARED = "empty_declared"
+    EMPTY = "empty"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of one sheet: `amount` in 万元, exact; `decimals` and `unit` (万元 or 元) as printed."""
+
+    key: CellKey
+    row_label: str
+    column_label: str
+    amount: Decimal
+    decimals: int
+    unit: str
+    amount_text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """The status of one sheet, where its title stands, and the notes printed under it."""
+
+    sheet_id: str
+    status: SheetStatus
+    title: str | None = None
+    unit: str | None = None
+    place: Place = Place()
+    notes: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a document says of itself; None where it does not say."""
+
+    department_name: str | None = None
+    fiscal_year: int | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeLine:
+    """A sentence-bearing line outside the sheets, free of justified spaces, under its nearest heading."""
+
+    section: str | None
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one document says, in canonical keys."""
+
+    document: Document
+    recognition: Recognition
+    sheets: tuple[SheetReading, ...]
+    cells: tuple[Cell, ...]
+    problems: tuple[Problem, ...]
+    narrative: tuple[NarrativeLine, ...] = ()

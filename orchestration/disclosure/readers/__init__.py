@@ -1,0 +1,1 @@
+"""Files to documents: the format is decided by content, never by name."""

@@ -1,0 +1,46 @@
+"""What every reader is given and what it gives back. A reader knows its file format and nothing of final accounts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.disclosure.model import Block, Problem, ProblemKind
+
+MAX_FILE_BYTES = 200 * 1024 * 1024
+"""A larger file is refused before it is opened: the largest real disclosure seen has 40 MB."""
+
+MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+"""A zip container that claims or yields more than this is a bomb, not a disclosure."""
+
+MAX_TABLE_CELLS = 500_000
+"""Cells with text kept of one table; a real sheet has about a thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """One file of raw/, its bytes already in memory so that size, hash and reading agree."""
+
+    path: Path
+    file_name: str
+    data: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader found, in reading order."""
+
+    blocks: tuple[Block, ...]
+    pages: int | None = None
+    producer: str | None = None
+    scanned_pages: tuple[int, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class UnreadableFile(Exception):
+    """The file as a whole cannot be read: carries the one message a person needs (reason and remedy)."""
+
+    def __init__(self, kind: ProblemKind, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+        self.remedy = remedy

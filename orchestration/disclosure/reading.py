@@ -1,0 +1,96 @@
+"""One file to one `Reading`: detect the format, read, resolve. Nothing escapes: an unreadable file is a problem."""
+
+import functools
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from orchestration.disclosure.model import Document, Place, Problem, ProblemKind, Reading, Severity
+from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.detect import FileFormat, detect_format
+from orchestration.disclosure.readers.spreadsheet import read_spreadsheet
+from orchestration.disclosure.resolution.resolve import resolve
+
+READERS: dict[FileFormat, Callable[[RawFile], Content]] = {
+    FileFormat.XLSX: read_spreadsheet,
+    FileFormat.XLS: read_spreadsheet,
+    FileFormat.ODS: read_spreadsheet,
+}
+
+
+@functools.cache
+def reader_version() -> str:
+    """A fingerprint of the reading code and its layouts: documents read by another version are read again."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yml")]):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def read_file(path: Path, file_name: str | None = None) -> Reading:
+    """Read one file. `file_name` is the name to report (relative to its department-year folder)."""
+    name = file_name or path.name
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            return _unread(name, b"", _too_large(size))
+        data = path.read_bytes()
+    except OSError as error:
+        reason = f"the file cannot be opened: {error.strerror or error}"
+        return _unread(
+            name, b"", UnreadableFile(ProblemKind.UNREADABLE_FILE, reason, "check the file and its permissions")
+        )
+    return read_bytes(path, name, data)
+
+
+def read_bytes(path: Path, name: str, data: bytes) -> Reading:
+    """Read a file whose bytes are already in memory."""
+    raw = RawFile(path, name, data, hashlib.sha256(data).hexdigest())
+    try:
+        file_format = detect_format(raw)
+        reader = READERS.get(file_format)
+        if reader is None:
+            raise UnreadableFile(
+                ProblemKind.UNSUPPORTED_FORMAT,
+                f"files of kind {file_format} are not read",
+                "publish it as PDF, DOCX or XLSX",
+            )
+        content = reader(raw)
+    except UnreadableFile as error:
+        return _unread(name, data, error)
+    document = Document(
+        file_name=name,
+        sha256=raw.sha256,
+        size=len(data),
+        format=file_format.value,
+        reader=f"{reader.__name__.removeprefix('read_')} {reader_version()}",
+        blocks=content.blocks,
+        pages=content.pages,
+        producer=content.producer,
+        scanned_pages=content.scanned_pages,
+        problems=tuple(replace(problem, file_name=name) for problem in content.problems),
+    )
+    return resolve(document)
+
+
+def _too_large(size: int) -> UnreadableFile:
+    limit = MAX_FILE_BYTES // 1024 // 1024
+    reason = f"the file has {size // 1024 // 1024} MB; more than {limit} MB are not read"
+    return UnreadableFile(ProblemKind.TOO_LARGE, reason, "split the file or save it without pictures")
+
+
+def _unread(name: str, data: bytes, error: UnreadableFile) -> Reading:
+    problem = Problem(error.kind, Severity.ERROR, name, error.reason, error.remedy, Place())
+    document = Document(
+        file_name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        format="unreadable",
+        reader=f"none {reader_version()}",
+        blocks=(),
+        problems=(problem,),
+    )
+    return resolve(document)

@@ -1,0 +1,171 @@
+"""What the columns of a printed sheet mean, read from its header rows.
+
+A sheet is a sequence of blocks side by side: anchor columns (code, name or label) and the fields that follow them. In a
+regular table a figure's column number says which field it is; in a ragged one its distance from the label does.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from orchestration.disclosure.layouts.loader import Roles, Words, by_word
+from orchestration.disclosure.model import TableCell
+from orchestration.disclosure.resolution.segments import TablePart, is_furniture
+from orchestration.disclosure.resolution.words import compact, head_words
+
+Row = tuple[TableCell, ...]
+
+_SMALL_INTEGER = re.compile(r"\d{1,3}")
+_ORDINAL_WORDS = frozenset({"栏次", "行次", "合计", "栏次合计", "类", "款", "项"})
+
+
+class Role(StrEnum):
+    """What a column holds."""
+
+    AMOUNT = "amount"
+    ANCHOR = "anchor"
+    LABEL = "label"
+    LINE_NUMBER = "line_number"
+    IGNORED = "ignored"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One printed column: its role, its head as printed, and for amounts its key."""
+
+    column_no: int
+    role: Role
+    head: str
+    key: str | None = None
+    centre: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Anchor columns and the columns that belong to them, from left to right."""
+
+    anchors: tuple[Column, ...]
+    fields: tuple[Column, ...]
+
+    @property
+    def first_anchor(self) -> int:
+        return self.anchors[0].column_no if self.anchors else 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeadPath:
+    """The heads over one column from top to bottom."""
+
+    column_no: int
+    words: tuple[str, ...]
+    printed: str
+    centre: float | None
+
+
+def is_ordinal_row(row: Row) -> bool:
+    """栏次 1 2 3 …: the printed column numbers, which are no amounts."""
+    texts = [compact(cell.text) for cell in row]
+    numbers = [int(text) for text in texts if _SMALL_INTEGER.fullmatch(text)]
+    words = [text for text in texts if not _SMALL_INTEGER.fullmatch(text)]
+    counts_up = len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
+    return counts_up and numbers[0] == 1 and all(word in _ORDINAL_WORDS for word in words)
+
+
+def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
+    """The heads over every column of the header rows. Where merged cells were lost, a head reaches right over blank
+    neighbours that have a head of their own below."""
+    header = [row for row in rows if not is_furniture(row)]
+    grid = [_spread(tuple(cell for cell in row if not _is_ordinal(cell))) for row in header]
+    last = max((column for line in grid for column in line), default=0)
+    paths = []
+    for column in range(1, last + 1):
+        cells = [cell for depth in range(len(grid)) if (cell := _head_over(grid, depth, column)) is not None]
+        distinct = list(dict.fromkeys(cells))
+        named = [(words, cell) for cell in distinct if (words := head_words(cell.text))]
+        boxes = [cell.box for cell in cells if cell.box is not None]
+        narrowest = min(boxes, key=lambda box: box.x1 - box.x0) if boxes else None
+        centre = (narrowest.x0 + narrowest.x1) / 2 if narrowest else None
+        printed = "/".join(compact(cell.text) for _, cell in named)
+        paths.append(HeadPath(column, tuple(words for words, _ in named), printed, centre))
+    return tuple(paths)
+
+
+def _is_ordinal(cell: TableCell) -> bool:
+    words = compact(cell.text)
+    return words.isdigit() or words == "栏次"
+
+
+def _spread(row: Row) -> dict[int, TableCell]:
+    return {cell.column_no + step: cell for cell in row for step in range(cell.column_span)}
+
+
+def _head_over(grid: list[dict[int, TableCell]], depth: int, column: int) -> TableCell | None:
+    own = grid[depth].get(column) or _spanning_from_above(grid, depth, column)
+    if own is not None:
+        return own
+    if not any(column in line and line[column].column_no == column for line in grid[depth + 1 :]):
+        return None
+    left = max((other for other in grid[depth] if other < column), default=None)
+    if left is None or grid[depth][left].column_span > 1:
+        return None
+    return grid[depth][left]
+
+
+def _spanning_from_above(grid: list[dict[int, TableCell]], depth: int, column: int) -> TableCell | None:
+    for line in grid[:depth]:
+        cell = line.get(column)
+        here = grid[depth]
+        if cell is not None and here and cell.row_no + cell.row_span > next(iter(here.values())).row_no:
+            return cell
+    return None
+
+
+def match_head(path: HeadPath, heads: Mapping[str, str]) -> str | None:
+    """The key whose printed head ends the path; the longest head wins."""
+    endings = ("/".join(path.words[start:]) for start in range(len(path.words)))
+    return next((heads[ending] for ending in endings if ending in heads), None)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadMeanings:
+    """What heads can mean in one sheet (or one side of it): head -> key for amounts, and heads to pass over."""
+
+    amounts: Mapping[str, str]
+    ignored: frozenset[str]
+    roles: Roles
+
+    @classmethod
+    def of(cls, heads: dict[str, Words], ignored: Words, roles: Roles) -> "HeadMeanings":
+        return cls(by_word(heads), ignored, roles)
+
+    def column(self, path: HeadPath) -> Column:
+        """The meaning of one column. A head that nobody knows stays `unknown`: its figures become problems."""
+        anchors = self.roles.code | self.roles.name | self.roles.label
+        role, key = Role.UNKNOWN, None
+        if not path.words:
+            role = Role.ANCHOR
+        elif match_head(path, dict.fromkeys(self.ignored, "ignored")) is not None:
+            role = Role.IGNORED
+        elif (key := match_head(path, self.amounts)) is not None:
+            role = Role.AMOUNT
+        elif path.words[-1] in self.roles.line_number:
+            role = Role.LINE_NUMBER
+        elif path.words[-1] in self.roles.label:
+            role = Role.LABEL
+        elif path.words[-1] in anchors:
+            role = Role.ANCHOR
+        return Column(path.column_no, role, path.printed, key, path.centre)
+
+
+def blocks_of(columns: Iterable[Column], opens: frozenset[Role]) -> tuple[Block, ...]:
+    """Group columns into blocks: an anchor column after a field opens the next block."""
+    blocks: list[tuple[list[Column], list[Column]]] = []
+    for column in columns:
+        is_anchor = column.role in opens
+        if (is_anchor and (not blocks or blocks[-1][1])) or not blocks:
+            blocks.append(([], []))
+        blocks[-1][0 if is_anchor else 1].append(column)
+    return tuple(Block(tuple(anchors), tuple(fields)) for anchors, fields in blocks)

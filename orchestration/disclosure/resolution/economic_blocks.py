@@ -1,0 +1,110 @@
+"""Basic expenditure by economic classification: two or three (code, name, amount) groups side by side, or one list."""
+
+from collections.abc import Iterator, Sequence
+
+from orchestration.disclosure.layouts.loader import Layouts, SheetLayout, by_word
+from orchestration.disclosure.resolution.codes import is_code, read_anchors, starts_with_code
+from orchestration.disclosure.resolution.columns import (
+    Block,
+    Column,
+    HeadMeanings,
+    Role,
+    Row,
+    blocks_of,
+    head_paths,
+    is_ordinal_row,
+)
+from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
+from orchestration.disclosure.resolution.function_rows import looks_like_amount
+from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
+from orchestration.disclosure.resolution.words import label_words
+
+_ANCHORS = frozenset({Role.ANCHOR, Role.LABEL})
+
+
+def gather_economic_blocks(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
+    """Gather the figures of every block and of the foot (人员经费合计, 公用经费合计, 合计)."""
+    heads = layout.heads | layout.foot_heads
+    meanings = HeadMeanings.of(heads, layout.ignored_heads, layouts.vocabulary.roles)
+    columns: tuple[Column, ...] = ()
+    codes: dict[int, str] = {}
+    for part in parts:
+        split = next((i for i, row in enumerate(part.rows) if _is_data(row, layouts)), len(part.rows))
+        own = tuple(meanings.column(path) for path in head_paths(part.rows[:split], part))
+        columns = own if has_amount_columns(own) else adopt_columns(columns, part)
+        blocks = blocks_of(columns, _ANCHORS)
+        for row in part.rows[split:]:
+            if is_furniture(row) or is_ordinal_row(row) or is_remark(row, layouts):
+                continue
+            if _foot_labels(row, layouts):
+                _gather_foot(row, part, columns, layout, layouts, out)
+            else:
+                _gather_row(row, part, blocks, codes, out)
+
+
+def _is_data(row: Row, layouts: Layouts) -> bool:
+    if is_furniture(row) or is_ordinal_row(row):
+        return False
+    if any(starts_with_code(cell) for cell in row):
+        return True
+    return bool(_foot_labels(row, layouts)) and any(looks_like_amount(cell) for cell in row)
+
+
+def _foot_labels(row: Row, layouts: Layouts) -> list[int]:
+    return [i for i, cell in enumerate(row) if label_words(cell.text) in layouts.economic_foot]
+
+
+def _gather_row(row: Row, part: TablePart, blocks: tuple[Block, ...], codes: dict[int, str], out: Gathering) -> None:
+    for number, (block, cells) in enumerate(_cells_by_block(row, blocks, part.table.ragged)):
+        fields = {column.column_no: column for column in block.fields if column.key == "final"}
+        amounts = [cell for cell in cells if cell.column_no in fields] if not part.table.ragged else []
+        before = [cell for cell in cells if cell not in amounts and cell.column_no < min(fields, default=0)]
+        if part.table.ragged:
+            before = [cell for cell in cells if starts_with_code(cell) or not looks_like_amount(cell)]
+            amounts = [cell for cell in cells if cell not in before][:1]
+        code_columns = tuple(column.column_no for column in block.anchors)
+        anchors = read_anchors(before, code_columns, codes.get(number))
+        code = anchors.code if anchors else None
+        if anchors is not None and code is not None:
+            codes[number] = code
+            column = next(iter(fields.values()), None)
+            for cell in amounts:
+                known = fields.get(cell.column_no, column)
+                if known is not None:
+                    out.figure(code, "".join(anchors.words), known, part, cell)
+        elif any(looks_like_amount(cell) for cell in amounts):
+            out.unknown_label(" ".join(cell.text for cell in before) or "(blank)", None, part, amounts[0])
+
+
+def _cells_by_block(row: Row, blocks: tuple[Block, ...], ragged: bool) -> Iterator[tuple[Block, Row]]:
+    if ragged:
+        starts = [i for i, cell in enumerate(row) if is_code(label_words(cell.text))] or [0]
+        for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(row)], strict=True)):
+            if number < len(blocks):
+                yield blocks[number], row[start:end]
+        return
+    for block in blocks:
+        last = block.fields[-1].column_no if block.fields else block.first_anchor
+        yield block, tuple(cell for cell in row if block.first_anchor <= cell.column_no <= last)
+
+
+def _gather_foot(
+    row: Row, part: TablePart, columns: tuple[Column, ...], layout: SheetLayout, layouts: Layouts, out: Gathering
+) -> None:
+    """A foot label's figure is the first one to its right, whatever block it stands under. In one-list sheets the 合计
+    row also carries personnel and operating outlay in columns of their own."""
+    labels = _foot_labels(row, layouts)
+    foot_keys = by_word(layout.foot_heads).values()
+    by_number = {column.column_no: column for column in columns}
+    fallback = next((column for column in columns if column.key == "final"), None)
+    for start, end in zip(labels, [*labels[1:], len(row)], strict=True):
+        label = label_words(row[start].text)
+        key = layouts.economic_foot[label]
+        taken = False
+        for cell in row[start + 1 : end]:
+            column = by_number.get(cell.column_no)
+            if column is not None and column.key in foot_keys and fallback is not None:
+                out.figure(column.key or "", column.head, fallback, part, cell)
+            elif not taken and fallback is not None:
+                taken = True
+                out.figure(key, label, column if column and column.key == "final" else fallback, part, cell)

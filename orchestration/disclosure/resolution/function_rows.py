@@ -1,0 +1,160 @@
+"""Sheets with one row per functional code: income, expenditure and the three budgets."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from orchestration.disclosure.amounts import NotAnAmount, parse_amount
+from orchestration.disclosure.layouts.loader import Layouts, SheetLayout
+from orchestration.disclosure.model import TableCell
+from orchestration.disclosure.resolution.codes import Anchors, is_code, read_anchors, starts_with_code
+from orchestration.disclosure.resolution.columns import Column, HeadMeanings, Role, Row, head_paths, is_ordinal_row
+from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
+from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_note
+from orchestration.disclosure.resolution.words import compact
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """One printed row: its key, its label (a wrapped label grows with the next visual row), its figures."""
+
+    key: str
+    label: str
+    part: TablePart
+    figures: tuple[tuple[Column, TableCell], ...]
+
+
+def looks_like_amount(cell: TableCell) -> bool:
+    try:
+        return parse_amount(cell.text) is not None
+    except NotAnAmount:
+        return False
+
+
+def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
+    """Gather the figures of all parts; a part without header continues the columns of the part before."""
+    meanings = HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary.roles)
+    columns: tuple[Column, ...] = ()
+    records: list[_Record] = []
+    code: str | None = None
+    for part in parts:
+        split = next((i for i, row in enumerate(part.rows) if _is_data(row, layouts)), len(part.rows))
+        own = tuple(meanings.column(path) for path in head_paths(part.rows[:split], part))
+        columns = own if has_amount_columns(own) else adopt_columns(columns, part)
+        for row in part.rows[split:]:
+            if is_furniture(row) or is_ordinal_row(row):
+                continue
+            record = _read_row(row, part, columns, code, layouts, out)
+            if record is None and records and not _has_figures(row, columns, part):
+                records[-1] = _grow(records[-1], row, layouts)
+            elif record is not None:
+                code = record.key if is_code(record.key) else code
+                records.append(record)
+    for record in records:
+        for column, cell in record.figures:
+            out.figure(record.key, record.label, column, record.part, cell)
+
+
+def _is_data(row: Row, layouts: Layouts) -> bool:
+    if is_furniture(row) or is_ordinal_row(row):
+        return False
+    if any(starts_with_code(cell) for cell in row[:2]):
+        return True
+    return any(_is_total(cell, layouts) for cell in row) and any(looks_like_amount(cell) for cell in row)
+
+
+def _is_total(cell: TableCell, layouts: Layouts) -> bool:
+    return compact(cell.text) in layouts.vocabulary.total_labels
+
+
+def _first_amount_column(columns: tuple[Column, ...]) -> int:
+    return min((column.column_no for column in columns if column.role is Role.AMOUNT), default=1)
+
+
+def _code_columns(columns: tuple[Column, ...]) -> tuple[int, ...]:
+    first = _first_amount_column(columns)
+    return tuple(column.column_no for column in columns if column.column_no < first)
+
+
+def _anchor_cells(row: Row, columns: tuple[Column, ...], ragged: bool) -> Row:
+    if not ragged:
+        first = _first_amount_column(columns)
+        skipped = {column.column_no for column in columns if column.role is Role.LINE_NUMBER}
+        return tuple(cell for cell in row if cell.column_no < first and cell.column_no not in skipped)
+    words = [i for i, cell in enumerate(row) if not looks_like_amount(cell)]
+    return row[: words[-1] + 1] if words else row[:1]
+
+
+def _has_figures(row: Row, columns: tuple[Column, ...], part: TablePart) -> bool:
+    anchors = _anchor_cells(row, columns, part.table.ragged)
+    return any(looks_like_amount(cell) for cell in row[len(anchors) :])
+
+
+def _read_row(
+    row: Row, part: TablePart, columns: tuple[Column, ...], previous: str | None, layouts: Layouts, out: Gathering
+) -> _Record | None:
+    ragged = part.table.ragged
+    cells = _anchor_cells(row, columns, ragged)
+    anchors = read_anchors(cells, _code_columns(columns), previous)
+    key = _row_key(anchors, layouts)
+    rest = row[len(cells) :]
+    if anchors is None or key is None:
+        if any(looks_like_amount(cell) for cell in rest) and not is_note(row[0].text, layouts):
+            label = " ".join(cell.text for cell in cells) or "(blank)"
+            out.unknown_label(label, None, part, row[0])
+        return None
+    label = anchors.words[-1] if key == "total" else "".join(anchors.words)
+    figures = tuple(_figures(rest, anchors.last, part, columns, out))
+    return _Record(key, label, part, figures)
+
+
+def _row_key(anchors: Anchors | None, layouts: Layouts) -> str | None:
+    if anchors is None:
+        return None
+    roles = layouts.vocabulary.roles
+    if anchors.code is not None:
+        return anchors.code
+    totals = [word for word in anchors.words if word in layouts.vocabulary.total_labels]
+    others = [word for word in anchors.words if word not in layouts.vocabulary.total_labels]
+    if totals and not anchors.digits and all(word in roles.code | roles.name | roles.line_number for word in others):
+        return "total"
+    return None
+
+
+def _figures(
+    cells: Row, anchor: TableCell, part: TablePart, columns: tuple[Column, ...], out: Gathering
+) -> Iterator[tuple[Column, TableCell]]:
+    if part.table.ragged:
+        yield from _count_from_anchor(cells, anchor, columns)
+        return
+    by_number = {column.column_no: column for column in columns}
+    for cell in cells:
+        column = by_number.get(cell.column_no, Column(cell.column_no, Role.UNKNOWN, ""))
+        if column.role is Role.AMOUNT:
+            yield column, cell
+        elif column.role in (Role.UNKNOWN, Role.ANCHOR) and looks_like_amount(cell):
+            out.unknown_column(column, part, cell)
+
+
+def _count_from_anchor(
+    cells: Row, anchor: TableCell, columns: tuple[Column, ...]
+) -> Iterator[tuple[Column, TableCell]]:
+    """Text conversions shift a row by a tab or two, so fields are counted from the label. Where the first field is the
+    row's total, a row with figures has one: a gap before its first figure is the shift, not a blank."""
+    fields = [column for column in columns if column.role in (Role.AMOUNT, Role.IGNORED)]
+    if not fields or not cells:
+        return
+    shift = anchor.column_no + 1
+    if fields[0].key == "total":
+        shift = max(shift, cells[0].column_no)
+    for cell in cells:
+        position = cell.column_no - shift
+        if 0 <= position < len(fields) and fields[position].role is Role.AMOUNT:
+            yield fields[position], cell
+
+
+def _grow(record: _Record, row: Row, layouts: Layouts) -> _Record:
+    """A visual row without code and figures continues the name above it, unless it is a note."""
+    text = "".join(compact(cell.text) for cell in row)
+    if is_note(text, layouts) or record.key == "total" or len(row) > 1:
+        return record
+    return replace(record, label=record.label + text)

@@ -1,0 +1,283 @@
+"""A document as read to a `Reading`: cells under canonical keys, the status of every sheet, and the problems met."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from orchestration.disclosure.amounts import NotAnAmount, in_wan, parse_amount
+from orchestration.disclosure.layouts.loader import Layouts, Shape, SheetLayout, load_layouts
+from orchestration.disclosure.model import (
+    Cell,
+    CellKey,
+    Document,
+    Line,
+    Place,
+    Problem,
+    ProblemKind,
+    Reading,
+    Severity,
+    SheetReading,
+    SheetStatus,
+)
+from orchestration.disclosure.resolution.economic_blocks import gather_economic_blocks
+from orchestration.disclosure.resolution.figures import Doubt, Figure, Gathering
+from orchestration.disclosure.resolution.function_rows import gather_function_rows, looks_like_amount
+from orchestration.disclosure.resolution.items_across import gather_items_across
+from orchestration.disclosure.resolution.narrative import narrative_lines
+from orchestration.disclosure.resolution.recognise import recognise
+from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets
+from orchestration.disclosure.resolution.two_sided import gather_two_sided
+from orchestration.disclosure.resolution.words import compact
+
+_UNIT = re.compile(r"单位[:：]?\(?(?:人民币)?(万元|元)")
+_UNIT_IN_HEAD = re.compile(r"\((万元|元)\)")
+DEFAULT_UNIT = "万元"
+
+Gatherer = Callable[[Sequence[TablePart], SheetLayout, Layouts, Gathering], None]
+
+GATHERERS: dict[Shape, Gatherer] = {
+    Shape.FUNCTION_ROWS: gather_function_rows,
+    Shape.TWO_SIDED: gather_two_sided,
+    Shape.ECONOMIC_BLOCKS: gather_economic_blocks,
+    Shape.ITEMS_ACROSS: gather_items_across,
+}
+
+
+def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
+    """Give a document's figures their meaning. Never raises for odd content: what is not understood is a problem."""
+    layouts = layouts or load_layouts()
+    cut = cut_into_sheets(document, layouts)
+    recognition = recognise(document, cut, layouts)
+    narrative = narrative_lines(cut)
+    problems = list(document.problems)
+    if recognition.kind == "budget":
+        problems.append(_refuse_budget(document))
+        return Reading(document, recognition, (), (), tuple(problems), narrative)
+    cells: list[Cell] = []
+    sheets: list[SheetReading] = []
+    common_unit = _common_unit(cut.segments)
+    by_sheet: dict[str, list[Segment]] = defaultdict(list)
+    for segment in cut.segments:
+        if segment.sheet_id is not None:
+            by_sheet[segment.sheet_id].append(segment)
+        elif segment.parts:
+            problems.append(_not_modelled(document, segment))
+    for sheet_id, segments in by_sheet.items():
+        printed = [segment for segment in segments if segment.parts]
+        sheet_cells, doubts = _read_sheet(sheet_id, printed, layouts, common_unit)
+        cells.extend(sheet_cells)
+        problems.extend(_problem(document, sheet_id, doubt) for doubt in doubts)
+        status = _status(sheet_cells, doubts, segments, layouts)
+        if status is not None:
+            sheets.append(_sheet_reading(sheet_id, status, printed or segments, common_unit))
+    problems.extend(_orphan_problems(document, cut.orphans))
+    return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative)
+
+
+def _read_sheet(
+    sheet_id: str, segments: Sequence[Segment], layouts: Layouts, common_unit: str | None
+) -> tuple[list[Cell], list[Doubt]]:
+    layout = layouts.sheets[sheet_id]
+    cells: list[Cell] = []
+    doubts: list[Doubt] = []
+    for segment in segments:
+        gathering = Gathering(sheet_id)
+        GATHERERS[layout.shape](segment.parts, layout, layouts, gathering)
+        doubts.extend(gathering.doubts)
+        unit = _unit(segment) or common_unit
+        if unit is None and gathering.figures:
+            doubts.append(_unit_not_stated(segment))
+        for figure in gathering.figures:
+            cell_or_doubt = _cell(figure, unit or DEFAULT_UNIT)
+            if isinstance(cell_or_doubt, Cell):
+                cells.append(cell_or_doubt)
+            elif cell_or_doubt is not None:
+                doubts.append(cell_or_doubt)
+    kept, conflicts = without_conflicts(cells)
+    return kept, doubts + conflicts
+
+
+def _cell(figure: Figure, unit: str) -> Cell | Doubt | None:
+    try:
+        printed = parse_amount(figure.cell.text)
+        if printed is None:
+            return None
+        amount = in_wan(printed, unit)
+    except NotAnAmount:
+        return Doubt(
+            ProblemKind.NOT_A_NUMBER,
+            Severity.WARNING,
+            f"{figure.row_label} / {figure.column_label}: {figure.cell.text[:40]!r} is not a number",
+            "correct the figure in the source, or report the notation if it is a number; the cell counts as not read",
+            figure.place,
+            figure.key,
+        )
+    decimals = printed.decimals if figure.cell.decimals is None else max(figure.cell.decimals, printed.decimals)
+    return Cell(
+        figure.key,
+        figure.row_label,
+        figure.column_label,
+        amount,
+        decimals,
+        unit,
+        figure.cell.text.strip(),
+        figure.place,
+    )
+
+
+def without_conflicts(cells: Iterable[Cell]) -> tuple[list[Cell], list[Doubt]]:
+    """One cell per key. A figure printed again is counted once; where printings differ, neither is taken for good."""
+    by_key: dict[CellKey, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_key[cell.key].append(cell)
+    kept: list[Cell] = []
+    doubts: list[Doubt] = []
+    repeated = [printings for printings in by_key.values() if len(printings) > 1]
+    for printings in by_key.values():
+        if len({cell.amount for cell in printings}) == 1:
+            kept.append(max(printings, key=lambda cell: cell.decimals))
+        else:
+            doubts.append(_conflict(printings))
+    if repeated:
+        first = repeated[0][-1]
+        doubts.append(
+            Doubt(
+                ProblemKind.DUPLICATE_SHEET,
+                Severity.WARNING,
+                f"{len(repeated)} figures of sheet {first.key.sheet_id} are printed more than once",
+                "publish the sheet once; where the printings differ the figure counts as not read",
+                first.place,
+            )
+        )
+    return kept, doubts
+
+
+def _conflict(printings: Sequence[Cell]) -> Doubt:
+    told = " and ".join(f"{cell.amount_text} ({describe_place(cell.place)})" for cell in printings[:4])
+    last = printings[-1]
+    return Doubt(
+        ProblemKind.CONFLICTING_FIGURES,
+        Severity.WARNING,
+        f"{last.row_label} / {last.column_label} is printed as {told}",
+        "decide which figure is right and publish the sheet once; until then the cell counts as not read",
+        last.place,
+        last.key,
+    )
+
+
+def describe_place(place: Place) -> str:
+    """Words for a place: page, worksheet, table, row and column as far as they are known."""
+    words = [
+        f"page {place.page}" if place.page is not None else "",
+        f"sheet {place.sheet_name!r}" if place.sheet_name else "",
+        f"table {place.table_no}" if place.table_no is not None and not place.sheet_name else "",
+        f"row {place.row_no}" if place.row_no is not None else "",
+        f"column {place.column_no}" if place.column_no is not None else "",
+    ]
+    return ", ".join(word for word in words if word) or "the document"
+
+
+def _unit(segment: Segment) -> str | None:
+    grid = [cell.text for part in segment.parts for row in part.rows[:8] for cell in row]
+    texts = [segment.title, *(line.text for line in segment.lines), *grid]
+    stated = next((found[1] for text in texts if (found := _UNIT.search(compact(text)))), None)
+    return stated or next((found[1] for text in grid if (found := _UNIT_IN_HEAD.search(compact(text)))), None)
+
+
+def _common_unit(segments: Iterable[Segment]) -> str | None:
+    units = Counter(unit for segment in segments if (unit := _unit(segment)) is not None)
+    return units.most_common(1)[0][0] if len(units) == 1 else None
+
+
+def _status(
+    cells: Sequence[Cell], doubts: Sequence[Doubt], segments: Sequence[Segment], layouts: Layouts
+) -> SheetStatus | None:
+    """None for a title that only stands in a table of contents."""
+    if cells:
+        return SheetStatus.FOUND
+    if any(
+        doubt.kind in (ProblemKind.UNKNOWN_COLUMN, ProblemKind.UNKNOWN_LABEL, ProblemKind.NOT_A_NUMBER)
+        for doubt in doubts
+    ):
+        return SheetStatus.UNREADABLE
+    if any(_declares_empty(segment, layouts) for segment in segments):
+        return SheetStatus.EMPTY_DECLARED
+    return SheetStatus.EMPTY if any(segment.parts for segment in segments) else None
+
+
+def _declares_empty(segment: Segment, layouts: Layouts) -> bool:
+    vocabulary = layouts.vocabulary
+    grid = [cell.text for part in segment.parts for row in part.rows for cell in row]
+    sentences = re.split(r"[。;]", "。".join(compact(text) for text in [*(line.text for line in segment.lines), *grid]))
+    return any(
+        any(pattern.search(sentence) for pattern in vocabulary.declares_empty)
+        and not any(pattern.search(sentence) for pattern in vocabulary.empty_instructions)
+        for sentence in sentences
+    )
+
+
+def _sheet_reading(
+    sheet_id: str, status: SheetStatus, segments: Sequence[Segment], common_unit: str | None
+) -> SheetReading:
+    first = segments[0]
+    notes: tuple[Line, ...] = tuple(line for segment in segments for line in segment.lines)
+    return SheetReading(sheet_id, status, first.title, _unit(first) or common_unit, first.place, notes)
+
+
+def _problem(document: Document, sheet_id: str, doubt: Doubt) -> Problem:
+    return Problem(
+        doubt.kind, doubt.severity, document.file_name, doubt.reason, doubt.remedy, doubt.place, sheet_id, doubt.key
+    )
+
+
+def _unit_not_stated(segment: Segment) -> Doubt:
+    return Doubt(
+        ProblemKind.UNIT_NOT_STATED,
+        Severity.WARNING,
+        f"sheet {segment.title} states no unit; its figures are read as 万元",
+        "print 单位：万元 or 单位：元 above the sheet",
+        segment.place,
+    )
+
+
+def _not_modelled(document: Document, segment: Segment) -> Problem:
+    return Problem(
+        ProblemKind.NOT_MODELLED_SHEET,
+        Severity.INFO,
+        document.file_name,
+        f"sheet {segment.title} is known but not modelled",
+        "nothing to do: its figures are not part of the nine sheets",
+        segment.place,
+    )
+
+
+def _refuse_budget(document: Document) -> Problem:
+    return Problem(
+        ProblemKind.NOT_FINAL_ACCOUNTS,
+        Severity.ERROR,
+        document.file_name,
+        "this is a budget (部门预算), not final accounts (部门决算)",
+        "file the final accounts of the year here; budgets are not read",
+    )
+
+
+def _orphan_problems(document: Document, orphans: Sequence[TablePart]) -> list[Problem]:
+    """A table with many figures under no known title may be a sheet whose title is new."""
+    problems = []
+    for part in orphans:
+        amounts = sum(looks_like_amount(cell) and "." in cell.text for row in part.rows for cell in row)
+        titles = [
+            cell.text for row in part.rows[:2] for cell in row if len(row) <= 2 and compact(cell.text).endswith("表")
+        ]
+        if amounts >= 6 and titles and "决算" in titles[0]:
+            problems.append(
+                Problem(
+                    ProblemKind.UNKNOWN_SHEET,
+                    Severity.WARNING,
+                    document.file_name,
+                    f"a table titled {compact(titles[0])[:60]!r} with {amounts} figures is no known sheet",
+                    "add the title to layouts/sheets.yml if it is one of the nine sheets",
+                    cell_place(part.table, part.rows[0][0]),
+                )
+            )
+    return problems

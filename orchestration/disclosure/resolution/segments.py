@@ -1,0 +1,195 @@
+"""A document cut into its printed sheets: each title with the lines and table parts that belong to it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby, takewhile
+
+from orchestration.disclosure.layouts.loader import Layouts
+from orchestration.disclosure.model import Document, Line, Place, Table, TableCell
+from orchestration.disclosure.resolution.words import compact
+
+MAX_TITLE_LENGTH = 60
+MIN_NARRATIVE_LENGTH = 45
+MIN_REMARK_LENGTH = 16
+
+_NUMBERING = re.compile(r"^(?:附件?|附表|公开)?(?:表?[一二三四五六七八九十\d]{1,3}表?)?[、.:\-—]*")
+_TRAILER = re.compile(r"(?:\((?:续|续表|公开?\d*表?|表[一二三四五六七八九十\d]+)\)|续表?|[.…·\-—]{2,}\d*|\d{1,3})+$")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
+_FURNITURE = re.compile(
+    r"^(?:(?:公开|附)表?\d{1,2}|(?:公开|附)?\d{1,2}表|表\d{1,2})$|^(?:金额)?单位[:：]|^(?:部门|编制部门|编制单位|单位名称|部门名称|填报单位|公开部门)[:：]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """Consecutive rows of one table that belong to one sheet; a sheet may go on in a part without any header."""
+
+    table: Table
+    rows: tuple[tuple[TableCell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One printed sheet: `sheet_id` None where the title is known but not modelled."""
+
+    sheet_id: str | None
+    title: str
+    place: Place
+    parts: tuple[TablePart, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass
+class _Open:
+    """The segment being filled; closed to tables once narrative text has begun."""
+
+    segment: Segment
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a document falls into: the sheets, and the lines that belong to none."""
+
+    segments: tuple[Segment, ...]
+    narrative: tuple[Line, ...]
+    orphans: tuple[TablePart, ...]
+
+
+def table_rows(table: Table) -> Iterator[tuple[TableCell, ...]]:
+    """The rows of a table that carry text, each from left to right."""
+    ordered = sorted(table.cells, key=lambda cell: (cell.row_no, cell.column_no))
+    for _, cells in groupby(ordered, key=lambda cell: cell.row_no):
+        yield tuple(cells)
+
+
+def cell_place(table: Table, cell: TableCell) -> Place:
+    return Place(table.page, table.table_no, table.sheet_name, cell.row_no, cell.column_no, cell.box)
+
+
+def title_sheet(text: str, layouts: Layouts) -> tuple[str | None, str] | None:
+    """The sheet id (None: known but not modelled) and words of a title line; None where the line is no title.
+
+    A known title may follow a numbering, a year and a department's name, never words that make it another sheet
+    (社会保险基金支出决算表 is not 支出决算表).
+    """
+    if len(text) > 2 * MAX_TITLE_LENGTH:
+        return None
+    words = _TRAILER.sub("", _YEAR.sub("", compact(text)))
+    if not words or len(words) > MAX_TITLE_LENGTH or "表" not in words:
+        return None
+    for start in range(len(words)):
+        tail = words[start:]
+        known = tail in layouts.titles or tail in layouts.vocabulary.not_modelled_titles
+        if known and _may_precede(words[:start], layouts):
+            return layouts.titles.get(tail), tail
+    without_note = re.sub(r"\([^()]*\)$", "", words)
+    return title_sheet(without_note, layouts) if without_note != words else None
+
+
+def _may_precede(prefix: str, layouts: Layouts) -> bool:
+    rest = _NUMBERING.sub("", prefix, count=1)
+    return not any(word in rest for word in layouts.vocabulary.title_prefix_forbids)
+
+
+def row_title(row: tuple[TableCell, ...], layouts: Layouts) -> tuple[str | None, str] | None:
+    if len(row) > 3:
+        return None
+    return next((found for cell in row if (found := title_sheet(cell.text, layouts))), None)
+
+
+def is_furniture(row: tuple[TableCell, ...]) -> bool:
+    """A row inside the grid that belongs above it: numbering, department, unit."""
+    return any(_FURNITURE.match(compact(cell.text)) for cell in row)
+
+
+def is_note(text: str, layouts: Layouts) -> bool:
+    words = compact(text)
+    return any(words.startswith(start) for start in layouts.vocabulary.note_starts)
+
+
+def is_remark(row: tuple[TableCell, ...], layouts: Layouts) -> bool:
+    """A row inside the grid that is a note: it begins like one, or is one long text and nothing else."""
+    return is_note(row[0].text, layouts) or (len(row) == 1 and len(compact(row[0].text)) >= MIN_REMARK_LENGTH)
+
+
+def _is_narrative(text: str, layouts: Layouts) -> bool:
+    words = compact(text)
+    return len(words) >= MIN_NARRATIVE_LENGTH and "。" in words and not is_note(words, layouts) and "本表" not in words
+
+
+class _Cutter:
+    def __init__(self, layouts: Layouts) -> None:
+        self.layouts = layouts
+        self.segments: list[Segment] = []
+        self.narrative: list[Line] = []
+        self.orphans: list[TablePart] = []
+        self.open: _Open | None = None
+
+    def begin(self, sheet_id: str | None, title: str, place: Place) -> None:
+        self.end()
+        self.open = _Open(Segment(sheet_id, title, place))
+
+    def end(self) -> None:
+        if self.open is not None:
+            self.segments.append(self.open.segment)
+        self.open = None
+
+    def take_line(self, line: Line) -> None:
+        title = title_sheet(line.text, self.layouts)
+        if title is not None:
+            self.begin(*title, line.place)
+            return
+        current = self.open
+        if self.layouts.vocabulary.sections_after_sheets.match(compact(line.text)):
+            self.end()
+            self.narrative.append(line)
+        elif current is None or current.closed:
+            self.narrative.append(line)
+        elif current.segment.parts and _is_narrative(line.text, self.layouts):
+            current.closed = True
+            self.narrative.append(line)
+        else:
+            current.segment = replace(current.segment, lines=(*current.segment.lines, line))
+
+    def take_table(self, table: Table) -> None:
+        rows: list[tuple[TableCell, ...]] = []
+        named = title_sheet(table.sheet_name, self.layouts) if table.sheet_name else None
+        all_rows = tuple(table_rows(table))
+        if named is not None and not any(row_title(row, self.layouts) for row in all_rows):
+            self.begin(*named, Place(sheet_name=table.sheet_name, table_no=table.table_no))
+        elif table.sheet_name is not None:
+            self.end()
+        for row in all_rows:
+            title = row_title(row, self.layouts)
+            if title is not None:
+                above = list(takewhile(is_furniture, reversed(rows)))
+                self._place_rows(table, rows[: len(rows) - len(above)])
+                rows = above[::-1]
+                self.begin(*title, cell_place(table, row[0]))
+            else:
+                rows.append(row)
+        self._place_rows(table, rows)
+
+    def _place_rows(self, table: Table, rows: list[tuple[TableCell, ...]]) -> None:
+        if not rows:
+            return
+        part = TablePart(table, tuple(rows))
+        current = self.open
+        if current is None or current.closed:
+            self.orphans.append(part)
+        else:
+            current.segment = replace(current.segment, parts=(*current.segment.parts, part))
+
+
+def cut_into_sheets(document: Document, layouts: Layouts) -> Cut:
+    """Cut a document at its sheet titles. A title in a table of contents yields a segment without any part."""
+    cutter = _Cutter(layouts)
+    for block in document.blocks:
+        if isinstance(block, Line):
+            cutter.take_line(block)
+        else:
+            cutter.take_table(block)
+    cutter.end()
+    return Cut(tuple(cutter.segments), tuple(cutter.narrative), tuple(cutter.orphans))

@@ -1,0 +1,38 @@
+"""Printed words made comparable: width, white space and quotes carry no meaning, ordinals are not names."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_MEANINGLESS = re.compile(r"[\s“”\"'‘’「」『』《》\u200b\ufeff\u00ad]+")
+_ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)[、.]?|\d{1,2}[、.](?!\d))"
+)
+_UNIT_IN_HEAD = re.compile(r"\((?:单位:)?(?:万元|元|%)\)$")
+
+
+def compact(text: str) -> str:
+    """The text without white space and quotes, width differences normalised (（ becomes a plain parenthesis)."""
+    return _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def label_words(text: str) -> str:
+    """A row label without its ordinals (一、 (二) 3.) and colons."""
+    words = compact(text)
+    while stripped := _ORDINAL.sub("", words):
+        if stripped == words:
+            break
+        words = stripped
+    return words.replace(":", "")
+
+
+def head_words(text: str) -> str:
+    """A column head without a unit in parentheses and colons."""
+    return _UNIT_IN_HEAD.sub("", label_words(text))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like this one, None where nothing is alike."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return found[0] if found else None
