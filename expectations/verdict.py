@@ -1,0 +1,194 @@
+"""Verdicts: what may be published of each department-year, and why. Pure: the same findings give the same verdicts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from expectations.model import Waiver
+from expectations.suites import Failure
+
+
+class Verdict(StrEnum):
+    """What becomes of a department-year."""
+
+    PUBLISHED = "published"
+    PUBLISHED_WITH_WARNINGS = "published_with_warnings"
+    PUBLISHED_WITH_WAIVER = "published_with_waiver"
+    QUARANTINED = "quarantined"
+    NOT_RECEIVED = "not_received"
+    UNREADABLE = "unreadable"
+
+
+PUBLISHABLE = frozenset({Verdict.PUBLISHED, Verdict.PUBLISHED_WITH_WARNINGS, Verdict.PUBLISHED_WITH_WAIVER})
+"""int_publishable.sql holds the same list."""
+
+DISOWNING_PROBLEMS = frozenset({"department_disagrees", "fiscal_year_disagrees", "checksum_disagrees"})
+"""Of severity error, these say that the figures may be somebody else's: nothing of them is published."""
+
+DepartmentYearKey = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A violated result: what the waivers are held against."""
+
+    department_id: str
+    fiscal_year: int
+    identity_id: str
+    binding: str
+    severity: str
+    residual: Decimal
+    terms: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A reading problem as it counts for a verdict."""
+
+    department_id: str
+    fiscal_year: int
+    kind: str
+    severity: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The verdict of one department-year with its reasons, the gravest first."""
+
+    department_id: str
+    fiscal_year: int
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaleWaiver:
+    """A waiver that releases nothing: its violation is gone or has another residual."""
+
+    waiver: Waiver
+    found: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything that bears on the verdicts."""
+
+    expected: frozenset[DepartmentYearKey]
+    received: frozenset[DepartmentYearKey]
+    with_cells: frozenset[DepartmentYearKey]
+    violations: tuple[Violation, ...]
+    failures: tuple[Failure, ...]
+    troubles: tuple[Trouble, ...]
+    waivers: tuple[Waiver, ...]
+
+
+@dataclass
+class _Case:
+    """The reasons gathered for one department-year, by what they lead to."""
+
+    disowning: list[str] = field(default_factory=list)
+    blocking: list[str] = field(default_factory=list)
+    waived: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def rule(findings: Findings) -> tuple[Ruling, ...]:
+    """One ruling for every department-year that was expected or received."""
+    cases: dict[DepartmentYearKey, _Case] = defaultdict(_Case)
+    refused = {_result_key(failure) for failure in findings.failures if "identity_id" in failure.key}
+    for violation in findings.violations:
+        key = (violation.department_id, violation.fiscal_year, violation.identity_id, violation.binding)
+        if key in refused:
+            _weigh(cases[violation.department_id, violation.fiscal_year], violation, findings.waivers)
+    for stale in stale_waivers(findings):
+        waiver = stale.waiver
+        found = "the violation is gone" if stale.found is None else f"the residual is {plain(stale.found)}"
+        cases[waiver.department_id, waiver.fiscal_year].warnings.append(
+            f"stale waiver for {_named(waiver.identity, waiver.binding)}: written for {plain(waiver.residual)}, {found}"
+        )
+    for trouble in findings.troubles:
+        case = cases[trouble.department_id, trouble.fiscal_year]
+        if trouble.severity == "error":
+            (case.disowning if trouble.kind in DISOWNING_PROBLEMS else case.errors).append(trouble.text)
+        elif trouble.severity == "warning":
+            case.warnings.append(trouble.text)
+    return tuple(_ruling(key, cases[key], findings) for key in sorted(findings.expected | findings.received))
+
+
+def stale_waivers(findings: Findings) -> tuple[StaleWaiver, ...]:
+    """The waivers that match no violation exactly, of department-years that were received."""
+    residuals = {
+        (violation.department_id, violation.fiscal_year, violation.identity_id, violation.binding): violation.residual
+        for violation in findings.violations
+    }
+    return tuple(
+        StaleWaiver(waiver, found)
+        for waiver in findings.waivers
+        if (waiver.department_id, waiver.fiscal_year) in findings.received
+        and (found := residuals.get((waiver.department_id, waiver.fiscal_year, waiver.identity, waiver.binding)))
+        != waiver.residual
+    )
+
+
+def _weigh(case: _Case, violation: Violation, waivers: Sequence[Waiver]) -> None:
+    reason = f"{_named(violation.identity_id, violation.binding)}: {violation.terms}"
+    if violation.severity == "error":
+        waiver = next((waiver for waiver in waivers if _releases(waiver, violation)), None)
+        if waiver is None:
+            case.blocking.append(reason)
+        else:
+            case.waived.append(f"{reason}; waived by {waiver.author} on {waiver.date}: {waiver.reason}")
+    elif violation.severity == "warning":
+        case.warnings.append(reason)
+
+
+def _releases(waiver: Waiver, violation: Violation) -> bool:
+    return (
+        waiver.department_id == violation.department_id
+        and waiver.fiscal_year == violation.fiscal_year
+        and waiver.identity == violation.identity_id
+        and waiver.binding == violation.binding
+        and waiver.residual == violation.residual
+    )
+
+
+def _ruling(key: DepartmentYearKey, case: _Case, findings: Findings) -> Ruling:
+    department_id, year = key
+    if key not in findings.received:
+        return Ruling(department_id, year, Verdict.NOT_RECEIVED, ("no file was received", *case.errors))
+    if key not in findings.with_cells:
+        reasons = (*case.errors, *case.disowning, *case.warnings)
+        return Ruling(department_id, year, Verdict.UNREADABLE, reasons or ("no figure could be read",))
+    soft = (*case.errors, *case.warnings)
+    if case.disowning or case.blocking:
+        return Ruling(department_id, year, Verdict.QUARANTINED, (*case.disowning, *case.blocking, *case.waived, *soft))
+    if case.waived:
+        return Ruling(department_id, year, Verdict.PUBLISHED_WITH_WAIVER, (*case.waived, *soft))
+    return Ruling(department_id, year, Verdict.PUBLISHED_WITH_WARNINGS if soft else Verdict.PUBLISHED, soft)
+
+
+def _result_key(failure: Failure) -> tuple[str | int, ...]:
+    return tuple(failure.key[column] for column in ("department_id", "fiscal_year", "identity_id", "binding"))
+
+
+def _named(identity_id: str, binding: str) -> str:
+    return f"{identity_id} [{binding}]" if binding else identity_id
+
+
+def plain(amount: Decimal) -> str:
+    """An amount without trailing zeros beyond two decimals."""
+    text = f"{amount:f}"
+    if "." in text:
+        whole, fraction = text.split(".")
+        fraction = fraction.rstrip("0").ljust(2, "0")
+        return f"{whole}.{fraction}"
+    return text
+
+
+def publishable(rulings: Iterable[Ruling]) -> frozenset[DepartmentYearKey]:
+    """The department-years that reach the marts."""
+    return frozenset((ruling.department_id, ruling.fiscal_year) for ruling in rulings if ruling.verdict in PUBLISHABLE)
