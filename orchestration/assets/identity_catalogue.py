@@ -1,0 +1,37 @@
+"""The identity catalogue and the waivers, checked and compiled to the tables that the models read."""
+
+import dagster as dg
+
+from expectations.model import load_identities, load_waivers
+from orchestration.catalogue import identity_tables, write_tables
+from orchestration.progress import Progress
+from orchestration.settings import Settings
+
+
+@dg.asset(
+    group_name="catalogue",
+    kinds={"yaml", "parquet"},
+    description="勾稽关系目录 / The accounting identities as data, compiled to signed terms; and the waivers",
+)
+def identity_catalogue(
+    settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
+) -> dg.MaterializeResult[None]:
+    progress.stage("identity catalogue 勾稽关系目录")
+    identities = load_identities(settings.identities)
+    waivers = load_waivers(settings.waivers)
+    tables = identity_tables(identities, waivers)
+    write_tables(settings.home, tables)
+    return dg.MaterializeResult(
+        metadata={
+            "identities": len(identities),
+            "terms": len(tables["identity_terms"]),
+            "waivers": len(waivers),
+            "catalogue": dg.TableMetadataValue(
+                records=[
+                    dg.TableRecord({"id": i.id, "severity": i.severity, "title": i.title, "basis": i.basis})
+                    for i in identities
+                ],
+                schema=dg.TableSchema([dg.TableColumn(name) for name in ("id", "severity", "title", "basis")]),
+            ),
+        }
+    )

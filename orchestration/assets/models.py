@@ -1,0 +1,110 @@
+"""The dbt project as assets, in two steps: what is judged (up to the audit), and what is published (the marts)."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
+
+from orchestration.progress import Progress
+from orchestration.settings import EXECUTABLES, Settings
+
+PUBLISHED = "path:models/marts source:landing.verdicts+ resource_type:seed"
+"""dbt selection of the second step."""
+
+SOURCE_ASSETS = {
+    "cells": "cells",
+    "sheets": "cells",
+    "problems": "cells",
+    "documents": "cells",
+    "departments": "registry",
+    "expected": "registry",
+    "identities": "identity_catalogue",
+    "identity_terms": "identity_catalogue",
+    "waivers": "identity_catalogue",
+    "verdicts": "verdicts",
+}
+"""Which asset writes each landing table."""
+
+OWNERS = ["team:data-engineering"]
+
+
+class Translator(DagsterDbtTranslator):
+    """Model names as asset keys, layers as groups, landing tables as the assets that write them."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        if dbt_resource_props["resource_type"] == "source":
+            return dg.AssetKey(SOURCE_ASSETS[dbt_resource_props["name"]])
+        return dg.AssetKey(dbt_resource_props["name"])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        if dbt_resource_props["resource_type"] == "seed":
+            return "catalogue"
+        return str(dbt_resource_props["fqn"][1])
+
+
+def dbt_project(settings: Settings) -> DbtProject:
+    """The project with a manifest that is as new as its files; parsed again only when they changed."""
+    project = DbtProject(
+        project_dir=settings.dbt_project, target_path=settings.dbt_target, profiles_dir=settings.dbt_project
+    )
+    if not project.manifest_path.is_file() or project.manifest_path.stat().st_mtime < newest(settings.dbt_project):
+        settings.dbt_target.mkdir(parents=True, exist_ok=True)
+        with settings.as_environment():
+            project.preparer.prepare(project)
+    return project
+
+
+def dbt_resource(project: DbtProject) -> DbtCliResource:
+    return DbtCliResource(project_dir=project, dbt_executable=str(EXECUTABLES / "dbt"))
+
+
+def newest(folder: Path) -> float:
+    """When the latest change below a folder was made."""
+    suffixes = {".sql", ".yml", ".csv"}
+    return max(path.stat().st_mtime for path in folder.rglob("*") if path.suffix in suffixes)
+
+
+def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
+    """The two steps over one manifest."""
+    translator = Translator(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
+
+    @dbt_assets(
+        manifest=project.manifest_path,
+        project=project,
+        dagster_dbt_translator=translator,
+        exclude=PUBLISHED,
+        pool="duckdb",
+    )
+    def audit_models(
+        context: dg.AssetExecutionContext,
+        dbt: DbtCliResource,
+        settings: dg.ResourceParam[Settings],
+        progress: dg.ResourceParam[Progress],
+    ) -> Iterator[Any]:
+        progress.stage("models up to the audit 建模与审计")
+        yield from _build(context, dbt, settings)
+
+    @dbt_assets(
+        manifest=project.manifest_path,
+        project=project,
+        dagster_dbt_translator=translator,
+        select=PUBLISHED,
+        pool="duckdb",
+    )
+    def mart_models(
+        context: dg.AssetExecutionContext,
+        dbt: DbtCliResource,
+        settings: dg.ResourceParam[Settings],
+        progress: dg.ResourceParam[Progress],
+    ) -> Iterator[Any]:
+        progress.stage("marts 集市")
+        yield from _build(context, dbt, settings)
+
+    return [audit_models, mart_models]
+
+
+def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings) -> Iterator[Any]:
+    with settings.as_environment():
+        yield from dbt.cli(["build"], context=context, target_path=settings.dbt_target).stream()

@@ -1,0 +1,73 @@
+"""The gate and the publication: nothing is replaced unless the marts are clean."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+import duckdb
+
+from orchestration.progress import Progress
+from orchestration.publishing import gate_failures, publish
+from orchestration.settings import Settings
+
+ANCHOR = "mart_department_year"
+"""The mart that the gate is attached to in the UI; it looks at all of them."""
+
+
+def build_gate(marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
+    """The blocking check over all marts."""
+
+    @dg.asset_check(
+        asset=ANCHOR,
+        name="marts_may_be_published",
+        blocking=True,
+        pool="duckdb",
+        additional_deps=[key for key in marts if key.to_user_string() != ANCHOR],
+        description="发布闸门 / Grain, keys, no open error, and exactly the department-years that may be published",
+    )
+    def marts_may_be_published(
+        settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
+    ) -> dg.AssetCheckResult:
+        progress.stage("publication gate 发布闸门")
+        with duckdb.connect(str(settings.work_database), read_only=True) as connection:
+            failures = gate_failures(connection)
+        refused = [f"{failure.expectation_id}: {dict(failure.key)}" for failure in failures]
+        return dg.AssetCheckResult(
+            passed=not failures,
+            severity=dg.AssetCheckSeverity.ERROR,
+            metadata={"refused": len(refused), "first": dg.MetadataValue.text("\n".join(refused[:50]) or "none")},
+        )
+
+    return marts_may_be_published
+
+
+def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The published database and Parquet files, downstream of every mart."""
+
+    @dg.asset(
+        deps=list(marts),
+        group_name="publication",
+        kinds={"duckdb", "parquet"},
+        pool="duckdb",
+        description="发布 / The marts as a read-only DuckDB file and Parquet, replaced by one rename",
+    )
+    def publication(
+        settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
+    ) -> dg.MaterializeResult[None]:
+        progress.stage("publication 发布")
+        generation = publish(settings.work_database, settings.published)
+        with duckdb.connect(str(settings.published_database), read_only=True) as connection:
+            rows = {
+                name: connection.execute(f"select count(*) from {name}").fetchall()[0][0]
+                for (name,) in connection.execute("select table_name from duckdb_tables() order by all").fetchall()
+            }
+        records = [dg.TableRecord({"table": name, "rows": count}) for name, count in rows.items()]
+        schema = dg.TableSchema([dg.TableColumn("table"), dg.TableColumn("rows", "int")])
+        return dg.MaterializeResult(
+            metadata={
+                "database": dg.MetadataValue.path(str(settings.published_database)),
+                "generation": generation.name,
+                "tables": dg.TableMetadataValue(records=records, schema=schema),
+            }
+        )
+
+    return publication

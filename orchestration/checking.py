@@ -1,0 +1,236 @@
+"""One document checked without a warehouse: the same compiled SQL as the warehouse, in an in-memory database.
+
+dbt compiles the models once; the compiled text is kept until a model changes.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from expectations.model import load_identities
+from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
+from orchestration.catalogue import identity_tables
+from orchestration.disclosure.department_year import DepartmentYear, combine
+from orchestration.disclosure.model import Problem
+from orchestration.disclosure.reading import read_file
+from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
+from orchestration.landing import frames
+from orchestration.settings import Settings
+
+EVALUATION = ("audit_identity_result", "audit_suspect")
+"""What a check needs; everything upstream of these is built too."""
+
+
+class CompilationError(RuntimeError):
+    """dbt could not compile the models."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledModel:
+    """A model as dbt compiled it for an in-memory database."""
+
+    name: str
+    schema: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one document says and whether it adds up."""
+
+    filed: DepartmentYear
+    results: tuple[dict[str, Any], ...]
+
+    @property
+    def readable(self) -> bool:
+        return bool(self.filed.cells)
+
+    @property
+    def violated(self) -> bool:
+        return any(result["outcome"] == "violated" and result["severity"] == "error" for result in self.results)
+
+    def as_json(self) -> dict[str, Any]:
+        """The check as plain JSON values; amounts are texts, so that they stay exact."""
+        reading = self.filed.readings[0]
+        return {
+            "file": reading.document.file_name,
+            "sha256": reading.document.sha256,
+            "format": reading.document.format,
+            "department": reading.recognition.department_name,
+            "fiscal_year": reading.recognition.fiscal_year,
+            "sheets": [
+                {
+                    "sheet_id": sheet.reading.sheet_id,
+                    "status": sheet.reading.status.value,
+                    "title": sheet.reading.title,
+                    "unit": sheet.reading.unit,
+                    "cells": sum(cell.cell.key.sheet_id == sheet.reading.sheet_id for cell in self.filed.cells),
+                }
+                for sheet in self.filed.sheets
+            ],
+            "results": [{key: _json_value(value) for key, value in result.items()} for result in self.results],
+            "problems": [problem_json(problem) for problem in self.filed.problems],
+        }
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    place = {key: value for key, value in asdict(problem.place).items() if value is not None}
+    return {
+        "kind": problem.kind.value,
+        "severity": problem.severity.value,
+        "file": problem.file_name or None,
+        "sheet_id": problem.sheet_id,
+        "place": place,
+        "reason": problem.reason,
+        "remedy": problem.remedy,
+    }
+
+
+def check_file(path: Path, settings: Settings) -> Check:
+    """Read one document and evaluate every identity. Raises CompilationError where the models do not compile."""
+    filed = combine([read_file(path)])
+    if not filed.cells:
+        return Check(filed, ())
+    recognition = filed.readings[0].recognition
+    tables = frames("document", recognition.fiscal_year or 0, filed)
+    return Check(filed, evaluate(tables, settings))
+
+
+def evaluate(landed: Mapping[str, pl.DataFrame], settings: Settings) -> tuple[dict[str, Any], ...]:
+    """Evaluate landed tables in memory; one dict per result, with its suspect where it has one."""
+    tables = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
+    tables |= identity_tables(load_identities(settings.identities), ())
+    tables |= landed
+    with duckdb.connect() as connection:
+        connection.execute("create schema landing")
+        for name, frame in tables.items():
+            connection.register("incoming", frame.to_arrow())
+            connection.execute(f"create table landing.{name} as from incoming")
+            connection.unregister("incoming")
+        for model in compiled_models(settings):
+            connection.execute(f"create schema if not exists {model.schema}")
+            connection.execute(f"create table {model.schema}.{model.name} as {model.sql}")
+        cursor = connection.execute(_RESULTS)
+        columns = [column[0] for column in cursor.description or ()]
+        return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
+
+
+_RESULTS = """
+select
+    results.identity_id,
+    identities.title,
+    results.binding,
+    results.severity,
+    results.outcome,
+    results.reported,
+    results.computed,
+    results.residual,
+    results.allowance,
+    results.terms,
+    results.missing_terms,
+    results.source_positions,
+    case when suspects.sheet_id is not null then {
+        'sheet_id': suspects.sheet_id,
+        'row_key': suspects.row_key,
+        'column_key': suspects.column_key,
+        'row_label': suspects.row_label,
+        'printed': suspects.printed_value,
+        'expected': suspects.suspect_value
+    } end as suspect
+from audit.audit_identity_result as results
+inner join staging.stg_identities as identities using (identity_id)
+left join audit.audit_suspect as suspects
+    on results.identity_id = suspects.identity_id and results.binding = suspects.binding
+    and suspects.suspect_rank = 1
+qualify row_number() over (
+    partition by results.identity_id, results.binding
+    order by suspects.sheet_id, suspects.row_key, suspects.column_key
+) = 1
+order by results.outcome = 'violated' desc, results.identity_id, results.binding
+"""
+
+
+def compiled_models(settings: Settings) -> tuple[CompiledModel, ...]:
+    """The evaluation models in the order they build on each other; compiled again only when the project changed."""
+    cache = settings.dbt_target / f"evaluation-{_fingerprint(settings.dbt_project)}.json"
+    if cache.is_file():
+        return tuple(CompiledModel(**entry) for entry in json.loads(cache.read_text("utf-8")))
+    models = _compile(settings)
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    temporary = cache.with_suffix(".part")
+    temporary.write_text(json.dumps([asdict(model) for model in models]), "utf-8")
+    temporary.replace(cache)
+    return models
+
+
+def _fingerprint(project: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(
+        [*(project / "models").rglob("*"), *(project / "macros").rglob("*"), project / "dbt_project.yml"]
+    ):
+        if path.is_file():
+            digest.update(path.relative_to(project).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _compile(settings: Settings) -> tuple[CompiledModel, ...]:
+    selection = " ".join(f"+{name}" for name in EVALUATION)
+    with tempfile.TemporaryDirectory() as target, settings.as_environment():
+        command = [
+            sys.executable,
+            "-c",
+            "from dbt.cli.main import cli; cli()",
+            "compile",
+            "--target",
+            "memory",
+            "--quiet",
+        ]
+        folders = ["--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project)]
+        done = subprocess.run(
+            [*command, *folders, "--target-path", target, "--select", *selection.split()],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise CompilationError((done.stdout + done.stderr).strip()[-2000:])
+        nodes = json.loads((Path(target) / "manifest.json").read_text("utf-8"))["nodes"]
+    models = {
+        key: node for key, node in nodes.items() if node["resource_type"] == "model" and node.get("compiled_code")
+    }
+    return tuple(
+        CompiledModel(models[key]["name"], models[key]["schema"], models[key]["compiled_code"])
+        for key in _in_order(models)
+    )
+
+
+def _in_order(models: Mapping[str, Any]) -> list[str]:
+    ordered: list[str] = []
+    waiting = dict(models)
+    while waiting:
+        ready = [key for key, node in waiting.items() if not set(node["depends_on"]["nodes"]) & waiting.keys()]
+        ordered.extend(sorted(ready))
+        for key in ready:
+            del waiting[key]
+    return ordered
+
+
+def _json_value(value: object) -> object:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _json_value(inner) for key, inner in value.items()}
+    return value

@@ -1,0 +1,313 @@
+"""`juesuan`: the command line. Exit codes: 0 done, 1 found wrong, 2 could not be done."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+import polars as pl
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from orchestration.settings import Settings
+
+DONE, WRONG, FAILED = 0, 1, 2
+
+VERDICT_WORDS = {
+    "published": ("已发布", "green"),
+    "published_with_warnings": ("已发布（有提示）", "yellow"),
+    "published_with_waiver": ("已发布（有豁免）", "yellow"),
+    "quarantined": ("已隔离", "red"),
+    "not_received": ("未收到", "magenta"),
+    "unreadable": ("无法读取", "red"),
+}
+
+PIPE_WIDTH = 140
+console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+errors = Console(stderr=True, highlight=False)
+
+
+def stop(message: str) -> None:
+    """Say what is wrong and end with the code of an engine error."""
+    errors.print(message, style="red", markup=False)
+    sys.exit(FAILED)
+
+
+class Drawn:
+    """Progress as a bar on a terminal, and as one line per stage elsewhere."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.task = progress.add_task("starting 启动", total=None)
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        if not self.progress.console.is_terminal:
+            self.progress.console.print(f"· {name}")
+        self.progress.update(self.task, description=name, total=total, completed=0, visible=True)
+
+    def advance(self, what: str) -> None:
+        self.progress.advance(self.task)
+
+
+def places(raw: Path | None, home: Path | None) -> Settings:
+    default = Settings.from_environment()
+    return Settings(raw=(raw or default.raw).resolve(), home=(home or default.home).resolve())
+
+
+home_option = click.option(
+    "--home", type=click.Path(path_type=Path), help="Where everything is written (default: warehouse/)."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="juesuan")
+def main() -> None:
+    """决算 Juesuan: departments' final accounts, read, proved and published."""
+
+
+@main.command()
+@click.option("--raw", type=click.Path(path_type=Path), help="What was published (default: raw/).")
+@home_option
+@click.option("--department", help="Read only this department again.")
+@click.option("--year", type=int, help="Read only this fiscal year again.")
+@click.option("--strict", is_flag=True, help="Exit 1 when a department-year is quarantined or unreadable.")
+def run(raw: Path | None, home: Path | None, department: str | None, year: int | None, strict: bool) -> None:
+    """Run the main job and show the verdicts."""
+    from expectations.model import CatalogueError
+    from orchestration.registry import RegistryError
+    from orchestration.runs import Busy, run_warehouse
+
+    settings = places(raw, home)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    try:
+        with Progress(*columns, console=errors, transient=True) as progress:
+            outcome = run_warehouse(settings, Drawn(progress), department, year)
+    except (RegistryError, CatalogueError, Busy) as error:
+        stop(str(error))
+        return
+    if not outcome.succeeded:
+        stop(f"the run stopped and changed nothing that was published: {outcome.failure}")
+    rows = verdict_rows(settings)
+    show_verdicts(rows)
+    show_problems(settings)
+    console.print(f"published 发布于 {settings.published_database}", markup=False, soft_wrap=True)
+    sys.exit(WRONG if strict and any(row["verdict"] in ("quarantined", "unreadable") for row in rows) else DONE)
+
+
+@main.command()
+@home_option
+@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def status(home: Path | None, output: str) -> None:
+    """The verdict of every expected or received department-year, as published."""
+    settings = places(None, home)
+    rows = verdict_rows(settings)
+    if output == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        show_verdicts(rows)
+
+
+@main.command()
+@click.argument("query")
+@home_option
+@click.option("--format", "output", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def sql(query: str, home: Path | None, output: str) -> None:
+    """Ask the published marts in SQL."""
+    try:
+        with published(places(None, home)) as connection:
+            cursor = connection.execute(query)
+            columns = [column[0] for column in cursor.description or ()]
+            rows = cursor.fetchall()
+    except duckdb.Error as error:
+        stop(str(error))
+        return
+    show_rows(columns, rows, output)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "output", type=click.Choice(["csv", "json", "parquet"]), default="csv", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write here instead of to standard output.")
+def cells(file: Path, output: str, out: Path | None) -> None:
+    """The figures of one document under canonical keys; problems go to standard error."""
+    from orchestration.disclosure.department_year import combine
+    from orchestration.disclosure.reading import read_file
+    from orchestration.landing import frames
+
+    filed = combine([read_file(file)])
+    recognition = filed.readings[0].recognition
+    table = frames("", recognition.fiscal_year or 0, filed)["cells"].drop("department_id", "fiscal_year")
+    first = ["sheet_id", "row_key", "column_key", "amount", "page"]
+    table = table.select(*first, *(column for column in table.columns if column not in first))
+    for problem in filed.problems:
+        errors.print(f"{problem.severity} {problem.file_name}: {problem.reason} → {problem.remedy}", markup=False)
+    content = encoded(table, output)
+    if out is None:
+        sys.stdout.buffer.write(content)
+    else:
+        out.write_bytes(content)
+    sys.exit(DONE if filed.cells else FAILED)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@home_option
+@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def check(file: Path, home: Path | None, output: str) -> None:
+    """Check one document before it is published. Exit 0 consistent, 1 violated, 2 unreadable."""
+    from expectations.model import CatalogueError
+    from orchestration.checking import CompilationError, check_file
+
+    try:
+        checked = check_file(file, places(None, home))
+    except (CompilationError, CatalogueError) as error:
+        stop(str(error))
+        return
+    report = checked.as_json()
+    if output == "json":
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        show_check(report)
+    sys.exit(FAILED if not checked.readable else WRONG if checked.violated else DONE)
+
+
+@main.command()
+@click.option("--raw", type=click.Path(path_type=Path), help="What was published (default: raw/).")
+@home_option
+@click.option("--port", type=int, default=3000, show_default=True)
+def ui(raw: Path | None, home: Path | None, port: int) -> None:
+    """The Dagster UI with its schedule and sensor, until interrupted."""
+    from orchestration.runs import prepare_instance
+
+    settings = places(raw, home)
+    prepare_instance(settings)
+    command = [
+        sys.executable,
+        "-m",
+        "dagster",
+        "dev",
+        "-m",
+        "orchestration.definitions",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+    ]
+    with settings.as_environment():
+        environment = os.environ | {"DAGSTER_HOME": str(settings.dagster_home)}
+        sys.exit(subprocess.run(command, env=environment, check=False).returncode)
+
+
+def published(settings: Settings) -> duckdb.DuckDBPyConnection:
+    if not settings.published_database.is_file():
+        stop(f"nothing is published in {settings.published}; run `juesuan run` first")
+    return duckdb.connect(str(settings.published_database), read_only=True)
+
+
+def verdict_rows(settings: Settings) -> list[dict[str, Any]]:
+    """One dict per department-year: department_id, fiscal_year, verdict, reasons."""
+    with published(settings) as connection:
+        rows = connection.execute(
+            "select department_id, fiscal_year, verdict, reasons from dq_department_year order by all"
+        ).fetchall()
+    return [
+        {"department_id": department, "fiscal_year": year, "verdict": verdict, "reasons": list(reasons or [])}
+        for department, year, verdict, reasons in rows
+    ]
+
+
+def show_verdicts(rows: Iterable[dict[str, Any]]) -> None:
+    table = Table(show_lines=True)
+    for name in ("department 部门", "year 年度", "verdict 裁定"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("reasons 原因", overflow="fold", min_width=36)
+    for row in rows:
+        words, style = VERDICT_WORDS[row["verdict"]]
+        verdict = Text(f"{row['verdict']}\n{words}", style=style)
+        table.add_row(row["department_id"], str(row["fiscal_year"]), verdict, Text("\n".join(row["reasons"])))
+    console.print(table)
+
+
+def show_problems(settings: Settings) -> None:
+    """Problems that belong to no department-year (the others are among the reasons)."""
+    with published(settings) as connection:
+        rows = connection.execute("select reason, remedy from dq_problem where fiscal_year = 0 order by all").fetchall()
+    for reason, remedy in rows:
+        console.print(f"! {reason} → {remedy}", style="yellow", markup=False)
+
+
+def show_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:
+    if output == "json":
+        records = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+    elif output == "csv":
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\n").writerows([columns, *rows])
+        click.echo(buffer.getvalue(), nl=False)
+    else:
+        table = Table(*columns)
+        for row in rows:
+            table.add_row(*("" if value is None else str(value) for value in row))
+        console.print(table)
+
+
+def plain(value: object) -> object:
+    """A value as JSON keeps it; amounts as text, so that they stay exact."""
+    return value if value is None or isinstance(value, str | int | bool | list) else str(value)
+
+
+def show_check(report: dict[str, Any]) -> None:
+    console.print(f"{report['file']}: {report['department'] or '?'} {report['fiscal_year'] or '?'}", markup=False)
+    sheets = Table("sheet 公开表", "status 状态", "cells 单元格")
+    for sheet in report["sheets"]:
+        sheets.add_row(sheet["sheet_id"], sheet["status"], str(sheet["cells"]))
+    console.print(sheets)
+    violated = [result for result in report["results"] if result["outcome"] == "violated"]
+    if violated:
+        findings = Table("identity 勾稽关系", "figures 数据", "where 位置", "suspect 疑点")
+        for result in violated:
+            suspect = result["suspect"]
+            guess = f"{suspect['row_label']} {suspect['printed']} → {suspect['expected']}" if suspect else ""
+            name = f"{result['identity_id']}\n{result['title']}"
+            findings.add_row(name, result["terms"], (result["source_positions"] or "").replace("; ", "\n"), guess)
+        console.print(findings)
+    counts = Table("outcome 结果", "count 数")
+    outcomes = [result["outcome"] for result in report["results"]]
+    for outcome in sorted(set(outcomes)):
+        counts.add_row(outcome, str(outcomes.count(outcome)))
+    console.print(counts)
+    for problem in report["problems"]:
+        console.print(f"{problem['severity']}: {problem['reason']} → {problem['remedy']}", markup=False)
+
+
+def encoded(table: pl.DataFrame, output: str) -> bytes:
+    """The table in the chosen format; in CSV and JSON an amount has the decimals that it needs, at least two."""
+    buffer = io.BytesIO()
+    if output == "parquet":
+        table.write_parquet(buffer)
+        return buffer.getvalue()
+    from expectations.verdict import plain as wan
+
+    readable = table.with_columns(pl.Series("amount", [wan(amount) for amount in table["amount"]], dtype=pl.String))
+    if output == "json":
+        return (json.dumps(readable.to_dicts(), ensure_ascii=False, indent=2) + "\n").encode()
+    return readable.write_csv().encode()
+
+
+if __name__ == "__main__":
+    main()

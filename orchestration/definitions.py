@@ -1,0 +1,53 @@
+"""Assembles the code location: no logic."""
+
+import dagster as dg
+
+from expectations.model import load_identities
+from orchestration.assets.cells import build_cells
+from orchestration.assets.identity_catalogue import identity_catalogue
+from orchestration.assets.models import build_models, dbt_project, dbt_resource
+from orchestration.assets.publication import build_gate, build_publication
+from orchestration.assets.registry import registry as registry_asset
+from orchestration.assets.verdicts import build_verdicts
+from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule
+from orchestration.progress import Progress, Silent
+from orchestration.registry import load_registry
+from orchestration.settings import Settings
+
+
+def build_defs(settings: Settings, progress: Progress | None = None) -> dg.Definitions:
+    """The whole code location over the given folders."""
+    registry = load_registry(settings.registry)
+    project = dbt_project(settings)
+    models = build_models(project)
+    marts = [key for key, group in models[1].group_names_by_key.items() if group == "marts"]
+    job = dg.define_asset_job(
+        JOB_NAME,
+        selection=dg.AssetSelection.all(),
+        executor_def=dg.in_process_executor,
+        description="主作业 / Everything: raw files to cells, models, audit, verdicts, marts, gate, publication",
+    )
+    return dg.Definitions(
+        assets=[
+            registry_asset,
+            build_cells(registry, settings),
+            identity_catalogue,
+            *models,
+            build_verdicts(load_identities(settings.identities)),
+            build_publication(marts),
+        ],
+        asset_checks=[build_gate(marts)],
+        jobs=[job],
+        schedules=[build_schedule(registry, settings)],
+        sensors=[build_raw_sensor(registry, settings)],
+        resources={
+            "settings": settings,
+            "progress": progress or Silent(),
+            "dbt": dbt_resource(project),
+        },
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    return build_defs(Settings.from_environment())

@@ -1,0 +1,158 @@
+"""Publication: the marts as one read-only database and Parquet files, replaced together by one rename.
+
+Every publication is a generation of its own under `published/generations/`; `published/current` points to the newest
+and `juesuan.duckdb` and `parquet` are links through it. Open readers keep the generation they opened. A crash before
+the last rename leaves the previous publication in force.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from expectations.gate import FACT_GRAINS, MEMBERSHIP_KEY, grain_demands, membership_demands
+from expectations.suites import Failure, judge
+from expectations.verdict import PUBLISHABLE
+from orchestration.audit import pandas_frame
+
+KEPT_GENERATIONS = 2
+DATABASE = "juesuan.duckdb"
+PARQUET = "parquet"
+LINKS = (DATABASE, PARQUET)
+STORAGE_VERSION = "v1.2.0"
+"""Readable by DuckDB clients since 1.2."""
+
+
+class PublicationRefused(RuntimeError):
+    """The gate found something in the marts that must not be published."""
+
+
+def mart_tables(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    rows = connection.execute(
+        "select table_name from duckdb_tables() where schema_name = 'marts' and not temporary order by all"
+    ).fetchall()
+    return tuple(name for (name,) in rows)
+
+
+def gate_failures(connection: duckdb.DuckDBPyConnection) -> tuple[Failure, ...]:
+    """What the gate refuses; empty where the marts may be published. Raises EngineError as `judge` does."""
+    failures: list[Failure] = []
+    for table, grain in FACT_GRAINS.items():
+        frame = pandas_frame(connection, f"select {', '.join(grain)} from marts.{table} order by all")
+        failures.extend(judge(table, frame, grain_demands(table, frame), grain))
+    facts = " union all ".join(f"select department_id, fiscal_year from marts.{table}" for table in FACT_GRAINS)
+    publishable = tuple(sorted(verdict.value for verdict in PUBLISHABLE))
+    membership = pandas_frame(
+        connection,
+        f"""
+        with verdicts as (from staging.stg_verdicts),
+        facts as (select department_id, fiscal_year, count(*) as rows from ({facts}) group by all),
+        open_errors as (
+            select department_id, fiscal_year, count(*) as errors from marts.dq_identity_result
+            where outcome = 'violated' and severity = 'error' and not is_waived group by all
+        ),
+        present as (select distinct department_id, fiscal_year, true as present from marts.mart_department_year)
+        select
+            department_id,
+            fiscal_year,
+            coalesce(verdict in {publishable}, false) as publishable,
+            coalesce(present, false) as present,
+            case when coalesce(verdict in {publishable}, false) then 0 else coalesce(facts.rows, 0) end as stray_facts,
+            case when coalesce(present, false) then coalesce(open_errors.errors, 0) else 0 end as open_errors
+        from verdicts
+        full join facts using (department_id, fiscal_year)
+        full join present using (department_id, fiscal_year)
+        left join open_errors using (department_id, fiscal_year)
+        order by all
+        """,
+    )
+    failures.extend(judge("membership", membership, membership_demands(membership), MEMBERSHIP_KEY))
+    return tuple(failures)
+
+
+def publish(work_database: Path, published: Path) -> Path:
+    """Copy the marts to a new generation and put it in force. Returns the generation's folder."""
+    generations = published / "generations"
+    generations.mkdir(parents=True, exist_ok=True)
+    _sweep(published)
+    number = max((int(path.name) for path in generations.iterdir() if path.name.isdigit()), default=0) + 1
+    building = generations / f".building-{number:06d}"
+    building.mkdir()
+    _copy(work_database, building)
+    generation = building.rename(generations / f"{number:06d}")
+    _sync(generations)
+    for name in LINKS:
+        _link(published / name, Path("current") / name)
+    _link(published / "current", Path("generations") / generation.name)
+    _sync(published)
+    _forget_old(generations, keep=generation)
+    return generation
+
+
+def _copy(work_database: Path, folder: Path) -> None:
+    parquet = folder / PARQUET
+    parquet.mkdir()
+    database = folder / DATABASE
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{work_database}' as work (read_only)")
+        connection.execute(f"attach '{database}' as published (storage_version '{STORAGE_VERSION}')")
+        connection.execute("use work")
+        for table in mart_tables(connection):
+            connection.execute(f"create table published.main.{table} as from work.marts.{table}")
+            connection.execute(f"copy work.marts.{table} to '{parquet / table}.parquet' (format parquet)")
+        _copy_comments(connection)
+        connection.execute("use memory")
+        connection.execute("detach published")
+    for file in (database, *parquet.iterdir()):
+        file.chmod(0o444)
+        _sync(file)
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
+    """The descriptions of tables and columns travel with the database."""
+    tables = connection.execute(
+        "select table_name, comment from duckdb_tables() where database_name = 'work' and schema_name = 'marts' "
+        "and comment is not null"
+    ).fetchall()
+    columns = connection.execute(
+        "select table_name, column_name, comment from duckdb_columns() where database_name = 'work' "
+        "and schema_name = 'marts' and comment is not null"
+    ).fetchall()
+    for table, comment in tables:
+        connection.execute(f"comment on table published.main.{table} is {_quoted(comment)}")
+    for table, column, comment in columns:
+        connection.execute(f'comment on column published.main.{table}."{column}" is {_quoted(comment)}')
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _link(link: Path, target: Path) -> None:
+    if link.is_symlink() and link.readlink() == target:
+        return
+    temporary = link.with_name(f".{link.name}.new")
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(target)
+    temporary.replace(link)
+
+
+def _sweep(published: Path) -> None:
+    """Remove what a killed publication left half-built."""
+    for leftover in (published / "generations").glob(".building-*"):
+        shutil.rmtree(leftover)
+
+
+def _forget_old(generations: Path, keep: Path) -> None:
+    numbered = sorted(path for path in generations.iterdir() if path.name.isdigit() and path != keep)
+    for old in numbered[: max(0, len(numbered) - KEPT_GENERATIONS + 1)]:
+        shutil.rmtree(old)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,88 @@
+"""Where everything is: one typed object, the only place that knows paths."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+EXECUTABLES = Path(sys.executable).parent
+RAW_VARIABLE = "JUESUAN_RAW"
+HOME_VARIABLE = "JUESUAN_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`raw` is only read; everything that is written lies under `home`."""
+
+    raw: Path
+    home: Path
+    identities: Path = PROJECT / "expectations" / "identities"
+    waivers: Path = PROJECT / "expectations" / "waivers.yml"
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        return cls(
+            raw=Path(os.environ.get(RAW_VARIABLE, PROJECT / "raw")).resolve(),
+            home=Path(os.environ.get(HOME_VARIABLE, PROJECT / "warehouse")).resolve(),
+        )
+
+    @property
+    def registry(self) -> Path:
+        return self.raw / "departments.csv"
+
+    @property
+    def manifest(self) -> Path:
+        return self.raw / "manifest.csv"
+
+    @property
+    def dbt_project(self) -> Path:
+        return PROJECT / "dbt_project"
+
+    @property
+    def dbt_target(self) -> Path:
+        return self.home / "dbt"
+
+    @property
+    def landing(self) -> Path:
+        return self.home / "landing"
+
+    @property
+    def work_database(self) -> Path:
+        return self.home / "work.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.home / "published"
+
+    @property
+    def published_database(self) -> Path:
+        return self.published / "juesuan.duckdb"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.home / "dagster"
+
+    @contextmanager
+    def as_environment(self) -> Iterator[None]:
+        """Tell child processes (dbt, the webserver) the same places, for as long as the block lasts."""
+        variables = {
+            RAW_VARIABLE: str(self.raw),
+            HOME_VARIABLE: str(self.home),
+            "DBT_LOG_PATH": str(self.dbt_target / "logs"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DO_NOT_TRACK": "1",
+            "PATH": os.pathsep.join((str(EXECUTABLES), os.environ.get("PATH", ""))),
+        }
+        before = {name: os.environ.get(name) for name in variables}
+        os.environ.update(variables)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
