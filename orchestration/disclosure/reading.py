@@ -9,13 +9,28 @@ from pathlib import Path
 from orchestration.disclosure.model import Document, Place, Problem, ProblemKind, Reading, Severity
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
+from orchestration.disclosure.readers.docx import read_docx
+from orchestration.disclosure.readers.html import read_html
+from orchestration.disclosure.readers.legacy_word import read_legacy_word
+from orchestration.disclosure.readers.pdf import read_pdf
 from orchestration.disclosure.readers.spreadsheet import read_spreadsheet
+from orchestration.disclosure.readers.text import read_text
 from orchestration.disclosure.resolution.resolve import resolve
 
 READERS: dict[FileFormat, Callable[[RawFile], Content]] = {
     FileFormat.XLSX: read_spreadsheet,
     FileFormat.XLS: read_spreadsheet,
     FileFormat.ODS: read_spreadsheet,
+    FileFormat.XLSB: read_spreadsheet,
+    FileFormat.PDF: read_pdf,
+    FileFormat.DOCX: read_docx,
+    FileFormat.DOC: read_legacy_word,
+    FileFormat.RTF: read_legacy_word,
+    FileFormat.ODT: read_legacy_word,
+    FileFormat.HTML: read_html,
+    FileFormat.MHTML: read_html,
+    FileFormat.TEXT: read_text,
+    FileFormat.CSV: read_text,
 }
 
 

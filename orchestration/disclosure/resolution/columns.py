@@ -75,8 +75,11 @@ def is_ordinal_row(row: Row) -> bool:
 
 
 def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
-    """The heads over every column of the header rows. Where merged cells were lost, a head reaches right over blank
-    neighbours that have a head of their own below."""
+    """The heads over every column of the header rows.
+
+    Where merged cells were lost, a head reaches right over blank neighbours that have a head of their own below, up to
+    where a head above begins anew.
+    """
     header = [row for row in rows if not is_furniture(row)]
     grid = [_spread(tuple(cell for cell in row if not _is_ordinal(cell))) for row in header]
     last = max((column for line in grid for column in line), default=0)
@@ -111,7 +114,8 @@ def _head_over(grid: list[dict[int, TableCell]], depth: int, column: int) -> Tab
     left = max((other for other in grid[depth] if other < column), default=None)
     if left is None or grid[depth][left].column_span > 1:
         return None
-    return grid[depth][left]
+    begins_anew = any(line[other].column_no > left for line in grid[:depth] for other in line if left < other <= column)
+    return None if begins_anew else grid[depth][left]
 
 
 def _spanning_from_above(grid: list[dict[int, TableCell]], depth: int, column: int) -> TableCell | None:
@@ -141,11 +145,15 @@ class HeadMeanings:
     def of(cls, heads: dict[str, Words], ignored: Words, roles: Roles) -> "HeadMeanings":
         return cls(by_word(heads), ignored, roles)
 
+    def _names_rows(self, path: HeadPath) -> bool:
+        """Under 项目 and 科目编码 stand codes and names, whatever stands below them (合计 of an empty sheet)."""
+        return path.words[0] in self.roles.label and any(word in self.roles.code | self.roles.name for word in path.words)
+
     def column(self, path: HeadPath) -> Column:
         """The meaning of one column. A head that nobody knows stays `unknown`: its figures become problems."""
         anchors = self.roles.code | self.roles.name | self.roles.label
         role, key = Role.UNKNOWN, None
-        if not path.words:
+        if not path.words or self._names_rows(path):
             role = Role.ANCHOR
         elif match_head(path, dict.fromkeys(self.ignored, "ignored")) is not None:
             role = Role.IGNORED

@@ -15,7 +15,7 @@ from orchestration.disclosure.resolution.columns import (
     is_ordinal_row,
 )
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
-from orchestration.disclosure.resolution.function_rows import looks_like_amount
+from orchestration.disclosure.resolution.function_rows import looks_like_amount, stands_for_figure
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
 from orchestration.disclosure.resolution.words import label_words
 
@@ -60,8 +60,8 @@ def _gather_row(row: Row, part: TablePart, blocks: tuple[Block, ...], codes: dic
         amounts = [cell for cell in cells if cell.column_no in fields] if not part.table.ragged else []
         before = [cell for cell in cells if cell not in amounts and cell.column_no < min(fields, default=0)]
         if part.table.ragged:
-            before = [cell for cell in cells if starts_with_code(cell) or not looks_like_amount(cell)]
-            amounts = [cell for cell in cells if cell not in before][:1]
+            name = next((i for i, cell in enumerate(cells) if not stands_for_figure(cell)), 0)
+            before, amounts = list(cells[: name + 1]), list(cells[name + 1 : name + 2])
         code_columns = tuple(column.column_no for column in block.anchors)
         anchors = read_anchors(before, code_columns, codes.get(number))
         code = anchors.code if anchors else None

@@ -13,14 +13,24 @@ from orchestration.disclosure.resolution.segments import TablePart, is_furniture
 from orchestration.disclosure.resolution.words import compact
 
 
+Figures = tuple[tuple[Column, TableCell], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """One printed row: its key, its label (a wrapped label grows with the next visual row), its figures."""
+    """One printed row: its key, its label (a wrapped label grows with the next visual row), its figures.
+
+    A row of a text conversion may be read in more than one way; `_settle` decides.
+    """
 
     key: str
     label: str
     part: TablePart
-    figures: tuple[tuple[Column, TableCell], ...]
+    readings: tuple[Figures, ...]
+
+    @property
+    def figures(self) -> Figures:
+        return self.readings[0]
 
 
 def looks_like_amount(cell: TableCell) -> bool:
@@ -28,6 +38,15 @@ def looks_like_amount(cell: TableCell) -> bool:
         return parse_amount(cell.text) is not None
     except NotAnAmount:
         return False
+
+
+def stands_for_figure(cell: TableCell) -> bool:
+    """A number, or a dash that says there is none."""
+    try:
+        parse_amount(cell.text)
+    except NotAnAmount:
+        return False
+    return True
 
 
 def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
@@ -49,7 +68,7 @@ def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layout
             elif record is not None:
                 code = record.key if is_code(record.key) else code
                 records.append(record)
-    for record in records:
+    for record in _settle(records):
         for column, cell in record.figures:
             out.figure(record.key, record.label, column, record.part, cell)
 
@@ -80,7 +99,7 @@ def _anchor_cells(row: Row, columns: tuple[Column, ...], ragged: bool) -> Row:
         first = _first_amount_column(columns)
         skipped = {column.column_no for column in columns if column.role is Role.LINE_NUMBER}
         return tuple(cell for cell in row if cell.column_no < first and cell.column_no not in skipped)
-    words = [i for i, cell in enumerate(row) if not looks_like_amount(cell)]
+    words = [i for i, cell in enumerate(row) if not stands_for_figure(cell)]
     return row[: words[-1] + 1] if words else row[:1]
 
 
@@ -103,8 +122,7 @@ def _read_row(
             out.unknown_label(label, None, part, row[0])
         return None
     label = anchors.words[-1] if key == "total" else "".join(anchors.words)
-    figures = tuple(_figures(rest, anchors.last, part, columns, out))
-    return _Record(key, label, part, figures)
+    return _Record(key, label, part, tuple(_readings(rest, anchors, part, columns, out)))
 
 
 def _row_key(anchors: Anchors | None, layouts: Layouts) -> str | None:
@@ -120,12 +138,27 @@ def _row_key(anchors: Anchors | None, layouts: Layouts) -> str | None:
     return None
 
 
-def _figures(
-    cells: Row, anchor: TableCell, part: TablePart, columns: tuple[Column, ...], out: Gathering
+def _settle(records: Sequence[_Record]) -> Iterator[_Record]:
+    """Of a row's readings, the one that fills the columns that the other rows of the sheet fill; else the first."""
+    certain = {column.key for record in records if len(record.readings) == 1 for column, _ in record.figures}
+    for record in records:
+        fitting = [figures for figures in record.readings if {column.key for column, _ in figures} == certain]
+        yield replace(record, readings=(fitting or record.readings)[:1])
+
+
+def _readings(
+    cells: Row, anchors: Anchors, part: TablePart, columns: tuple[Column, ...], out: Gathering
+) -> Iterator[Figures]:
+    aligned = not part.table.ragged or _is_aligned(cells, anchors, columns)
+    if aligned:
+        yield tuple(_under_heads(cells, part, columns, out))
+    if not aligned or (part.table.ragged and anchors.code is None):
+        yield tuple(_count_from_anchor(cells, anchors.last, columns))
+
+
+def _under_heads(
+    cells: Row, part: TablePart, columns: tuple[Column, ...], out: Gathering
 ) -> Iterator[tuple[Column, TableCell]]:
-    if part.table.ragged:
-        yield from _count_from_anchor(cells, anchor, columns)
-        return
     by_number = {column.column_no: column for column in columns}
     for cell in cells:
         column = by_number.get(cell.column_no, Column(cell.column_no, Role.UNKNOWN, ""))
@@ -135,9 +168,16 @@ def _figures(
             out.unknown_column(column, part, cell)
 
 
-def _count_from_anchor(
-    cells: Row, anchor: TableCell, columns: tuple[Column, ...]
-) -> Iterator[tuple[Column, TableCell]]:
+def _is_aligned(cells: Row, anchors: Anchors, columns: tuple[Column, ...]) -> bool:
+    """Whether a row of a text conversion still stands under its heads: the name right before the first field (合计 may
+    stand further left), every figure in a field."""
+    first = _first_amount_column(columns)
+    last = max((column.column_no for column in columns if column.role is Role.AMOUNT), default=first)
+    at_home = anchors.last.column_no == first - 1 or (anchors.code is None and anchors.last.column_no < first)
+    return at_home and all(first <= cell.column_no <= last for cell in cells)
+
+
+def _count_from_anchor(cells: Row, anchor: TableCell, columns: tuple[Column, ...]) -> Iterator[tuple[Column, TableCell]]:
     """Text conversions shift a row by a tab or two, so fields are counted from the label. Where the first field is the
     row's total, a row with figures has one: a gap before its first figure is the shift, not a blank."""
     fields = [column for column in columns if column.role in (Role.AMOUNT, Role.IGNORED)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout, by_word
 from orchestration.disclosure.model import CellKey
@@ -31,45 +32,65 @@ class _Heads:
     ignored: frozenset[str]
 
 
+class Turn(StrEnum):
+    """What runs down the rows; the other runs across."""
+
+    NOTHING = "nothing"
+    ITEMS = "items"
+    KINDS = "kinds"
+
+
 def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
     """Gather the figures whichever way the sheet is turned."""
     heads = _Heads(by_word(layout.heads), by_word(layout.columns), layout.ignored_heads)
-    down = _is_vertical(parts, heads)
+    turn = _turn(parts, heads)
+    meanings = {
+        Turn.ITEMS: HeadMeanings.of(layout.columns, layout.ignored_heads, layouts.vocabulary.roles),
+        Turn.KINDS: HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary.roles),
+    }
     columns: tuple[Column, ...] = ()
     for part in parts:
-        split = next((i for i, row in enumerate(part.rows) if _is_data(row, heads, down)), len(part.rows))
+        split = next((i for i, row in enumerate(part.rows) if _is_data(row, heads, turn)), len(part.rows))
         paths = head_paths(part.rows[:split], part)
-        if down:
-            meanings = HeadMeanings.of(layout.columns, layout.ignored_heads, layouts.vocabulary.roles)
-            own = tuple(meanings.column(path) for path in paths)
-        else:
+        if turn is Turn.NOTHING:
             own = tuple(_item_column(path, heads) for path in paths)
+        else:
+            own = tuple(meanings[turn].column(path) for path in paths)
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row) or is_remark(row, layouts):
                 continue
-            if down:
+            if turn is Turn.ITEMS:
                 _gather_item_rows(row, part, columns, heads, out)
+            elif turn is Turn.KINDS:
+                _gather_kind_row(row, part, columns, heads, out)
             else:
                 _gather_across(row, part, columns, out)
 
 
-def _is_vertical(parts: Sequence[TablePart], heads: _Heads) -> bool:
-    """Items down the rows: at least two rows begin with an item's name."""
-    first_words = [label_words(row[0].text) for part in parts for row in part.rows]
-    return len({heads.items.get(word) for word in first_words if word in heads.items} - {"total"}) >= 2
+def _turn(parts: Sequence[TablePart], heads: _Heads) -> Turn:
+    """Rows that begin with an item's name, or with 预算数 and hold figures, give the turn away."""
+    rows = [row for part in parts for row in part.rows]
+    items = {heads.items.get(label_words(row[0].text)) for row in rows} - {None, "total"}
+    if len(items) >= 2:
+        return Turn.ITEMS
+    kinds = [row for row in rows if label_words(row[0].text) in heads.columns and _has_amounts(row[1:])]
+    return Turn.KINDS if kinds else Turn.NOTHING
 
 
-def _is_data(row: Row, heads: _Heads, down: bool) -> bool:
+def _has_amounts(cells: Row) -> bool:
+    return any(looks_like_amount(cell) for cell in cells)
+
+
+def _is_data(row: Row, heads: _Heads, turn: Turn) -> bool:
     if is_furniture(row) or is_ordinal_row(row):
         return False
-    if down:
-        return label_words(row[0].text) in heads.items and not any(
-            label_words(cell.text) in heads.columns for cell in row
-        )
-    return any(looks_like_amount(cell) for cell in row) and not any(
-        label_words(cell.text) in heads.items for cell in row
-    )
+    words = [label_words(cell.text) for cell in row]
+    if turn is Turn.ITEMS:
+        return words[0] in heads.items and not any(word in heads.columns for word in words)
+    if turn is Turn.KINDS:
+        return words[0] in heads.columns
+    return _has_amounts(row) and not any(word in heads.items for word in words)
 
 
 def _item_column(path: HeadPath, heads: _Heads) -> Column:
@@ -93,6 +114,18 @@ def _gather_across(row: Row, part: TablePart, columns: tuple[Column, ...], out: 
             out.figures.append(Figure(key, item, column.head, cell, cell_place(part.table, cell)))
         elif column.role is Role.UNKNOWN and looks_like_amount(cell):
             out.unknown_column(column, part, cell)
+
+
+def _gather_kind_row(row: Row, part: TablePart, columns: tuple[Column, ...], heads: _Heads, out: Gathering) -> None:
+    kind = heads.columns.get(label_words(row[0].text))
+    by_number = {column.column_no: column for column in columns if column.role is Role.AMOUNT}
+    for cell in row[1:]:
+        column = by_number.get(cell.column_no)
+        if kind is not None and column is not None and column.key is not None:
+            key = CellKey(out.sheet_id, column.key, kind)
+            out.figures.append(Figure(key, column.head, row[0].text, cell, cell_place(part.table, cell)))
+        elif looks_like_amount(cell):
+            out.unknown_column(column or Column(cell.column_no, Role.UNKNOWN, ""), part, cell)
 
 
 def _gather_item_rows(row: Row, part: TablePart, columns: tuple[Column, ...], heads: _Heads, out: Gathering) -> None:

@@ -1,0 +1,326 @@
+"""What kind of file some bytes are, by content alone: names lie (HTML and text saved as .xls, DOCX renamed .doc).
+
+The encoding of text belongs to the same question, so `decode_text` stands here too.
+"""
+
+import csv
+import io
+import re
+import struct
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from orchestration.disclosure.model import ProblemKind
+from orchestration.disclosure.readers.content import RawFile, UnreadableFile
+from orchestration.disclosure.readers.docx import CONTENT_TYPES, WORD_MAIN_TYPES, open_package
+
+
+class FileFormat(StrEnum):
+    """The kinds of file that some reader opens."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
+    DOCX = "docx"
+    DOC = "doc"
+    RTF = "rtf"
+    ODT = "odt"
+    HTML = "html"
+    MHTML = "mhtml"
+    TEXT = "text"
+    CSV = "csv"
+
+
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
+_OTHER_MAGICS = {
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"GIF8": "a picture (GIF)",
+    b"BM": "a picture (BMP)",
+    b"II*\x00": "a picture (TIFF)",
+    b"MM\x00*": "a picture (TIFF)",
+    b"RIFF": "a picture or recording (RIFF)",
+    b"Rar!": "an archive (RAR)",
+    b"7z\xbc\xaf\x27\x1c": "an archive (7z)",
+    b"\x1f\x8b": "a compressed file (gzip)",
+    b"BZh": "a compressed file (bzip2)",
+    b"\xfd7zXZ": "a compressed file (xz)",
+    b"MZ": "a program",
+}
+
+
+def detect_format(raw: RawFile) -> FileFormat:
+    """The format of the file's content.
+
+    Raises UnreadableFile for empty files, encrypted or damaged containers and every kind that no reader opens.
+    """
+    data = raw.data
+    if not data.strip():
+        raise UnreadableFile(ProblemKind.DAMAGED_FILE, "the file is empty", "download it again from the publisher")
+    if data.startswith(_OLE_MAGIC):
+        return _ole_format(data)
+    if data.startswith(_ZIP_MAGICS):
+        return _zip_format(data)
+    if data[:64].lstrip().startswith(b"{\\rtf"):
+        return FileFormat.RTF
+    if b"%PDF-" in data[:1024]:
+        return FileFormat.PDF
+    if is_mhtml(data):
+        return FileFormat.MHTML
+    return FileFormat.HTML if _is_html(data) else _text_format(data)
+
+
+def _unsupported(kind: str) -> UnreadableFile:
+    return UnreadableFile(
+        ProblemKind.UNSUPPORTED_FORMAT,
+        f"the file is {kind}, which no reader opens",
+        "supply the document as PDF, DOCX, DOC, XLSX, XLS, ODS, HTML or text (unpack archives, recognise scans first)",
+    )
+
+
+def _damaged(detail: str) -> UnreadableFile:
+    return UnreadableFile(
+        ProblemKind.DAMAGED_FILE, f"the file is damaged: {detail}", "download the file again from the publisher"
+    )
+
+
+# Text ----------------------------------------------------------------------------------------------------------------
+
+_HEAD_BYTES = 64 * 1024
+_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|span|meta|center)[\s>]", re.IGNORECASE)
+_WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_CODECS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "cp936": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5",
+}
+"""Declarations worth trusting: a Latin one on a Chinese page is a template's leftover, and it decodes anything."""
+
+
+def decode_text(data: bytes, declared: str | None = None) -> str:
+    """The text of these bytes by its byte order mark, else as declared, as UTF-8 or as GB18030; always strictly.
+
+    Raises UnreadableFile where nothing fits: a guess would pass off wrong characters as published ones.
+    """
+    text = _decoded(data, declared)
+    if text is None:
+        raise UnreadableFile(
+            ProblemKind.GARBLED_TEXT,
+            "the text is neither sound UTF-8 nor sound GB18030",
+            "download the file again, or save it as UTF-8",
+        )
+    return text
+
+
+def is_mhtml(data: bytes) -> bool:
+    """Whether these bytes are a web page saved with its parts as one MIME message."""
+    head = data[:8192].lower()
+    return re.match(rb"\s*[a-z][a-z-]*:", head) is not None and b"multipart/related" in head
+
+
+def is_csv(text: str) -> bool:
+    """Whether comma-separated records make up the text: at least half of its lines, nearly all as wide as a neighbour
+    (a file may hold several tables, each with its own width)."""
+    if "\t" in text or text.lstrip().startswith("|"):
+        return False
+    try:
+        widths = [len(record) for record in islice(csv.reader(io.StringIO(text, newline="")), 200) if record]
+    except csv.Error:
+        return False
+    records = [width for width in widths if width > 1]
+    neighboured = sum(
+        width in records[max(0, at - 1) : at] + records[at + 1 : at + 2] for at, width in enumerate(records)
+    )
+    return len(records) > 1 and 2 * len(records) >= len(widths) and 10 * neighboured >= 9 * len(records)
+
+
+def _decoded(data: bytes, declared: str | None = None) -> str | None:
+    marked = next((codec for mark, codec in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), None)
+    named = _CODECS.get((declared or "").lower())
+    candidates = dict.fromkeys((marked,) if marked else (named or "utf-8", "utf-8", "gb18030"))
+    for codec in candidates:
+        if codec == "gb18030" and _is_damaged_utf8(data):
+            continue
+        try:
+            return data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """GB18030 accepts most pairs of UTF-8's bytes: one broken byte must not turn a document into other characters."""
+    head = data[:_HEAD_BYTES]
+    beyond_ascii = len(head) - len(head.decode("ascii", "ignore"))
+    return 20 * head.decode("utf-8", "replace").count("\ufffd") < beyond_ascii
+
+
+def _is_html(data: bytes) -> bool:
+    # A conversion to Markdown may hold tables in HTML and is text all the same: markup must open the file.
+    head = data[:_HEAD_BYTES].decode("latin-1").replace("\x00", "").lstrip("ï»¿ÿþ \t\r\n")
+    if _WHOLE_PAGE.search(head[:4096]):
+        return True
+    return head.startswith("<") and not head.startswith("<?xml") and _MARKUP.search(head) is not None
+
+
+def _text_format(data: bytes) -> FileFormat:
+    text = _decoded(data)
+    if text is None or _NOT_TEXT.search(text):
+        known = (kind for magic, kind in _OTHER_MAGICS.items() if data.startswith(magic))
+        raise _unsupported(next(known, "of an unknown kind"))
+    if text.lstrip().startswith("<?xml"):
+        raise _unsupported("a bare XML file (as Excel 2003 and Word 2003 could save)")
+    return FileFormat.CSV if is_csv(text) else FileFormat.TEXT
+
+
+# Zip containers ------------------------------------------------------------------------------------------------------
+
+_OPEN_XML_FORMATS = dict.fromkeys(WORD_MAIN_TYPES, FileFormat.DOCX) | {
+    "spreadsheetml.sheet.main+xml": FileFormat.XLSX,
+    "spreadsheetml.template.main+xml": FileFormat.XLSX,
+    "ms-excel.sheet.macroenabled.main+xml": FileFormat.XLSX,
+    "ms-excel.sheet.binary.macroenabled.main": FileFormat.XLSB,
+}
+_OPEN_DOCUMENT_FORMATS = {
+    "application/vnd.oasis.opendocument.spreadsheet": FileFormat.ODS,
+    "application/vnd.oasis.opendocument.text": FileFormat.ODT,
+}
+
+
+def _zip_format(data: bytes) -> FileFormat:
+    with open_package(data) as package:
+        names = frozenset(package.namelist())
+        content_types = package.read(CONTENT_TYPES) if CONTENT_TYPES in names else b""
+        media_type = package.read("mimetype") if "mimetype" in names else b""
+    declared = content_types.decode("utf-8", "replace").lower()
+    found = next((kind for mark, kind in _OPEN_XML_FORMATS.items() if mark in declared), None)
+    found = found or _OPEN_DOCUMENT_FORMATS.get(media_type.decode("ascii", "replace").strip())
+    if found is None:
+        raise _unsupported("an OFD document" if "OFD.xml" in names else "an archive or an office file of another kind")
+    return found
+
+
+# OLE containers ------------------------------------------------------------------------------------------------------
+
+_NO_SECTOR = 0xFFFFFFFA
+"""From here on a number is a mark (free, end of chain, none) and no place."""
+
+_ENTRY_BYTES = 128
+_SMALL_STREAM_BYTES = 4096
+_WORD_MAGICS = (0xA5EC, 0xA5DC)
+_WORD_ENCRYPTED = 0x0100
+
+
+def _ole_format(data: bytes) -> FileFormat:
+    try:
+        container = _OleContainer(data)
+        entries = container.root_entries()
+        encrypted = "encryptedpackage" in entries or container.is_encrypted_word(entries.get("worddocument"))
+    except (struct.error, LookupError, ValueError) as error:
+        raise _damaged(f"its OLE container does not hold together ({error})") from error
+    if encrypted:
+        raise UnreadableFile(
+            ProblemKind.ENCRYPTED_FILE, "the file is protected by a password", "supply the file without a password"
+        )
+    if "workbook" in entries or "book" in entries:
+        return FileFormat.XLS
+    if "worddocument" in entries:
+        return FileFormat.DOC
+    raise _unsupported("an old office file (OLE) of another kind")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A stream or storage of the container: `size` in bytes, the rest numbers of sectors and directory entries."""
+
+    name: str
+    left: int
+    right: int
+    child: int
+    first_sector: int
+    size: int
+
+
+class _OleContainer:
+    """The directory of a compound file. Only the root's own entries tell its kind: a DOC may embed a whole workbook.
+
+    Every method raises struct.error, LookupError or ValueError for a container that does not hold together.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        (shift,) = struct.unpack_from("<H", data, 30)
+        if shift not in (9, 12):
+            raise ValueError(f"sectors of 2^{shift} bytes")
+        self._data = data
+        self._sector_bytes = 1 << shift
+        self._table_sectors = self._places_of_table()
+
+    def root_entries(self) -> dict[str, _Entry]:
+        """The entries directly under the root, by name in lower case: capitals carry no meaning in a compound file."""
+        (first_sector,) = struct.unpack_from("<I", self._data, 48)
+        directory = self._stream(first_sector)
+        waiting = [self._entry(directory, 0).child]
+        found: dict[int, _Entry] = {}
+        while waiting:
+            number = waiting.pop()
+            if number < _NO_SECTOR and number not in found:
+                entry = self._entry(directory, number)
+                found[number] = entry
+                waiting += [entry.left, entry.right]
+        return {entry.name.lower(): entry for entry in found.values()}
+
+    def is_encrypted_word(self, stream: _Entry | None) -> bool:
+        """Whether the head of a WordDocument stream says that the text is encrypted."""
+        if stream is None or stream.size < _SMALL_STREAM_BYTES:
+            return False
+        magic, flags = struct.unpack_from("<H8xH", self._sector(stream.first_sector))
+        return magic in _WORD_MAGICS and bool(flags & _WORD_ENCRYPTED)
+
+    def _entry(self, directory: bytes, number: int) -> _Entry:
+        name, name_bytes, left, right, child, first_sector, size = struct.unpack_from(
+            "<64sH2xIII36xIQ", directory, number * _ENTRY_BYTES
+        )
+        return _Entry(
+            name[: max(name_bytes - 2, 0)].decode("utf-16-le", "replace"), left, right, child, first_sector, size
+        )
+
+    def _sector(self, number: int) -> bytes:
+        sector = self._data[(number + 1) * self._sector_bytes : (number + 2) * self._sector_bytes]
+        if not sector:
+            raise IndexError(f"sector {number} is missing")
+        return sector.ljust(self._sector_bytes, b"\x00")
+
+    def _stream(self, first_sector: int) -> bytes:
+        sectors: dict[int, bytes] = {}
+        number = first_sector
+        while number < _NO_SECTOR:
+            if number in sectors:
+                raise ValueError("a chain of sectors runs in a circle")
+            sectors[number] = self._sector(number)
+            number = self._next(number)
+        return b"".join(sectors.values())
+
+    def _next(self, number: int) -> int:
+        entries = self._sector_bytes // 4
+        table_sector = self._sector(self._table_sectors[number // entries])
+        (following,) = struct.unpack_from("<I", table_sector, number % entries * 4)
+        return int(following)
+
+    def _places_of_table(self) -> list[int]:
+        places = list(struct.unpack_from("<109I", self._data, 76))
+        (extension,) = struct.unpack_from("<I", self._data, 68)
+        while extension < _NO_SECTOR and len(places) * self._sector_bytes <= len(self._data):
+            *more, extension = struct.unpack(f"<{self._sector_bytes // 4}I", self._sector(extension))
+            places += more
+        return places

@@ -1,0 +1,104 @@
+"""A PDF file to its content, page by page."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import pairwise
+
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from orchestration.disclosure.model import Block, Place, Problem, ProblemKind, Severity, Table
+from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.pdf.integrity import check_integrity, damaged
+from orchestration.disclosure.readers.pdf.page import Legibility, PageContent, read_page
+
+MAX_PAGES = 5_000
+"""A district's thickest disclosure has some hundred pages; a file with more than this is something else."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium keeps state of its own and is not made for threads; a second reader in this process waits."""
+
+
+def read_pdf(raw: RawFile) -> Content:
+    """Lines and tables of every page in reading order, places in points from the top left corner of the page as shown.
+
+    Pages that are scans or whose fonts do not say what they print are listed in `scanned_pages` and named in a warning
+    each kind. Raises UnreadableFile for a file that needs a password, is damaged (a PDF's cross-references, checksums
+    and pages say so even where a viewer would mend it silently), or is too large.
+    """
+    with _ONE_AT_A_TIME, closing(_opened(raw.data)) as document:
+        check_integrity(raw.data)
+        pages = len(document)
+        if pages > MAX_PAGES:
+            raise UnreadableFile(
+                ProblemKind.TOO_LARGE,
+                f"the file has {pages} pages, more than {MAX_PAGES}",
+                "check that it is the department's disclosure and supply it alone",
+            )
+        producer = document.get_metadata_value("Producer") or document.get_metadata_value("Creator")
+        blocks: list[Block] = []
+        doubtful: dict[Legibility, list[int]] = {Legibility.SCANNED: [], Legibility.GARBLED: []}
+        tables = 0
+        for number in range(1, pages + 1):
+            content = _page(document, number, tables)
+            blocks.extend(content.blocks)
+            tables += sum(isinstance(block, Table) for block in content.blocks)
+            doubtful.get(content.legibility, []).append(number)
+    return Content(
+        tuple(blocks),
+        pages,
+        producer or None,
+        tuple(sorted(number for numbers in doubtful.values() for number in numbers)),
+        tuple(_problems(raw.file_name, doubtful)),
+    )
+
+
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) != pdfium.FPDF_ERR_PASSWORD:
+            raise damaged("it cannot be opened as a PDF") from None
+    raise UnreadableFile(
+        ProblemKind.ENCRYPTED_FILE,
+        "the file is encrypted and asks for a password",
+        "supply a copy without a password",
+    )
+
+
+def _page(document: pypdfium2.PdfDocument, number: int, tables_before: int) -> PageContent:
+    try:
+        with closing(document[number - 1]) as page:
+            return read_page(page, number, tables_before)
+    except pypdfium2.PdfiumError:
+        raise damaged(f"its page {number} cannot be loaded") from None
+
+
+_WARNINGS = {
+    Legibility.SCANNED: (
+        ProblemKind.SCANNED_PAGE,
+        "has no text layer, or only a recognised one: it is a picture of a page",
+        "ask the publisher for the document as it was made, or recognise the page and check every figure",
+    ),
+    Legibility.GARBLED: (
+        ProblemKind.GARBLED_TEXT,
+        "uses fonts that do not say which characters they print: its figures cannot be read",
+        "ask the publisher for a copy with proper fonts, or recognise the page and check every figure",
+    ),
+}
+
+
+def _problems(file_name: str, doubtful: dict[Legibility, list[int]]) -> Iterator[Problem]:
+    for legibility, numbers in doubtful.items():
+        if numbers:
+            kind, reason, remedy = _WARNINGS[legibility]
+            place = Place(page=numbers[0])
+            yield Problem(kind, Severity.WARNING, file_name, f"page {_ranges(numbers)} {reason}", remedy, place)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Rising numbers in words a person would use: 3, 5-8."""
+    starts = [number for before, number in pairwise([-1, *numbers]) if number != before + 1]
+    ends = [number for number, after in pairwise([*numbers, -1]) if after != number + 1]
+    return ", ".join(str(start) if start == end else f"{start}-{end}" for start, end in zip(starts, ends, strict=True))

@@ -1,0 +1,77 @@
+"""From a page's own coordinates to those of a reader: origin at the top left, y downwards, text upright, points.
+
+A page may be cropped, turned as a whole (/Rotate), or carry a table that was drawn sideways. Turning the page until its
+text is upright treats all three alike.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from orchestration.disclosure.model import Box
+
+Rect: TypeAlias = tuple[float, float, float, float]
+"""left, top, right, bottom in a reader's coordinates."""
+
+OwnRect: TypeAlias = tuple[float, float, float, float]
+"""left, top, right, bottom in the page's own coordinates, where y rises: PDFium's order, the top being larger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The visible part of a page and the clockwise quarter turns that set its text upright.
+
+    `shown_turns` are the turns with which a viewer shows the page; places are reported in that position.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int
+    shown_turns: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page with its text upright."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.turns % 2 else (width, height)
+
+    def rects(self, own: Iterable[OwnRect]) -> list[Rect]:
+        """Rectangles of the page, in its own coordinates, as a reader sees them."""
+        left, bottom, right, top = self.left, self.bottom, self.right, self.top
+        match self.turns:
+            case 1:
+                return [(y0 - bottom, x0 - left, y1 - bottom, x1 - left) for x0, y1, x1, y0 in own]
+            case 2:
+                return [(right - x1, y0 - bottom, right - x0, y1 - bottom) for x0, y1, x1, y0 in own]
+            case 3:
+                return [(top - y1, right - x1, top - y0, right - x0) for x0, y1, x1, y0 in own]
+            case _:
+                return [(x0 - left, top - y1, x1 - left, top - y0) for x0, y1, x1, y0 in own]
+
+    def depth(self, x: float, y: float) -> float:
+        """How far below the top edge a point, in the page's own coordinates, lies for a reader."""
+        match self.turns:
+            case 1:
+                return x - self.left
+            case 2:
+                return y - self.bottom
+            case 3:
+                return self.right - x
+            case _:
+                return self.top - y
+
+    def box(self, rect: Rect) -> Box:
+        """The rectangle of a reader on the page as a viewer shows it."""
+        x0, top, x1, bottom = rect
+        width, height = self.size
+        match (self.shown_turns - self.turns) % 4:
+            case 1:
+                return Box(height - bottom, x0, height - top, x1)
+            case 2:
+                return Box(width - x1, height - bottom, width - x0, height - top)
+            case 3:
+                return Box(top, width - x1, bottom, width - x0)
+            case _:
+                return Box(x0, top, x1, bottom)

@@ -1,0 +1,145 @@
+"""Ruled tables: strokes to cells, cells to rows and columns, words to cells."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tablers.tablers import Edge, find_tables
+
+from orchestration.disclosure.readers.pdf.figures import is_number
+from orchestration.disclosure.readers.pdf.frame import Rect
+from orchestration.disclosure.readers.pdf.letters import Letters
+from orchestration.disclosure.readers.pdf.strokes import Drawing
+from orchestration.disclosure.readers.pdf.words import Word, parted
+
+_MAX_STROKES = 20_000
+"""A page with more is a drawing. The densest real page of tables seen has about a thousand."""
+
+_SAME_RULE = 2.0
+"""Points within which two cell borders are one rule of the grid."""
+
+_INSIDE = 0.1
+"""How far a word may reach over a border and still stand inside its cell, in font sizes."""
+
+
+class GridCell(NamedTuple):
+    """One cell of a grid, merged cells being one; numbers count from 1."""
+
+    row_no: int
+    column_no: int
+    row_span: int
+    column_span: int
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table: its vertical and horizontal rules, its cells in reading order, and which one is where.
+
+    `owners` leads from the numbers of a row and a column to the place of the cell in `cells`.
+    """
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[GridCell, ...]
+    owners: dict[tuple[int, int], int]
+
+    @property
+    def rect(self) -> Rect:
+        """The outline of the grid."""
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """The place in `cells` of the cell around a point, None where the grid has none."""
+        return self.owners.get((bisect_right(self.ys, y), bisect_right(self.xs, x)))
+
+
+@dataclass(frozen=True, slots=True)
+class FilledGrid:
+    """A grid and the words in its cells, cell by cell."""
+
+    grid: Grid
+    words: tuple[list[Word], ...]
+
+
+def find_grids(drawing: Drawing) -> list[Grid]:
+    """The ruled tables of a page; a lone box is none. Missing outer rules of an otherwise ruled table are supplied."""
+    strokes = len(drawing.horizontal) + len(drawing.vertical)
+    if not drawing.horizontal or not drawing.vertical or strokes > _MAX_STROKES:
+        return []
+    tables = find_tables(
+        None,
+        extract_text=False,
+        horizontal_strategy="explicit",
+        vertical_strategy="explicit",
+        explicit_h_edges=[Edge("h", *stroke) for stroke in drawing.horizontal],
+        explicit_v_edges=[Edge("v", *stroke) for stroke in drawing.vertical],
+    )
+    return [_grid([cell.bbox for cell in table.cells]) for table in tables]
+
+
+def fill_grids(grids: Iterable[Grid], words: Iterable[Word], letters: Letters) -> tuple[list[FilledGrid], list[Word]]:
+    """Every word in its cell, and the words that stand in none, all in drawing order.
+
+    A word over a border belongs where its middle is, unless the border parts its letters; a number is never parted.
+    """
+    # A table inside a cell of another one comes first, being smaller.
+    filled = [FilledGrid(grid, tuple([] for _ in grid.cells)) for grid in sorted(grids, key=_area)]
+    loose: list[Word] = []
+    for word in words:
+        for piece in _pieces(word, filled, letters):
+            _cell_of(piece, filled, loose).append(piece)
+    return filled, loose
+
+
+def _pieces(word: Word, filled: Sequence[FilledGrid], letters: Letters) -> Sequence[Word]:
+    slack = _INSIDE * word.size
+    for grid in (each.grid for each in filled):
+        start, end = grid.cell_at(word.x0 + slack, word.middle), grid.cell_at(word.x1 - slack, word.middle)
+        if start != end and not is_number(word.text):
+            return parted(word, letters, [x for x in grid.xs if word.x0 < x < word.x1])
+    return (word,)
+
+
+def _cell_of(word: Word, filled: Sequence[FilledGrid], loose: list[Word]) -> list[Word]:
+    middle = (word.x0 + word.x1) / 2
+    for each in filled:
+        found = each.grid.cell_at(middle, word.middle)
+        if found is not None:
+            return each.words[found]
+    return loose
+
+
+def _grid(rects: Sequence[Rect]) -> Grid:
+    xs = _rules(x for x0, _, x1, _ in rects for x in (x0, x1))
+    ys = _rules(y for _, y0, _, y1 in rects for y in (y0, y1))
+    cells = tuple(sorted((_cell(rect, xs, ys) for rect in rects), key=lambda cell: (cell.row_no, cell.column_no)))
+    owners = {
+        (row, column): place
+        for place, cell in enumerate(cells)
+        for row in range(cell.row_no, cell.row_no + cell.row_span)
+        for column in range(cell.column_no, cell.column_no + cell.column_span)
+    }
+    return Grid(xs, ys, cells, owners)
+
+
+def _cell(rect: Rect, xs: Sequence[float], ys: Sequence[float]) -> GridCell:
+    left, right = bisect_right(xs, rect[0]), bisect_right(xs, rect[2])
+    top, bottom = bisect_right(ys, rect[1]), bisect_right(ys, rect[3])
+    place = (xs[left - 1], ys[top - 1], xs[right - 1], ys[bottom - 1])
+    return GridCell(top, left, max(bottom - top, 1), max(right - left, 1), place)
+
+
+def _rules(ordinates: Iterable[float]) -> tuple[float, ...]:
+    """The distinct places of rules, in rising order: the first of each bundle."""
+    rules: list[float] = []
+    for ordinate in sorted(set(ordinates)):
+        if not rules or ordinate - rules[-1] > _SAME_RULE:
+            rules.append(ordinate)
+    return tuple(rules)
+
+
+def _area(grid: Grid) -> float:
+    left, top, right, bottom = grid.rect
+    return (right - left) * (bottom - top)

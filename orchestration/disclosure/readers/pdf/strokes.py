@@ -1,0 +1,196 @@
+"""What is drawn on a page besides letters: the straight strokes that rule tables, and pictures."""
+
+import ctypes
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from orchestration.disclosure.readers.pdf import calls
+from orchestration.disclosure.readers.pdf.calls import Address
+from orchestration.disclosure.readers.pdf.frame import Frame, OwnRect
+
+_MAX_THICKNESS = 5.0
+"""Points; what is thicker is shading or a diagonal. PDFium gives a stroke twice its line width around."""
+
+_RECTANGLE_SEGMENTS = 5
+"""A rectangle has at most so many; its bounds say all of it."""
+
+_FARTHEST = 20_000.0
+"""Points from the origin; the largest page that the format allows measures 14,400."""
+
+_TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
+_IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
+
+_FLOAT_BYTES = ctypes.sizeof(ctypes.c_float)
+
+_MAX_DEPTH = 8
+"""Levels of drawings inside drawings; real ones have one or two, a loop has no end."""
+
+Point: TypeAlias = tuple[float, float]
+ItemAt: TypeAlias = Callable[[Address, int], Address]
+Matrix: TypeAlias = pypdfium2.PdfMatrix
+
+
+class Stroke(NamedTuple):
+    """A horizontal or vertical straight line in a reader's coordinates; the ends are in rising order."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The strokes of a page by direction, the share of the page under pictures, and how many curved shapes it has."""
+
+    horizontal: tuple[Stroke, ...]
+    vertical: tuple[Stroke, ...]
+    picture_share: float
+    curves: int
+
+
+def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
+    """What is drawn on one open page, drawings inside drawings included."""
+    ink = _Ink()
+    ink.collect(calls.address_of(page.raw), pdfium.FPDFPage_CountObjects(page.raw), calls.object_at, None, 0)
+    horizontal, vertical = [], []
+    for x0, top, x1, bottom in frame.rects(rect for rect in ink.strokes if _is_stroke(rect)):
+        if x1 - x0 > bottom - top:
+            middle = (top + bottom) / 2
+            horizontal.append(Stroke(x0, middle, x1, middle))
+        else:
+            middle = (x0 + x1) / 2
+            vertical.append(Stroke(middle, top, middle, bottom))
+    width, height = frame.size
+    pictured = sum(_visible_area(rect, frame) for rect in ink.pictures)
+    return Drawing(tuple(horizontal), tuple(vertical), pictured / max(width * height, 1.0), ink.curves)
+
+
+def has_only_invisible_text(page: pypdfium2.PdfPage) -> bool:
+    """Whether all text of the page is drawn invisibly, as text recognition lays it over the picture of a scan."""
+    address = calls.address_of(page.raw)
+    drawn = (calls.object_at(address, index) for index in range(pdfium.FPDFPage_CountObjects(page.raw)))
+    modes = {calls.text_mode(item) for item in drawn if calls.object_kind(item) == _TEXT}
+    return modes == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}
+
+
+@dataclass(slots=True)
+class _Ink:
+    """Collects strokes and pictures in the page's own coordinates while walking through its objects."""
+
+    strokes: list[OwnRect] = field(default_factory=list)
+    pictures: list[OwnRect] = field(default_factory=list)
+    curves: int = 0
+
+    def collect(self, holder: Address, count: int, item_at: ItemAt, outer: Matrix | None, depth: int) -> None:
+        """Take in the objects of a page or a drawing; `outer` leads from its coordinates to the page's if they differ."""
+        kind_of = calls.object_kind
+        for index in range(count):
+            item = item_at(holder, index)
+            kind = kind_of(item)
+            if kind == _TEXT:
+                continue
+            if kind == _PATH:
+                if calls.segments_in_path(item) == 2:
+                    self.strokes.append(_bounds(item, outer))
+                else:
+                    self._take_path(item, outer)
+            elif kind == _IMAGE:
+                self.pictures.append(_bounds(item, outer))
+            elif kind == _FORM and depth < _MAX_DEPTH:
+                self._take_form(item, outer, depth)
+
+    def _take_form(self, form: Address, outer: Matrix | None, depth: int) -> None:
+        inner = _matrix_of(form)
+        outer = inner.multiply(outer) if outer else inner
+        self.collect(form, calls.objects_in_form(form), calls.object_in_form_at, outer, depth + 1)
+
+    def _take_path(self, path: Address, outer: Matrix | None) -> None:
+        fill, stroked = ctypes.c_int(), ctypes.c_int()
+        calls.path_mode(path, ctypes.addressof(fill), ctypes.addressof(stroked))
+        if not stroked.value and calls.segments_in_path(path) <= _RECTANGLE_SEGMENTS:
+            self.strokes.append(_bounds(path, outer))
+            return
+        matrix = _matrix_of(path)
+        outline = list(_outline(path, matrix.multiply(outer) if outer else matrix))
+        if any(step.curved for step in outline):
+            self.curves += 1
+        elif stroked.value:
+            self.strokes.extend(_around(side) for part in _parts(outline) for side in pairwise(part))
+        else:
+            self.strokes.extend(map(_around, _parts(outline)))
+
+
+class _Step(NamedTuple):
+    """One step of an outline: where it leads, and whether it starts a new part, bends, or returns to the start."""
+
+    point: Point
+    opens: bool
+    curved: bool
+    closes: bool
+
+
+def _outline(path: Address, matrix: Matrix) -> Iterator[_Step]:
+    """The steps of a path up to its first curve: what has a curve rules no table."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(calls.segments_in_path(path)):
+        segment = calls.segment_at(path, index)
+        kind = calls.segment_kind(segment)
+        calls.segment_point(segment, ctypes.addressof(x), ctypes.addressof(y))
+        curved = kind == pdfium.FPDF_SEGMENT_BEZIERTO
+        closes = bool(calls.segment_closes(segment))
+        yield _Step(matrix.on_point(x.value, y.value), kind == pdfium.FPDF_SEGMENT_MOVETO, curved, closes)
+        if curved:
+            return
+
+
+def _parts(outline: list[_Step]) -> Iterator[list[Point]]:
+    """The points of each part of an outline, a closed part ending where it starts."""
+    part: list[Point] = []
+    for step in outline:
+        if step.opens and part:
+            yield part
+            part = []
+        part.append(step.point)
+        if step.closes:
+            part.append(part[0])
+    if part:
+        yield part
+
+
+def _around(points: Iterable[Point]) -> OwnRect:
+    xs, ys = zip(*points, strict=True)
+    return min(xs), max(ys), max(xs), min(ys)
+
+
+def _bounds(item: Address, outer: Matrix | None) -> OwnRect:
+    parts = (ctypes.c_float * 4)()
+    start = ctypes.addressof(parts)
+    calls.object_bounds(item, start, start + _FLOAT_BYTES, start + 2 * _FLOAT_BYTES, start + 3 * _FLOAT_BYTES)
+    x0, y0, x1, y1 = outer.on_rect(*parts) if outer else parts
+    return x0, y1, x1, y0
+
+
+def _matrix_of(item: Address) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    calls.object_matrix(item, ctypes.addressof(matrix))
+    return pypdfium2.PdfMatrix.from_raw(matrix)
+
+
+def _is_stroke(rect: OwnRect) -> bool:
+    """Whether it is thin and on a conceivable page; damaged drawings hold huge numbers and such that are none."""
+    x0, y1, x1, y0 = rect
+    on_page = -_FARTHEST < x0 <= x1 < _FARTHEST and -_FARTHEST < y0 <= y1 < _FARTHEST
+    return on_page and min(x1 - x0, y1 - y0) <= _MAX_THICKNESS
+
+
+def _visible_area(rect: OwnRect, frame: Frame) -> float:
+    x0, y1, x1, y0 = rect
+    width = min(x1, frame.right) - max(x0, frame.left)
+    height = min(y1, frame.top) - max(y0, frame.bottom)
+    return width * height if width > 0 and height > 0 else 0.0
