@@ -47,6 +47,12 @@ def is_code(text: str) -> bool:
     return text.isdigit() and len(text) in FULL_LENGTHS
 
 
+def is_code_part(cell: TableCell) -> bool:
+    """Two digits: 款 or 项 of a code whose outer parts are left blank."""
+    text = compact(cell.text)
+    return text.isdigit() and len(text) == 2
+
+
 def starts_with_code(cell: TableCell) -> bool:
     """Whether the cell is a full code, or a full code and a name."""
     text = compact(cell.text)

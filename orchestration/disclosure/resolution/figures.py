@@ -16,6 +16,7 @@ class Figure:
     column_label: str
     cell: TableCell
     place: Place
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,10 @@ class Gathering:
     doubts: list[Doubt] = field(default_factory=list)
 
     def figure(self, row_key: str, row_label: str, column: Column, part: TablePart, cell: TableCell) -> None:
-        key = CellKey(self.sheet_id, row_key, column.key or "")
-        self.figures.append(Figure(key, row_label, column.head, cell, cell_place(part.table, cell)))
+        self.figure_at(CellKey(self.sheet_id, row_key, column.key or ""), row_label, column.head, part, cell)
+
+    def figure_at(self, key: CellKey, row_label: str, column_label: str, part: TablePart, cell: TableCell) -> None:
+        self.figures.append(Figure(key, row_label, column_label, cell, cell_place(part.table, cell), part.unit))
 
     def unknown_label(self, label: str, nearest: str | None, part: TablePart, cell: TableCell) -> None:
         like = f"; the nearest known label is {nearest}" if nearest else ""

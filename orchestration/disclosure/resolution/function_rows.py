@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from orchestration.disclosure.amounts import NotAnAmount, parse_amount
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout
 from orchestration.disclosure.model import TableCell
-from orchestration.disclosure.resolution.codes import Anchors, is_code, read_anchors, starts_with_code
+from orchestration.disclosure.resolution.codes import Anchors, is_code, is_code_part, read_anchors, starts_with_code
 from orchestration.disclosure.resolution.columns import Column, HeadMeanings, Role, Row, head_paths, is_ordinal_row
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_note
@@ -76,9 +76,15 @@ def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layout
 def _is_data(row: Row, layouts: Layouts) -> bool:
     if is_furniture(row) or is_ordinal_row(row):
         return False
-    if any(starts_with_code(cell) for cell in row[:2]):
+    if any(starts_with_code(cell) for cell in row[:2]) or _starts_with_code_part(row):
         return True
     return any(_is_total(cell, layouts) for cell in row) and any(looks_like_amount(cell) for cell in row)
+
+
+def _starts_with_code_part(row: Row) -> bool:
+    """A page may begin amid a section: 款 or 项 alone, a name, and figures."""
+    has_name = len(row) > 1 and not stands_for_figure(row[1])
+    return is_code_part(row[0]) and has_name and any(looks_like_amount(cell) for cell in row[2:])
 
 
 def _is_total(cell: TableCell, layouts: Layouts) -> bool:
@@ -142,7 +148,7 @@ def _settle(records: Sequence[_Record]) -> Iterator[_Record]:
     """Of a row's readings, the one that fills the columns that the other rows of the sheet fill; else the first."""
     certain = {column.key for record in records if len(record.readings) == 1 for column, _ in record.figures}
     for record in records:
-        fitting = [figures for figures in record.readings if {column.key for column, _ in figures} == certain]
+        fitting = tuple(figures for figures in record.readings if {column.key for column, _ in figures} == certain)
         yield replace(record, readings=(fitting or record.readings)[:1])
 
 

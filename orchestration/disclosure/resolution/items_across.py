@@ -17,9 +17,9 @@ from orchestration.disclosure.resolution.columns import (
     is_ordinal_row,
     match_head,
 )
-from orchestration.disclosure.resolution.figures import Figure, Gathering, adopt_columns, has_amount_columns
+from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
-from orchestration.disclosure.resolution.segments import TablePart, cell_place, is_furniture, is_remark
+from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
 from orchestration.disclosure.resolution.words import label_words, nearest
 
 
@@ -111,7 +111,7 @@ def _gather_across(row: Row, part: TablePart, columns: tuple[Column, ...], out: 
         if column.role is Role.AMOUNT and column.key is not None:
             item, kind = column.key.split(".")
             key = CellKey(out.sheet_id, item, kind)
-            out.figures.append(Figure(key, item, column.head, cell, cell_place(part.table, cell)))
+            out.figure_at(key, item, column.head, part, cell)
         elif column.role is Role.UNKNOWN and looks_like_amount(cell):
             out.unknown_column(column, part, cell)
 
@@ -123,7 +123,7 @@ def _gather_kind_row(row: Row, part: TablePart, columns: tuple[Column, ...], hea
         column = by_number.get(cell.column_no)
         if kind is not None and column is not None and column.key is not None:
             key = CellKey(out.sheet_id, column.key, kind)
-            out.figures.append(Figure(key, column.head, row[0].text, cell, cell_place(part.table, cell)))
+            out.figure_at(key, column.head, row[0].text, part, cell)
         elif looks_like_amount(cell):
             out.unknown_column(column or Column(cell.column_no, Role.UNKNOWN, ""), part, cell)
 

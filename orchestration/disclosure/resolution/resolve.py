@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from orchestration.disclosure.amounts import NotAnAmount, in_wan, parse_amount
 from orchestration.disclosure.layouts.loader import Layouts, Shape, SheetLayout, load_layouts
@@ -78,21 +79,20 @@ def _read_sheet(
     sheet_id: str, segments: Sequence[Segment], layouts: Layouts, common_unit: str | None
 ) -> tuple[list[Cell], list[Doubt]]:
     layout = layouts.sheets[sheet_id]
+    gathering = Gathering(sheet_id)
+    units = {segment: _unit(segment) or common_unit for segment in segments}
+    parts = [replace(part, unit=unit) for segment, unit in units.items() for part in segment.parts]
+    GATHERERS[layout.shape](parts, layout, layouts, gathering)
+    doubts = list(gathering.doubts)
+    if gathering.figures:
+        doubts.extend(_unit_not_stated(segment) for segment, unit in units.items() if unit is None)
     cells: list[Cell] = []
-    doubts: list[Doubt] = []
-    for segment in segments:
-        gathering = Gathering(sheet_id)
-        GATHERERS[layout.shape](segment.parts, layout, layouts, gathering)
-        doubts.extend(gathering.doubts)
-        unit = _unit(segment) or common_unit
-        if unit is None and gathering.figures:
-            doubts.append(_unit_not_stated(segment))
-        for figure in gathering.figures:
-            cell_or_doubt = _cell(figure, unit or DEFAULT_UNIT)
-            if isinstance(cell_or_doubt, Cell):
-                cells.append(cell_or_doubt)
-            elif cell_or_doubt is not None:
-                doubts.append(cell_or_doubt)
+    for figure in gathering.figures:
+        cell_or_doubt = _cell(figure, figure.unit or DEFAULT_UNIT)
+        if isinstance(cell_or_doubt, Cell):
+            cells.append(cell_or_doubt)
+        elif cell_or_doubt is not None:
+            doubts.append(cell_or_doubt)
     kept, conflicts = without_conflicts(cells)
     return kept, doubts + conflicts
 

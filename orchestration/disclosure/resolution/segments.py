@@ -23,10 +23,14 @@ _FURNITURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TablePart:
-    """Consecutive rows of one table that belong to one sheet; a sheet may go on in a part without any header."""
+    """Consecutive rows of one table that belong to one sheet; a sheet may go on in a part without any header.
+
+    `unit` is the one stated above the sheet, None where none is.
+    """
 
     table: Table
     rows: tuple[tuple[TableCell, ...], ...]
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

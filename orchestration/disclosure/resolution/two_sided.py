@@ -22,6 +22,9 @@ from orchestration.disclosure.resolution.segments import TablePart, is_furniture
 from orchestration.disclosure.resolution.words import label_words, nearest
 
 SIDES = ("income", "expenditure")
+GRAND_TOTALS = frozenset({"income.grand_total", "expenditure.grand_total"})
+"""They end the sheet: what follows is another printing of it."""
+
 _LABELS = frozenset({Role.LABEL})
 
 
@@ -35,7 +38,9 @@ class _Lines:
     def key(self, side: str, label: str) -> str | None:
         words = self.known(side)
         key = words.get(label) or words.get(_without_remark(label))
-        if key is not None:
+        if key in GRAND_TOTALS:
+            self.opened.clear()
+        elif key is not None:
             self.opened.add(key)
         return key
 
