@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.disclosure.model import TableCell
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.resolution.words import compact, printed
 
 _DIGITS = re.compile(r"\d{2,7}")
 _CODE_AND_NAME = re.compile(r"(\d{7}|\d{5}|\d{3})[-.、:]*([^\W\d].*)")
@@ -14,7 +14,7 @@ FULL_LENGTHS = (3, 5, 7)
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """What stands before the figures of a row: a code (None without one), the words, and where the last of them is."""
+    """What stands before the figures of a row: a code (None without one), the words as printed, and the last cell."""
 
     code: str | None
     words: tuple[str, ...]
@@ -36,9 +36,9 @@ def read_anchors(cells: Sequence[TableCell], code_columns: Sequence[int], previo
             digits.append((cell.column_no, text))
         elif both:
             digits.append((cell.column_no, both[1]))
-            words.append(both[2])
+            words.append(printed(cell.text)[len(text) - len(both[2]) :])
         else:
-            words.append(text)
+            words.append(printed(cell.text))
     code = _join(digits, code_columns, previous)
     return Anchors(code, tuple(words), tuple(text for _, text in digits), cells[-1])
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from orchestration.disclosure.layouts.loader import Roles, Words, by_word
 from orchestration.disclosure.model import TableCell
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
-from orchestration.disclosure.resolution.words import compact, head_words
+from orchestration.disclosure.resolution.words import compact, head_words, printed
 
 Row = tuple[TableCell, ...]
 
@@ -91,8 +91,8 @@ def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
         boxes = [cell.box for cell in cells if cell.box is not None]
         narrowest = min(boxes, key=lambda box: box.x1 - box.x0) if boxes else None
         centre = (narrowest.x0 + narrowest.x1) / 2 if narrowest else None
-        printed = "/".join(compact(cell.text) for _, cell in named)
-        paths.append(HeadPath(column, tuple(words for words, _ in named), printed, centre))
+        head = "/".join(printed(cell.text) for _, cell in named)
+        paths.append(HeadPath(column, tuple(words for words, _ in named), head, centre))
     return tuple(paths)
 
 

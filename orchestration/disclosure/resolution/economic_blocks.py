@@ -17,7 +17,7 @@ from orchestration.disclosure.resolution.columns import (
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount, stands_for_figure
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
-from orchestration.disclosure.resolution.words import label_words
+from orchestration.disclosure.resolution.words import label_words, printed
 
 _ANCHORS = frozenset({Role.ANCHOR, Role.LABEL})
 
@@ -98,8 +98,8 @@ def _gather_foot(
     by_number = {column.column_no: column for column in columns}
     fallback = next((column for column in columns if column.key == "final"), None)
     for start, end in zip(labels, [*labels[1:], len(row)], strict=True):
-        label = label_words(row[start].text)
-        key = layouts.economic_foot[label]
+        label = printed(row[start].text)
+        key = layouts.economic_foot[label_words(label)]
         taken = False
         for cell in row[start + 1 : end]:
             column = by_number.get(cell.column_no)

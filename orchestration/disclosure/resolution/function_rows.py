@@ -10,7 +10,7 @@ from orchestration.disclosure.resolution.codes import Anchors, is_code, is_code_
 from orchestration.disclosure.resolution.columns import Column, HeadMeanings, Role, Row, head_paths, is_ordinal_row
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_note
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.resolution.words import compact, printed
 
 
 Figures = tuple[tuple[Column, TableCell], ...]
@@ -137,8 +137,9 @@ def _row_key(anchors: Anchors | None, layouts: Layouts) -> str | None:
     roles = layouts.vocabulary.roles
     if anchors.code is not None:
         return anchors.code
-    totals = [word for word in anchors.words if word in layouts.vocabulary.total_labels]
-    others = [word for word in anchors.words if word not in layouts.vocabulary.total_labels]
+    words = [compact(word) for word in anchors.words]
+    totals = [word for word in words if word in layouts.vocabulary.total_labels]
+    others = [word for word in words if word not in layouts.vocabulary.total_labels]
     if totals and not anchors.digits and all(word in roles.code | roles.name | roles.line_number for word in others):
         return "total"
     return None
@@ -200,7 +201,7 @@ def _count_from_anchor(cells: Row, anchor: TableCell, columns: tuple[Column, ...
 
 def _grow(record: _Record, row: Row, layouts: Layouts) -> _Record:
     """A visual row without code and figures continues the name above it, unless it is a note."""
-    text = "".join(compact(cell.text) for cell in row)
+    text = "".join(printed(cell.text) for cell in row)
     if is_note(text, layouts) or record.key == "total" or len(row) > 1:
         return record
     return replace(record, label=record.label + text)

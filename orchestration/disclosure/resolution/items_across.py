@@ -20,7 +20,7 @@ from orchestration.disclosure.resolution.columns import (
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
-from orchestration.disclosure.resolution.words import label_words, nearest
+from orchestration.disclosure.resolution.words import label_words, nearest, printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,6 @@ def _gather_item_rows(row: Row, part: TablePart, columns: tuple[Column, ...], he
             if column is None or ignored:
                 continue
             if item is not None:
-                out.figure(item, label, column, part, cell)
+                out.figure(item, printed(label_cell.text), column, part, cell)
             elif looks_like_amount(cell):
                 out.unknown_label(label_cell.text, nearest(label, heads.items), part, label_cell)

@@ -19,7 +19,7 @@ from orchestration.disclosure.resolution.columns import (
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, field_under, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
-from orchestration.disclosure.resolution.words import label_words, nearest
+from orchestration.disclosure.resolution.words import label_words, nearest, printed
 
 SIDES = ("income", "expenditure")
 GRAND_TOTALS = frozenset({"income.grand_total", "expenditure.grand_total"})
@@ -70,7 +70,7 @@ def gather_two_sided(parts: Sequence[TablePart], layout: SheetLayout, layouts: L
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
         blocks = blocks_of(columns, _LABELS)
         rows = [row for row in part.rows[split:] if not is_furniture(row) and not is_ordinal_row(row)]
-        pending: dict[str, tuple[str, TableCell]] = {}
+        pending: dict[str, str] = {}
         for row in rows:
             for side, block in zip(SIDES, blocks, strict=False):
                 _gather_line(row, side, block, part, lines, pending, out)
@@ -117,7 +117,7 @@ def _gather_line(
     block: Block,
     part: TablePart,
     lines: _Lines,
-    pending: dict[str, tuple[str, TableCell]],
+    pending: dict[str, str],
     out: Gathering,
 ) -> None:
     cells = _side_cells(row, block)
@@ -136,17 +136,17 @@ def _gather_line(
             if looks_like_amount(cell):
                 out.unknown_label("(blank)", None, part, cell)
         return
-    label = label_words(label_cell.text)
-    key = lines.key(side, label)
+    text = printed(label_cell.text)
+    key = lines.key(side, label_words(text))
     if key is None and side in pending:
-        label = pending[side][0] + label
-        key = lines.key(side, label)
+        text = pending[side] + text
+        key = lines.key(side, label_words(text))
     pending.pop(side, None)
     if key is not None:
         for column, cell in figures:
-            out.figure(key, label, column, part, cell)
+            out.figure(key, text, column, part, cell)
     elif any(looks_like_amount(cell) for _, cell in figures):
-        if label not in lines.layouts.lines.ignored_labels:
-            out.unknown_label(label_cell.text, nearest(label, lines.known(side)), part, label_cell)
+        if label_words(text) not in lines.layouts.lines.ignored_labels:
+            out.unknown_label(text, nearest(label_words(text), lines.known(side)), part, label_cell)
     else:
-        pending[side] = (label, label_cell)
+        pending[side] = text

@@ -17,6 +17,11 @@ def compact(text: str) -> str:
     return _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text))
 
 
+def printed(text: str) -> str:
+    """The text as printed, without white space (justified and wrapped labels carry it)."""
+    return "".join(text.split())
+
+
 def label_words(text: str) -> str:
     """A row label without its ordinals (一、 (二) 3.) and colons."""
     words = compact(text)

@@ -5,7 +5,8 @@ has thousands of such calls.
 """
 
 import ctypes
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -17,6 +18,11 @@ Address: TypeAlias = int
 def address_of(handle: Any) -> Address:
     """The address behind a pointer of pypdfium2's."""
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def exhaust(calls: Iterable[object]) -> None:
+    """Make the calls one after the other, without a turn of the interpreter for each."""
+    deque(calls, maxlen=0)
 
 
 def _plain(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:

@@ -10,7 +10,8 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import count as count_from
+from itertools import pairwise, repeat
 
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -84,9 +85,8 @@ class Letters:
 
     def _read_rects(self, count: int) -> list[Rect]:
         rects = (pdfium.FS_RECTF * count)()
-        address, start, ask = self._address, ctypes.addressof(rects), calls.letter_rect
-        for index in range(count):
-            ask(address, index, start + index * _RECT_BYTES)
+        places = count_from(ctypes.addressof(rects), _RECT_BYTES)
+        calls.exhaust(map(calls.letter_rect, repeat(self._address), range(count), places))
         return self.frame.rects(struct.iter_unpack("4f", rects))
 
     def _upright_turns(self) -> int:

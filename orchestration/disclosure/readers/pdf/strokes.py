@@ -2,8 +2,8 @@
 
 import ctypes
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import compress, pairwise, repeat
 from typing import NamedTuple, TypeAlias
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -79,31 +79,36 @@ def has_only_invisible_text(page: pypdfium2.PdfPage) -> bool:
     return modes == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}
 
 
-@dataclass(slots=True)
 class _Ink:
     """Collects strokes and pictures in the page's own coordinates while walking through its objects."""
 
-    strokes: list[OwnRect] = field(default_factory=list)
-    pictures: list[OwnRect] = field(default_factory=list)
-    curves: int = 0
+    def __init__(self) -> None:
+        self.strokes: list[OwnRect] = []
+        self.pictures: list[OwnRect] = []
+        self.curves = 0
+        self._corners = (ctypes.c_float * 4)()
+        self._corner_places = [ctypes.addressof(self._corners) + index * _FLOAT_BYTES for index in range(4)]
 
     def collect(self, holder: Address, count: int, item_at: ItemAt, outer: Matrix | None, depth: int) -> None:
-        """Take in the objects of a page or a drawing; `outer` leads from its coordinates to the page's if they differ."""
-        kind_of = calls.object_kind
-        for index in range(count):
-            item = item_at(holder, index)
-            kind = kind_of(item)
-            if kind == _TEXT:
-                continue
+        """Take in the objects of a page or a drawing; `outer` leads from its coordinates to the page's, if any."""
+        items = list(map(item_at, repeat(holder), range(count)))
+        kinds = list(map(calls.object_kind, items))
+        drawn = compress(zip(items, kinds, strict=True), map(_TEXT.__ne__, kinds))
+        for item, kind in drawn:
             if kind == _PATH:
                 if calls.segments_in_path(item) == 2:
-                    self.strokes.append(_bounds(item, outer))
+                    self.strokes.append(self._bounds(item, outer))
                 else:
                     self._take_path(item, outer)
             elif kind == _IMAGE:
-                self.pictures.append(_bounds(item, outer))
+                self.pictures.append(self._bounds(item, outer))
             elif kind == _FORM and depth < _MAX_DEPTH:
                 self._take_form(item, outer, depth)
+
+    def _bounds(self, item: Address, outer: Matrix | None) -> OwnRect:
+        calls.object_bounds(item, *self._corner_places)
+        x0, y0, x1, y1 = outer.on_rect(*self._corners) if outer else self._corners
+        return x0, y1, x1, y0
 
     def _take_form(self, form: Address, outer: Matrix | None, depth: int) -> None:
         inner = _matrix_of(form)
@@ -114,7 +119,7 @@ class _Ink:
         fill, stroked = ctypes.c_int(), ctypes.c_int()
         calls.path_mode(path, ctypes.addressof(fill), ctypes.addressof(stroked))
         if not stroked.value and calls.segments_in_path(path) <= _RECTANGLE_SEGMENTS:
-            self.strokes.append(_bounds(path, outer))
+            self.strokes.append(self._bounds(path, outer))
             return
         matrix = _matrix_of(path)
         outline = list(_outline(path, matrix.multiply(outer) if outer else matrix))
@@ -166,14 +171,6 @@ def _parts(outline: list[_Step]) -> Iterator[list[Point]]:
 def _around(points: Iterable[Point]) -> OwnRect:
     xs, ys = zip(*points, strict=True)
     return min(xs), max(ys), max(xs), min(ys)
-
-
-def _bounds(item: Address, outer: Matrix | None) -> OwnRect:
-    parts = (ctypes.c_float * 4)()
-    start = ctypes.addressof(parts)
-    calls.object_bounds(item, start, start + _FLOAT_BYTES, start + 2 * _FLOAT_BYTES, start + 3 * _FLOAT_BYTES)
-    x0, y0, x1, y1 = outer.on_rect(*parts) if outer else parts
-    return x0, y1, x1, y0
 
 
 def _matrix_of(item: Address) -> Matrix:
