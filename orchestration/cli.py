@@ -262,7 +262,7 @@ def show_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> N
     else:
         table = Table(*columns)
         for row in rows:
-            table.add_row(*("" if value is None else str(value) for value in row))
+            table.add_row(*(Text("" if value is None else str(value)) for value in row))
         console.print(table)
 
 
@@ -284,7 +284,8 @@ def show_check(report: dict[str, Any]) -> None:
             suspect = result["suspect"]
             guess = f"{suspect['row_label']} {suspect['printed']} → {suspect['expected']}" if suspect else ""
             name = f"{result['identity_id']}\n{result['title']}"
-            findings.add_row(name, result["terms"], (result["source_positions"] or "").replace("; ", "\n"), guess)
+            where = (result["source_positions"] or "").replace("; ", "\n")
+            findings.add_row(*(Text(text) for text in (name, result["terms"], where, guess)))
         console.print(findings)
     counts = Table("outcome 结果", "count 数")
     outcomes = [result["outcome"] for result in report["results"]]

@@ -1,5 +1,7 @@
 """Assembles the code location: no logic."""
 
+import warnings
+
 import dagster as dg
 
 from expectations.model import load_identities
@@ -13,6 +15,10 @@ from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule
 from orchestration.progress import Progress, Silent
 from orchestration.registry import load_registry
 from orchestration.settings import Settings
+
+
+# Single-run backfills are in beta; a user can do nothing about it. Until they leave it, no warning on every start.
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 
 def build_defs(settings: Settings, progress: Progress | None = None) -> dg.Definitions:

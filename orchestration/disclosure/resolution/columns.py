@@ -147,7 +147,9 @@ class HeadMeanings:
 
     def _names_rows(self, path: HeadPath) -> bool:
         """Under 项目 and 科目编码 stand codes and names, whatever stands below them (合计 of an empty sheet)."""
-        return path.words[0] in self.roles.label and any(word in self.roles.code | self.roles.name for word in path.words)
+        return path.words[0] in self.roles.label and any(
+            word in self.roles.code | self.roles.name for word in path.words
+        )
 
     def column(self, path: HeadPath) -> Column:
         """The meaning of one column. A head that nobody knows stays `unknown`: its figures become problems."""

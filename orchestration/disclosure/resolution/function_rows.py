@@ -184,7 +184,9 @@ def _is_aligned(cells: Row, anchors: Anchors, columns: tuple[Column, ...]) -> bo
     return at_home and all(first <= cell.column_no <= last for cell in cells)
 
 
-def _count_from_anchor(cells: Row, anchor: TableCell, columns: tuple[Column, ...]) -> Iterator[tuple[Column, TableCell]]:
+def _count_from_anchor(
+    cells: Row, anchor: TableCell, columns: tuple[Column, ...]
+) -> Iterator[tuple[Column, TableCell]]:
     """Text conversions shift a row by a tab or two, so fields are counted from the label. Where the first field is the
     row's total, a row with figures has one: a gap before its first figure is the shift, not a blank."""
     fields = [column for column in columns if column.role in (Role.AMOUNT, Role.IGNORED)]
