@@ -16,7 +16,6 @@ from orchestration.progress import Progress, Silent
 from orchestration.registry import load_registry
 from orchestration.settings import Settings
 
-
 # Single-run backfills are in beta; a user can do nothing about it. Until they leave it, no warning on every start.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 

@@ -12,7 +12,6 @@ from orchestration.disclosure.resolution.figures import Gathering, adopt_columns
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_note
 from orchestration.disclosure.resolution.words import compact, printed
 
-
 Figures = tuple[tuple[Column, TableCell], ...]
 
 

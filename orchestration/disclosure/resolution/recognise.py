@@ -90,6 +90,6 @@ def _kind(texts: Sequence[str], cut: Cut, titles: Sequence[_Title], layouts: Lay
     if any(segment.sheet_id is not None and segment.parts for segment in cut.segments):
         return "final_accounts"
     budget_words = layouts.vocabulary.budget_titles
-    if titles and titles[0].kind == "预算" or sum(any(word in text for word in budget_words) for text in texts) >= 3:
+    if (titles and titles[0].kind == "预算") or sum(any(word in text for word in budget_words) for text in texts) >= 3:
         return "budget"
     return "final_accounts" if titles or any("决算" in text for text in texts) else None

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout
-from orchestration.disclosure.model import TableCell
 from orchestration.disclosure.resolution.columns import (
     Block,
     Column,
