@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -24,8 +25,18 @@ from orchestration.catalogue import identity_tables
 from orchestration.disclosure.department_year import DepartmentYear, combine
 from orchestration.disclosure.model import Problem
 from orchestration.disclosure.reading import read_file
+from orchestration.disclosure.resolution.resolve import describe_place
 from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
 from orchestration.landing import frames
+from orchestration.reports.view import (
+    ProblemView,
+    ReportView,
+    ResultView,
+    SheetView,
+    assemble,
+    sheet_name,
+    suspect_of,
+)
 from orchestration.settings import Settings
 
 EVALUATION = ("audit_identity_result", "audit_suspect")
@@ -51,6 +62,35 @@ class Check:
 
     filed: DepartmentYear
     results: tuple[dict[str, Any], ...]
+
+    def report(self) -> ReportView:
+        """The check as the warehouse would report it."""
+        reading = self.filed.readings[0]
+        figures = Counter(cell.cell.key.sheet_id for cell in self.filed.cells)
+        sheets = [
+            SheetView(
+                filed.reading.sheet_id,
+                sheet_name(filed.reading.sheet_id),
+                filed.reading.status.value,
+                figures[filed.reading.sheet_id],
+                filed.file_name,
+            )
+            for filed in self.filed.sheets
+        ]
+        problems = [
+            ProblemView(problem.severity.value, describe_place(problem.place), problem.reason, problem.remedy)
+            for problem in self.filed.problems
+        ]
+        return assemble(
+            reading.recognition.department_name or reading.document.file_name,
+            reading.document.file_name,
+            reading.recognition.fiscal_year,
+            "checked" if self.readable else "unreadable",
+            (),
+            sheets,
+            [_result_view(result) for result in self.results],
+            problems,
+        )
 
     @property
     def readable(self) -> bool:
@@ -82,6 +122,24 @@ class Check:
             "results": [{key: _json_value(value) for key, value in result.items()} for result in self.results],
             "problems": [problem_json(problem) for problem in self.filed.problems],
         }
+
+
+def _result_view(result: Mapping[str, Any]) -> ResultView:
+    positions = result["source_positions"]
+    return ResultView(
+        result["identity_id"],
+        result["title"],
+        result["title_en"],
+        result["binding"],
+        result["severity"],
+        result["outcome"],
+        result["terms"] or "",
+        result["missing_terms"] or "",
+        result["residual"],
+        result["allowance"],
+        tuple(positions.split("; ")) if positions else (),
+        suspect_of(result["suspect"]),
+    )
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
@@ -130,6 +188,7 @@ _RESULTS = """
 select
     results.identity_id,
     identities.title,
+    identities.title_en,
     results.binding,
     results.severity,
     results.outcome,

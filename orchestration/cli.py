@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import duckdb
@@ -19,6 +19,9 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.reports.view import ReportView
 
 DONE, WRONG, FAILED = 0, 1, 2
 
@@ -167,22 +170,24 @@ def cells(file: Path, output: str, out: Path | None) -> None:
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @home_option
-@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--format", "output", type=click.Choice(["table", "json", "html"]), default="table", show_default=True)
 def check(file: Path, home: Path | None, output: str) -> None:
     """Check one document before it is published. Exit 0 consistent, 1 violated, 2 unreadable."""
     from expectations.model import CatalogueError
     from orchestration.checking import CompilationError, check_file
+    from orchestration.reports.render import render_page
 
     try:
         checked = check_file(file, places(None, home))
     except (CompilationError, CatalogueError) as error:
         stop(str(error))
         return
-    report = checked.as_json()
     if output == "json":
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
+    elif output == "html":
+        click.echo(render_page(checked.report()))
     else:
-        show_check(report)
+        show_check(checked.report())
     sys.exit(FAILED if not checked.readable else WRONG if checked.violated else DONE)
 
 
@@ -271,29 +276,44 @@ def plain(value: object) -> object:
     return value if value is None or isinstance(value, str | int | bool | list) else str(value)
 
 
-def show_check(report: dict[str, Any]) -> None:
-    console.print(f"{report['file']}: {report['department'] or '?'} {report['fiscal_year'] or '?'}", markup=False)
-    sheets = Table("sheet 公开表", "status 状态", "cells 单元格")
-    for sheet in report["sheets"]:
-        sheets.add_row(sheet["sheet_id"], sheet["status"], str(sheet["cells"]))
+def folded(*names: str) -> Table:
+    """A table that breaks long words instead of cutting them off."""
+    table = Table(show_lines=True)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    return table
+
+
+def show_check(view: "ReportView") -> None:
+    from expectations.verdict import plain as plain_amount
+
+    console.print(f"{view.department_id}: {view.department} {view.fiscal_year or '?'}", markup=False)
+    sheets = Table("sheet 公开表", "status 状态", "figures 数据项")
+    for sheet in view.sheets:
+        sheets.add_row(f"{sheet.sheet_id} {sheet.name}", sheet.status, str(sheet.figures))
     console.print(sheets)
-    violated = [result for result in report["results"] if result["outcome"] == "violated"]
-    if violated:
-        findings = Table("identity 勾稽关系", "figures 数据", "where 位置", "suspect 疑点")
-        for result in violated:
-            suspect = result["suspect"]
-            guess = f"{suspect['row_label']} {suspect['printed']} → {suspect['expected']}" if suspect else ""
-            name = f"{result['identity_id']}\n{result['title']}"
-            where = (result["source_positions"] or "").replace("; ", "\n")
-            findings.add_row(*(Text(text) for text in (name, result["terms"], where, guess)))
+    if view.findings:
+        findings = folded("severity 级别", "figures 数据", "where 位置", "suspect 疑点")
+        for finding in view.findings:
+            figures = "\n".join(f"{result.terms}\n  {result.identity_id} {result.title}" for result in finding.results)
+            where = "\n".join(place for result in finding.results for place in result.positions)
+            suspect = finding.suspect.words if finding.suspect else ""
+            findings.add_row(*(Text(text) for text in (finding.severity, figures, where, suspect)))
         console.print(findings)
-    counts = Table("outcome 结果", "count 数")
-    outcomes = [result["outcome"] for result in report["results"]]
-    for outcome in sorted(set(outcomes)):
-        counts.add_row(outcome, str(outcomes.count(outcome)))
-    console.print(counts)
-    for problem in report["problems"]:
-        console.print(f"{problem['severity']}: {problem['reason']} → {problem['remedy']}", markup=False)
+    if view.open_questions:
+        unanswered = folded("not evaluated 未能核对", "why 原因", "missing 缺少")
+        for result in view.open_questions:
+            name = f"{result.identity_id} {result.binding}"
+            unanswered.add_row(*(Text(text) for text in (name, result.outcome, result.missing)))
+        console.print(unanswered)
+    for hint in view.rounding:
+        console.print(
+            f"≈ {hint.identity_id}: {hint.count} × rounding 尾数差, at most {plain_amount(hint.largest)}", markup=False
+        )
+    counts = ", ".join(f"{outcome} {count}" for outcome, count in sorted(view.counts.items()))
+    console.print(counts, markup=False)
+    for problem in view.problems:
+        console.print(f"{problem.severity}: {problem.where}: {problem.reason} → {problem.remedy}", markup=False)
 
 
 def encoded(table: pl.DataFrame, output: str) -> bytes:

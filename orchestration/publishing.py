@@ -1,8 +1,8 @@
-"""Publication: the marts as one read-only database and Parquet files, replaced together by one rename.
+"""Publication: the marts as one read-only database, Parquet files and reports, replaced together by one rename.
 
 Every publication is a generation of its own under `published/generations/`; `published/current` points to the newest
-and `juesuan.duckdb` and `parquet` are links through it. Open readers keep the generation they opened. A crash before
-the last rename leaves the previous publication in force.
+and `juesuan.duckdb`, `parquet` and `reports` are links through it. Open readers keep the generation they opened. A
+crash before the last rename leaves the previous publication in force.
 """
 
 import os
@@ -15,11 +15,14 @@ from expectations.gate import FACT_GRAINS, MEMBERSHIP_KEY, grain_demands, member
 from expectations.suites import Failure, judge
 from expectations.verdict import PUBLISHABLE
 from orchestration.audit import pandas_frame
+from orchestration.reports.published import published_views
+from orchestration.reports.render import write_reports
 
 KEPT_GENERATIONS = 2
 DATABASE = "juesuan.duckdb"
 PARQUET = "parquet"
-LINKS = (DATABASE, PARQUET)
+REPORTS = "reports"
+LINKS = (DATABASE, PARQUET, REPORTS)
 STORAGE_VERSION = "v1.2.0"
 """Readable by DuckDB clients since 1.2."""
 
@@ -80,6 +83,8 @@ def publish(work_database: Path, published: Path) -> Path:
     building = generations / f".building-{number:06d}"
     building.mkdir()
     _copy(work_database, building)
+    with duckdb.connect(str(work_database), read_only=True) as connection:
+        write_reports(building / REPORTS, published_views(connection))
     generation = building.rename(generations / f"{number:06d}")
     _sync(generations)
     for name in LINKS:

@@ -107,4 +107,5 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
 
 def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: Settings) -> Iterator[Any]:
     with settings.as_environment():
-        yield from dbt.cli(["build"], context=context, target_path=settings.dbt_target).stream()
+        command = ["build", "--exclude-resource-type", "unit_test"]
+        yield from dbt.cli(command, context=context, target_path=settings.dbt_target).stream()
