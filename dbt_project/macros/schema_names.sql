@@ -1,0 +1,2 @@
+{# Schemas are named by their layer alone: staging, intermediate, audit, marts. #}
+{% macro generate_schema_name(custom_schema_name, node) %}{{ custom_schema_name or target.schema }}{% endmacro %}

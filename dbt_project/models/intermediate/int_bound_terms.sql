@@ -1,0 +1,62 @@
+-- Which kinds of cells take part in which identity, and under which binding. The keys of all cells are few: the terms
+-- are matched against them once, so that the many cells need one plain join.
+with
+
+keys as (
+    select distinct
+        sheet_id,
+        row_key,
+        column_key,
+        coalesce(parent_row_key, '') as parent_row_key,
+        has_children
+    from {{ ref('int_observations') }}
+),
+
+terms as (
+    select * from {{ ref('stg_identity_terms') }}
+),
+
+matched as (
+    select
+        terms.identity_id,
+        terms.slot,
+        terms.alternative,
+        terms.side,
+        terms.sign,
+        terms.budget,
+        keys.*,
+        case
+            when terms.row_rule in ('bound', 'parent') then keys.row_key
+            when terms.row_rule = 'children' then keys.parent_row_key
+            when terms.row_rule = 'bound_class' then substr(keys.row_key, length(terms.row_key) + 1)
+        end as binding_row,
+        case when terms.column_rule = 'bound' then keys.column_key end as binding_column
+    from keys
+    inner join terms
+        on
+            keys.sheet_id = terms.sheet_id
+            and (terms.column_rule = 'bound' or keys.column_key = terms.column_key)
+            and case terms.row_rule
+                when 'key' then keys.row_key = terms.row_key
+                when 'bound' then true
+                when 'parent' then keys.has_children
+                when 'children' then keys.parent_row_key <> ''
+                else
+                    starts_with(keys.row_key, terms.row_key)
+                    and regexp_full_match(substr(keys.row_key, length(terms.row_key) + 1), '\d{3}')
+            end
+)
+
+select
+    identity_id,
+    slot,
+    alternative,
+    side,
+    sign,
+    sheet_id,
+    row_key,
+    column_key,
+    parent_row_key,
+    has_children,
+    concat_ws('.', binding_row, binding_column, nullif(budget, '')) as binding
+from matched

@@ -1,0 +1,48 @@
+with
+
+published_names as (
+    select * from {{ ref('int_published_names') }}
+    where classification = 'function'
+),
+
+known_codes as (
+    select * from {{ ref('function_codes') }}
+),
+
+codes as (
+    select
+        code,
+        known_codes.name as canonical_name,
+        coalesce(published_names.name, known_codes.name, code) as name,
+        case
+            when published_names.name is not null then 'published'
+            else coalesce(known_codes.source, 'code')
+        end as name_source
+    from published_names
+    full join known_codes using (code)
+),
+
+final as (
+    select
+        codes.code as function_code,
+        case length(codes.code)
+            when 3 then 'class'
+            when 5 then 'section'
+            else 'item'
+        end as level,
+        codes.name,
+        codes.canonical_name,
+        codes.name_source,
+        classes.code as class_code,
+        classes.name as class_name,
+        sections.code as section_code,
+        sections.name as section_name
+    from codes
+    inner join codes as classes on left(codes.code, 3) = classes.code
+    left join codes as sections
+        on
+            left(codes.code, 5) = sections.code
+            and length(sections.code) = 5
+)
+
+select * from final

@@ -1,0 +1,59 @@
+{% set severities = ['error', 'warning', 'info'] %}
+{% set outcomes = ['exact', 'within_rounding', 'violated', 'not_stated', 'not_read', 'not_applicable'] %}
+
+with
+
+coverage as (
+    select * from {{ ref('dq_coverage') }}
+),
+
+verdicts as (
+    select * from {{ ref('stg_verdicts') }}
+),
+
+results as (
+    select
+        department_id,
+        fiscal_year,
+        {%- for severity in severities %}
+            {%- for outcome in outcomes %}
+                count(*) filter (where severity = '{{ severity }}' and outcome = '{{ outcome }}')
+                    as {{ severity }}_{{ outcome }},
+            {%- endfor %}
+        {%- endfor %}
+        count(*) filter (where is_waived) as waived
+    from {{ ref('dq_identity_result') }}
+    group by department_id, fiscal_year
+),
+
+problems as (
+    select
+        department_id,
+        fiscal_year,
+        count(*) as problems
+    from {{ ref('dq_problem') }}
+    group by department_id, fiscal_year
+),
+
+final as (
+    select
+        department_id,
+        fiscal_year,
+        coverage.is_expected,
+        coverage.is_received,
+        verdicts.verdict,
+        verdicts.reasons,
+        {%- for severity in severities %}
+            {%- for outcome in outcomes %}
+                cast(coalesce(results.{{ severity }}_{{ outcome }}, 0) as integer) as {{ severity }}_{{ outcome }},
+            {%- endfor %}
+        {%- endfor %}
+        cast(coalesce(results.waived, 0) as integer) as waived,
+        cast(coalesce(problems.problems, 0) as integer) as problems
+    from coverage
+    left join verdicts using (department_id, fiscal_year)
+    left join results using (department_id, fiscal_year)
+    left join problems using (department_id, fiscal_year)
+)
+
+select * from final

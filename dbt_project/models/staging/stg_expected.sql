@@ -1,0 +1,4 @@
+select
+    department_id,
+    fiscal_year
+from {{ source('landing', 'expected') }}

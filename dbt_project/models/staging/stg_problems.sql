@@ -1,0 +1,21 @@
+select
+    department_id,
+    fiscal_year,
+    kind,
+    severity,
+    file_name,
+    sheet_id,
+    row_key,
+    column_key,
+    reason,
+    remedy,
+    page,
+    table_no,
+    sheet_name,
+    row_no,
+    column_no,
+    box_x0,
+    box_top,
+    box_x1,
+    box_bottom
+from {{ source('landing', 'problems') }}

@@ -1,0 +1,38 @@
+-- Nothing that is withheld may reach a fact or a mart, under whatever status.
+{% set models = [
+    'fct_expenditure_by_function',
+    'fct_appropriation_by_function',
+    'fct_revenue_by_function',
+    'fct_basic_expenditure_by_economic',
+    'fct_income_expenditure_summary',
+    'fct_fund_balance',
+    'fct_three_public',
+    'mart_department_year',
+    'mart_function_trend',
+    'mart_economic_structure',
+] %}
+
+with
+
+publishable as (
+    select * from {{ ref('int_publishable') }}
+),
+
+published as (
+    {%- for model in models %}
+        select
+            '{{ model }}' as model,
+            department_id,
+            fiscal_year,
+            quality_status
+        from {{ ref(model) }}
+        {%- if not loop.last %}
+
+            union all
+        {% endif %}
+    {%- endfor %}
+)
+
+select distinct published.*
+from published
+anti join publishable using (department_id, fiscal_year, quality_status)
