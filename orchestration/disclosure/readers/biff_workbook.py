@@ -5,7 +5,7 @@ import struct
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from orchestration.disclosure.model import ProblemKind
 from orchestration.disclosure.readers.compound_file import DamagedContainer, pack_stream, read_stream
@@ -37,6 +37,8 @@ _ERROR_RESULT, _BLANK_RESULT = 2, 3
 
 _ARITHMETIC = frozenset(range(0x03, 0x08))
 _SUM, _ROUND = 4, 27
+_STYLES = 65_536
+"""More than that no cell can name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def _check(stream: bytes) -> CheckedWorkbook:
     workbook = _workbook(stream)
     harmless = bytearray(stream)
     scans: list[WorksheetScan] = []
+    ranges: list[tuple[int, int]] = []
     cell_count = 0
     text_uses: Counter[bytes] = Counter()
     for start in workbook.sheets:
@@ -83,7 +86,10 @@ def _check(stream: bytes) -> CheckedWorkbook:
             if kind == _EXTENT:
                 # python-calamine reserves memory for the extent that a sheet declares, however absurd.
                 harmless[place : place + len(body)] = bytes(len(body))
+        ranges.append((start, max((place + len(body) for place, _, body in records), default=start)))
         scans.append(_scan_worksheet([(kind, body) for _, kind, body in records if kind in _CELLS], workbook.styles))
+    if any(end > following for (_, end), (following, _) in pairwise(sorted(ranges))):
+        raise _damaged("two sheets overlap")
     return CheckedWorkbook(pack_stream(_STREAM_NAMES[0], bytes(harmless)), scans)
 
 
@@ -108,7 +114,7 @@ def _workbook(stream: bytes) -> _Workbook:
             texts.append(body)
             kind = _TEXTS  # so that the next continuation is recognised as one of the texts too
         previous = kind
-    shapes = {style: parse_format(codes.get(number, "General")) for style, number in enumerate(style_codes)}
+    shapes = {style: parse_format(codes.get(number, "General")) for style, number in enumerate(style_codes[:_STYLES])}
     return _Workbook({style: shape for style, shape in shapes.items() if shape != GENERAL}, sheets, texts)
 
 
@@ -121,6 +127,8 @@ def _format_code(body: bytes, version: int) -> str:
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, int, bytes]]:
     """Places, kinds and bodies of the records from the beginning at `start` to its end, embedded charts left out."""
+    if struct.unpack_from("<H", stream, start) != (_BEGIN,):
+        raise _damaged("a sheet does not begin where it should")
     depth = 0
     while True:
         kind, size = struct.unpack_from("<HH", stream, start)

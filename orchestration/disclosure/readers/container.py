@@ -18,7 +18,7 @@ from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, Unreada
 ZIP_SIGNATURE = b"PK\x03\x04"
 
 _MAX_MEMBERS = 10_000
-_MAX_TAGS = 8_000_000
+_MAX_TAGS = 2_000_000
 _XML_SUFFIXES = (".xml", ".rels")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CENTRAL_DIRECTORY_ENTRY = b"PK\x01\x02"

@@ -3,6 +3,7 @@ ranges are marked, and repetition (which may be absurd) is counted before it is 
 
 import io
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, product
@@ -85,7 +86,8 @@ class _Sheet:
     uncalculated: list[GridPlace] = field(default_factory=list)
 
     def default_style(self, column_no: int) -> str:
-        return next((style for last, style in self.columns if column_no <= last), "")
+        following = bisect_left(self.columns, (column_no, ""))
+        return self.columns[following][1] if following < len(self.columns) else ""
 
 
 def read_ods(file_name: str, parts: Mapping[str, bytes]) -> Content:

@@ -54,13 +54,15 @@ def check_xlsx(parts: Mapping[str, bytes]) -> CheckedWorkbook:
     """
     folder = _workbook_folder(parts)
     names = list(_sheet_names(parts, folder))
-    sheets = {name: _placed(_unprefixed(parts[name])) for name in set(names)}
-    refuse_too_many_cells(sum(sheets[name].count(b"<c") for name in names))
-    _refuse_inflated_texts(parts.get(f"{folder}sharedstrings.xml", b""), [sheets[name] for name in names])
+    sheets = {name: _placed(_unprefixed(parts[name])) for name in names}
+    if len(sheets) < len(names):
+        raise _broken("two sheets share one part")
+    refuse_too_many_cells(sum(sheet.count(b"<c") for sheet in sheets.values()))
+    _refuse_inflated_texts(parts.get(f"{folder}sharedstrings.xml", b""), sheets.values())
     formats = enumerate(_cell_formats(parts, f"{folder}styles.xml"))
     styles = {b"%d" % style: shape for style, shape in formats if shape != GENERAL}
-    scans = {name: _scan_worksheet(sheet, styles) for name, sheet in sheets.items()}
-    return CheckedWorkbook(pack({**parts, **sheets}), [scans[name] for name in names], _producer(parts))
+    scans = [_scan_worksheet(sheet, styles) for sheet in sheets.values()]
+    return CheckedWorkbook(pack({**parts, **sheets}), scans, _producer(parts))
 
 
 def _workbook_folder(parts: Mapping[str, bytes]) -> str:

@@ -128,8 +128,9 @@ def _spanning_from_above(grid: list[dict[int, TableCell]], depth: int, column: i
 
 
 def match_head(path: HeadPath, heads: Mapping[str, str]) -> str | None:
-    """The key whose printed head ends the path; the longest head wins."""
-    endings = ("/".join(path.words[start:]) for start in range(len(path.words)))
+    """The key whose printed head ends the path; the longest head wins. A head may be broken over rows (本年收入合|计)."""
+    tails = [path.words[start:] for start in range(len(path.words))]
+    endings = (mark.join(tail) for tail in tails for mark in ("/", ""))
     return next((heads[ending] for ending in endings if ending in heads), None)
 
 

@@ -136,12 +136,19 @@ def _row_key(anchors: Anchors | None, layouts: Layouts) -> str | None:
     roles = layouts.vocabulary.roles
     if anchors.code is not None:
         return anchors.code
-    words = [compact(word) for word in anchors.words]
+    known = roles.code | roles.name | roles.line_number
+    words = [word for printed_words in anchors.words for word in known_words(printed_words, known)]
     totals = [word for word in words if word in layouts.vocabulary.total_labels]
     others = [word for word in words if word not in layouts.vocabulary.total_labels]
-    if totals and not anchors.digits and all(word in roles.code | roles.name | roles.line_number for word in others):
+    if totals and not anchors.digits and all(word in known for word in others):
         return "total"
     return None
+
+
+def known_words(text: str, known: frozenset[str]) -> list[str]:
+    """The words of a cell; heads that a reader could not tell apart (类款) are told apart here."""
+    words = compact(text)
+    return list(words) if words and all(letter in known for letter in words) else [words]
 
 
 def _settle(records: Sequence[_Record]) -> Iterator[_Record]:

@@ -7,7 +7,7 @@ put together, whatever becomes of the words around them.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from orchestration.disclosure.readers.pdf.figures import is_figure, is_number
@@ -19,11 +19,32 @@ _COLUMN_GAP = 1.0
 _FIGURE_GAP = 0.2
 """From which gap two words stand in different columns, in font sizes: any words, and two figures side by side."""
 
+_GUTTER = 0.25
+"""The least width of the white strip between two columns, in font sizes."""
+
+_SAME_HEIGHT = 0.4
+"""Font sizes between the middles of two heads of one row."""
+
+_LONG_RULE = 0.8
+"""How long a rule of a table is against the longest of the page."""
+
+_RULE_DISTANCE = 90.0
+"""Points between two rules beyond which a table ends: a head of six lines."""
+
+_MIN_STACK = 4
+"""Rules that make a table without any vertical rule; two are an underlined page header."""
+
+_ROWS_PER_SPANNING = 8
+"""One row in so many may have words that reach over columns."""
+
 _ROW_DISTANCE = 4.0
 """Font sizes between two baselines beyond which a table ends."""
 
 _WRAP_DISTANCE = 1.8
 """Font sizes between two baselines within which a name goes on below."""
+
+_HALF_LINE = 0.95
+"""Font sizes between two baselines too close to be two rows: a name wrapped around the line of its figures."""
 
 _MAX_HEAD_LINES = 4
 """Lines between two rules above the figures that still are a head; more are text under the rule of a page header."""
@@ -48,6 +69,7 @@ class BandCell:
     row_no: int
     column_no: int
     words: tuple[Word, ...]
+    column_span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +109,7 @@ def find_bands(words: Iterable[Word], rules: Sequence[Stroke]) -> tuple[list[Ban
     tables: list[BandTable] = []
     lines: list[list[Word]] = []
     done = 0
-    for start, end in _regions(rows, rules):
+    for start, end in _ruled_regions(rows, rules) or _regions(rows, rules):
         start = max(start, done)
         lines.extend(row.line for row in rows[done:start])
         tables.append(_table(rows[start:end], rules))
@@ -123,6 +145,30 @@ def _row(line: list[Word]) -> _Row:
 
 
 # Which lines make a table --------------------------------------------------------------------------------------------
+
+
+def _ruled_regions(rows: Sequence[_Row], rules: Sequence[Stroke]) -> list[tuple[int, int]]:
+    """First and last-but-one line between the outer rules of each stack of long horizontal rules."""
+    regions: list[tuple[int, int]] = []
+    for stack in _stacks(rules):
+        top, bottom = stack[0].top, stack[-1].top
+        inside = [at for at, row in enumerate(rows) if top < row.baseline < bottom]
+        if inside and any(row.is_figured for row in rows[inside[0] : inside[-1] + 1]):
+            regions.append((inside[0], inside[-1] + 1))
+    return regions
+
+
+def _stacks(rules: Sequence[Stroke]) -> Iterator[list[Stroke]]:
+    """Long rules one below the other, each about as long as the first, no further apart than the rows of a table."""
+    longest = max((rule.x1 - rule.x0 for rule in rules), default=0.0)
+    stack: list[Stroke] = []
+    for rule in sorted((rule for rule in rules if rule.x1 - rule.x0 > _LONG_RULE * longest), key=lambda rule: rule.top):
+        if stack and rule.top - stack[-1].top > _RULE_DISTANCE:
+            yield from [stack] if len(stack) >= _MIN_STACK else []
+            stack = []
+        stack.append(rule)
+    if len(stack) >= _MIN_STACK:
+        yield stack
 
 
 def _regions(rows: Sequence[_Row], rules: Sequence[Stroke]) -> Iterator[tuple[int, int]]:
@@ -170,9 +216,15 @@ def _head_start(rows: Sequence[_Row], start: int, rules: Sequence[Stroke]) -> in
         if start - above > _MAX_HEAD_LINES:
             break
         start = above
-    while start and len(rows[start - 1].chunks) > 1 and _is_near(rows[start - 1], rows[start]):
+    while start and _leads_to(rows[start - 1], rows[start]):
         start -= 1
     return start
+
+
+def _leads_to(upper: _Row, lower: _Row) -> bool:
+    """Whether a line above a table belongs to it: it stands in columns, or begins a name that wraps around figures."""
+    is_columned = len(upper.chunks) > 1 and _is_near(upper, lower)
+    return is_columned or lower.baseline - upper.baseline < _HALF_LINE * lower.size
 
 
 def _foot_end(rows: Sequence[_Row], last: int) -> int:
@@ -203,12 +255,164 @@ _Columns: TypeAlias = dict[int, list[Chunk]]
 
 
 def _table(rows: Sequence[_Row], rules: Sequence[Stroke]) -> BandTable:
-    bands = _bands(rows)
+    bands = _gutter_bands(rows)
+    if not bands:
+        bands = _bands(rows)
+        body = _cells_of(_body(rows, bands, rules), 1)
+        return BandTable(tuple(body), len(bands))
+    rows = [_in_bands(row, bands) for row in rows]
+    first = next(at for at, row in enumerate(rows) if row.numbers)
+    head = list(_head(rows[:first], bands, rules))
+    body = _cells_of(_ruled_body(rows[first:], bands, rules), 1 + max((cell.row_no for cell in head), default=0))
+    return BandTable((*head, *body), len(bands))
+
+
+def _cells_of(table_rows: Iterable[_Columns], first: int) -> Iterator[BandCell]:
+    for row_no, columns in enumerate(table_rows, first):
+        yield from _cells(row_no, columns)
+
+
+def _strips_between(rows: Sequence[_Row], rules: Sequence[Stroke]) -> list[list[_Row]]:
     levels = [rule.top for rule in rules]
-    strips = [list(strip) for _, strip in groupby(rows, lambda row: sum(level < row.baseline for level in levels))]
-    table_rows = [columns for strip in strips for columns in _rows_of_strip(strip, bands, len(strips) > 1)]
-    cells = tuple(cell for row_no, columns in enumerate(table_rows, 1) for cell in _cells(row_no, columns))
-    return BandTable(cells, len(bands))
+    return [list(strip) for _, strip in groupby(rows, lambda row: sum(level < row.baseline for level in levels))]
+
+
+def _body(rows: Sequence[_Row], bands: Sequence[_Band], rules: Sequence[Stroke]) -> Iterator[_Columns]:
+    strips = _strips_between(rows, rules)
+    for strip in strips:
+        yield from _rows_of_strip(strip, bands, len(strips) > 1)
+
+
+def _ruled_body(rows: Sequence[_Row], bands: Sequence[_Band], rules: Sequence[Stroke]) -> Iterator[_Columns]:
+    """What stands between two rules is one row, unless some column has two numbers there."""
+    strips = _strips_between(rows, rules)
+    for strip in strips:
+        columns = _columns((chunk for row in strip for chunk in row.chunks), bands)
+        is_one = len(strips) > 1 and not any(map(_is_crowded, columns.values()))
+        yield from (columns,) if is_one else _rows_of_strip(strip, bands, len(strips) > 1)
+
+
+def _head(rows: Sequence[_Row], bands: Sequence[_Band], rules: Sequence[Stroke]) -> Iterator[BandCell]:
+    """The heads: lines right below one another with no rule between are one cell, and cells at one height are a row.
+    Heads of different heights stand side by side, so that visual lines mean nothing here."""
+    heads: list[list[Chunk]] = []
+    for chunk in (chunk for row in rows for chunk in row.chunks):
+        above = next((head for head in reversed(heads) if _goes_on_in(head[-1], chunk, rules)), None)
+        if above is None:
+            heads.append([chunk])
+        else:
+            above.append(chunk)
+    row_no, height = 0, float("-inf")
+    for head in sorted(heads, key=_height):
+        if _height(head) - height > _SAME_HEIGHT * head[0].words[0].size:
+            row_no, height = row_no + 1, _height(head)
+        first, last = _reach(head, heads, bands, rules)
+        yield BandCell(row_no, first, tuple(word for chunk in head for word in chunk.words), last - first + 1)
+
+
+def _height(head: Sequence[Chunk]) -> float:
+    return (head[0].words[0].baseline + head[-1].words[0].baseline) / 2
+
+
+def _goes_on_in(upper: Chunk, lower: Chunk, rules: Sequence[Stroke]) -> bool:
+    top, bottom = upper.words[0].baseline, lower.words[0].baseline
+    near = 0 < bottom - top < _WRAP_DISTANCE * lower.words[0].size
+    ruled_off = any(top < rule.top < bottom and rule.x0 < lower.x1 and rule.x1 > lower.x0 for rule in rules)
+    return near and not ruled_off and upper.x0 < lower.x1 and lower.x0 < upper.x1
+
+
+def _reach(
+    head: Sequence[Chunk], heads: Sequence[Sequence[Chunk]], bands: Sequence[_Band], rules: Sequence[Stroke]
+) -> tuple[int, int]:
+    """First and last column of a head: all over the short rule right below it, shared with the heads beside it."""
+    x0, x1 = min(chunk.x0 for chunk in head), max(chunk.x1 for chunk in head)
+    own = _column(max(head, key=lambda chunk: chunk.x1 - chunk.x0), bands)
+    baseline, size = head[-1].words[0].baseline, head[-1].words[0].size
+    longest = max((rule.x1 - rule.x0 for rule in rules), default=0.0)
+    below = [
+        rule for rule in rules if 0 < rule.top - baseline < _WRAP_DISTANCE * size and rule.x0 < x1 and rule.x1 > x0
+    ]
+    under = min(below, key=lambda rule: rule.top, default=None)
+    if under is None or under.x1 - under.x0 >= _LONG_RULE * longest:
+        return own, own
+    beside = [other for other in heads if other is not head and abs(other[-1].words[0].baseline - baseline) < size]
+    left = max((chunk.x1 for other in beside for chunk in other if chunk.x1 <= x0), default=under.x0)
+    right = min((chunk.x0 for other in beside for chunk in other if chunk.x0 >= x1), default=under.x1)
+    start = max(under.x0, (left + x0) / 2 if left > under.x0 else under.x0)
+    end = min(under.x1, (right + x1) / 2 if right < under.x1 else under.x1)
+    over = [at for at, band in enumerate(bands, 1) if start <= (band.x0 + band.x1) / 2 <= end]
+    return (min(over), max(over)) if over else (own, own)
+
+
+def _gutter_bands(rows: Sequence[_Row]) -> list[_Band]:
+    """The columns as the strips between gutters: what no word of the rows with numbers touches.
+
+    Empty where a row has two numbers in one strip: then the gutters do not tell the columns.
+    """
+    figured = [row for row in rows if row.numbers]
+    gutter = _GUTTER * min(word.size for row in figured for word in row.line)
+    kept = _without_spanning(figured, gutter)
+    bands = _strips(kept, gutter)
+    for row in kept:
+        taken = [_column(word, bands) for word in row.line if is_number(word.text)]
+        if len(set(taken)) < len(taken):
+            return []
+    return _with_heads(bands, [row for row in rows if not row.numbers])
+
+
+def _strips(rows: Iterable[_Row], gutter: float) -> list[_Band]:
+    return _united((_Band(word.x0, word.x1) for row in rows for word in row.line), gutter)
+
+
+def _without_spanning(rows: Sequence[_Row], gutter: float) -> list[_Row]:
+    """The rows but for the few whose words reach over columns (人员经费合计 over code, name and amount)."""
+    kept = list(rows)
+    for _ in range(len(rows) // _ROWS_PER_SPANNING):
+        count = len(_strips(kept, gutter))
+        gains = [len(_strips([*kept[:at], *kept[at + 1 :]], gutter)) - count for at in range(len(kept))]
+        if max(gains) <= 0:
+            break
+        kept.pop(gains.index(max(gains)))
+    return kept
+
+
+def _with_heads(bands: Sequence[_Band], rows: Sequence[_Row]) -> list[_Band]:
+    """The bands, those of heads over empty columns added. A centred head may stand beside its right-aligned figures:
+    a head over nothing and figures under nothing, next to each other, are one column."""
+    heads = [head for row in reversed(rows) for head in _pieces(row.line)]
+    own_heads = [head for head in heads if sum(_overlap(head, band) > 0 for band in bands) == 1]
+    headless = [band for band in bands if not any(_overlap(head, band) > 0 for head in own_heads)]
+    columns = list(bands)
+    for head in heads:
+        if any(_overlap(head, column) > 0 for column in columns):
+            continue
+        place = sorted([*columns, head]).index(head)
+        beside = [band for band in sorted(columns)[max(0, place - 1) : place + 1] if band in headless]
+        if beside:
+            own = min(beside, key=lambda band: max(head.x0 - band.x1, band.x0 - head.x1))
+            headless.remove(own)
+            columns.remove(own)
+            columns.append(_Band(min(own.x0, head.x0), max(own.x1, head.x1)))
+        else:
+            columns.append(head)
+    return sorted(columns)
+
+
+def _pieces(line: Sequence[Word]) -> Iterator[_Band]:
+    """The stretches of a line of heads, with gaps between them that no head has inside."""
+    yield from _united((_Band(word.x0, word.x1) for word in line), _GUTTER * line[0].size)
+
+
+def _in_bands(row: _Row, bands: Sequence[_Band]) -> _Row:
+    """The row with its words put together by column; what reaches over more than one column stays by itself."""
+    parts: dict[tuple[int, int], list[Word]] = {}
+    for number, word in enumerate(row.line):
+        reach = sum(_overlap(word, band) > 0 for band in bands)
+        parts.setdefault((_column(word, bands), number if reach > 1 else -1), []).append(word)
+    chunks = tuple(
+        Chunk(line_text(part), part[0].x0, max(word.x1 for word in part), tuple(part)) for part in parts.values()
+    )
+    return _Row(row.line, chunks, tuple(chunk for chunk in chunks if is_number(chunk.text)))
 
 
 def _bands(rows: Sequence[_Row]) -> list[_Band]:
@@ -223,10 +427,11 @@ def _bands(rows: Sequence[_Row]) -> list[_Band]:
     return sorted(bands)
 
 
-def _united(bands: Iterable[_Band]) -> list[_Band]:
+def _united(bands: Iterable[_Band], gutter: float = 0.0) -> list[_Band]:
+    """Bands that overlap, or lie closer than a gutter, as one."""
     united: list[_Band] = []
     for band in sorted(bands):
-        if united and band.x0 < united[-1].x1:
+        if united and band.x0 < united[-1].x1 + gutter:
             united[-1] = _Band(united[-1].x0, max(united[-1].x1, band.x1))
         else:
             united.append(band)
@@ -250,22 +455,40 @@ def _part_before(name: Chunk, numbers: Sequence[_Band]) -> Iterator[_Band]:
         yield _Band(name.x0, min([name.x1, *(band.x0 for band in numbers if band.x0 > name.x0)]))
 
 
-def _overlap(part: _Band | Chunk, band: _Band) -> float:
+def _overlap(part: _Band | Chunk | Word, band: _Band) -> float:
     return min(part.x1, band.x1) - max(part.x0, band.x0)
 
 
-def _column(chunk: Chunk, bands: Sequence[_Band]) -> int:
+def _column(chunk: Chunk | Word, bands: Sequence[_Band]) -> int:
     """The number of the band that the chunk overlaps most or lies nearest to."""
     return max(range(len(bands)), key=lambda index: _overlap(chunk, bands[index])) + 1
 
 
-def _rows_of_strip(strip: Sequence[_Row], bands: Sequence[_Band], is_ruled: bool) -> list[_Columns]:
-    """The rows between two rules: a single one where names or heads are wrapped, else every visual line."""
-    each = [_columns(row.chunks, bands) for row in strip]
-    whole = _columns([chunk for row in strip for chunk in row.chunks], bands)
-    is_close = all(lower.baseline - upper.baseline <= _WRAP_DISTANCE * lower.size for upper, lower in pairwise(strip))
-    is_one = sum(bool(row.numbers) for row in strip) <= 1 and not any(map(_is_crowded, whole.values()))
-    return [whole] if is_ruled and is_close and is_one else each
+def _rows_of_strip(strip: Sequence[_Row], bands: Sequence[_Band], is_ruled: bool) -> Iterator[_Columns]:
+    """The rows between two rules: visual lines, joined where a name or a head is wrapped and nothing gets mixed up."""
+    is_one_row = is_ruled and sum(bool(row.numbers) for row in strip) <= 1
+    for group in _close_groups(strip, _WRAP_DISTANCE if is_one_row else _HALF_LINE):
+        chunks = [chunk for row in group for chunk in row.chunks]
+        columns = _columns(chunks, bands)
+        is_mixed = any(map(_is_crowded, columns.values())) or any(_spans(chunk, bands) for chunk in chunks)
+        yield from (_columns(row.chunks, bands) for row in group) if is_mixed else (columns,)
+
+
+def _close_groups(strip: Sequence[_Row], reach: float) -> Iterator[list[_Row]]:
+    """Visual lines no further apart than `reach` font sizes, at most one of them with numbers."""
+    group: list[_Row] = []
+    for row in strip:
+        is_close = bool(group) and row.baseline - group[-1].baseline < reach * row.size
+        is_second = bool(row.numbers) and any(each.numbers for each in group)
+        if group and (is_second or not is_close):
+            yield group
+            group = []
+        group.append(row)
+    yield group
+
+
+def _spans(chunk: Chunk, bands: Sequence[_Band]) -> bool:
+    return sum(_overlap(chunk, band) > 0 for band in bands) > 1
 
 
 def _columns(chunks: Iterable[Chunk], bands: Sequence[_Band]) -> _Columns:

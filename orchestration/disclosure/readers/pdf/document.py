@@ -23,9 +23,9 @@ _ONE_AT_A_TIME = threading.Lock()
 def read_pdf(raw: RawFile) -> Content:
     """Lines and tables of every page in reading order, places in points from the top left corner of the page as shown.
 
-    Pages that are scans or whose fonts do not say what they print are listed in `scanned_pages` and named in a warning
-    each kind. Raises UnreadableFile for a file that needs a password, is damaged (a PDF's cross-references, checksums
-    and pages say so even where a viewer would mend it silently), or is too large.
+    Pages that are scans or whose fonts do not say what they print are listed in `scanned_pages`; one warning for each
+    kind of doubt names its pages. Raises UnreadableFile for a file that needs a password, is damaged (its references,
+    checksums or pages say so even where a viewer would mend it silently), or is too large.
     """
     with _ONE_AT_A_TIME, closing(_opened(raw.data)) as document:
         check_integrity(raw.data)
@@ -38,7 +38,7 @@ def read_pdf(raw: RawFile) -> Content:
             )
         producer = document.get_metadata_value("Producer") or document.get_metadata_value("Creator")
         blocks: list[Block] = []
-        doubtful: dict[Legibility, list[int]] = {Legibility.SCANNED: [], Legibility.GARBLED: []}
+        doubtful: dict[Legibility, list[int]] = {legibility: [] for legibility in _WARNINGS}
         tables = 0
         for number in range(1, pages + 1):
             content = _page(document, number, tables)
@@ -49,7 +49,7 @@ def read_pdf(raw: RawFile) -> Content:
         tuple(blocks),
         pages,
         producer or None,
-        tuple(sorted(number for numbers in doubtful.values() for number in numbers)),
+        tuple(sorted(doubtful[Legibility.SCANNED] + doubtful[Legibility.GARBLED])),
         tuple(_problems(raw.file_name, doubtful)),
     )
 
@@ -85,6 +85,11 @@ _WARNINGS = {
         ProblemKind.GARBLED_TEXT,
         "uses fonts that do not say which characters they print: its figures cannot be read",
         "ask the publisher for a copy with proper fonts, or recognise the page and check every figure",
+    ),
+    Legibility.INCOMPLETE: (
+        ProblemKind.MISSING_TOOL,
+        "uses Chinese fonts that are neither in the file nor on this machine: single characters may be left out",
+        "install a Chinese font that PDFium knows, such as WenQuanYi Micro Hei, and read the file again",
     ),
 }
 

@@ -11,15 +11,30 @@ from collections.abc import Iterator
 from orchestration.disclosure.model import ProblemKind
 from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
 
-_ENDING = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
-_OBJECT = re.compile(rb"\s*\d+\s+\d+\s+obj\b")
-_ANY_OBJECT = re.compile(rb"\b\d+\s+\d+\s+obj\b")
-_LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)\b")
-_DEFLATED = re.compile(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\b")
-_NO_TEXT = re.compile(
-    rb"/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType|XML)\b|/Length1\b|/FunctionType\b|/Alternate\b"
+_ENDING = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
+_OBJECT = re.compile(rb"\s*(\d{1,10})\s+\d{1,10}\s+obj\b")
+_MAX_SEARCHES = 16
+
+_TABLE = re.compile(rb"\s*xref\s+(.*?)trailer\b", re.DOTALL)
+_SECTION = re.compile(rb"(\d{1,10})\s+(\d{1,10})\s+((?:\d{10}\s\d{5}\s[fn]\s+)*)")
+_ENTRY = re.compile(rb"(\d{10})\s\d{5}\s([fn])")
+_PREVIOUS = re.compile(rb"/Prev\s+(\d{1,12})\b")
+
+_STREAM = re.compile(rb"(?<=>>)\s*stream[ \t]*(?:\r\n|\r|\n)|endstream")
+_STREAM_END = b"endstream"
+_LENGTH = re.compile(rb"/Length\s+(\d{1,12})\b(?!\s+\d+\s+R\b)")
+_FILTERS = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|(/\w+))")
+_KNOWN_FILTERS = frozenset(
+    b"/FlateDecode /Fl /LZWDecode /LZW /ASCII85Decode /A85 /ASCIIHexDecode /AHx /RunLengthDecode /RL "
+    b"/CCITTFaxDecode /CCF /DCTDecode /DCT /JBIG2Decode /JPXDecode /Crypt".split()
 )
-"""Streams that hold pictures, glyph outlines, colours or descriptions: damage there changes no figure."""
+_ZLIB_HEADERS = (b"x\x9c", b"x\xda", b"H\x89")
+_PICTURE = re.compile(rb"/Subtype\s*/(?:Image|XML)\b|/FunctionType\b|/Alternate\b")
+"""Streams of pictures, colours and descriptions: damage there changes no figure."""
+
+_FONT = re.compile(rb"/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)\b|/Length1\b")
+_MAX_FONT_BYTES = 512 * 1024
+"""A font that does not load costs single letters; one larger than this takes longer to check than all pages to read."""
 
 _DICTIONARY_BYTES = 4096
 _CHUNK_BYTES = 1 << 20
@@ -27,8 +42,7 @@ _CHUNK_BYTES = 1 << 20
 
 def check_integrity(data: bytes) -> None:
     """Raise UnreadableFile where a PDF file is cut off, has lost bytes, or does not match its own checksums."""
-    header = max(data.find(b"%PDF-", 0, 1024), 0)
-    _check_ending(data, header)
+    _check_references(data)
     if b"/Encrypt" not in data:
         _check_streams(data)
 
@@ -40,53 +54,105 @@ def damaged(detail: str) -> UnreadableFile:
     )
 
 
-def _check_ending(data: bytes, header: int) -> None:
+# References ----------------------------------------------------------------------------------------------------------
+
+
+def _check_references(data: bytes) -> None:
     last = data.rfind(b"startxref")
     ending = _ENDING.match(data, last) if last >= 0 else None
     if ending is None:
         raise damaged("its end is missing")
     # Stray bytes behind the end are harmless; objects are what is left of an update whose own end is missing.
-    if _ANY_OBJECT.search(data, ending.end()):
+    if _OBJECT.search(data, ending.end()):
         raise damaged("its end is missing after an update")
-    offset = int(ending[1])
-    if not any(_is_cross_reference(data, place) for place in (header + offset, offset)):
-        raise damaged("its cross-references are not where they are said to be, so bytes were lost or added")
+    # Offsets count from the header, which stray bytes may have pushed back; some programs count from the very start.
+    header = max(data.find(b"%PDF-", 0, 1024), 0)
+    for origin in (header, 0):
+        place = origin + int(ending[1])
+        if _TABLE.match(data, place):
+            _check_tables(data, origin, place)
+            return
+        if _OBJECT.match(data, place):
+            return
+    raise damaged("its references are not where they are said to be, so bytes were lost or added")
 
 
-def _is_cross_reference(data: bytes, place: int) -> bool:
-    return data[place : place + 64].lstrip().startswith(b"xref") or _OBJECT.match(data, place) is not None
+def _check_tables(data: bytes, origin: int, place: int) -> None:
+    """Follow the plain tables of references, newest first; those in streams have the checksum of their stream."""
+    seen: set[int] = set()
+    while place not in seen and (table := _TABLE.match(data, place)):
+        seen.add(place)
+        _check_table(data, origin, table[1])
+        previous = _PREVIOUS.search(data, table.end(), table.end() + _DICTIONARY_BYTES)
+        place = origin + int(previous[1]) if previous else place
+
+
+def _check_table(data: bytes, origin: int, table: bytes) -> None:
+    offsets: dict[int, int] = {}
+    done = 0
+    while section := _SECTION.match(table, done):
+        entries = _ENTRY.findall(section[3])
+        if len(entries) != int(section[2]):
+            break
+        numbered = enumerate(entries, int(section[1]))
+        offsets.update((number, int(offset)) for number, (offset, kind) in numbered if kind == b"n" and int(offset))
+        done = section.end()
+    if done < len(table):
+        raise damaged("its table of references is broken")
+    missing = [number for number, offset in offsets.items() if not _stands_at(data, origin + offset, number)]
+    # A program may number all of its objects wrong, which PDFium mends, or refer to some that are nowhere, which is
+    # nothing. An object that is in the file but not where the table says has lost its way.
+    if 2 * len(missing) < len(offsets) and any(_is_elsewhere(data, number) for number in missing[:_MAX_SEARCHES]):
+        raise damaged("objects are not where its table of references says")
+
+
+def _stands_at(data: bytes, place: int, number: int) -> bool:
+    found = _OBJECT.match(data, place)
+    return found is not None and int(found[1]) == number
+
+
+def _is_elsewhere(data: bytes, number: int) -> bool:
+    return re.search(rb"(?<!\d)%d\s+\d+\s+obj\b" % number, data) is not None
+
+
+# Streams -------------------------------------------------------------------------------------------------------------
 
 
 def _check_streams(data: bytes) -> None:
     view = memoryview(data)
     left = MAX_UNPACKED_BYTES
     for start, end, dictionary in _streams(data):
-        if _DEFLATED.search(dictionary) and not _NO_TEXT.search(dictionary):
+        filters = [name for names in _FILTERS.findall(dictionary) for name in b" ".join(names).split()]
+        if not _KNOWN_FILTERS.issuperset(filters):
+            raise damaged("it names a compression that does not exist")
+        if not filters and view[start : start + 2] in _ZLIB_HEADERS:
+            raise damaged("compressed content is not declared as such")
+        is_large_font = end - start > _MAX_FONT_BYTES and _FONT.search(dictionary)
+        if filters[:1] in ([b"/FlateDecode"], [b"/Fl"]) and not is_large_font and not _PICTURE.search(dictionary):
             left -= _inflated_size(view[start:end], left)
 
 
 def _streams(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     """First and last-but-one byte of every stream, and its dictionary."""
-    at = data.find(b"stream")
-    while at >= 0:
-        earliest = max(at - _DICTIONARY_BYTES, 0)
+    after = 0
+    while found := _STREAM.search(data, after):
+        at = found.start()
+        if found[0].startswith(b"end"):
+            raise damaged("a stream has no beginning")
+        earliest = max(at - _DICTIONARY_BYTES, after)
         dictionary = data[max(data.rfind(b"obj", earliest, at), earliest) : at]
-        start = at + 6 + (2 if data[at + 6 : at + 8] == b"\r\n" else 1)
-        if not dictionary.rstrip().endswith(b">>"):
-            at = data.find(b"stream", start)
-            continue
-        end = _stream_end(data, start, dictionary)
-        yield start, end, dictionary
-        at = data.find(b"stream", end + len(b"endstream"))
+        end = _stream_end(data, found.end(), dictionary)
+        yield found.end(), end, dictionary
+        after = data.find(_STREAM_END, end) + len(_STREAM_END)
 
 
 def _stream_end(data: bytes, start: int, dictionary: bytes) -> int:
     stated = _LENGTH.search(dictionary)
     if stated:
         end = start + int(stated[1])
-        if data[end : end + 16].lstrip().startswith(b"endstream"):
+        if data[end : end + 16].lstrip().startswith(_STREAM_END):
             return end
-    end = data.find(b"endstream", start)
+    end = data.find(_STREAM_END, start)
     if end < 0:
         raise damaged("a stream has no end")
     return end

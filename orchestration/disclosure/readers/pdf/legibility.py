@@ -2,8 +2,6 @@
 
 import re
 
-import pypdfium2  # type: ignore[import-untyped]
-
 from orchestration.disclosure.readers.pdf.letters import Letters
 from orchestration.disclosure.readers.pdf.strokes import Drawing, has_only_invisible_text
 
@@ -27,10 +25,10 @@ _BROKEN_SHARE = 0.1
 """Bullets are single odd letters; a font without meaning breaks whole words."""
 
 
-def is_scan(page: pypdfium2.PdfPage, letters: Letters, drawing: Drawing) -> bool:
+def is_scan(letters: Letters, drawing: Drawing) -> bool:
     """Whether the page is a picture, of paper or of letters drawn as shapes; text recognised under it is no print."""
     if drawing.picture_share >= _PICTURE_SHARE:
-        return _is_almost_blank(letters) or has_only_invisible_text(page)
+        return _is_almost_blank(letters) or has_only_invisible_text(drawing)
     return drawing.curves >= _MANY_CURVES and _is_almost_blank(letters)
 
 

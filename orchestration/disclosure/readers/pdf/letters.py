@@ -27,7 +27,7 @@ _PLAIN = {ord(_HYPHEN_MARK): "-"} | dict.fromkeys({*range(0x20), 0x7F} - set(b"\
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_DIRECTION_SAMPLES = 24
+_SAMPLES = 24
 
 _DOUBLE_BYTES = ctypes.sizeof(ctypes.c_double)
 _RECT_BYTES = ctypes.sizeof(pdfium.FS_RECTF)
@@ -92,9 +92,8 @@ class Letters:
     def _upright_turns(self) -> int:
         """Clockwise quarter turns that set most letters upright; PDFium measures a letter's own angle clockwise."""
         printed = [index for index, letter in enumerate(self.text) if not letter.isspace()]
-        samples = printed[:: max(1, len(printed) // _DIRECTION_SAMPLES)]
-        angles = (calls.letter_angle(self._address, index) for index in samples)
-        directions = Counter(round(-2 * angle / math.pi) % 4 for angle in angles)
+        samples = printed[:: max(1, len(printed) // _SAMPLES)]
+        directions = Counter(round(-2 * calls.letter_angle(self._address, index) / math.pi) % 4 for index in samples)
         return directions.most_common(1)[0][0] if directions else 0
 
 

@@ -14,7 +14,7 @@ from orchestration.disclosure.readers.pdf.frame import Frame, Rect
 from orchestration.disclosure.readers.pdf.grids import FilledGrid, fill_grids, find_grids
 from orchestration.disclosure.readers.pdf.legibility import is_garbled, is_scan
 from orchestration.disclosure.readers.pdf.letters import Letters
-from orchestration.disclosure.readers.pdf.strokes import Drawing, has_only_invisible_text, read_drawing
+from orchestration.disclosure.readers.pdf.strokes import Drawing, has_lost_text, has_only_invisible_text, read_drawing
 from orchestration.disclosure.readers.pdf.words import Word, bounds, cell_text, line_text, visual_lines, words_of
 
 
@@ -24,11 +24,15 @@ class Legibility(Enum):
     PRINTED = auto()
     SCANNED = auto()
     GARBLED = auto()
+    INCOMPLETE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """The blocks of one page; a scanned page has only the few lines that are printed over it, a garbled one nothing."""
+    """The blocks of one page; a scanned page has only the few lines that are printed over it, a garbled one nothing.
+
+    An incomplete page has all that PDFium gives: figures and words, but maybe not every single Chinese letter.
+    """
 
     blocks: tuple[Block, ...]
     legibility: Legibility
@@ -43,12 +47,13 @@ def read_page(page: pypdfium2.PdfPage, number: int, tables_before: int) -> PageC
         if is_garbled(letters):
             return PageContent((), Legibility.GARBLED)
         drawing = read_drawing(page, letters.frame)
-        if is_scan(page, letters, drawing):
-            words = [] if has_only_invisible_text(page) else words_of(letters)
+        if is_scan(letters, drawing):
+            words = [] if has_only_invisible_text(drawing) else words_of(letters)
             lines = ((bounds(line), line) for line in visual_lines(words))
             return PageContent(tuple(_blocks(lines, number, letters.frame, tables_before)), Legibility.SCANNED)
         pieces = _pieces(letters, drawing)
-        return PageContent(tuple(_blocks(pieces, number, letters.frame, tables_before)), Legibility.PRINTED)
+        legibility = Legibility.INCOMPLETE if has_lost_text(drawing) else Legibility.PRINTED
+        return PageContent(tuple(_blocks(pieces, number, letters.frame, tables_before)), legibility)
 
 
 _Piece: TypeAlias = FilledGrid | BandTable | list[Word]
@@ -94,6 +99,12 @@ def _grid_cells(filled: FilledGrid, frame: Frame) -> tuple[TableCell, ...]:
 
 def _band_cells(table: BandTable, frame: Frame) -> tuple[TableCell, ...]:
     return tuple(
-        TableCell(cell_text(cell.words), cell.row_no, cell.column_no, box=frame.box(bounds(cell.words)))
+        TableCell(
+            cell_text(cell.words),
+            cell.row_no,
+            cell.column_no,
+            column_span=cell.column_span,
+            box=frame.box(bounds(cell.words)),
+        )
         for cell in table.cells
     )

@@ -25,6 +25,11 @@ _FARTHEST = 20_000.0
 _TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
 _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 
+_LATIN_FONTS = tuple(b"Helvetica Times Courier Arial Symbol ZapfDingbats Calibri Cambria Verdana Tahoma".split())
+"""Names of fonts for which PDFium has a likeness of its own."""
+
+_SAMPLES = 24
+
 _FLOAT_BYTES = ctypes.sizeof(ctypes.c_float)
 
 _MAX_DEPTH = 8
@@ -46,12 +51,16 @@ class Stroke(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The strokes of a page by direction, the share of the page under pictures, and how many curved shapes it has."""
+    """The strokes of a page by direction, the share of the page under pictures, and how many curved shapes it has.
+
+    `texts` are PDFium's objects for the pieces of text, there as long as the page is open.
+    """
 
     horizontal: tuple[Stroke, ...]
     vertical: tuple[Stroke, ...]
     picture_share: float
     curves: int
+    texts: tuple[Address, ...]
 
 
 def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
@@ -68,15 +77,34 @@ def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
             vertical.append(Stroke(middle, top, middle, bottom))
     width, height = frame.size
     pictured = sum(_visible_area(rect, frame) for rect in ink.pictures)
-    return Drawing(tuple(horizontal), tuple(vertical), pictured / max(width * height, 1.0), ink.curves)
+    share = pictured / max(width * height, 1.0)
+    return Drawing(tuple(horizontal), tuple(vertical), share, ink.curves, tuple(ink.texts))
 
 
-def has_only_invisible_text(page: pypdfium2.PdfPage) -> bool:
-    """Whether all text of the page is drawn invisibly, as text recognition lays it over the picture of a scan."""
-    address = calls.address_of(page.raw)
-    drawn = (calls.object_at(address, index) for index in range(pdfium.FPDFPage_CountObjects(page.raw)))
-    modes = {calls.text_mode(item) for item in drawn if calls.object_kind(item) == _TEXT}
-    return modes == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}
+def has_only_invisible_text(drawing: Drawing) -> bool:
+    """Whether all text is drawn invisibly, as text recognition lays it over the picture of a scan."""
+    return {calls.text_mode(text) for text in drawing.texts} == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}
+
+
+def has_lost_text(drawing: Drawing) -> bool:
+    """Whether text has no width, for its font is nowhere at hand: PDFium leaves it out of the text layer.
+
+    A blank has none either, but is missed only where a Chinese font is.
+    """
+    samples = drawing.texts[:: max(1, len(drawing.texts) // _SAMPLES)]
+    return any(map(_font_is_missing, samples)) and any(_is_lost(text) for text in drawing.texts)
+
+
+def _is_lost(text: Address) -> bool:
+    left, _, right, _ = _Ink().bounds(text, None)
+    return right <= left and _font_is_missing(text)
+
+
+def _font_is_missing(text: Address) -> bool:
+    font = calls.text_font(text)
+    name = ctypes.create_string_buffer(64)
+    calls.font_name(font, ctypes.addressof(name), len(name))
+    return not calls.font_is_embedded(font) and not name.value.startswith(_LATIN_FONTS)
 
 
 class _Ink:
@@ -85,6 +113,7 @@ class _Ink:
     def __init__(self) -> None:
         self.strokes: list[OwnRect] = []
         self.pictures: list[OwnRect] = []
+        self.texts: list[Address] = []
         self.curves = 0
         self._corners = (ctypes.c_float * 4)()
         self._corner_places = [ctypes.addressof(self._corners) + index * _FLOAT_BYTES for index in range(4)]
@@ -93,19 +122,20 @@ class _Ink:
         """Take in the objects of a page or a drawing; `outer` leads from its coordinates to the page's, if any."""
         items = list(map(item_at, repeat(holder), range(count)))
         kinds = list(map(calls.object_kind, items))
-        drawn = compress(zip(items, kinds, strict=True), map(_TEXT.__ne__, kinds))
-        for item, kind in drawn:
+        self.texts.extend(compress(items, map(_TEXT.__eq__, kinds)))
+        for item, kind in compress(zip(items, kinds, strict=True), map(_TEXT.__ne__, kinds)):
             if kind == _PATH:
                 if calls.segments_in_path(item) == 2:
-                    self.strokes.append(self._bounds(item, outer))
+                    self.strokes.append(self.bounds(item, outer))
                 else:
                     self._take_path(item, outer)
             elif kind == _IMAGE:
-                self.pictures.append(self._bounds(item, outer))
+                self.pictures.append(self.bounds(item, outer))
             elif kind == _FORM and depth < _MAX_DEPTH:
                 self._take_form(item, outer, depth)
 
-    def _bounds(self, item: Address, outer: Matrix | None) -> OwnRect:
+    def bounds(self, item: Address, outer: Matrix | None) -> OwnRect:
+        """The rectangle around one object."""
         calls.object_bounds(item, *self._corner_places)
         x0, y0, x1, y1 = outer.on_rect(*self._corners) if outer else self._corners
         return x0, y1, x1, y0
@@ -119,7 +149,7 @@ class _Ink:
         fill, stroked = ctypes.c_int(), ctypes.c_int()
         calls.path_mode(path, ctypes.addressof(fill), ctypes.addressof(stroked))
         if not stroked.value and calls.segments_in_path(path) <= _RECTANGLE_SEGMENTS:
-            self.strokes.append(self._bounds(path, outer))
+            self.strokes.append(self.bounds(path, outer))
             return
         matrix = _matrix_of(path)
         outline = list(_outline(path, matrix.multiply(outer) if outer else matrix))
