@@ -74,21 +74,36 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
                 "publish it as PDF, DOCX or XLSX",
             )
         content = reader(raw)
+        return resolve(_document(raw, file_format, reader, content))
     except UnreadableFile as error:
         return _unread(name, data, error)
-    document = Document(
-        file_name=name,
+    except Exception as fault:  # one odd document must not stop the others: a fault of ours is a problem of the file
+        return _unread(name, data, _own_fault(fault))
+
+
+def _document(
+    raw: RawFile, file_format: FileFormat, reader: Callable[[RawFile], Content], content: Content
+) -> Document:
+    return Document(
+        file_name=raw.file_name,
         sha256=raw.sha256,
-        size=len(data),
+        size=len(raw.data),
         format=file_format.value,
         reader=f"{reader.__name__.removeprefix('read_')} {reader_version()}",
         blocks=content.blocks,
         pages=content.pages,
         producer=content.producer,
         scanned_pages=content.scanned_pages,
-        problems=tuple(replace(problem, file_name=name) for problem in content.problems),
+        problems=tuple(replace(problem, file_name=raw.file_name) for problem in content.problems),
     )
-    return resolve(document)
+
+
+def _own_fault(fault: Exception) -> UnreadableFile:
+    return UnreadableFile(
+        ProblemKind.UNREADABLE_FILE,
+        f"reading it failed with {type(fault).__name__}: {str(fault)[:200]}",
+        "this is a fault of Juesuan, not of the file: please report it with the file",
+    )
 
 
 def _too_large(size: int) -> UnreadableFile:

@@ -54,7 +54,7 @@ final as (
         results.relation,
         results.outcome,
         results.outcome = 'violated' and waivers.identity_id is not null as is_waived,
-        waivers.reason as waiver_reason,
+        case when results.outcome = 'violated' then waivers.reason end as waiver_reason,
         results.reported as reported_wan,
         results.computed as computed_wan,
         results.residual as residual_wan,
@@ -80,7 +80,6 @@ final as (
             and results.identity_id = waivers.identity_id
             and results.binding = waivers.binding
             and results.residual = waivers.residual
-            and results.outcome = 'violated'
 )
 
 select * from final

@@ -21,6 +21,10 @@ _SMALL_INTEGER = re.compile(r"\d{1,3}")
 _ORDINAL_WORDS = frozenset({"栏次", "行次", "合计", "栏次合计", "类", "款", "项"})
 
 
+ABSENT = 0
+"""The number of a column that a continuation page has no cell of."""
+
+
 class Role(StrEnum):
     """What a column holds."""
 
@@ -50,9 +54,10 @@ class Block:
     anchors: tuple[Column, ...]
     fields: tuple[Column, ...]
 
-    @property
-    def first_anchor(self) -> int:
-        return self.anchors[0].column_no if self.anchors else 0
+    def holds(self, cell: TableCell) -> bool:
+        """Whether the cell stands between the block's first and last column on this page."""
+        present = [column.column_no for column in (*self.anchors, *self.fields) if column.column_no != ABSENT]
+        return bool(present) and min(present) <= cell.column_no <= max(present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,9 @@ def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
         cells = [cell for depth in range(len(grid)) if (cell := _head_over(grid, depth, column)) is not None]
         distinct = list(dict.fromkeys(cells))
         named = [(words, cell) for cell in distinct if (words := head_words(cell.text))]
-        boxes = [cell.box for cell in cells if cell.box is not None]
-        narrowest = min(boxes, key=lambda box: box.x1 - box.x0) if boxes else None
-        centre = (narrowest.x0 + narrowest.x1) / 2 if narrowest else None
+        own = [cell for cell in distinct if cell.column_span == 1] or distinct
+        box = own[-1].box if own else None
+        centre = (box.x0 + box.x1) / 2 if box else None
         head = "/".join(printed(cell.text) for _, cell in named)
         paths.append(HeadPath(column, tuple(words for words, _ in named), head, centre))
     return tuple(paths)
@@ -128,7 +133,7 @@ def _spanning_from_above(grid: list[dict[int, TableCell]], depth: int, column: i
 
 
 def match_head(path: HeadPath, heads: Mapping[str, str]) -> str | None:
-    """The key whose printed head ends the path; the longest head wins. A head may be broken over rows (本年收入合|计)."""
+    """The key whose printed head ends the path; the longest wins. A head may be broken over rows (本年收入合|计)."""
     tails = [path.words[start:] for start in range(len(path.words))]
     endings = (mark.join(tail) for tail in tails for mark in ("/", ""))
     return next((heads[ending] for ending in endings if ending in heads), None)

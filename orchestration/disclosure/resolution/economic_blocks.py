@@ -84,8 +84,7 @@ def _cells_by_block(row: Row, blocks: tuple[Block, ...], ragged: bool) -> Iterat
                 yield blocks[number], row[start:end]
         return
     for block in blocks:
-        last = block.fields[-1].column_no if block.fields else block.first_anchor
-        yield block, tuple(cell for cell in row if block.first_anchor <= cell.column_no <= last)
+        yield block, tuple(cell for cell in row if block.holds(cell))
 
 
 def _gather_foot(

@@ -1,9 +1,9 @@
 """What the shapes yield: figures with canonical keys, still as printed, and the problems met on the way."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from orchestration.disclosure.model import CellKey, Place, ProblemKind, Severity, TableCell
-from orchestration.disclosure.resolution.columns import Block, Column, Role
+from orchestration.disclosure.resolution.columns import ABSENT, Block, Column, Role
 from orchestration.disclosure.resolution.segments import TablePart, cell_place
 
 
@@ -73,25 +73,32 @@ def adopt_columns(columns: tuple[Column, ...], part: TablePart) -> tuple[Column,
     """The columns of a sheet applied to a part without header (a continuation page). Where the part has fewer or more
     columns, the horizontal position of the heads decides."""
     widest = max((column.column_no for column in columns), default=0)
-    if part.table.column_count == widest or any(column.centre is None for column in columns):
+    same_grid = part.table.spans_known and part.table.column_count == widest
+    if same_grid or not columns or any(column.centre is None for column in columns):
         return columns
-    adopted = []
-    for column in columns:
-        under = next(
-            (
-                cell.column_no
-                for row in part.rows
-                for cell in row
-                if cell.box
-                and column.centre is not None
-                and cell.box.x0 <= column.centre <= cell.box.x1
-                and cell.column_span == 1
-            ),
-            None,
-        )
-        if under is not None:
-            adopted.append(Column(under, column.role, column.head, column.key, column.centre))
-    return tuple(adopted)
+    adopted: dict[int, tuple[float, Column]] = {}
+    for number, span in _column_spans(part).items():
+        near = min(range(len(columns)), key=lambda at: _distance(span, columns[at].centre))
+        distance, column = _distance(span, columns[near].centre), columns[near]
+        if near not in adopted or distance < adopted[near][0]:
+            adopted[near] = distance, replace(column, column_no=number)
+    return tuple(
+        adopted[at][1] if at in adopted else replace(column, column_no=ABSENT) for at, column in enumerate(columns)
+    )
+
+
+def _column_spans(part: TablePart) -> dict[int, tuple[float, float]]:
+    """How far the cells of each column reach over the page, in points."""
+    spans: dict[int, tuple[float, float]] = {}
+    for number, box in ((cell.column_no, cell.box) for row in part.rows for cell in row if cell.column_span == 1):
+        if box is not None:
+            left, right = spans.get(number, (box.x0, box.x1))
+            spans[number] = (min(left, box.x0), max(right, box.x1))
+    return spans
+
+
+def _distance(span: tuple[float, float], centre: float | None) -> float:
+    return 0.0 if centre is None else max(span[0] - centre, centre - span[1], 0.0)
 
 
 def field_under(block: Block, cell: TableCell, anchor: TableCell, ragged: bool) -> Column | None:

@@ -7,7 +7,15 @@ from orchestration.disclosure.amounts import NotAnAmount, parse_amount
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout
 from orchestration.disclosure.model import TableCell
 from orchestration.disclosure.resolution.codes import Anchors, is_code, is_code_part, read_anchors, starts_with_code
-from orchestration.disclosure.resolution.columns import Column, HeadMeanings, Role, Row, head_paths, is_ordinal_row
+from orchestration.disclosure.resolution.columns import (
+    ABSENT,
+    Column,
+    HeadMeanings,
+    Role,
+    Row,
+    head_paths,
+    is_ordinal_row,
+)
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_note
 from orchestration.disclosure.resolution.words import compact, printed
@@ -91,12 +99,13 @@ def _is_total(cell: TableCell, layouts: Layouts) -> bool:
 
 
 def _first_amount_column(columns: tuple[Column, ...]) -> int:
-    return min((column.column_no for column in columns if column.role is Role.AMOUNT), default=1)
+    present = (column.column_no for column in columns if column.role is Role.AMOUNT and column.column_no != ABSENT)
+    return min(present, default=1)
 
 
 def _code_columns(columns: tuple[Column, ...]) -> tuple[int, ...]:
     first = _first_amount_column(columns)
-    return tuple(column.column_no for column in columns if column.column_no < first)
+    return tuple(column.column_no for column in columns if ABSENT < column.column_no < first)
 
 
 def _anchor_cells(row: Row, columns: tuple[Column, ...], ragged: bool) -> Row:

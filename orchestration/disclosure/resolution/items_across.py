@@ -130,8 +130,7 @@ def _gather_kind_row(row: Row, part: TablePart, columns: tuple[Column, ...], hea
 
 def _gather_item_rows(row: Row, part: TablePart, columns: tuple[Column, ...], heads: _Heads, out: Gathering) -> None:
     for block in blocks_of(columns, frozenset({Role.ANCHOR, Role.LABEL})):
-        last = block.fields[-1].column_no if block.fields else block.first_anchor
-        cells = [cell for cell in row if block.first_anchor <= cell.column_no <= last]
+        cells = [cell for cell in row if block.holds(cell)]
         label_cell = next((cell for cell in cells if not looks_like_amount(cell)), None)
         if label_cell is None:
             continue

@@ -104,12 +104,6 @@ def _is_data(row: Row, lines: _Lines, heads: frozenset[str]) -> bool:
     )
 
 
-def _side_cells(row: Row, block: Block) -> Row:
-    start = block.first_anchor
-    end = block.fields[-1].column_no if block.fields else start
-    return tuple(cell for cell in row if start <= cell.column_no <= end)
-
-
 def _gather_line(
     row: Row,
     side: str,
@@ -119,7 +113,7 @@ def _gather_line(
     pending: dict[str, str],
     out: Gathering,
 ) -> None:
-    cells = _side_cells(row, block)
+    cells = tuple(cell for cell in row if block.holds(cell))
     anchors = {column.column_no for column in block.anchors}
     label_cell = next((cell for cell in cells if not looks_like_amount(cell) and cell.column_no in anchors), None)
     amounts = [cell for cell in cells if cell is not label_cell and cell.column_no not in anchors]

@@ -7,7 +7,7 @@ put together, whatever becomes of the words around them.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import NamedTuple, TypeAlias
 
 from orchestration.disclosure.readers.pdf.figures import is_figure, is_number
@@ -96,6 +96,11 @@ class _Row(NamedTuple):
         return max(word.size for word in self.line)
 
     @property
+    def has_number(self) -> bool:
+        """Whether a word is a number, however close to the next word."""
+        return any(is_number(word.text) for word in self.line)
+
+    @property
     def is_figured(self) -> bool:
         """Whether it looks like a row of a table: a number and something beside it."""
         return (
@@ -153,7 +158,7 @@ def _ruled_regions(rows: Sequence[_Row], rules: Sequence[Stroke]) -> list[tuple[
     for stack in _stacks(rules):
         top, bottom = stack[0].top, stack[-1].top
         inside = [at for at, row in enumerate(rows) if top < row.baseline < bottom]
-        if inside and any(row.is_figured for row in rows[inside[0] : inside[-1] + 1]):
+        if inside and sum(row.has_number for row in rows[inside[0] : inside[-1] + 1]) > 1:
             regions.append((inside[0], inside[-1] + 1))
     return regions
 
@@ -255,16 +260,24 @@ _Columns: TypeAlias = dict[int, list[Chunk]]
 
 
 def _table(rows: Sequence[_Row], rules: Sequence[Stroke]) -> BandTable:
-    bands = _gutter_bands(rows)
+    strips = _long_strips(rows, rules)
+    bands = _gutter_bands(strips)
     if not bands:
         bands = _bands(rows)
         body = _cells_of(_body(rows, bands, rules), 1)
         return BandTable(tuple(body), len(bands))
+    head_length = sum(len(strip) for strip in takewhile(lambda strip: not any(row.has_number for row in strip), strips))
     rows = [_in_bands(row, bands) for row in rows]
-    first = next(at for at, row in enumerate(rows) if row.numbers)
-    head = list(_head(rows[:first], bands, rules))
-    body = _cells_of(_ruled_body(rows[first:], bands, rules), 1 + max((cell.row_no for cell in head), default=0))
+    head = list(_head(rows[:head_length], bands, rules))
+    body = _cells_of(_ruled_body(rows[head_length:], bands, rules), 1 + max((cell.row_no for cell in head), default=0))
     return BandTable((*head, *body), len(bands))
+
+
+def _long_strips(rows: Sequence[_Row], rules: Sequence[Stroke]) -> list[list[_Row]]:
+    """What stands between the long rules; single lines where there are none."""
+    longest = max((rule.x1 - rule.x0 for rule in rules), default=0.0)
+    strips = _strips_between(rows, [rule for rule in rules if rule.x1 - rule.x0 >= _LONG_RULE * longest])
+    return strips if len(strips) > 1 else [[row] for row in rows]
 
 
 def _cells_of(table_rows: Iterable[_Columns], first: int) -> Iterator[BandCell]:
@@ -324,52 +337,61 @@ def _goes_on_in(upper: Chunk, lower: Chunk, rules: Sequence[Stroke]) -> bool:
 def _reach(
     head: Sequence[Chunk], heads: Sequence[Sequence[Chunk]], bands: Sequence[_Band], rules: Sequence[Stroke]
 ) -> tuple[int, int]:
-    """First and last column of a head: all over the short rule right below it, shared with the heads beside it."""
+    """First and last column of a head: those of the heads under the rule right below it, a rule that the heads beside
+    it may share."""
     x0, x1 = min(chunk.x0 for chunk in head), max(chunk.x1 for chunk in head)
     own = _column(max(head, key=lambda chunk: chunk.x1 - chunk.x0), bands)
-    baseline, size = head[-1].words[0].baseline, head[-1].words[0].size
-    longest = max((rule.x1 - rule.x0 for rule in rules), default=0.0)
-    below = [
-        rule for rule in rules if 0 < rule.top - baseline < _WRAP_DISTANCE * size and rule.x0 < x1 and rule.x1 > x0
-    ]
-    under = min(below, key=lambda rule: rule.top, default=None)
-    if under is None or under.x1 - under.x0 >= _LONG_RULE * longest:
+    under = _rule_under(head, rules)
+    if under is None:
         return own, own
-    beside = [other for other in heads if other is not head and abs(other[-1].words[0].baseline - baseline) < size]
-    left = max((chunk.x1 for other in beside for chunk in other if chunk.x1 <= x0), default=under.x0)
-    right = min((chunk.x0 for other in beside for chunk in other if chunk.x0 >= x1), default=under.x1)
-    start = max(under.x0, (left + x0) / 2 if left > under.x0 else under.x0)
-    end = min(under.x1, (right + x1) / 2 if right < under.x1 else under.x1)
-    over = [at for at, band in enumerate(bands, 1) if start <= (band.x0 + band.x1) / 2 <= end]
+    beside = [other for other in heads if other is not head and _rule_under(other, rules) == under]
+    left = max((chunk.x1 for other in beside for chunk in other if chunk.x1 <= x0), default=None)
+    right = min((chunk.x0 for other in beside for chunk in other if chunk.x0 >= x1), default=None)
+    start = under.x0 if left is None else (left + x0) / 2
+    end = under.x1 if right is None else (right + x1) / 2
+    lower = {_column(other[0], bands) for other in heads if other[0].words[0].baseline > under.top}
+    over = [at for at, band in enumerate(bands, 1) if at in lower and start <= (band.x0 + band.x1) / 2 <= end]
     return (min(over), max(over)) if over else (own, own)
 
 
-def _gutter_bands(rows: Sequence[_Row]) -> list[_Band]:
-    """The columns as the strips between gutters: what no word of the rows with numbers touches.
+def _rule_under(head: Sequence[Chunk], rules: Sequence[Stroke]) -> Stroke | None:
+    x0, x1 = min(chunk.x0 for chunk in head), max(chunk.x1 for chunk in head)
+    baseline = head[-1].words[0].baseline
+    below = [rule for rule in rules if rule.top > baseline and rule.x0 < x1 and rule.x1 > x0]
+    return min(below, key=lambda rule: rule.top, default=None)
 
-    Empty where a row has two numbers in one strip: then the gutters do not tell the columns.
+
+def _gutter_bands(strips: Sequence[Sequence[_Row]]) -> list[_Band]:
+    """The columns as what lies between gutters: what no word of the strips with numbers touches. A strip is what stands
+    between two rules, or one line.
+
+    Empty where a strip has two numbers in one column: then the gutters do not tell the columns.
     """
-    figured = [row for row in rows if row.numbers]
-    gutter = _GUTTER * min(word.size for row in figured for word in row.line)
+    figured = [_words(strip) for strip in strips if any(row.has_number for row in strip)]
+    gutter = _GUTTER * min(word.size for words in figured for word in words)
     kept = _without_spanning(figured, gutter)
-    bands = _strips(kept, gutter)
-    for row in kept:
-        taken = [_column(word, bands) for word in row.line if is_number(word.text)]
+    bands = _touched(kept, gutter)
+    for words in kept:
+        taken = [_column(word, bands) for word in words if is_number(word.text)]
         if len(set(taken)) < len(taken):
             return []
-    return _with_heads(bands, [row for row in rows if not row.numbers])
+    return _with_heads(bands, [row for strip in strips for row in strip if not any(r.has_number for r in strip)])
 
 
-def _strips(rows: Iterable[_Row], gutter: float) -> list[_Band]:
-    return _united((_Band(word.x0, word.x1) for row in rows for word in row.line), gutter)
+def _words(strip: Iterable[_Row]) -> list[Word]:
+    return [word for row in strip for word in row.line]
 
 
-def _without_spanning(rows: Sequence[_Row], gutter: float) -> list[_Row]:
-    """The rows but for the few whose words reach over columns (人员经费合计 over code, name and amount)."""
-    kept = list(rows)
-    for _ in range(len(rows) // _ROWS_PER_SPANNING):
-        count = len(_strips(kept, gutter))
-        gains = [len(_strips([*kept[:at], *kept[at + 1 :]], gutter)) - count for at in range(len(kept))]
+def _touched(strips: Iterable[Sequence[Word]], gutter: float) -> list[_Band]:
+    return _united((_Band(word.x0, word.x1) for words in strips for word in words), gutter)
+
+
+def _without_spanning(strips: Sequence[list[Word]], gutter: float) -> list[list[Word]]:
+    """The strips but for the few whose words reach over columns (人员经费合计 over code, name and amount)."""
+    kept = list(strips)
+    for _ in range(len(strips) // _ROWS_PER_SPANNING):
+        count = len(_touched(kept, gutter))
+        gains = [len(_touched([*kept[:at], *kept[at + 1 :]], gutter)) - count for at in range(len(kept))]
         if max(gains) <= 0:
             break
         kept.pop(gains.index(max(gains)))

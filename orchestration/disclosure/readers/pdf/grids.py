@@ -13,8 +13,8 @@ from orchestration.disclosure.readers.pdf.letters import Letters
 from orchestration.disclosure.readers.pdf.strokes import Drawing
 from orchestration.disclosure.readers.pdf.words import Word, parted
 
-_MAX_STROKES = 20_000
-"""A page with more is a drawing. The densest real page of tables seen has about a thousand."""
+_MAX_CROSSINGS = 20_000
+"""Places of rules across times down; a page with more is a drawing. The densest real page seen has about a thousand."""
 
 _SAME_RULE = 2.0
 """Points within which two cell borders are one rule of the grid."""
@@ -65,8 +65,8 @@ class FilledGrid:
 
 def find_grids(drawing: Drawing) -> list[Grid]:
     """The ruled tables of a page; a lone box is none. Missing outer rules of an otherwise ruled table are supplied."""
-    strokes = len(drawing.horizontal) + len(drawing.vertical)
-    if not drawing.horizontal or not drawing.vertical or strokes > _MAX_STROKES:
+    rows, columns = {round(rule.top) for rule in drawing.horizontal}, {round(rule.x0) for rule in drawing.vertical}
+    if not 0 < len(rows) * len(columns) <= _MAX_CROSSINGS:
         return []
     tables = find_tables(
         None,
@@ -88,27 +88,26 @@ def fill_grids(grids: Iterable[Grid], words: Iterable[Word], letters: Letters) -
     filled = [FilledGrid(grid, tuple([] for _ in grid.cells)) for grid in sorted(grids, key=_area)]
     loose: list[Word] = []
     for word in words:
-        for piece in _pieces(word, filled, letters):
-            _cell_of(piece, filled, loose).append(piece)
+        for each in filled:
+            found = each.grid.cell_at((word.x0 + word.x1) / 2, word.middle)
+            if found is not None:
+                _put(word, found, each, letters)
+                break
+        else:
+            loose.append(word)
     return filled, loose
 
 
-def _pieces(word: Word, filled: Sequence[FilledGrid], letters: Letters) -> Sequence[Word]:
+def _put(word: Word, found: int, filled: FilledGrid, letters: Letters) -> None:
+    """Add a word to the cell where its middle is, or its pieces to the cells between whose borders they stand."""
+    left, _, right, _ = filled.grid.cells[found].rect
     slack = _INSIDE * word.size
-    for grid in (each.grid for each in filled):
-        start, end = grid.cell_at(word.x0 + slack, word.middle), grid.cell_at(word.x1 - slack, word.middle)
-        if start != end and not is_number(word.text):
-            return parted(word, letters, [x for x in grid.xs if word.x0 < x < word.x1])
-    return (word,)
-
-
-def _cell_of(word: Word, filled: Sequence[FilledGrid], loose: list[Word]) -> list[Word]:
-    middle = (word.x0 + word.x1) / 2
-    for each in filled:
-        found = each.grid.cell_at(middle, word.middle)
-        if found is not None:
-            return each.words[found]
-    return loose
+    if (left - slack <= word.x0 and word.x1 <= right + slack) or is_number(word.text):
+        filled.words[found].append(word)
+        return
+    for piece in parted(word, letters, [x for x in filled.grid.xs if word.x0 < x < word.x1]):
+        at = filled.grid.cell_at((piece.x0 + piece.x1) / 2, piece.middle)
+        filled.words[found if at is None else at].append(piece)
 
 
 def _grid(rects: Sequence[Rect]) -> Grid:

@@ -140,7 +140,10 @@ def _streams(data: bytes) -> Iterator[tuple[int, int, bytes]]:
         if found[0].startswith(b"end"):
             raise damaged("a stream has no beginning")
         earliest = max(at - _DICTIONARY_BYTES, after)
-        dictionary = data[max(data.rfind(b"obj", earliest, at), earliest) : at]
+        opening = data.rfind(b"obj", earliest, at)
+        if data[max(opening - 3, 0) : opening] == b"end":
+            raise damaged("a stream belongs to no object")
+        dictionary = data[max(opening, earliest) : at]
         end = _stream_end(data, found.end(), dictionary)
         yield found.end(), end, dictionary
         after = data.find(_STREAM_END, end) + len(_STREAM_END)

@@ -16,6 +16,8 @@ from itertools import pairwise, repeat
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from orchestration.disclosure.model import ProblemKind
+from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.pdf import calls
 from orchestration.disclosure.readers.pdf.frame import Frame, Rect
 
@@ -27,6 +29,9 @@ _PLAIN = {ord(_HYPHEN_MARK): "-"} | dict.fromkeys({*range(0x20), 0x7F} - set(b"\
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+_MAX_LETTERS = 200_000
+"""A page of small print has about five thousand."""
+
 _SAMPLES = 24
 
 _DOUBLE_BYTES = ctypes.sizeof(ctypes.c_double)
@@ -37,7 +42,7 @@ class Letters:
     """The text layer of one open page. Lives as long as the page; `close` before the page is closed.
 
     `text[i]` and `rects[i]` are one letter and its place: as wide as its advance, about as high as its font. Baselines
-    and places are in a reader's coordinates (`frame`).
+    and places are in a reader's coordinates (`frame`). Raises UnreadableFile for a page with a library's text.
     """
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
@@ -47,6 +52,8 @@ class Letters:
         self._origin = (ctypes.c_double * 2)()
         self._origin_parts = (ctypes.addressof(self._origin), ctypes.addressof(self._origin) + _DOUBLE_BYTES)
         count = max(pdfium.FPDFText_CountChars(self._raw), 0)
+        if count > _MAX_LETTERS:
+            raise _too_many(count)
         self.text = self._read_text(count)
         left, bottom, right, top = page.get_bbox()
         self.frame = Frame(left, bottom, right, top, self._upright_turns(), page.get_rotation() // 90)
@@ -95,6 +102,14 @@ class Letters:
         samples = printed[:: max(1, len(printed) // _SAMPLES)]
         directions = Counter(round(-2 * calls.letter_angle(self._address, index) / math.pi) % 4 for index in samples)
         return directions.most_common(1)[0][0] if directions else 0
+
+
+def _too_many(count: int) -> UnreadableFile:
+    return UnreadableFile(
+        ProblemKind.TOO_LARGE,
+        f"one of its pages has {count} letters, more than {_MAX_LETTERS}",
+        "check that it is the department's disclosure",
+    )
 
 
 def _joined_surrogates(letters: list[str]) -> list[str]:

@@ -32,6 +32,9 @@ _SAMPLES = 24
 
 _FLOAT_BYTES = ctypes.sizeof(ctypes.c_float)
 
+_MAX_STROKES = 20_000
+"""A page with more is a drawing, not a table."""
+
 _MAX_DEPTH = 8
 """Levels of drawings inside drawings; real ones have one or two, a loop has no end."""
 
@@ -68,7 +71,8 @@ def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
     ink = _Ink()
     ink.collect(calls.address_of(page.raw), pdfium.FPDFPage_CountObjects(page.raw), calls.object_at, None, 0)
     horizontal, vertical = [], []
-    for x0, top, x1, bottom in frame.rects(rect for rect in ink.strokes if _is_stroke(rect)):
+    strokes = ink.strokes if len(ink.strokes) <= _MAX_STROKES else []
+    for x0, top, x1, bottom in frame.rects(rect for rect in strokes if _is_stroke(rect)):
         if x1 - x0 > bottom - top:
             middle = (top + bottom) / 2
             horizontal.append(Stroke(x0, middle, x1, middle))
@@ -102,9 +106,11 @@ def _is_lost(text: Address) -> bool:
 
 def _font_is_missing(text: Address) -> bool:
     font = calls.text_font(text)
+    if calls.font_is_embedded(font):
+        return False
     name = ctypes.create_string_buffer(64)
     calls.font_name(font, ctypes.addressof(name), len(name))
-    return not calls.font_is_embedded(font) and not name.value.startswith(_LATIN_FONTS)
+    return not name.value.startswith(_LATIN_FONTS)
 
 
 class _Ink:

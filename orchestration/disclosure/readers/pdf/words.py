@@ -53,8 +53,8 @@ class Word(NamedTuple):
 def words_of(letters: Letters) -> list[Word]:
     """The words that stand on the visible page, in drawing order, without watermarks."""
     width, height = letters.frame.size
-    upright = ((first, end) for first, end in _word_bounds(letters) if letters.slant(first) <= _MAX_SLANT)
-    words = (_word(letters, first, end) for first, end in upright)
+    upright = (bound for bound in _word_bounds(letters) if letters.slant(bound[0]) <= _MAX_SLANT)
+    words = (_word(letters, *bound) for bound in upright)
     return [word for word in words if word.x1 > 0 and word.x0 < width and 0 < word.baseline < height]
 
 
@@ -111,38 +111,41 @@ def parted(word: Word, letters: Letters, borders: Iterable[float]) -> list[Word]
         distance, joint = min(joints, default=(word.size, word.end))
         if distance <= _NEAR_BORDER * word.size:
             cuts.append(joint)
-    return [_word(letters, first, end) for first, end in pairwise([*cuts, word.end])]
+    pieces = pairwise([*cuts, word.end])
+    return [_word(letters, first, end, max(rect[2] - rect[0] for rect in rects[first:end])) for first, end in pieces]
 
 
-def _word(letters: Letters, first: int, end: int) -> Word:
+def _word(letters: Letters, first: int, end: int, widest: float) -> Word:
     text = "".join(letters.text[first:end])
-    rects = letters.rects[first:end]
-    size = max(x1 - x0 for x0, _, x1, _ in rects)
-    if text.isascii():
-        size = min(2 * size, rects[0][3] - rects[0][1])
-    return Word(text, rects[0][0], rects[-1][2], letters.baseline(first), size, first, end)
+    x0, top, _, bottom = letters.rects[first]
+    # A Chinese letter is as wide as its font is large, a digit half as wide.
+    size = min(2 * widest, bottom - top) if text.isascii() else widest
+    return Word(text, x0, letters.rects[end - 1][2], letters.baseline(first), size, first, end)
 
 
-def _word_bounds(letters: Letters) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+def _word_bounds(letters: Letters) -> list[tuple[int, int, float]]:
+    """First and last-but-one letter of each word, and how wide its widest letter is."""
+    found: list[tuple[int, int, float]] = []
     first = -1
-    right = upper = lower = widest = 0.0
+    right = upper = lower = last = widest = 0.0
     for index, (letter, (x0, top, x1, bottom)) in enumerate(zip(letters.text, letters.rects, strict=True)):
         if letter in _BLANKS:
             if first >= 0:
-                found.append((first, index))
+                found.append((first, index, widest))
                 first = -1
             continue
         width = x1 - x0
         if first >= 0:
             gap = x0 - right
-            wider = width if width > widest else widest
+            wider = width if width > last else last
             if gap > _MAX_GAP * wider or gap < -_MAX_OVERLAP * wider or top >= lower or bottom <= upper:
-                found.append((first, index))
-                first = index
-        else:
-            first = index
-        right, upper, lower, widest = x1, top, bottom, width
+                found.append((first, index, widest))
+                first = -1
+        if first < 0:
+            first, widest = index, width
+        elif width > widest:
+            widest = width
+        right, upper, lower, last = x1, top, bottom, width
     if first >= 0:
-        found.append((first, len(letters.text)))
+        found.append((first, len(letters.text), widest))
     return found
