@@ -1,6 +1,8 @@
 """What the shapes yield: figures with canonical keys, still as printed, and the problems met on the way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from orchestration.disclosure.model import CellKey, Place, ProblemKind, Severity, TableCell
 from orchestration.disclosure.resolution.columns import ABSENT, Block, Column, Role
@@ -71,20 +73,26 @@ class Gathering:
 
 def adopt_columns(columns: tuple[Column, ...], part: TablePart) -> tuple[Column, ...]:
     """The columns of a sheet applied to a part without header (a continuation page). Where the part has fewer or more
-    columns, the horizontal position of the heads decides."""
+    columns, the horizontal position of the heads decides: in their order, each over at most one column."""
     widest = max((column.column_no for column in columns), default=0)
     same_grid = part.table.spans_known and part.table.column_count == widest
     if same_grid or not columns or any(column.centre is None for column in columns):
         return columns
-    adopted: dict[int, tuple[float, Column]] = {}
-    for number, span in _column_spans(part).items():
-        near = min(range(len(columns)), key=lambda at: _distance(span, columns[at].centre))
-        distance, column = _distance(span, columns[near].centre), columns[near]
-        if near not in adopted or distance < adopted[near][0]:
-            adopted[near] = distance, replace(column, column_no=number)
-    return tuple(
-        adopted[at][1] if at in adopted else replace(column, column_no=ABSENT) for at, column in enumerate(columns)
-    )
+    spans = sorted(_column_spans(part).items())[: len(columns)]
+    choices = combinations(range(len(columns)), len(spans))
+    chosen = min(choices, key=lambda heads: _total_distance(spans, [columns[at] for at in heads]))
+    numbers = {at: number for at, (number, _) in zip(chosen, spans, strict=True)}
+    return tuple(replace(column, column_no=numbers.get(at, ABSENT)) for at, column in enumerate(columns))
+
+
+def _total_distance(spans: Sequence[tuple[int, tuple[float, float]]], heads: Sequence[Column]) -> float:
+    """How badly columns, from left to right, stand under heads. A head above its figures costs least; among equals the
+    one above their middle."""
+    cost = 0.0
+    for (_, (left, right)), head in zip(spans, heads, strict=True):
+        centre = head.centre or 0.0
+        cost += max(left - centre, centre - right, 0.0) + 0.1 * abs((left + right) / 2 - centre)
+    return cost
 
 
 def _column_spans(part: TablePart) -> dict[int, tuple[float, float]]:
@@ -95,10 +103,6 @@ def _column_spans(part: TablePart) -> dict[int, tuple[float, float]]:
             left, right = spans.get(number, (box.x0, box.x1))
             spans[number] = (min(left, box.x0), max(right, box.x1))
     return spans
-
-
-def _distance(span: tuple[float, float], centre: float | None) -> float:
-    return 0.0 if centre is None else max(span[0] - centre, centre - span[1], 0.0)
 
 
 def field_under(block: Block, cell: TableCell, anchor: TableCell, ragged: bool) -> Column | None:
