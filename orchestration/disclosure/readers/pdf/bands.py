@@ -97,8 +97,9 @@ class _Row(NamedTuple):
 
     @property
     def has_number(self) -> bool:
-        """Whether a word is a number, however close to the next word."""
-        return any(is_number(word.text) for word in self.line)
+        """Whether a word is a number, however close to the next word; printed column numbers (1 2 3 …) are heads."""
+        numbers = [word.text for word in self.line if is_number(word.text)]
+        return bool(numbers) and (len(numbers) < 2 or numbers != [str(at + 1) for at in range(len(numbers))])
 
     @property
     def is_figured(self) -> bool:
@@ -426,11 +427,12 @@ def _pieces(line: Sequence[Word]) -> Iterator[_Band]:
 
 
 def _in_bands(row: _Row, bands: Sequence[_Band]) -> _Row:
-    """The row with its words put together by column; what reaches over more than one column stays by itself."""
+    """The row with its words put together by column; a figure, and what reaches over columns, stays by itself."""
     parts: dict[tuple[int, int], list[Word]] = {}
     for number, word in enumerate(row.line):
         reach = sum(_overlap(word, band) > 0 for band in bands)
-        parts.setdefault((_column(word, bands), number if reach > 1 else -1), []).append(word)
+        alone = reach > 1 or is_figure(word.text)
+        parts.setdefault((_column(word, bands), number if alone else -1), []).append(word)
     chunks = tuple(
         Chunk(line_text(part), part[0].x0, max(word.x1 for word in part), tuple(part)) for part in parts.values()
     )

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from tablers.tablers import Edge, find_tables
 
-from orchestration.disclosure.readers.pdf.figures import is_number
+from orchestration.disclosure.readers.pdf.figures import is_figure, is_number
 from orchestration.disclosure.readers.pdf.frame import Rect
 from orchestration.disclosure.readers.pdf.letters import Letters
 from orchestration.disclosure.readers.pdf.strokes import Drawing
-from orchestration.disclosure.readers.pdf.words import Word, parted
+from orchestration.disclosure.readers.pdf.words import Word, line_text, parted, visual_lines
 
 _MAX_CROSSINGS = 20_000
 """Places of rules across times down; a page with more is a drawing. The densest real page seen has about a thousand."""
@@ -96,6 +96,12 @@ def fill_grids(grids: Iterable[Grid], words: Iterable[Word], letters: Letters) -
         else:
             loose.append(word)
     return filled, loose
+
+
+def stacks_figures(filled: FilledGrid) -> bool:
+    """Whether rows of the grid are not ruled: a cell has figures one below the other."""
+    crowded = (words for words in filled.words if sum(is_figure(word.text) for word in words) > 1)
+    return any(sum(is_figure(line_text(line)) for line in visual_lines(words)) > 1 for words in crowded)
 
 
 def _put(word: Word, found: int, filled: FilledGrid, letters: Letters) -> None:

@@ -1,7 +1,8 @@
 """Whether a PDF file is whole. PDFium mends what it can and says nothing: a figure may be gone, or be another one.
 
-A format without an overall checksum still says much: where its cross-references stand, where every object stands, and,
-inside each compressed stream, the checksum of what was compressed. All of it is asked before a figure is believed.
+A format without an overall checksum still says much: where its references stand and what they lead to, what opens and
+closes a stream, and, inside each compressed stream, the checksum of what was compressed. All of it is asked before a
+figure is believed, and nothing that a sound file of a careless program gets wrong.
 """
 
 import re

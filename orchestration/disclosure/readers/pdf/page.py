@@ -11,7 +11,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
 from orchestration.disclosure.readers.pdf.bands import BandTable, find_bands, lacks_rules
 from orchestration.disclosure.readers.pdf.frame import Frame, Rect
-from orchestration.disclosure.readers.pdf.grids import FilledGrid, fill_grids, find_grids
+from orchestration.disclosure.readers.pdf.grids import FilledGrid, fill_grids, find_grids, stacks_figures
 from orchestration.disclosure.readers.pdf.legibility import is_garbled, is_scan
 from orchestration.disclosure.readers.pdf.letters import Letters
 from orchestration.disclosure.readers.pdf.strokes import Drawing, has_lost_text, has_only_invisible_text, read_drawing
@@ -64,7 +64,7 @@ def _pieces(letters: Letters, drawing: Drawing) -> list[tuple[Rect, _Piece]]:
     filled, loose = fill_grids(find_grids(drawing), words_of(letters), letters)
     pieces: list[tuple[Rect, _Piece]] = []
     for each in filled:
-        if lacks_rules(each):
+        if lacks_rules(each) or stacks_figures(each):
             loose.extend(word for words in each.words for word in words)
         elif any(each.words):
             pieces.append((each.grid.rect, each))
