@@ -76,10 +76,11 @@ def adopt_columns(columns: tuple[Column, ...], part: TablePart) -> tuple[Column,
     columns, the horizontal position of the heads decides: in their order, each over at most one column."""
     widest = max((column.column_no for column in columns), default=0)
     same_grid = part.table.spans_known and part.table.column_count == widest
-    if same_grid or not columns or any(column.centre is None for column in columns):
+    headed = [at for at, column in enumerate(columns) if column.centre is not None]
+    if same_grid or not headed:
         return columns
-    spans = sorted(_column_spans(part).items())[: len(columns)]
-    choices = combinations(range(len(columns)), len(spans))
+    spans = sorted(_column_spans(part).items())[: len(headed)]
+    choices = combinations(headed, len(spans))
     chosen = min(choices, key=lambda heads: _total_distance(spans, [columns[at] for at in heads]))
     numbers = {at: number for at, (number, _) in zip(chosen, spans, strict=True)}
     return tuple(replace(column, column_no=numbers.get(at, ABSENT)) for at, column in enumerate(columns))

@@ -366,7 +366,8 @@ def _gutter_bands(strips: Sequence[Sequence[_Row]]) -> list[_Band]:
     """The columns as what lies between gutters: what no word of the strips with numbers touches. A strip is what stands
     between two rules, or one line.
 
-    Empty where a strip has two numbers in one column: then the gutters do not tell the columns.
+    Empty where a strip has two numbers in one column: then the gutters do not tell the columns. Titles and units may
+    stand in strips above the heads: only the strip right above the figures (or above the column numbers) holds heads.
     """
     figured = [_words(strip) for strip in strips if any(row.has_number for row in strip)]
     gutter = _GUTTER * min(word.size for words in figured for word in words)
@@ -376,7 +377,10 @@ def _gutter_bands(strips: Sequence[Sequence[_Row]]) -> list[_Band]:
         taken = [_column(word, bands) for word in words if is_number(word.text)]
         if len(set(taken)) < len(taken):
             return []
-    return _with_heads(bands, [row for strip in strips for row in strip if not any(r.has_number for r in strip)])
+    heads = list(takewhile(lambda strip: not any(row.has_number for row in strip), strips))
+    is_ruled = any(len(strip) > 1 for strip in strips)
+    depth = 2 if heads and any(is_number(word.text) for word in _words(heads[-1])) else 1
+    return _with_heads(bands, [row for strip in (heads[-depth:] if is_ruled else heads) for row in strip])
 
 
 def _words(strip: Iterable[_Row]) -> list[Word]:

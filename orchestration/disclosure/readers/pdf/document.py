@@ -88,7 +88,7 @@ _WARNINGS = {
     ),
     Legibility.INCOMPLETE: (
         ProblemKind.MISSING_TOOL,
-        "uses Chinese fonts that are neither readable in the file nor on this machine: single characters may be left out",
+        "uses Chinese fonts that are neither legible in the file nor on this machine: single letters may be left out",
         "install a Chinese font that PDFium knows, such as WenQuanYi Micro Hei, and read the file again",
     ),
 }
