@@ -243,8 +243,15 @@ def load_identities(folder: Path = FOLDER / "identities") -> tuple[Identity, ...
 
 
 def load_waivers(path: Path = FOLDER / "waivers.yml") -> tuple[Waiver, ...]:
-    """All waivers. Raises CatalogueError (file, line, reason) on anything unknown."""
-    return tuple(_checked(Waiver, entry, path, line) for line, entry in _entries(path)) if path.exists() else ()
+    """All waivers. Raises CatalogueError (file, line, reason) on anything unknown or waived twice."""
+    waivers: dict[tuple[str, int, str, str], Waiver] = {}
+    for line, entry in _entries(path) if path.exists() else ():
+        waiver = _checked(Waiver, entry, path, line)
+        key = (waiver.department_id, waiver.fiscal_year, waiver.identity, waiver.binding)
+        if key in waivers:
+            raise CatalogueError(f"{path.name}, line {line}: this violation is waived twice")
+        waivers[key] = waiver
+    return tuple(waivers.values())
 
 
 def _entries(path: Path) -> Iterator[tuple[int, object]]:

@@ -84,14 +84,15 @@ judged as (
         *,
         case
             when unread_count > 0 then 'not_read'
-            when unread_sheet and (total_count = 0 or part_count = 0) then 'not_read'
+            when unread_sheet then 'not_read'
             when where_printed and total_count = 0 then 'not_applicable'
             when relation = 'at_least' and part_count = 0 then 'not_applicable'
-            when relation = 'at_least' and total_count > 0 and difference >= -allowance then 'exact'
+            when relation = 'at_least' and total_count > 0 and difference >= 0 then 'exact'
             when difference = 0 then 'exact'
-            when abs(difference) <= allowance then 'within_rounding'
             when total_count = 0 and not total_declared_nothing then 'not_stated'
             when part_count = 0 and not parts_declared_nothing then 'not_stated'
+            when relation = 'at_least' and difference >= -allowance then 'within_rounding'
+            when abs(difference) <= allowance then 'within_rounding'
             else 'violated'
         end as outcome
     from compared

@@ -70,15 +70,13 @@ parents as (
             printed_rows.department_id = sections.department_id
             and printed_rows.fiscal_year = sections.fiscal_year
             and printed_rows.sheet_id = sections.sheet_id
-            and length(printed_rows.row_key) = 7
-            and left(printed_rows.row_key, 5) = sections.row_key
+            and case when length(printed_rows.row_key) = 7 then left(printed_rows.row_key, 5) end = sections.row_key
     left join printed_rows as classes
         on
             printed_rows.department_id = classes.department_id
             and printed_rows.fiscal_year = classes.fiscal_year
             and printed_rows.sheet_id = classes.sheet_id
-            and length(printed_rows.row_key) > 3
-            and left(printed_rows.row_key, 3) = classes.row_key
+            and case when length(printed_rows.row_key) > 3 then left(printed_rows.row_key, 3) end = classes.row_key
 ),
 
 with_children as (

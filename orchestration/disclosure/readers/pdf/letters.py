@@ -100,7 +100,8 @@ class Letters:
         """Clockwise quarter turns that set most letters upright; PDFium measures a letter's own angle clockwise."""
         printed = [index for index, letter in enumerate(self.text) if not letter.isspace()]
         samples = printed[:: max(1, len(printed) // _SAMPLES)]
-        directions = Counter(round(-2 * calls.letter_angle(self._address, index) / math.pi) % 4 for index in samples)
+        angles = (calls.letter_angle(self._address, index) for index in samples)
+        directions = Counter(round(-2 * angle / math.pi) % 4 for angle in angles if math.isfinite(angle))
         return directions.most_common(1)[0][0] if directions else 0
 
 

@@ -55,7 +55,7 @@ def words_of(letters: Letters) -> list[Word]:
     width, height = letters.frame.size
     upright = (bound for bound in _word_bounds(letters) if letters.slant(bound[0]) <= _MAX_SLANT)
     words = (_word(letters, *bound) for bound in upright)
-    return [word for word in words if word.x1 > 0 and word.x0 < width and 0 < word.baseline < height]
+    return [word for word in words if word.text and word.x1 > 0 and word.x0 < width and 0 < word.baseline < height]
 
 
 def visual_lines(words: Iterable[Word]) -> list[list[Word]]:

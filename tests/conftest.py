@@ -1,0 +1,37 @@
+"""What tests share: the repository's own warehouse, built once, and the compiled models of the evaluation."""
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from orchestration.checking import compiled_models
+from orchestration.progress import Silent
+from orchestration.runs import run_warehouse
+from orchestration.settings import PROJECT, Settings
+
+hypothesis.settings.register_profile("juesuan", deadline=None)
+hypothesis.settings.load_profile("juesuan")
+
+
+@pytest.fixture(scope="session")
+def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings under which the evaluation models are already compiled; nothing is landed or published there."""
+    settings = Settings(raw=PROJECT / "raw", home=tmp_path_factory.mktemp("evaluation"))
+    compiled_models(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """raw/ of the repository, run end to end into a home of its own. Tests only read it."""
+    settings = Settings(raw=PROJECT / "raw", home=tmp_path_factory.mktemp("warehouse"))
+    outcome = run_warehouse(settings, Silent(), None, None)
+    assert outcome.succeeded, outcome.failure
+    return settings
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home where nothing has run yet."""
+    return tmp_path / "home"

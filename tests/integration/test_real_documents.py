@@ -1,0 +1,77 @@
+"""The real disclosures that lie beside a checkout: every figure exact, none extra, every sheet's status right."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from orchestration.disclosure.model import CellKey, Reading, SheetStatus
+from orchestration.disclosure.reading import read_file
+from orchestration.settings import PROJECT
+
+DATA = PROJECT.parent / "shared" / "data"
+
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real disclosures is not beside this checkout")
+
+FUND, CAPITAL, PUBLIC = "government_fund", "state_capital", "three_public"
+CASES = [
+    ("putuo_czj_2024.pdf", "putuo_czj_2024", 195, {FUND, CAPITAL}),
+    ("putuo_shgzb_2024.pdf", "putuo_shgzb_2024", 205, {FUND, CAPITAL, PUBLIC}),
+    ("wuhan_dsj_2023.txt", "wuhan_dsj_2023", 208, {CAPITAL}),
+]
+
+
+def expected_cells(name: str) -> dict[CellKey, tuple[Decimal, int | None]]:
+    with (DATA / f"{name}.cells.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            CellKey(row["sheet_id"], row["row_key"], row["column_key"]): (
+                Decimal(row["amount"]),
+                int(row["page"]) if row["page"] else None,
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+def statuses(reading: Reading, status: SheetStatus) -> set[str]:
+    return {sheet.sheet_id for sheet in reading.sheets if sheet.status is status}
+
+
+@pytest.mark.parametrize(("file_name", "cells", "count", "declared_empty"), CASES)
+def test_every_figure_is_read_exactly(file_name: str, cells: str, count: int, declared_empty: set[str]) -> None:
+    reading = read_file(DATA / file_name)
+    expected = expected_cells(cells)
+    assert len(expected) == count
+    assert {cell.key: (cell.amount, cell.place.page) for cell in reading.cells} == expected
+    assert statuses(reading, SheetStatus.EMPTY_DECLARED) == declared_empty
+    assert len(statuses(reading, SheetStatus.FOUND)) == 9 - len(declared_empty)
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("file_name", "department", "year"),
+    [
+        ("putuo_czj_2024.pdf", "上海市普陀区财政局", 2024),
+        ("putuo_shgzb_2024.pdf", "中共上海市普陀区委社会工作部", 2024),
+        ("wuhan_dsj_2023.txt", "武汉经济技术开发区(汉南区)大数据中心", 2023),
+    ],
+)
+def test_the_document_is_recognised(file_name: str, department: str, year: int) -> None:
+    recognition = read_file(DATA / file_name).recognition
+    assert (recognition.department_name, recognition.fiscal_year) == (department, year)
+    assert recognition.kind == "final_accounts"
+
+
+def test_the_blank_template_yields_no_cell() -> None:
+    assert read_file(DATA / "shanghai_template_2024.pdf").cells == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "cells"),
+    [("wuhan_jkq_dsj/2023", "wuhan_dsj_2023"), ("putuo_czj/2024", "putuo_czj_2024")],
+)
+def test_the_workbooks_in_raw_hold_the_published_figures(raw: str, cells: str) -> None:
+    reading = read_file(PROJECT / "raw" / Path(raw) / "final_accounts.xlsx")
+    figures = {key: amount for key, (amount, _) in expected_cells(cells).items()}
+    assert {cell.key: cell.amount for cell in reading.cells} == figures
+    assert reading.problems == ()

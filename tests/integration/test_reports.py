@@ -1,0 +1,44 @@
+"""The published report pages: one finding for one mistake, self-contained, and the same as a check prints."""
+
+import re
+
+from click.testing import CliRunner
+
+from orchestration.cli import main
+from orchestration.settings import PROJECT, Settings
+
+WUHAN = "wuhan_jkq_dsj-2023.html"
+
+
+def page(warehouse: Settings, name: str) -> str:
+    return (warehouse.published / "reports" / name).read_text("utf-8")
+
+
+def test_the_one_wrong_figure_is_one_finding_with_its_consequence(warehouse: Settings) -> None:
+    html = page(warehouse, WUHAN)
+    assert html.count('<section class="finding') == 1
+    assert "公用经费合计 15.82 → 49.19" in html
+    assert "公用经费合计 15.82 + 人员经费合计 472.14 = 487.96 ≠ 合计 521.33" in html
+    assert "随之不符" in html
+
+
+def test_a_page_asks_nothing_of_the_network_and_runs_no_script(warehouse: Settings) -> None:
+    for path in (warehouse.published / "reports").glob("*.html"):
+        html = path.read_text("utf-8")
+        assert not re.search(r"<script|\bsrc=|https?://", html), path.name
+
+
+def test_the_index_lists_every_department_year_that_was_expected(warehouse: Settings) -> None:
+    html = page(warehouse, "index.html")
+    for name in ("putuo_czj-2023", "putuo_czj-2024", "putuo_shgzb-2024", "wuhan_jkq_dsj-2022", "wuhan_jkq_dsj-2023"):
+        assert f'href="{name}.html"' in html
+        assert (warehouse.published / "reports" / f"{name}.html").is_file()
+    assert html.count("未收到") == 3
+
+
+def test_a_check_prints_the_same_finding_before_publication(evaluation: Settings) -> None:
+    file = PROJECT / "raw" / "wuhan_jkq_dsj" / "2023" / "final_accounts.xlsx"
+    result = CliRunner().invoke(main, ["check", str(file), "--format", "html", "--home", str(evaluation.home)])
+    assert result.exit_code == 1
+    assert result.output.count('<section class="finding') == 1
+    assert "公用经费合计 15.82 → 49.19" in result.output
