@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout, by_word
+from orchestration.disclosure.model import TableCell
 from orchestration.disclosure.resolution.codes import is_code, read_anchors, starts_with_code
 from orchestration.disclosure.resolution.columns import (
+    ABSENT,
     Block,
     Column,
     HeadMeanings,
@@ -40,6 +42,7 @@ def gather_economic_blocks(parts: Sequence[TablePart], layout: SheetLayout, layo
                 _gather_foot(row, part, columns, layout, layouts, out)
             else:
                 _gather_row(row, part, blocks, codes, out)
+                _report_outside(row, part, blocks, out)
 
 
 def _is_data(row: Row, layouts: Layouts) -> bool:
@@ -56,9 +59,11 @@ def _foot_labels(row: Row, layouts: Layouts) -> list[int]:
 
 def _gather_row(row: Row, part: TablePart, blocks: tuple[Block, ...], codes: dict[int, str], out: Gathering) -> None:
     for number, (block, cells) in enumerate(_cells_by_block(row, blocks, part.table.ragged)):
-        fields = {column.column_no: column for column in block.fields if column.key == "final"}
+        final = [column for column in block.fields if column.key == "final"]
+        fields = {column.column_no: column for column in final if column.column_no != ABSENT}
         amounts = [cell for cell in cells if cell.column_no in fields] if not part.table.ragged else []
-        before = [cell for cell in cells if cell not in amounts and cell.column_no < min(fields, default=0)]
+        first = min(fields, default=None)
+        before = [cell for cell in cells if not _is_amount(cell) and (first is None or cell.column_no < first)]
         if part.table.ragged:
             name = next((i for i, cell in enumerate(cells) if not stands_for_figure(cell)), 0)
             before, amounts = list(cells[: name + 1]), list(cells[name + 1 : name + 2])
@@ -67,13 +72,39 @@ def _gather_row(row: Row, part: TablePart, blocks: tuple[Block, ...], codes: dic
         code = anchors.code if anchors else None
         if anchors is not None and code is not None:
             codes[number] = code
+            _report_stray(cells, before, amounts, block, part, out)
             column = next(iter(fields.values()), None)
             for cell in amounts:
                 known = fields.get(cell.column_no, column)
                 if known is not None:
                     out.figure(code, "".join(anchors.words), known, part, cell)
-        elif any(looks_like_amount(cell) for cell in amounts):
-            out.unknown_label(" ".join(cell.text for cell in before) or "(blank)", None, part, amounts[0])
+        elif figures := [cell for cell in cells if looks_like_amount(cell) and (cell in amounts or "." in cell.text)]:
+            out.unknown_label(" ".join(cell.text for cell in before) or "(blank)", None, part, figures[0])
+
+
+def _is_amount(cell: TableCell) -> bool:
+    """An amount, not a code: it has decimals."""
+    return "." in cell.text and looks_like_amount(cell)
+
+
+def _report_outside(row: Row, part: TablePart, blocks: tuple[Block, ...], out: Gathering) -> None:
+    for cell in row if not part.table.ragged else ():
+        if looks_like_amount(cell) and not any(block.holds(cell) for block in blocks):
+            out.unknown_column(Column(cell.column_no, Role.UNKNOWN, ""), part, cell)
+
+
+def _report_stray(
+    cells: Row, before: list[TableCell], amounts: list[TableCell], block: Block, part: TablePart, out: Gathering
+) -> None:
+    """A figure beside a code that stands in no amount column is told, not lost."""
+    if part.table.ragged:
+        return
+    known = {column.column_no: column for column in block.fields}
+    for cell in cells:
+        column = known.get(cell.column_no, Column(cell.column_no, Role.UNKNOWN, ""))
+        passed_over = column.role is Role.IGNORED or (column.key is not None and bool(amounts))
+        if cell not in before and cell not in amounts and looks_like_amount(cell) and not passed_over:
+            out.unknown_column(column, part, cell)
 
 
 def _cells_by_block(row: Row, blocks: tuple[Block, ...], ragged: bool) -> Iterator[tuple[Block, Row]]:

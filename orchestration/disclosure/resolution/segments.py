@@ -15,6 +15,7 @@ MIN_REMARK_LENGTH = 16
 
 _NUMBERING = re.compile(r"^(?:附件?|附表|公开)?(?:表?[一二三四五六七八九十\d]{1,3}表?)?[、.:\-—]*")
 _TRAILER = re.compile(r"(?:\((?:续|续表|公开?\d*表?|表[一二三四五六七八九十\d]+)\)|续表?|[.…·\-—]{2,}\d*|\d{1,3})+$")
+_FORMULA = re.compile(r"^\d{1,2}(?:栏|行)")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
 _FURNITURE = re.compile(
     r"^(?:(?:公开|附)表?\d{1,2}|(?:公开|附)?\d{1,2}表|表\d{1,2})$|^(?:金额)?单位[:：]|^(?:部门|编制部门|编制单位|单位名称|部门名称|填报单位|公开部门)[:：]"
@@ -110,7 +111,7 @@ def is_furniture(row: tuple[TableCell, ...]) -> bool:
 
 def is_note(text: str, layouts: Layouts) -> bool:
     words = compact(text)
-    return any(words.startswith(start) for start in layouts.vocabulary.note_starts)
+    return _FORMULA.match(words) is not None or any(words.startswith(start) for start in layouts.vocabulary.note_starts)
 
 
 def is_remark(row: tuple[TableCell, ...], layouts: Layouts) -> bool:
