@@ -1,0 +1,101 @@
+"""Figures put straight into the landing tables, and the compiled models of the warehouse run over many at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import duckdb
+import polars as pl
+
+from expectations.model import load_identities
+from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
+from orchestration.catalogue import identity_tables
+from orchestration.checking import compiled_models
+from orchestration.disclosure.department_year import combine
+from orchestration.disclosure.model import (
+    Cell,
+    CellKey,
+    Document,
+    Place,
+    Problem,
+    ProblemKind,
+    Reading,
+    Recognition,
+    Severity,
+    SheetReading,
+    SheetStatus,
+)
+from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
+from orchestration.landing import frames
+from orchestration.settings import Settings
+
+PLACE = Place(sheet_name="somewhere")
+
+ResultKey = tuple[str, int, str, str]
+"""department_id, fiscal_year, identity_id, binding."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What one department-year prints, in 万元.
+
+    A sheet with figures is found and one without is missing, where `sheets` says nothing else.
+    """
+
+    figures: Mapping[CellKey, Decimal]
+    units: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[str, SheetStatus] = field(default_factory=dict)
+    unread: frozenset[CellKey] = frozenset()
+
+
+@dataclass(frozen=True)
+class Result:
+    """One row of the audit."""
+
+    outcome: str
+    residual: Decimal | None
+    allowance: Decimal
+
+
+def landed(department_id: str, year: int, printed: Printed) -> dict[str, pl.DataFrame]:
+    """The landing tables of one department-year; every amount was printed with two decimals in its sheet's unit."""
+    cells = tuple(
+        Cell(key, "", "", amount, 2, printed.units.get(key.sheet_id, "万元"), str(amount), PLACE)
+        for key, amount in printed.figures.items()
+    )
+    statuses = {**dict.fromkeys((key.sheet_id for key in printed.figures), SheetStatus.FOUND), **printed.sheets}
+    reading = Reading(
+        Document("printed.xlsx", "0" * 64, 0, "xlsx", "test", ()),
+        Recognition(),
+        tuple(SheetReading(sheet_id, status) for sheet_id, status in statuses.items()),
+        cells,
+        tuple(
+            Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "printed.xlsx", "unread", "", PLACE, key.sheet_id, key)
+            for key in printed.unread
+        ),
+    )
+    return frames(department_id, year, combine([reading]))
+
+
+def together(parts: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+    parts = list(parts)
+    return {name: pl.concat([tables[name] for tables in parts]) for name in LANDING_SCHEMAS}
+
+
+def audit(tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[ResultKey, Result]:
+    """Every result of `audit_identity_result`: `checking.evaluate` for many department-years in one pass."""
+    empty = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
+    catalogue = identity_tables(load_identities(settings.identities), ())
+    with duckdb.connect() as connection:
+        connection.execute("create schema landing")
+        for name, frame in (empty | catalogue | dict(tables)).items():
+            connection.register("incoming", frame.to_arrow())
+            connection.execute(f"create table landing.{name} as from incoming")
+        for model in compiled_models(settings):
+            connection.execute(f"create schema if not exists {model.schema}")
+            connection.execute(f"create table {model.schema}.{model.name} as {model.sql}")
+        rows = connection.execute(
+            "select department_id, fiscal_year, identity_id, binding, outcome, residual, allowance "
+            "from audit.audit_identity_result"
+        ).fetchall()
+    return {(department, year, identity, binding): Result(*rest) for department, year, identity, binding, *rest in rows}
