@@ -42,6 +42,10 @@ format: $(READY) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+.PHONY: bench-readers
+bench-readers: $(READY) ## measure reading: seconds and ratios against pdfplumber, PDFium and calamine, peak memory
+	$(BIN)/python -m benchmarks.readers
+
 .PHONY: lock
 lock: ## pin the dependencies anew (needs uv); the lock names no index
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
