@@ -49,7 +49,7 @@ bench-readers: $(READY) ## measure reading: seconds and ratios against pdfplumbe
 .PHONY: lock
 lock: ## pin the dependencies anew (needs uv); the lock names no index
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --output-file requirements.lock
+		--no-header --no-annotate --output-file requirements.lock
 
 .PHONY: clean
 clean: ## remove the environment and everything that was written
