@@ -46,6 +46,10 @@ format: $(READY) ## format the code
 bench-readers: $(READY) ## measure reading: seconds and ratios against pdfplumber, PDFium and calamine, peak memory
 	$(BIN)/python -m benchmarks.readers
 
+.PHONY: fuzz
+fuzz: $(READY) ## read 5,000 damaged documents; options go into FUZZ, as in FUZZ="--cases 500 --seed 7"
+	$(BIN)/python -m benchmarks.fuzz_readers $(FUZZ)
+
 .PHONY: lock
 lock: ## pin the dependencies anew (needs uv); the lock names no index
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
