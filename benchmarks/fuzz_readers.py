@@ -3,15 +3,18 @@
     python -m benchmarks.fuzz_readers --cases 5000 --seed 1
     python -m benchmarks.fuzz_readers --seed 1 --only 1234
 
-Every case follows from the seed and its number alone, so that a number is all that a report of a defect needs.
+Every case follows from the seed, its number and the documents at hand, so that a number is all that a report of a
+defect needs. Where a file carries checksums, figures must never change in silence; elsewhere nobody can tell a flipped
+digit from another digit, and such cases are only counted.
 """
 
 import multiprocessing
 import random
+import re
 import signal
 import sys
 import traceback
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,8 +38,9 @@ from orchestration.settings import PROJECT
 MOST_SECONDS = 20
 """For one case; a whole document is read in a fraction of one."""
 
-CHECKED_FORMATS = frozenset({"pdf", "xlsx", "ods", "docx"})
-"""Formats whose content carries checksums. In the others a flipped digit is a digit, and nobody can tell."""
+_ZIP_FORMATS = frozenset({"xlsx", "ods", "docx"})
+_STREAM = re.compile(rb"(?<=stream)\r?\n.*?(?=endstream)", re.DOTALL)
+"""What a PDF's checksums cover; its dictionaries have none."""
 
 _REAL_SUFFIXES = frozenset({".pdf", ".txt", ".xlsx"})
 _FORK = multiprocessing.get_context("fork")
@@ -54,13 +58,9 @@ class Original:
     def format(self) -> str:
         return self.reading.document.format
 
-    @property
-    def figures(self) -> Mapping[CellKey, Decimal]:
-        return _figures(self.reading)
-
 
 class Verdict(StrEnum):
-    """What became of a damaged document; from CHANGED on it is a defect of the reader where the format is checked."""
+    """What became of a damaged document; the last three are defects wherever the damage is."""
 
     SAME = "read as before"
     REFUSED = "refused"
@@ -72,17 +72,15 @@ class Verdict(StrEnum):
     CRASHED = "crash"
 
 
-_SILENT = (Verdict.CHANGED, Verdict.LOST)
-_FATAL = (Verdict.ESCAPED, Verdict.OVER_TIME, Verdict.CRASHED)
+_SILENT = frozenset({Verdict.CHANGED, Verdict.LOST})
+_FATAL = frozenset({Verdict.ESCAPED, Verdict.OVER_TIME, Verdict.CRASHED})
 
 
-@dataclass(frozen=True)
-class Outcome:
-    verdict: Verdict
-    detail: str = ""
+class Cover(StrEnum):
+    """Whether the damage lies where the format has checksums."""
 
-    def is_defect(self, file_format: str) -> bool:
-        return self.verdict in _FATAL or (self.verdict in _SILENT and file_format in CHECKED_FORMATS)
+    CHECKSUMS = "under checksums"
+    NOTHING = "without checksums"
 
 
 @dataclass(frozen=True)
@@ -94,32 +92,77 @@ class Case:
     data: bytes
     damages: tuple[str, ...]
 
+    @property
+    def cover(self) -> Cover:
+        if self.original.format in _ZIP_FORMATS:
+            return Cover.CHECKSUMS
+        in_streams = self.original.format == "pdf" and self._is_damaged_in_streams_only()
+        return Cover.CHECKSUMS if in_streams else Cover.NOTHING
+
+    def _is_damaged_in_streams_only(self) -> bool:
+        before, after = self.original.data, self.data
+        ends = [0, *(end for stream in _STREAM.finditer(before) for end in stream.span()), len(before)]
+        gaps = zip(ends[::2], ends[1::2], strict=True)
+        return len(after) == len(before) and all(before[start:end] == after[start:end] for start, end in gaps)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a case, without its bytes: thousands of them are kept."""
+
+    number: int
+    what: str
+    format: str
+    cover: Cover
+    verdict: Verdict
+    detail: str
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the figures differ and no problem says so."""
+        return self.verdict in _SILENT
+
+    @property
+    def is_defect(self) -> bool:
+        return self.verdict in _FATAL or (self.is_silent and self.cover is Cover.CHECKSUMS)
+
+    def __str__(self) -> str:
+        return f"case {self.number}, {self.what}: {self.verdict}\n{self.detail}"
+
 
 # Documents -----------------------------------------------------------------------------------------------------------
 
 
-def originals() -> tuple[Original, ...]:
-    """The workbooks of raw/, the real documents beside the checkout where they are, and a written one per format."""
-    return tuple(Original(name, data, read_bytes(Path(name), name, data)) for name, data in _documents())
+def originals(documents: Iterable[tuple[str, bytes]]) -> tuple[Original, ...]:
+    """The documents, by name and content, with how they read."""
+    return tuple(Original(name, data, read_bytes(Path(name), name, data)) for name, data in documents)
 
 
-def _documents() -> Iterator[tuple[str, bytes]]:
-    raw, shared = PROJECT / "raw", PROJECT.parent / "shared" / "data"
-    for folder, paths in ((raw, raw.rglob("*.*")), (shared, shared.glob("*.*"))):
-        for path in sorted(paths):
-            if path.suffix in _REAL_SUFFIXES:
-                yield path.relative_to(folder).as_posix(), path.read_bytes()
+def own_documents() -> Iterator[tuple[str, bytes]]:
+    """The workbooks of raw/ and a written document of every format."""
+    yield from _real_documents(PROJECT / "raw")
     for name, file_format in FORMATS.items():
         rng = random.Random(name)
         publication = compose(random_disclosure(rng), templates.load(rng.choice(templates.names())))
         yield f"written{file_format.suffix}", file_format.write_at_random(publication, rng)
 
 
+def neighbouring_documents() -> Iterator[tuple[str, bytes]]:
+    """The real disclosures beside the checkout, where they are."""
+    yield from _real_documents(PROJECT.parent / "shared" / "data")
+
+
+def _real_documents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*.*")):
+        if path.suffix in _REAL_SUFFIXES:
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
 # Damage --------------------------------------------------------------------------------------------------------------
 
 
 def cases(documents: Sequence[Original], seed: int, numbers: Iterable[int]) -> Iterator[Case]:
-    """The cases of these numbers. With other documents the same number is another case."""
+    """The cases of these numbers."""
     for number in numbers:
         rng = random.Random(f"{seed} {number}")
         original = rng.choice(documents)
@@ -164,7 +207,15 @@ def _insert(data: bytearray, rng: random.Random) -> str:
     return f"{length} bytes inserted at {at}"
 
 
-_DAMAGES: tuple[Callable[[bytearray, random.Random], str], ...] = (_flip, _replace, _cut, _cut_off, _duplicate, _insert)
+_DAMAGES: tuple[Callable[[bytearray, random.Random], str], ...] = (
+    # the subtlest damage is the most frequent
+    *[_flip] * 4,
+    *[_replace] * 2,
+    _cut,
+    _cut_off,
+    _duplicate,
+    _insert,
+)
 
 
 def _place(data: bytearray, rng: random.Random) -> int:
@@ -186,73 +237,79 @@ def judged(case: Case) -> Outcome:
     process.start()
     sender.close()
     try:
-        outcome: Outcome = receiver.recv()
+        verdict, detail = receiver.recv()
     except EOFError:
         process.join()
         ended_by = -(process.exitcode or 0)
-        outcome = Outcome(Verdict.OVER_TIME if ended_by == signal.SIGALRM else Verdict.CRASHED, f"signal {ended_by}")
+        verdict = Verdict.OVER_TIME if ended_by == signal.SIGALRM else Verdict.CRASHED
+        detail = f"ended by signal {ended_by}"
     process.join()
     receiver.close()
-    return outcome
+    what = f"{case.original.name}, {'; '.join(case.damages)}"
+    return Outcome(case.number, what, case.original.format, case.cover, verdict, detail)
 
 
 def _judge_in_child(sender: Connection, case: Case) -> None:
     # Without a handler the alarm ends the process wherever it is, in a library's own code too.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(MOST_SECONDS)
-    sender.send(_judged_here(case))
-
-
-def _judged_here(case: Case) -> Outcome:
     name = case.original.name
     try:
         reading = read_bytes(Path(name), name, case.data)
     # A panic of a Rust library is no Exception.
-    except BaseException:
-        return Outcome(Verdict.ESCAPED, traceback.format_exc())
-    return compared(case.original, reading)
+    except BaseException as error:
+        sender.send((Verdict.ESCAPED, f"{error!r}\n{traceback.format_exc()}"))
+    else:
+        sender.send(compared(case.original.reading, reading))
 
 
-def compared(original: Original, reading: Reading) -> Outcome:
-    """How a damaged document reads beside the whole one."""
-    problems = [p for p in reading.problems if p not in original.reading.problems and p.severity is not Severity.INFO]
+def compared(before: Reading, after: Reading) -> tuple[Verdict, str]:
+    """How a damaged document reads beside the whole one, and what there is to say about it."""
+    problems = [p for p in after.problems if p not in before.problems and p.severity is not Severity.INFO]
     told = "\n".join(f"{problem.severity}: {problem.reason}" for problem in problems)
     if any(problem.severity is Severity.ERROR for problem in problems):
-        return Outcome(Verdict.REFUSED, told)
-    before, after = original.figures, _figures(reading)
-    changed = {key: amount for key, amount in after.items() if before.get(key) != amount}
+        return Verdict.REFUSED, told
+    known, found = _figures(before), _figures(after)
+    changed = {key: amount for key, amount in found.items() if known.get(key) != amount}
     if changed:
-        return Outcome(Verdict.CHANGED, "\n".join(f"{key}: {before.get(key)} -> {new}" for key, new in changed.items()))
+        return Verdict.CHANGED, "\n".join(f"{_told(key)}: {known.get(key)} -> {new}" for key, new in changed.items())
     if problems:
-        return Outcome(Verdict.REPORTED, told)
-    lost = before.keys() - after.keys()
-    return Outcome(Verdict.LOST, f"{len(lost)} of {len(before)} figures") if lost else Outcome(Verdict.SAME)
+        return Verdict.REPORTED, told
+    lost = known.keys() - found.keys()
+    return (Verdict.LOST, f"{len(lost)} of {len(known)} figures") if lost else (Verdict.SAME, "")
 
 
 def _figures(reading: Reading) -> Mapping[CellKey, Decimal]:
     return {cell.key: cell.amount for cell in reading.cells}
 
 
+def _told(key: CellKey) -> str:
+    return f"{key.sheet_id}/{key.row_key}/{key.column_key}"
+
+
 # Showing -------------------------------------------------------------------------------------------------------------
 
+_LINES_OF_A_DEFECT = 4
 
-def _count_table(counts: Mapping[tuple[str, Verdict], int]) -> Table:
-    table = Table(title="Damaged documents, by format", title_justify="left")
+
+def _count_table(cover: Cover, outcomes: Iterable[Outcome]) -> Table:
+    table = Table(title=f"Damage {cover}", title_justify="left")
     table.add_column("format")
     for head in ("cases", *Verdict):
         table.add_column(head, justify="right")
-    formats = {file_format for file_format, _ in counts}
-    for group in (sorted(formats & CHECKED_FORMATS), sorted(formats - CHECKED_FORMATS)):
-        for file_format in group:
-            row = [counts.get((file_format, verdict), 0) for verdict in Verdict]
-            mark = "" if file_format in CHECKED_FORMATS else " (no checksums)"
-            table.add_row(file_format + mark, str(sum(row)), *map(str, row))
-        table.add_section()
+    counts: dict[str, Counter[Verdict]] = defaultdict(Counter)
+    for outcome in outcomes:
+        if outcome.cover is cover:
+            counts[outcome.format][outcome.verdict] += 1
+    for file_format, verdicts in sorted(counts.items()):
+        table.add_row(file_format, str(verdicts.total()), *(str(verdicts[verdict]) for verdict in Verdict))
     return table
 
 
-def _describe(case: Case, outcome: Outcome) -> str:
-    return f"case {case.number}, {case.original.name}, {'; '.join(case.damages)}: {outcome.verdict}\n{outcome.detail}"
+def _silent_pdfs(outcomes: Iterable[Outcome]) -> str:
+    """A PDF has no checksum over its dictionaries, but damage there can often be known by its traces."""
+    numbers = [str(o.number) for o in outcomes if o.is_silent and o.format == "pdf"]
+    return f"PDF cases in which figures changed or were lost in silence: {', '.join(numbers) or 'none'}"
 
 
 @click.command(help=__doc__)
@@ -261,20 +318,19 @@ def _describe(case: Case, outcome: Outcome) -> str:
 @click.option("--only", type=click.IntRange(min=0), help="Run the case of this number alone and say all about it.")
 def main(count: int, seed: int, only: int | None) -> None:
     console = Console(width=140)
-    documents = originals()
-    numbers = range(count) if only is None else [only]
-    counts: Counter[tuple[str, Verdict]] = Counter()
-    defects: list[str] = []
-    for case in track(cases(documents, seed, numbers), "Reading", len(numbers), console=console, auto_refresh=False):
-        outcome = judged(case)
-        counts[case.original.format, outcome.verdict] += 1
-        if only is not None:
-            console.print(_describe(case, outcome), markup=False)
-        elif outcome.is_defect(case.original.format):
-            defects.append(_describe(case, outcome))
-    console.print(_count_table(counts))
+    documents = originals([*own_documents(), *neighbouring_documents()])
+    if only is not None:
+        console.print(*map(judged, cases(documents, seed, [only])), markup=False)
+        return
+    numbers = range(count)
+    running = track(cases(documents, seed, numbers), "Reading", count, console=console, auto_refresh=False)
+    outcomes = [judged(case) for case in running]
+    for cover in Cover:
+        console.print(_count_table(cover, outcomes))
+    console.print(_silent_pdfs(outcomes))
+    defects = [outcome for outcome in outcomes if outcome.is_defect]
     for defect in defects:
-        console.print(defect, markup=False)
+        console.print(*str(defect).splitlines()[:_LINES_OF_A_DEFECT], sep="\n", markup=False)
     sys.exit(1 if defects else 0)
 
 
