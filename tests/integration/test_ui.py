@@ -1,0 +1,163 @@
+"""The Dagster webserver over a finished home: what a person would see there, asked for through its GraphQL."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from expectations.model import load_identities
+from orchestration.assets.verdicts import check_name
+from orchestration.settings import Settings
+
+START_SECONDS = 90
+STOP_SECONDS = 30
+
+Ask = Callable[[str], Any]
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def graphql(url: str, query: str) -> Any:
+    body = json.dumps({"query": query}).encode()
+    request = urllib.request.Request(f"{url}/graphql", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as response:
+        answer = json.load(response)
+    assert "errors" not in answer, answer["errors"]
+    return answer["data"]
+
+
+def wait_until_up(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert server.poll() is None, f"the webserver ended with {server.returncode}"
+        try:
+            with urllib.request.urlopen(f"{url}/server_info", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise AssertionError(f"the webserver did not answer within {START_SECONDS} s")
+
+
+@pytest.fixture(scope="module")
+def ask(warehouse: Settings) -> Iterator[Ask]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "dagster_webserver", "-m", "orchestration.definitions"]
+    with warehouse.as_environment():
+        environment = os.environ | {"DAGSTER_HOME": str(warehouse.dagster_home)}
+        server = subprocess.Popen(
+            [*command, "-h", "127.0.0.1", "-p", str(port)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    try:
+        wait_until_up(url, server)
+        yield lambda query: graphql(url, query)
+    finally:
+        server.terminate()
+        server.wait(STOP_SECONDS)
+
+
+@pytest.fixture(scope="module")
+def repository(ask: Ask) -> Any:
+    (found,) = ask(
+        """{ repositoriesOrError { ... on RepositoryConnection { nodes {
+            jobs { name }
+            schedules { name cronSchedule executionTimezone pipelineName }
+            sensors { name targets { pipelineName } }
+            assetNodes { assetKey { path } groupName isPartitioned isMaterializable }
+        } } } }"""
+    )["repositoriesOrError"]["nodes"]
+    return found
+
+
+def test_the_one_job_is_there(repository: Any) -> None:
+    assert "warehouse" in {job["name"] for job in repository["jobs"]}
+
+
+def test_schedule_and_sensor_run_the_job(repository: Any) -> None:
+    assert repository["schedules"] == [
+        {
+            "name": "daily",
+            "cronSchedule": "0 6 * * *",
+            "executionTimezone": "Asia/Shanghai",
+            "pipelineName": "warehouse",
+        }
+    ]
+    assert repository["sensors"] == [{"name": "raw_files", "targets": [{"pipelineName": "warehouse"}]}]
+
+
+def test_the_assets_stand_in_the_groups_of_the_pipeline(repository: Any) -> None:
+    groups = {"/".join(node["assetKey"]["path"]): node["groupName"] for node in repository["assetNodes"]}
+    expected = {
+        "registry": "raw",
+        "cells": "cells",
+        "identity_catalogue": "catalogue",
+        "stg_cells": "staging",
+        "int_observations": "intermediate",
+        "audit_identity_result": "audit",
+        "verdicts": "verdicts",
+        "fct_expenditure_by_function": "marts",
+        "mart_department_year": "marts",
+        "publication": "publication",
+    }
+    assert {name: groups.get(name) for name in expected} == expected
+    assert set(groups.values()) == {*expected.values()}
+
+
+def test_only_the_cells_are_partitioned(repository: Any) -> None:
+    partitioned = [node["assetKey"]["path"] for node in repository["assetNodes"] if node["isPartitioned"]]
+    assert partitioned == [["cells"]]
+
+
+def test_each_identity_shows_as_a_check_with_its_last_result(ask: Ask) -> None:
+    checks = ask(
+        """{ assetNodeOrError(assetKey: {path: ["verdicts"]}) { ... on AssetNode {
+            assetChecksOrError { ... on AssetChecks { checks {
+                name description executionForLatestMaterialization { status }
+            } } }
+        } } }"""
+    )["assetNodeOrError"]["assetChecksOrError"]["checks"]
+    assert {check["name"] for check in checks} == {check_name(identity.id) for identity in load_identities()}
+    statuses = {check["name"]: check["executionForLatestMaterialization"]["status"] for check in checks}
+    assert {name for name, status in statuses.items() if status == "FAILED"} == {
+        "general_budget_basic__total",
+        "general_budget_basic_by_economic__operating_total",
+    }
+    assert set(statuses.values()) == {"FAILED", "SUCCEEDED"}
+
+
+def test_the_run_that_built_it_is_shown_as_successful(ask: Ask) -> None:
+    runs = ask("{ runsOrError { ... on Runs { results { pipelineName status } } } }")["runsOrError"]["results"]
+    assert runs == [{"pipelineName": "warehouse", "status": "SUCCESS"}]
+
+
+def test_the_cells_show_which_department_years_were_read(ask: Ask) -> None:
+    found = ask(
+        """{ assetNodeOrError(assetKey: {path: ["cells"]}) { ... on AssetNode {
+            partitionKeys assetMaterializations { partition metadataEntries { label ... on IntMetadataEntry {
+                intValue
+            } } }
+        } } }"""
+    )["assetNodeOrError"]
+    assert len(found["partitionKeys"]) == 9
+    counts = {
+        entry["partition"]: {item["label"]: item.get("intValue") for item in entry["metadataEntries"]}
+        for entry in found["assetMaterializations"]
+    }
+    assert counts["wuhan_jkq_dsj|2023"]["cells"] == 208
+    assert counts["putuo_shgzb|2024"]["files"] == 0

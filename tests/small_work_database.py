@@ -1,0 +1,47 @@
+"""A work database small enough to be written in a moment: what the publication and its reports read, and no more."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from orchestration.disclosure.model import CellKey
+from tests.landed import Printed, landed
+
+TOTAL = CellKey("expenditure", "total", "total")
+
+_MARTS = """
+create schema marts;
+create table marts.dq_department_year (
+    department_id varchar, fiscal_year integer, verdict varchar, reasons varchar[]
+);
+create table marts.dim_department (department_id varchar, department_name varchar);
+create table marts.dq_problem (fiscal_year integer, reason varchar, remedy varchar);
+create table marts.fct_expenditure (department_id varchar, fiscal_year integer, amount_wan decimal(20, 6));
+create table marts.dq_identity_result (
+    department_id varchar, fiscal_year integer, identity_id varchar, title varchar, title_en varchar,
+    binding varchar, severity varchar, outcome varchar, terms varchar, missing_terms varchar,
+    residual_wan decimal(20, 6), allowance_wan decimal(20, 12), source_positions varchar, waiver_reason varchar,
+    suspect_sheet_id varchar, suspect_row_key varchar, suspect_column_key varchar,
+    suspect_printed_wan decimal(20, 6), suspect_value_wan decimal(20, 6)
+);
+comment on table marts.fct_expenditure is 'Expenditure, the department''s own';
+comment on column marts.fct_expenditure.amount_wan is 'in 万元';
+insert into marts.dim_department values ('finance', '云溪市财政局');
+insert into marts.dq_problem values (0, 'folder [odd] belongs to nobody', 'register it');
+"""
+
+
+def small_work_database(path: Path, amount: str = "2141.86", verdict: str = "published") -> Path:
+    """One department-year with one figure. Written anew where there was one before."""
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(_MARTS)
+        connection.execute("insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'])", [verdict])
+        connection.execute("insert into marts.fct_expenditure values ('finance', 2024, ?)", [Decimal(amount)])
+        connection.execute("create schema staging")
+        for name, frame in landed("finance", 2024, Printed({TOTAL: Decimal(amount)})).items():
+            connection.register("incoming", frame.to_arrow())
+            connection.execute(f"create table staging.stg_{name} as from incoming")
+    return path

@@ -1,0 +1,52 @@
+"""The catalogue tables: what the models read of registry, identities and waivers."""
+
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+
+from expectations.model import Waiver, compile_identity, load_identities
+from orchestration.catalogue import SCHEMAS, catalogue_file, identity_tables, registry_tables, table, write_tables
+from orchestration.registry import COLUMNS, load_registry
+
+WAIVER = Waiver(
+    department_id="finance",
+    fiscal_year=2024,
+    identity="expenditure.row_total",
+    residual=Decimal("-33.37"),
+    reason="printed so",
+    author="somebody",
+    date=date(2026, 1, 2),
+)
+
+
+def test_every_expected_year_of_a_department_is_a_row(tmp_path: Path) -> None:
+    path = tmp_path / "departments.csv"
+    lines = ["finance,云溪市财政局,财政局;市财政局,云溪市,420000,2022-2023", "audit,云溪市审计局,,云溪市,420000,2024"]
+    path.write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", "utf-8")
+    tables = registry_tables(load_registry(path))
+    assert tables["expected"].rows() == [("finance", 2022), ("finance", 2023), ("audit", 2024)]
+    assert tables["departments"]["aliases"].to_list() == ["财政局;市财政局", ""]
+
+
+def test_identities_become_rows_and_all_their_terms() -> None:
+    identities = load_identities()
+    tables = identity_tables(identities, ())
+    assert tables["identities"]["identity_id"].to_list() == [identity.id for identity in identities]
+    assert tables["identity_terms"].to_dicts() == [
+        asdict(term) for identity in identities for term in compile_identity(identity)
+    ]
+
+
+def test_a_waiver_keeps_its_residual_exactly() -> None:
+    assert identity_tables((), (WAIVER,))["waivers"].rows() == [
+        ("finance", 2024, "expenditure.row_total", "", Decimal("-33.37"), "printed so", "somebody", date(2026, 1, 2))
+    ]
+
+
+def test_every_table_has_its_schema_even_without_rows(tmp_path: Path) -> None:
+    write_tables(tmp_path, {name: table(name, ()) for name in SCHEMAS})
+    for name, schema in SCHEMAS.items():
+        assert dict(pl.read_parquet(catalogue_file(tmp_path, name)).schema) == schema

@@ -1,0 +1,137 @@
+"""Where files lie against what they say of themselves: a disagreement is told, and the graver the surer."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from orchestration.disclosure.department_year import DepartmentYear
+from orchestration.disclosure.model import Problem, ProblemKind, Severity
+from orchestration.filing import read_department_year, unregistered_folders
+from orchestration.registry import load_registry
+from orchestration.settings import Settings
+from tests.workbooks import consistent_workbook
+
+REGISTRY = """\
+department_id,name,aliases,district,administrative_code,expected_years
+finance,云溪市财政局,市财政局,云溪市,420000,2024
+audit,云溪市审计局,,云溪市,420000,2024
+"""
+MANIFEST_HEADER = "department_id,fiscal_year,file_name,source_url,fetched_on,sha256,supersedes\n"
+FILED = (ProblemKind.DEPARTMENT_DISAGREES, ProblemKind.FISCAL_YEAR_DISAGREES, ProblemKind.CHECKSUM_DISAGREES)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(tmp_path / "raw", tmp_path / "home")
+    (settings.raw / "finance" / "2024").mkdir(parents=True)
+    settings.registry.write_text(REGISTRY, "utf-8")
+    return settings
+
+
+def file(settings: Settings, data: bytes, name: str = "final_accounts.xlsx") -> None:
+    (settings.raw / "finance" / "2024" / name).write_bytes(data)
+
+
+def manifest(settings: Settings, *lines: str) -> None:
+    settings.manifest.write_text(MANIFEST_HEADER + "".join(f"{line}\n" for line in lines), "utf-8")
+
+
+def filed(settings: Settings) -> DepartmentYear:
+    registry = load_registry(settings.registry)
+    return read_department_year(settings, registry, registry.by_id["finance"], 2024)
+
+
+def disagreements(settings: Settings) -> list[Problem]:
+    return [problem for problem in filed(settings).problems if problem.kind in FILED]
+
+
+@pytest.mark.parametrize("name", ["云溪市财政局", "市财政局", "云溪市财政局（本级）"])
+def test_a_document_under_its_own_name_is_at_home(settings: Settings, name: str) -> None:
+    file(settings, consistent_workbook(name, 2024))
+    assert disagreements(settings) == []
+    assert filed(settings).cells
+
+
+def test_a_document_of_another_registered_department_is_an_error(settings: Settings) -> None:
+    file(settings, consistent_workbook("云溪市审计局", 2024))
+    (problem,) = disagreements(settings)
+    assert (problem.kind, problem.severity) == (ProblemKind.DEPARTMENT_DISAGREES, Severity.ERROR)
+    assert "of 云溪市审计局, which is registered as audit; it is filed under 云溪市财政局" in problem.reason
+    assert problem.file_name == "final_accounts.xlsx"
+
+
+def test_a_name_that_nobody_bears_is_a_warning(settings: Settings) -> None:
+    file(settings, consistent_workbook("南塘县教育局", 2024))
+    (problem,) = disagreements(settings)
+    assert (problem.kind, problem.severity) == (ProblemKind.DEPARTMENT_DISAGREES, Severity.WARNING)
+    assert "aliases in departments.csv" in problem.remedy
+
+
+def test_another_fiscal_year_is_an_error(settings: Settings) -> None:
+    file(settings, consistent_workbook("云溪市财政局", 2023))
+    (problem,) = disagreements(settings)
+    assert (problem.kind, problem.severity) == (ProblemKind.FISCAL_YEAR_DISAGREES, Severity.ERROR)
+    assert "of fiscal year 2023; it is filed under 2024" in problem.reason
+
+
+def test_another_checksum_than_the_manifests_is_an_error(settings: Settings) -> None:
+    data = consistent_workbook("云溪市财政局", 2024)
+    file(settings, data)
+    manifest(settings, f"finance,2024,final_accounts.xlsx,,2025-09-01,{'0' * 64},")
+    (problem,) = disagreements(settings)
+    assert (problem.kind, problem.severity) == (ProblemKind.CHECKSUM_DISAGREES, Severity.ERROR)
+    assert hashlib.sha256(data).hexdigest()[:12] in problem.reason
+
+
+@pytest.mark.parametrize("year", [2024, 2023])
+def test_the_manifests_checksum_counts_for_its_own_department_year_only(settings: Settings, year: int) -> None:
+    data = consistent_workbook("云溪市财政局", 2024)
+    file(settings, data)
+    sha256 = hashlib.sha256(data).hexdigest() if year == 2024 else "0" * 64
+    manifest(settings, f"finance,{year},final_accounts.xlsx,,2025-09-01,{sha256},")
+    assert disagreements(settings) == []
+
+
+def test_a_superseded_file_is_not_read(settings: Settings) -> None:
+    file(settings, consistent_workbook("云溪市财政局", 2024, seed=1), "first.xlsx")
+    file(settings, consistent_workbook("云溪市财政局", 2024, seed=2), "second.xlsx")
+    both = filed(settings)
+    assert any(problem.kind is ProblemKind.CONFLICTING_FIGURES for problem in both.problems)
+    manifest(settings, "finance,2024,second.xlsx,,2025-09-01,,first.xlsx")
+    newest = filed(settings)
+    assert newest.superseded == {"first.xlsx"}
+    assert [reading.document.file_name for reading in newest.readings] == ["second.xlsx"]
+    assert not any(problem.kind is ProblemKind.CONFLICTING_FIGURES for problem in newest.problems)
+
+
+def test_a_folder_that_is_not_there_holds_nothing_and_has_no_problem(settings: Settings) -> None:
+    registry = load_registry(settings.registry)
+    nothing = read_department_year(settings, registry, registry.by_id["audit"], 2024)
+    assert (nothing.readings, nothing.cells, nothing.problems) == ((), (), ())
+
+
+def test_a_link_out_of_the_folder_is_not_followed(settings: Settings, tmp_path: Path) -> None:
+    outside = tmp_path / "elsewhere.xlsx"
+    outside.write_bytes(consistent_workbook("云溪市财政局", 2024))
+    (settings.raw / "finance" / "2024" / "final_accounts.xlsx").symlink_to(outside)
+    found = filed(settings)
+    assert found.cells == ()
+    (problem,) = found.problems
+    assert "leads out of its department-year folder" in problem.reason
+
+
+def test_lock_files_and_hidden_files_are_no_documents(settings: Settings) -> None:
+    file(settings, consistent_workbook("云溪市财政局", 2024))
+    for name in ("~$final_accounts.xlsx", ".DS_Store"):
+        file(settings, b"not a workbook", name)
+    assert [reading.document.file_name for reading in filed(settings).readings] == ["final_accounts.xlsx"]
+
+
+def test_folders_of_nobody_are_told_and_others_are_not(settings: Settings) -> None:
+    for name in ("unknown", ".git", "audit"):
+        (settings.raw / name).mkdir()
+    problems = unregistered_folders(settings, load_registry(settings.registry))
+    assert [(problem.file_name, problem.kind, problem.severity) for problem in problems] == [
+        ("unknown", ProblemKind.UNKNOWN_DEPARTMENT, Severity.ERROR)
+    ]
