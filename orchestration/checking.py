@@ -53,6 +53,7 @@ class CompiledModel:
 
     name: str
     schema: str
+    materialized: str
     sql: str
 
 
@@ -176,9 +177,7 @@ def evaluate(landed: Mapping[str, pl.DataFrame], settings: Settings) -> tuple[di
             connection.register("incoming", frame.to_arrow())
             connection.execute(f"create table landing.{name} as from incoming")
             connection.unregister("incoming")
-        for model in compiled_models(settings):
-            connection.execute(f"create schema if not exists {model.schema}")
-            connection.execute(f"create table {model.schema}.{model.name} as {model.sql}")
+        build_models(connection, settings)
         cursor = connection.execute(_RESULTS)
         columns = [column[0] for column in cursor.description or ()]
         return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
@@ -218,6 +217,13 @@ qualify row_number() over (
 ) = 1
 order by results.outcome = 'violated' desc, results.identity_id, results.binding
 """
+
+
+def build_models(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Run the evaluation models in a database that holds the tables of the landing and the catalogue."""
+    for model in compiled_models(settings):
+        connection.execute(f"create schema if not exists {model.schema}")
+        connection.execute(f"create {model.materialized} {model.schema}.{model.name} as {model.sql}")
 
 
 def compiled_models(settings: Settings) -> tuple[CompiledModel, ...]:
@@ -269,8 +275,8 @@ def _compile(settings: Settings) -> tuple[CompiledModel, ...]:
         key: node for key, node in nodes.items() if node["resource_type"] == "model" and node.get("compiled_code")
     }
     return tuple(
-        CompiledModel(models[key]["name"], models[key]["schema"], models[key]["compiled_code"])
-        for key in _in_order(models)
+        CompiledModel(node["name"], node["schema"], node["config"]["materialized"], node["compiled_code"])
+        for node in (models[key] for key in _in_order(models))
     )
 
 

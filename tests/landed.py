@@ -10,7 +10,7 @@ import polars as pl
 from expectations.model import load_identities
 from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
 from orchestration.catalogue import identity_tables
-from orchestration.checking import compiled_models
+from orchestration.checking import build_models
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.model import (
     Cell,
@@ -91,9 +91,7 @@ def audit(tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[Result
         for name, frame in (empty | catalogue | dict(tables)).items():
             connection.register("incoming", frame.to_arrow())
             connection.execute(f"create table landing.{name} as from incoming")
-        for model in compiled_models(settings):
-            connection.execute(f"create schema if not exists {model.schema}")
-            connection.execute(f"create table {model.schema}.{model.name} as {model.sql}")
+        build_models(connection, settings)
         rows = connection.execute(
             "select department_id, fiscal_year, identity_id, binding, outcome, residual, allowance "
             "from audit.audit_identity_result"

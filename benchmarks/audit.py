@@ -1,0 +1,217 @@
+"""What auditing costs as the number of department-years grows: seconds, peak memory, and how both grow.
+
+    python -m benchmarks.audit [--department-years N ...] [--folder DIR]
+
+Each step runs in a process of its own, so that its peak memory is its own. Seconds differ between machines; the ratio to
+a bare scan-and-aggregate of the same cells in the same run, and the exponent between two sizes, hardly do.
+"""
+
+import math
+import multiprocessing
+import resource
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+
+import click
+import duckdb
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.audit_corpus import build
+from orchestration.audit import judge_audit
+from orchestration.checking import build_models, compiled_models
+from orchestration.landing import SCHEMAS as LANDING
+from orchestration.settings import PROJECT, Settings
+
+SIZES = (1_000, 10_000, 100_000)
+
+CATALOGUE = ("identities", "identity_terms", "expected")
+"""What the evaluation and the judgement read beside the landing area."""
+
+COMPILED_FOR = "memory.duckdb"
+"""The compiled models name their database `memory`; a file of that name serves them as well."""
+
+MOST_EXPONENT = 1.05
+MOST_GIGABYTES = 12.0
+MOST_GX_SHARE = 1.0
+"""Of the seconds of the evaluation."""
+
+_PEAK_UNIT = 1024 if sys.platform == "linux" else 1
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one step took; `rows` is how many cells, results or refusals it came to."""
+
+    seconds: float
+    gigabytes: float
+    rows: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All steps over one size."""
+
+    department_years: int
+    bare: Cost
+    evaluation: Cost
+    judgement: Cost
+
+
+def work_database(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """The work database with the settings under which dbt opens it."""
+    profile = yaml.safe_load((settings.dbt_project / "profiles.yml").read_text("utf-8"))["juesuan"]["outputs"]["work"]
+    connection = duckdb.connect(str(settings.home / COMPILED_FOR), read_only=read_only)
+    connection.execute(f"set threads = {profile['threads']}")
+    for name, value in profile.get("settings", {}).items():
+        connection.execute(f"set {name} = {value!r}")
+    return connection
+
+
+def scan_and_aggregate(settings: Settings) -> int:
+    """The least that any audit must do: read each amount once and add it up."""
+    with work_database(settings) as connection:
+        sums = connection.execute(
+            f"""
+            select department_id, fiscal_year, sheet_id, sum(amount), count(*)
+            from read_parquet('{settings.landing}/*/*/cells.parquet') group by all
+            """
+        ).fetchnumpy()
+    return int(sums["count_star()"].sum())
+
+
+def evaluate(settings: Settings) -> int:
+    """The compiled models, as dbt would build them."""
+    with work_database(settings) as connection:
+        connection.execute("create schema landing")
+        for name in LANDING:
+            connection.execute(
+                f"create view landing.{name} as from read_parquet('{settings.landing}/*/*/{name}.parquet')"
+            )
+        for name in CATALOGUE:
+            connection.execute(
+                f"create view landing.{name} as from read_parquet('{settings.home}/catalogue/{name}.parquet')"
+            )
+        build_models(connection, settings)
+        connection.execute("create view staging.stg_expected as from landing.expected")
+        ((results,),) = connection.execute("select count(*) from audit.audit_identity_result").fetchall()
+    return int(results)
+
+
+def judge(settings: Settings) -> int:
+    """Great Expectations and the verdict rules, frames included."""
+    with work_database(settings, read_only=True) as connection:
+        return len(judge_audit(connection, ()).failures)
+
+
+def _measured_here(step: Callable[[Settings], int], settings: Settings) -> Cost:
+    started = perf_counter()
+    rows = step(settings)
+    seconds = perf_counter() - started
+    return Cost(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PEAK_UNIT / 1e9, rows)
+
+
+def cost(step: Callable[[Settings], int], settings: Settings) -> Cost:
+    """The step in a fresh process, whose peak memory includes the interpreter and its imports."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_measured_here, step, settings).result()
+
+
+def measured(folder: Path, department_years: int) -> Measured:
+    settings = Settings(raw=PROJECT / "raw", home=folder / str(department_years))
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        pool.submit(build, settings, department_years).result()
+    compiled_models(settings)
+    return Measured(
+        department_years, cost(scan_and_aggregate, settings), cost(evaluate, settings), cost(judge, settings)
+    )
+
+
+def _cost_table(sizes: Sequence[Measured]) -> Table:
+    table = _table(
+        "Audit",
+        "department-years",
+        *("cells", "bare s", "results", "evaluation s", "GB", "x bare", "refused", "GX s", "GB", "x evaluation"),
+    )
+    for size in sizes:
+        bare, evaluation, judgement = size.bare, size.evaluation, size.judgement
+        table.add_row(
+            f"{size.department_years:,}",
+            f"{bare.rows:,}",
+            f"{bare.seconds:,.2f}",
+            f"{evaluation.rows:,}",
+            f"{evaluation.seconds:,.1f}",
+            f"{evaluation.gigabytes:.2f}",
+            f"{evaluation.seconds / bare.seconds:,.0f}",
+            f"{judgement.rows:,}",
+            f"{judgement.seconds:,.1f}",
+            f"{judgement.gigabytes:.2f}",
+            f"{judgement.seconds / evaluation.seconds:.2f}",
+        )
+    return table
+
+
+def _growth_table(sizes: Sequence[Measured]) -> Table:
+    table = _table("Growth exponent of the seconds", "from", "to", "bare", "evaluation", "GX")
+    for small, large in pairwise(sizes):
+        growth = math.log(large.department_years / small.department_years)
+        pairs = ((small.bare, large.bare), (small.evaluation, large.evaluation), (small.judgement, large.judgement))
+        exponents = (math.log(after.seconds / before.seconds) / growth for before, after in pairs)
+        table.add_row(
+            f"{small.department_years:,}", f"{large.department_years:,}", *(f"{exponent:.2f}" for exponent in exponents)
+        )
+    return table
+
+
+def _aim_table(sizes: Sequence[Measured]) -> Table:
+    table = _table("Aims", "of", "measured", "aim", "")
+    steps = {"evaluation": [size.evaluation for size in sizes], "GX": [size.judgement for size in sizes]}
+    if len(sizes) > 1:
+        growth = math.log(sizes[-1].department_years / sizes[-2].department_years)
+        for name, costs in steps.items():
+            exponent = math.log(costs[-1].seconds / costs[-2].seconds) / growth
+            table.add_row(f"{name}: exponent", f"{exponent:.2f}", f"{MOST_EXPONENT}", _met(exponent, MOST_EXPONENT))
+    for name, costs in steps.items():
+        most = max(one.gigabytes for one in costs)
+        table.add_row(f"{name}: memory", f"{most:.2f} GB", f"{MOST_GIGABYTES:.0f} GB", _met(most, MOST_GIGABYTES))
+    for size in sizes:
+        share = size.judgement.seconds / size.evaluation.seconds
+        title = f"GX beside the evaluation at {size.department_years:,}"
+        table.add_row(title, f"{share:.2f} x", f"{MOST_GX_SHARE:.0f} x", _met(share, MOST_GX_SHARE))
+    return table
+
+
+def _table(title: str, *heads: str) -> Table:
+    table = Table(title=title, title_justify="left")
+    for head in heads:
+        table.add_column(head, justify="right", no_wrap=True)
+    return table
+
+
+def _met(measured: float, aim: float) -> str:
+    return "[green]met[/green]" if measured <= aim else "[red]missed[/red]"
+
+
+@click.command()
+@click.option("--department-years", "sizes", multiple=True, type=click.IntRange(min=1), default=SIZES, show_default=True)
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Keep what is built in here.")
+def main(sizes: tuple[int, ...], folder: Path | None) -> None:
+    """Measure the evaluation of all identities and the judgement over it."""
+    console = Console(width=140)
+    with tempfile.TemporaryDirectory() as temporary:
+        results = []
+        for size in sorted(sizes):
+            results.append(measured(folder or Path(temporary), size))
+            console.print(_cost_table(results[-1:]))
+    console.print(_cost_table(results), _growth_table(results), _aim_table(results))
+
+
+if __name__ == "__main__":
+    main()
