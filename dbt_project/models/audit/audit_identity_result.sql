@@ -1,259 +1,55 @@
--- Every identity for every department-year that was read: does it hold, exactly or within rounding, or not, or could it
--- not be evaluated, and why.
+-- Every identity for every department-year that was read, by name: its outcome, and the evidence where it does not hold
+-- exactly.
+{{ config(materialized='view') }}
+
 with
 
-term_values as (
-    select * from {{ ref('int_term_values') }}
+outcomes as (
+    select * from {{ ref('audit_outcome') }}
+),
+
+department_years as (
+    select * from {{ ref('int_department_years') }}
+),
+
+equations as (
+    select * from {{ ref('int_equations') }}
 ),
 
 identities as (
     select * from {{ ref('stg_identities') }}
 ),
 
-terms as (
-    select * from {{ ref('stg_identity_terms') }}
-),
-
-sheets as (
-    select * from {{ ref('stg_sheets') }}
-),
-
-read_department_years as (
-    select distinct
-        department_id,
-        fiscal_year
-    from {{ ref('stg_documents') }}
-),
-
-term_sheets as (
-    select distinct
-        identity_id,
-        side,
-        sheet_id
-    from terms
-),
-
--- what the sheets of either side say of themselves: a side without figures whose sheets all declare that there is
--- nothing is a stated nothing; a sheet that could not be read leaves the identity open
-sides as (
-    select
-        sheets.department_id,
-        sheets.fiscal_year,
-        term_sheets.identity_id,
-        bool_and(sheets.status = 'empty_declared') filter (where term_sheets.side = 'total') as total_declared_nothing,
-        bool_and(sheets.status = 'empty_declared') filter (where term_sheets.side = 'part') as parts_declared_nothing,
-        bool_or(sheets.status = 'unreadable') as unread_sheet
-    from term_sheets
-    inner join sheets using (sheet_id)
-    group by all
-),
-
-summed as (
-    select
-        department_id,
-        fiscal_year,
-        identity_id,
-        binding,
-        cast(sum(sign * amount) filter (where side = 'total') as decimal(20, 6)) as reported,
-        cast(sum(sign * amount) filter (where side = 'part') as decimal(20, 6)) as computed,
-        cast(coalesce(sum(half_unit), 0) as decimal(20, 12)) as allowance,
-        count(amount) filter (where side = 'total') as total_count,
-        count(amount) filter (where side = 'part') as part_count,
-        count(*) - count(amount) as unread_count
-    from term_values
-    group by all
-),
-
-compared as (
-    select
-        summed.*,
-        identities.severity,
-        identities.relation,
-        identities.where_printed,
-        coalesce(summed.reported, 0) - coalesce(summed.computed, 0) as difference,
-        coalesce(sides.total_declared_nothing, false) as total_declared_nothing,
-        coalesce(sides.parts_declared_nothing, false) as parts_declared_nothing,
-        coalesce(sides.unread_sheet, false) as unread_sheet
-    from summed
-    inner join identities using (identity_id)
-    left join sides using (department_id, fiscal_year, identity_id)
-),
-
-judged as (
-    select
-        *,
-        case
-            when unread_count > 0 then 'not_read'
-            when unread_sheet then 'not_read'
-            when where_printed and total_count = 0 then 'not_applicable'
-            when relation = 'at_least' and part_count = 0 then 'not_applicable'
-            when relation = 'at_least' and total_count > 0 and difference >= 0 then 'exact'
-            when difference = 0 then 'exact'
-            when total_count = 0 and not total_declared_nothing then 'not_stated'
-            when part_count = 0 and not parts_declared_nothing then 'not_stated'
-            when relation = 'at_least' and difference >= -allowance then 'within_rounding'
-            when abs(difference) <= allowance then 'within_rounding'
-            else 'violated'
-        end as outcome
-    from compared
-),
-
-not_applicable as (
-    select
-        read_department_years.department_id,
-        read_department_years.fiscal_year,
-        identities.identity_id,
-        '' as binding,
-        cast(null as decimal(20, 6)) as reported,
-        cast(null as decimal(20, 6)) as computed,
-        cast(0 as decimal(20, 12)) as allowance,
-        0 as total_count,
-        0 as part_count,
-        identities.severity,
-        identities.relation,
-        case when coalesce(sides.unread_sheet, false) then 'not_read' else 'not_applicable' end as outcome
-    from read_department_years
-    cross join identities
-    anti join summed using (department_id, fiscal_year, identity_id)
-    left join sides using (department_id, fiscal_year, identity_id)
-),
-
-results as (
-    select
-        department_id,
-        fiscal_year,
-        identity_id,
-        binding,
-        severity,
-        relation,
-        outcome,
-        reported,
-        computed,
-        allowance,
-        total_count,
-        part_count
-    from judged
-
-    union all by name
-
-    select * from not_applicable
-),
-
-open_results as (
-    select * from results
-    where outcome in ('violated', 'within_rounding', 'not_stated', 'not_read')
-),
-
--- the figures themselves, for the results that a person will want to look at
-told as (
-    select
-        term_values.*,
-        coalesce(nullif(term_values.row_label, ''), term_values.row_key) as label,
-        coalesce({{ wan_text('term_values.amount') }}, '?') as amount_words,
-        {{ place_text() }} as place
-    from term_values
-    semi join open_results using (department_id, fiscal_year, identity_id, binding)
-),
-
 evidence as (
-    select
-        department_id,
-        fiscal_year,
-        identity_id,
-        binding,
-        string_agg(
-            case when sign < 0 then '− ' else '+ ' end || label || ' ' || amount_words, ' '
-            order by slot, sheet_id, row_key, column_key
-        ) filter (where side = 'part') as part_words,
-        string_agg(
-            label || ' ' || amount_words, ' + '
-            order by slot, sheet_id, row_key, column_key
-        ) filter (where side = 'total') as total_words,
-        string_agg(
-            sheet_id || '[' || row_key || '].' || column_key || ': ' || place, '; '
-            order by side desc, slot asc, sheet_id asc, row_key asc, column_key asc
-        ) as source_positions
-    from told
-    group by all
-),
-
--- single cells that an identity names and nobody printed
-named_cells as (
-    select
-        results.department_id,
-        results.fiscal_year,
-        results.identity_id,
-        results.binding,
-        string_agg(
-            distinct terms.sheet_id || '[' || terms.row_key || '].' || terms.column_key, ', '
-            order by terms.sheet_id || '[' || terms.row_key || '].' || terms.column_key
-        ) as missing_terms
-    from results
-    inner join terms
-        on
-            results.identity_id = terms.identity_id
-            and terms.alternative = 0
-            and terms.row_rule = 'key'
-            and terms.column_rule = 'key'
-            and (terms.budget = '' or results.binding = terms.budget)
-    anti join term_values
-        on
-            results.department_id = term_values.department_id
-            and results.fiscal_year = term_values.fiscal_year
-            and results.identity_id = term_values.identity_id
-            and results.binding = term_values.binding
-            and terms.sheet_id = term_values.sheet_id
-            and terms.row_key = term_values.row_key
-            and terms.column_key = term_values.column_key
-    where
-        results.outcome in ('violated', 'not_read')
-        or (results.outcome = 'not_stated' and terms.side = 'total' and results.total_count = 0)
-        or (results.outcome = 'not_stated' and terms.side = 'part' and results.part_count = 0)
-    group by all
+    select * from {{ ref('audit_evidence') }}
 ),
 
 final as (
     select
-        results.department_id,
-        results.fiscal_year,
-        results.identity_id,
-        results.binding,
-        results.severity,
-        results.relation,
-        results.outcome,
-        results.reported,
-        results.computed,
+        department_years.department_id,
+        department_years.fiscal_year,
+        equations.identity_id,
+        equations.binding,
+        identities.severity,
+        identities.relation,
+        outcomes.outcome,
+        outcomes.reported,
+        outcomes.computed,
         case
-            when results.total_count > 0 or results.part_count > 0
-                then cast(coalesce(results.reported, 0) - coalesce(results.computed, 0) as decimal(20, 6))
+            when outcomes.total_count > 0 or outcomes.part_count > 0
+                then cast(coalesce(outcomes.reported, 0) - coalesce(outcomes.computed, 0) as decimal(20, 6))
         end as residual,
-        results.allowance,
-        cast(results.total_count as integer) as total_count,
-        cast(results.part_count as integer) as part_count,
-        case
-            when evidence.identity_id is null then null
-            else
-                coalesce(ltrim(evidence.part_words, '+ '), '(blank)')
-                || case when results.part_count > 1 then ' = ' || {{ wan_text('results.computed') }} else '' end
-                || case
-                    when results.outcome <> 'violated' and results.outcome <> 'within_rounding' then ' ↔ '
-                    when results.relation = 'at_least' then ' ≰ '
-                    when results.outcome = 'within_rounding' then ' ≈ '
-                    else ' ≠ '
-                end
-                || coalesce(evidence.total_words, '(blank)')
-        end as terms,
-        coalesce(
-            named_cells.missing_terms,
-            case
-                when results.outcome = 'not_stated' and results.total_count = 0 then 'total of ' || results.binding
-                when results.outcome = 'not_stated' then 'parts of ' || results.binding
-            end
-        ) as missing_terms,
+        outcomes.allowance,
+        outcomes.total_count,
+        outcomes.part_count,
+        evidence.terms,
+        evidence.missing_terms,
         evidence.source_positions
-    from results
+    from outcomes
+    inner join department_years using (department_year)
+    inner join equations using (equation)
+    inner join identities using (identity_id)
     left join evidence using (department_id, fiscal_year, identity_id, binding)
-    left join named_cells using (department_id, fiscal_year, identity_id, binding)
 )
 
 select * from final

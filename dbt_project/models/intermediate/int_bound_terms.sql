@@ -1,19 +1,50 @@
--- Which kinds of cells take part in which identity, and under which binding. The keys of all cells are few: the terms
--- are matched against them once, so that the many cells need one plain join.
+-- Which kinds of cells take part in which equation: an equation is an identity under one binding. The kinds of cells are
+-- few: the terms are matched against them once, so that the many cells need one plain join.
 with
 
-keys as (
+places as (
     select distinct
-        sheet_id,
-        row_key,
-        column_key,
-        coalesce(parent_row_key, '') as parent_row_key,
+        row_no,
+        parent_length,
         has_children
-    from {{ ref('int_observations') }}
+    from {{ ref('int_tree_rows') }}
+
+    union
+
+    select
+        row_no,
+        null as parent_length,
+        false as has_children
+    from {{ ref('int_cell_keys') }}
+),
+
+kinds as (
+    select
+        cell_keys.cell_key,
+        cell_keys.sheet_id,
+        cell_keys.row_key,
+        cell_keys.column_key,
+        places.parent_length,
+        places.has_children,
+        case
+            when places.parent_length > 0 then left(cell_keys.row_key, places.parent_length)
+            when places.parent_length = 0 then 'total'
+        end as parent_row_key
+    from {{ ref('int_cell_keys') }} as cell_keys
+    inner join places using (row_no)
 ),
 
 terms as (
     select * from {{ ref('stg_identity_terms') }}
+),
+
+slots_with_stand_in as (
+    select distinct
+        identity_id,
+        slot,
+        true as has_stand_in
+    from terms
+    where alternative > 0
 ),
 
 matched as (
@@ -24,39 +55,51 @@ matched as (
         terms.side,
         terms.sign,
         terms.budget,
-        keys.*,
+        kinds.*,
         case
-            when terms.row_rule in ('bound', 'parent') then keys.row_key
-            when terms.row_rule = 'children' then keys.parent_row_key
-            when terms.row_rule = 'bound_class' then substr(keys.row_key, length(terms.row_key) + 1)
+            when terms.row_rule in ('bound', 'parent') then kinds.row_key
+            when terms.row_rule = 'children' then kinds.parent_row_key
+            when terms.row_rule = 'bound_class' then substr(kinds.row_key, length(terms.row_key) + 1)
         end as binding_row,
-        case when terms.column_rule = 'bound' then keys.column_key end as binding_column
-    from keys
+        case when terms.column_rule = 'bound' then kinds.column_key end as binding_column
+    from kinds
     inner join terms
         on
-            keys.sheet_id = terms.sheet_id
-            and (terms.column_rule = 'bound' or keys.column_key = terms.column_key)
+            kinds.sheet_id = terms.sheet_id
+            and (terms.column_rule = 'bound' or kinds.column_key = terms.column_key)
             and case terms.row_rule
-                when 'key' then keys.row_key = terms.row_key
+                when 'key' then kinds.row_key = terms.row_key
                 when 'bound' then true
-                when 'parent' then keys.has_children
-                when 'children' then keys.parent_row_key <> ''
+                when 'parent' then kinds.has_children
+                when 'children' then kinds.parent_row_key is not null
                 else
-                    starts_with(keys.row_key, terms.row_key)
-                    and regexp_full_match(substr(keys.row_key, length(terms.row_key) + 1), '\d{3}')
+                    starts_with(kinds.row_key, terms.row_key)
+                    and regexp_full_match(substr(kinds.row_key, length(terms.row_key) + 1), '\d{3}')
             end
+),
+
+bound as (
+    select
+        *,
+        concat_ws('.', binding_row, binding_column, nullif(budget, '')) as binding
+    from matched
+),
+
+final as (
+    select
+        bound.cell_key,
+        bound.parent_length,
+        bound.has_children,
+        cast(dense_rank() over (order by bound.identity_id, bound.binding) as integer) as equation,
+        bound.identity_id,
+        bound.binding,
+        bound.slot,
+        bound.alternative,
+        coalesce(slots_with_stand_in.has_stand_in, false) as has_stand_in,
+        bound.side,
+        bound.sign
+    from bound
+    left join slots_with_stand_in using (identity_id, slot)
 )
 
-select
-    identity_id,
-    slot,
-    alternative,
-    side,
-    sign,
-    sheet_id,
-    row_key,
-    column_key,
-    parent_row_key,
-    has_children,
-    concat_ws('.', binding_row, binding_column, nullif(budget, '')) as binding
-from matched
+select * from final

@@ -1,8 +1,13 @@
--- Every figure, and every place where a figure stands that could not be read; with its place in the tree of codes.
+-- Every figure, and every place where a figure stands that could not be read: what the audit adds up, and no more than
+-- that. What else is known of a figure is looked up where a person will read it.
 with
 
-cells as (
-    select * from {{ ref('stg_cells') }}
+department_years as (
+    select * from {{ ref('int_department_years') }}
+),
+
+cell_keys as (
+    select * from {{ ref('int_cell_keys') }}
 ),
 
 unread as (
@@ -22,103 +27,27 @@ observations as (
         fiscal_year,
         sheet_id,
         row_key,
-        row_label,
         column_key,
-        column_label,
         amount,
-        half_unit,
-        decimals,
-        unit,
-        amount_text,
-        document_sha256,
-        file_name,
-        page,
-        sheet_name,
-        row_no,
-        column_no
-    from cells
+        half_unit
+    from {{ ref('stg_cells') }}
 
     union all by name
 
     select * from unread
 ),
 
-printed_rows as (
-    select distinct
-        department_id,
-        fiscal_year,
-        sheet_id,
-        row_key
-    from observations
-    where regexp_full_match(row_key, '\d{3}|\d{5}|\d{7}')
-),
-
--- the nearest printed ancestor: an item belongs to its section, or to its class where no section is printed
-parents as (
-    select
-        printed_rows.*,
-        coalesce(
-            sections.row_key,
-            classes.row_key,
-            case
-                when printed_rows.sheet_id <> 'general_budget_basic_by_economic' then 'total'
-            end
-        ) as parent_row_key
-    from printed_rows
-    left join printed_rows as sections
-        on
-            printed_rows.department_id = sections.department_id
-            and printed_rows.fiscal_year = sections.fiscal_year
-            and printed_rows.sheet_id = sections.sheet_id
-            and case when length(printed_rows.row_key) = 7 then left(printed_rows.row_key, 5) end = sections.row_key
-    left join printed_rows as classes
-        on
-            printed_rows.department_id = classes.department_id
-            and printed_rows.fiscal_year = classes.fiscal_year
-            and printed_rows.sheet_id = classes.sheet_id
-            and case when length(printed_rows.row_key) > 3 then left(printed_rows.row_key, 3) end = classes.row_key
-),
-
-with_children as (
-    select distinct
-        department_id,
-        fiscal_year,
-        sheet_id,
-        parent_row_key as row_key,
-        true as has_children
-    from parents
-    where parent_row_key is not null
-),
-
 final as (
     select
-        observations.*,
-        parents.parent_row_key,
-        coalesce(with_children.has_children, false) as has_children
+        department_years.department_year,
+        cell_keys.cell_key,
+        cell_keys.row_no,
+        observations.amount,
+        -- half a unit is never more than 0.5: this fits into 64 bits
+        cast(observations.half_unit as decimal(18, 12)) as half_unit
     from observations
-    left join parents using (department_id, fiscal_year, sheet_id, row_key)
-    left join with_children using (department_id, fiscal_year, sheet_id, row_key)
+    inner join department_years using (department_id, fiscal_year)
+    inner join cell_keys using (sheet_id, row_key, column_key)
 )
 
-select
-    department_id,
-    fiscal_year,
-    sheet_id,
-    row_key,
-    row_label,
-    column_key,
-    column_label,
-    amount,
-    half_unit,
-    decimals,
-    unit,
-    amount_text,
-    document_sha256,
-    file_name,
-    page,
-    sheet_name,
-    row_no,
-    column_no,
-    parent_row_key,
-    has_children
-from final
+select * from final

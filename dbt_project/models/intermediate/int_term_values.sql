@@ -1,75 +1,93 @@
--- Every figure under every identity and binding that it takes part in. Where a term has a stand-in, the stand-in counts
--- only if the publisher left the term itself blank.
+-- The figures, with all that is known of them, of the results that a person will look at: those that do not hold exactly,
+-- and every result of a department-year with a violation, because the suspects are found among them.
 with
 
-observations as (
-    select * from {{ ref('int_observations') }}
+disputed as (
+    select distinct department_year from {{ ref('audit_outcome') }}
+    where outcome = 'violated'
 ),
 
-bound_terms as (
-    select * from {{ ref('int_bound_terms') }}
-),
-
-slots_with_stand_in as (
-    select distinct
-        identity_id,
-        slot
-    from {{ ref('stg_identity_terms') }}
-    where alternative > 0
-),
-
-valued as (
+open_elsewhere as (
     select
-        observations.department_id,
-        observations.fiscal_year,
-        bound_terms.identity_id,
-        bound_terms.binding,
-        bound_terms.slot,
-        bound_terms.alternative,
-        bound_terms.side,
-        bound_terms.sign,
-        observations.sheet_id,
-        observations.row_key,
-        observations.column_key,
-        observations.row_label,
-        observations.amount,
-        observations.half_unit,
-        observations.decimals,
-        observations.unit,
-        observations.file_name,
-        observations.page,
-        observations.sheet_name,
-        observations.row_no,
-        observations.column_no
-    from observations
-    inner join bound_terms
-        on
-            observations.sheet_id = bound_terms.sheet_id
-            and observations.row_key = bound_terms.row_key
-            and observations.column_key = bound_terms.column_key
-            and coalesce(observations.parent_row_key, '') = bound_terms.parent_row_key
-            and observations.has_children = bound_terms.has_children
+        department_year,
+        equation
+    from {{ ref('audit_outcome') }}
+    anti join disputed using (department_year)
+    where outcome in ('within_rounding', 'not_stated', 'not_read')
 ),
 
-chosen as (
-    select valued.*
-    from valued
-    inner join slots_with_stand_in using (identity_id, slot)
-    qualify
-        valued.alternative = min(valued.alternative) over (
-            partition by
-                valued.department_id, valued.fiscal_year, valued.identity_id, valued.binding, valued.slot
-        )
-),
-
-final as (
-    select valued.*
-    from valued
-    anti join slots_with_stand_in using (identity_id, slot)
+told as (
+    select equation_terms.*
+    from {{ ref('int_equation_terms') }} as equation_terms
+    semi join disputed using (department_year)
 
     union all
 
-    select * from chosen
+    select equation_terms.*
+    from {{ ref('int_equation_terms') }} as equation_terms
+    semi join open_elsewhere using (department_year, equation)
+),
+
+-- a place where no figure could be read has no more to tell
+read_cells as (
+    select distinct
+        told.department_year,
+        told.cell_key,
+        department_years.department_id,
+        department_years.fiscal_year,
+        cell_keys.sheet_id,
+        cell_keys.row_key,
+        cell_keys.column_key
+    from told
+    inner join {{ ref('int_department_years') }} as department_years using (department_year)
+    inner join {{ ref('int_cell_keys') }} as cell_keys using (cell_key)
+),
+
+described as (
+    select
+        read_cells.department_year,
+        read_cells.cell_key,
+        true as is_read,
+        cells.row_label,
+        cells.decimals,
+        cells.unit,
+        cells.file_name,
+        cells.page,
+        cells.sheet_name,
+        cells.row_no,
+        cells.column_no
+    from {{ ref('stg_cells') }} as cells
+    inner join read_cells using (department_id, fiscal_year, sheet_id, row_key, column_key)
+),
+
+final as (
+    select
+        department_years.department_id,
+        department_years.fiscal_year,
+        equations.identity_id,
+        equations.binding,
+        told.slot,
+        told.alternative,
+        told.side,
+        told.sign,
+        cell_keys.sheet_id,
+        cell_keys.row_key,
+        cell_keys.column_key,
+        described.row_label,
+        told.amount,
+        cast(told.half_unit as decimal(20, 12)) as half_unit,
+        described.decimals,
+        described.unit,
+        described.file_name,
+        described.page,
+        described.sheet_name,
+        described.row_no,
+        described.column_no
+    from (select *, amount is not null as is_read from told) as told
+    inner join {{ ref('int_department_years') }} as department_years using (department_year)
+    inner join {{ ref('int_equations') }} as equations using (equation)
+    inner join {{ ref('int_cell_keys') }} as cell_keys using (cell_key)
+    left join described using (department_year, cell_key, is_read)
 )
 
 select * from final

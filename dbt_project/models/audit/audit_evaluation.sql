@@ -1,0 +1,84 @@
+-- Every equation of which a department-year printed a figure: does it hold, exactly or within rounding, or not, or could
+-- it not be evaluated. There are almost as many of these as figures: names and words are joined where they are read.
+with
+
+equation_terms as (
+    select * from {{ ref('int_equation_terms') }}
+),
+
+equations as (
+    select * from {{ ref('int_equations') }}
+),
+
+identities as (
+    select * from {{ ref('stg_identities') }}
+),
+
+declarations as (
+    select * from {{ ref('int_declarations') }}
+),
+
+summed as (
+    select
+        department_year,
+        equation,
+        cast(sum(case when sign < 0 then -amount else amount end) filter (where side = 'total') as decimal(20, 6))
+            as reported,
+        cast(sum(case when sign < 0 then -amount else amount end) filter (where side = 'part') as decimal(20, 6))
+            as computed,
+        cast(coalesce(sum(half_unit), 0) as decimal(20, 12)) as allowance,
+        cast(count(amount) filter (where side = 'total') as integer) as total_count,
+        cast(count(amount) filter (where side = 'part') as integer) as part_count,
+        cast(count(*) - count(amount) as integer) as unread_count
+    from equation_terms
+    group by all
+),
+
+compared as (
+    select
+        summed.*,
+        identities.relation,
+        identities.where_printed,
+        coalesce(summed.reported, 0) - coalesce(summed.computed, 0) as difference,
+        coalesce(declarations.total_declared_nothing, false) as total_declared_nothing,
+        coalesce(declarations.parts_declared_nothing, false) as parts_declared_nothing,
+        coalesce(declarations.unread_sheet, false) as unread_sheet
+    from summed
+    inner join equations using (equation)
+    inner join identities using (identity_id)
+    left join declarations using (department_year, identity_id)
+),
+
+judged as (
+    select
+        *,
+        case
+            when unread_count > 0 then 'not_read'
+            when unread_sheet then 'not_read'
+            when where_printed and total_count = 0 then 'not_applicable'
+            when relation = 'at_least' and part_count = 0 then 'not_applicable'
+            when relation = 'at_least' and total_count > 0 and difference >= 0 then 'exact'
+            when difference = 0 then 'exact'
+            when total_count = 0 and not total_declared_nothing then 'not_stated'
+            when part_count = 0 and not parts_declared_nothing then 'not_stated'
+            when relation = 'at_least' and difference >= -allowance then 'within_rounding'
+            when abs(difference) <= allowance then 'within_rounding'
+            else 'violated'
+        end as outcome
+    from compared
+),
+
+final as (
+    select
+        department_year,
+        equation,
+        outcome,
+        reported,
+        computed,
+        allowance,
+        total_count,
+        part_count
+    from judged
+)
+
+select * from final

@@ -1,0 +1,38 @@
+-- Every identity of which a department-year printed no figure: it does not apply, or its sheets could not be read.
+with
+
+department_years as (
+    select * from {{ ref('int_department_years') }}
+    semi join {{ ref('stg_documents') }} using (department_id, fiscal_year)
+),
+
+equations as (
+    select * from {{ ref('int_equations') }}
+),
+
+evaluated as (
+    select distinct
+        evaluations.department_year,
+        equations.identity_id
+    from {{ ref('audit_evaluation') }} as evaluations
+    inner join equations using (equation)
+),
+
+final as (
+    select
+        department_years.department_year,
+        equations.equation,
+        case when declarations.unread_sheet then 'not_read' else 'not_applicable' end as outcome,
+        cast(null as decimal(20, 6)) as reported,
+        cast(null as decimal(20, 6)) as computed,
+        cast(0 as decimal(20, 12)) as allowance,
+        cast(0 as integer) as total_count,
+        cast(0 as integer) as part_count
+    from department_years
+    cross join equations
+    anti join evaluated using (department_year, identity_id)
+    left join {{ ref('int_declarations') }} as declarations using (department_year, identity_id)
+    where equations.binding = ''
+)
+
+select * from final

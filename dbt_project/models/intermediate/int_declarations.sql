@@ -1,0 +1,38 @@
+-- What the sheets of either side of an identity say of themselves, where that changes an outcome: a side without figures
+-- whose sheets all declare that there is nothing is a stated nothing; a sheet that could not be read leaves the identity
+-- open.
+with
+
+term_sheets as (
+    select distinct
+        identity_id,
+        side,
+        sheet_id
+    from {{ ref('stg_identity_terms') }}
+),
+
+sides as (
+    select
+        department_years.department_year,
+        term_sheets.identity_id,
+        bool_and(sheets.status = 'empty_declared') filter (where term_sheets.side = 'total') as total_declared_nothing,
+        bool_and(sheets.status = 'empty_declared') filter (where term_sheets.side = 'part') as parts_declared_nothing,
+        bool_or(sheets.status = 'unreadable') as unread_sheet
+    from {{ ref('stg_sheets') }} as sheets
+    inner join term_sheets using (sheet_id)
+    inner join {{ ref('int_department_years') }} as department_years using (department_id, fiscal_year)
+    group by all
+),
+
+final as (
+    select
+        department_year,
+        identity_id,
+        coalesce(total_declared_nothing, false) as total_declared_nothing,
+        coalesce(parts_declared_nothing, false) as parts_declared_nothing,
+        coalesce(unread_sheet, false) as unread_sheet
+    from sides
+    where total_declared_nothing or parts_declared_nothing or unread_sheet
+)
+
+select * from final
