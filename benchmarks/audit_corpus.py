@@ -1,8 +1,8 @@
 """A landing area of any size, written straight as Parquet: what the audit is measured on.
 
-Some distinct random disclosures are repeated over departments and years. Each copy is multiplied by a factor of its own,
-which keeps every identity exact, and then damaged a little: figures off by one printed unit, figures left blank, figures
-that could not be read, and in one department-year of fifty a figure that is plainly wrong.
+Some distinct random disclosures are repeated over departments and years. Each copy is multiplied by a factor of its
+own, which keeps every identity exact, and then damaged a little: figures off by one printed unit, figures left blank,
+figures that could not be read, and in one department-year of fifty a figure that is plainly wrong.
 """
 
 import random

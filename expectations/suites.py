@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+    from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.expectations.expectation import Expectation
 
 RESULT_KEY = ("department_id", "fiscal_year", "identity_id", "binding")
@@ -51,27 +53,23 @@ class IdentityRule:
     severity: str
 
 
-def identity_demands(identities: Sequence[IdentityRule], evaluated: pd.DataFrame) -> Iterator[Demand]:
-    """One expectation per identity: the allowance is at least the excess, for every evaluated result."""
+def identity_demand(identity: IdentityRule, rows: int) -> Demand:
+    """For every evaluated result of one identity, which the frame holds alone: the allowance is at least the excess."""
     from great_expectations.expectations.core import ExpectColumnPairValuesAToBeGreaterThanB
     from great_expectations.expectations.metadata_types import FailureSeverity
-    from great_expectations.expectations.row_conditions import Column
 
-    rows = evaluated["identity_id"].value_counts()
-    for identity in identities:
-        yield Demand(
-            identity.identity_id,
-            ExpectColumnPairValuesAToBeGreaterThanB(
-                column_A="allowance",
-                column_B="excess",
-                or_equal=True,
-                row_condition=Column("identity_id") == identity.identity_id,
-                severity=FailureSeverity(GX_SEVERITY[identity.severity]),
-                description=identity.title,
-                meta={"expectation_id": identity.identity_id},
-            ),
-            int(rows.get(identity.identity_id, 0)),
-        )
+    return Demand(
+        identity.identity_id,
+        ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="allowance",
+            column_B="excess",
+            or_equal=True,
+            severity=FailureSeverity(GX_SEVERITY[identity.severity]),
+            description=identity.title,
+            meta={"expectation_id": identity.identity_id},
+        ),
+        rows,
+    )
 
 
 def completeness_demands(sheets: pd.DataFrame) -> Iterator[Demand]:
@@ -106,17 +104,26 @@ def judge(name: str, frame: pd.DataFrame, demands: Iterable[Demand], key: Sequen
 
 
 def _validate(name: str, frame: pd.DataFrame, expectations: list[Expectation], key: Sequence[str]) -> list[Any]:
+    import great_expectations as gx
+
+    batch = _frames().get_batch(batch_parameters={"dataframe": frame})
+    result_format = {"result_format": "COMPLETE", "unexpected_index_column_names": list(key)}
+    validation = batch.validate(gx.ExpectationSuite(name, expectations=expectations), result_format=result_format)
+    return list(validation.results)
+
+
+@cache
+def _frames() -> BatchDefinition[Any]:
+    """Where every frame is handed over; made once, because that takes longer than judging a small frame. It keeps the
+    last frame alone."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
-    batch = asset.add_batch_definition_whole_dataframe(name).get_batch(batch_parameters={"dataframe": frame})
-    result_format = {"result_format": "COMPLETE", "unexpected_index_column_names": list(key)}
-    validation = batch.validate(gx.ExpectationSuite(name, expectations=expectations), result_format=result_format)
-    return list(validation.results)
+    asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frames")
+    return asset.add_batch_definition_whole_dataframe("frames")
 
 
 def _failures(name: str, result: Any, demanded: Mapping[str, Demand], key: Sequence[str]) -> Iterator[Failure]:

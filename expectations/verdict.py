@@ -1,7 +1,7 @@
 """Verdicts: what may be published of each department-year, and why. Pure: the same findings give the same verdicts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -28,6 +28,8 @@ DISOWNING_PROBLEMS = frozenset({"department_disagrees", "fiscal_year_disagrees",
 """Of severity error, these say that the figures may be somebody else's: nothing of them is published."""
 
 DepartmentYearKey = tuple[str, int]
+ResultKey = tuple[str, int, str, str]
+"""Department, fiscal year, identity and binding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,14 @@ class _Case:
 def rule(findings: Findings) -> tuple[Ruling, ...]:
     """One ruling for every department-year that was expected or received."""
     cases: dict[DepartmentYearKey, _Case] = defaultdict(_Case)
+    waivers = {_waived_key(waiver): waiver for waiver in findings.waivers}
     refused = {_result_key(failure) for failure in findings.failures if "identity_id" in failure.key}
     for violation in findings.violations:
-        key = (violation.department_id, violation.fiscal_year, violation.identity_id, violation.binding)
+        key = _violated_key(violation)
         if key in refused:
-            _weigh(cases[violation.department_id, violation.fiscal_year], violation, findings.waivers)
+            waiver = waivers.get(key)
+            releasing = waiver if waiver and waiver.residual == violation.residual else None
+            _weigh(cases[violation.department_id, violation.fiscal_year], violation, releasing)
     for stale in stale_waivers(findings):
         waiver = stale.waiver
         found = "the violation is gone" if stale.found is None else f"the residual is {plain(stale.found)}"
@@ -121,39 +126,24 @@ def rule(findings: Findings) -> tuple[Ruling, ...]:
 
 def stale_waivers(findings: Findings) -> tuple[StaleWaiver, ...]:
     """The waivers that match no violation exactly, of department-years that were received."""
-    residuals = {
-        (violation.department_id, violation.fiscal_year, violation.identity_id, violation.binding): violation.residual
-        for violation in findings.violations
-    }
+    residuals = {_violated_key(violation): violation.residual for violation in findings.violations}
     return tuple(
         StaleWaiver(waiver, found)
         for waiver in findings.waivers
         if (waiver.department_id, waiver.fiscal_year) in findings.received
-        and (found := residuals.get((waiver.department_id, waiver.fiscal_year, waiver.identity, waiver.binding)))
-        != waiver.residual
+        and (found := residuals.get(_waived_key(waiver))) != waiver.residual
     )
 
 
-def _weigh(case: _Case, violation: Violation, waivers: Sequence[Waiver]) -> None:
+def _weigh(case: _Case, violation: Violation, waiver: Waiver | None) -> None:
     reason = f"{_named(violation.identity_id, violation.binding)}: {violation.terms}"
     if violation.severity == "error":
-        waiver = next((waiver for waiver in waivers if _releases(waiver, violation)), None)
         if waiver is None:
             case.blocking.append(reason)
         else:
             case.waived.append(f"{reason}; waived by {waiver.author} on {waiver.date}: {waiver.reason}")
     elif violation.severity == "warning":
         case.warnings.append(reason)
-
-
-def _releases(waiver: Waiver, violation: Violation) -> bool:
-    return (
-        waiver.department_id == violation.department_id
-        and waiver.fiscal_year == violation.fiscal_year
-        and waiver.identity == violation.identity_id
-        and waiver.binding == violation.binding
-        and waiver.residual == violation.residual
-    )
 
 
 def _ruling(key: DepartmentYearKey, case: _Case, findings: Findings) -> Ruling:
@@ -169,6 +159,14 @@ def _ruling(key: DepartmentYearKey, case: _Case, findings: Findings) -> Ruling:
     if case.waived:
         return Ruling(department_id, year, Verdict.PUBLISHED_WITH_WAIVER, (*case.waived, *soft))
     return Ruling(department_id, year, Verdict.PUBLISHED_WITH_WARNINGS if soft else Verdict.PUBLISHED, soft)
+
+
+def _violated_key(violation: Violation) -> ResultKey:
+    return violation.department_id, violation.fiscal_year, violation.identity_id, violation.binding
+
+
+def _waived_key(waiver: Waiver) -> ResultKey:
+    return waiver.department_id, waiver.fiscal_year, waiver.identity, waiver.binding
 
 
 def _result_key(failure: Failure) -> tuple[str | int, ...]:
