@@ -177,7 +177,7 @@ def _as_whole_numbers(results: pl.DataFrame) -> "pd.DataFrame":
 
 
 def _named(refused: Set[Numbers], violations: Mapping[Numbers, Violation]) -> tuple[Failure, ...]:
-    """What Great Expectations refused, by name. Raises EngineError where the SQL, which judges by the same rule, does not
+    """What Great Expectations refused, by name. Raises EngineError where the SQL, judging by the same rule, does not
     agree."""
     if refused != violations.keys():
         raise EngineError(f"the audit and the suite disagree about {sorted(refused ^ violations.keys())[:5]}")

@@ -1,6 +1,7 @@
 """Figures put straight into the landing tables, and the compiled models of the warehouse run over many at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -82,8 +83,9 @@ def together(parts: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFr
     return {name: pl.concat([tables[name] for tables in parts]) for name in LANDING_SCHEMAS}
 
 
-def audit(tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[ResultKey, Result]:
-    """Every result of `audit_identity_result`: `checking.evaluate` for many department-years in one pass."""
+@contextmanager
+def audited(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory with the audit of many department-years: `checking.evaluate` in one pass."""
     empty = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
     catalogue = identity_tables(load_identities(settings.identities), ())
     with duckdb.connect() as connection:
@@ -92,6 +94,12 @@ def audit(tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[Result
             connection.register("incoming", frame.to_arrow())
             connection.execute(f"create table landing.{name} as from incoming")
         build_models(connection, settings)
+        yield connection
+
+
+def audit(tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[ResultKey, Result]:
+    """Every result of `audit_identity_result`."""
+    with audited(tables, settings) as connection:
         rows = connection.execute(
             "select department_id, fiscal_year, identity_id, binding, outcome, residual, allowance "
             "from audit.audit_identity_result"
