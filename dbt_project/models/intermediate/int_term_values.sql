@@ -2,33 +2,26 @@
 -- and every result of a department-year with a violation, because the suspects are found among them.
 with
 
-disputed as (
-    select distinct department_year from {{ ref('audit_outcome') }}
-    where outcome = 'violated'
+open_terms as (
+    {{ terms_without_idle_stand_ins(ref('int_open_terms')) }}
 ),
 
-open_elsewhere as (
-    select
-        department_year,
-        equation
-    from {{ ref('audit_outcome') }}
-    anti join disputed using (department_year)
-    where outcome in ('within_rounding', 'not_stated', 'not_read')
+outcomes as (
+    select * from {{ ref('audit_outcome') }}
+    where
+        outcome in ('within_rounding', 'not_stated', 'not_read')
+        or department_year in (
+            select violated.department_year from {{ ref('audit_outcome') }} as violated
+            where violated.outcome = 'violated'
+        )
 ),
 
 told as (
-    select equation_terms.*
-    from {{ ref('int_equation_terms') }} as equation_terms
-    semi join disputed using (department_year)
-
-    union all
-
-    select equation_terms.*
-    from {{ ref('int_equation_terms') }} as equation_terms
-    semi join open_elsewhere using (department_year, equation)
+    select open_terms.*
+    from open_terms
+    semi join outcomes using (department_year, equation)
 ),
 
--- a place where no figure could be read has no more to tell
 read_cells as (
     select distinct
         told.department_year,
@@ -43,6 +36,7 @@ read_cells as (
     inner join {{ ref('int_cell_keys') }} as cell_keys using (cell_key)
 ),
 
+-- a place where no figure could be read has no more to tell
 described as (
     select
         read_cells.department_year,
