@@ -46,6 +46,10 @@ format: $(READY) ## format the code
 bench-readers: $(READY) ## measure reading: seconds and ratios against pdfplumber, PDFium and calamine, peak memory
 	$(BIN)/python -m benchmarks.readers
 
+.PHONY: bench-audit
+bench-audit: $(READY) ## measure the audit: seconds, memory and growth; as in AUDIT="--department-years 1000 --department-years 10000"
+	$(BIN)/python -m benchmarks.audit $(AUDIT)
+
 .PHONY: fuzz
 fuzz: $(READY) ## read 5,000 damaged documents; options go into FUZZ, as in FUZZ="--cases 500 --seed 7"
 	$(BIN)/python -m benchmarks.fuzz_readers $(FUZZ)

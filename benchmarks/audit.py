@@ -71,7 +71,7 @@ def work_database(settings: Settings, *, read_only: bool = False) -> duckdb.Duck
     connection = duckdb.connect(str(settings.home / COMPILED_FOR), read_only=read_only)
     connection.execute("set enable_progress_bar = false")
     connection.execute(f"set threads = {profile['threads']}")
-    for name, value in {"memory_limit": "8GB"}.items():
+    for name, value in profile["settings"].items():
         connection.execute(f"set {name} = {value!r}")
     return connection
 

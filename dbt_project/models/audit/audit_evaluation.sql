@@ -1,5 +1,6 @@
--- Every equation of which a department-year printed a figure: does it hold, exactly or within rounding, or not, or could
--- it not be evaluated. There are almost as many of these as figures: names and words are joined where they are read.
+-- Every equation of which a department-year printed a figure: does it hold, exactly or within rounding, or not, or
+-- could it not be evaluated. There are almost as many of these as figures: names and words are joined where they are
+-- read.
 with
 
 equation_terms as (

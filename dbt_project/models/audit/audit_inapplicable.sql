@@ -2,7 +2,8 @@
 with
 
 department_years as (
-    select * from {{ ref('int_department_years') }}
+    select department_years.department_year
+    from {{ ref('int_department_years') }} as department_years
     semi join {{ ref('stg_documents') }} using (department_id, fiscal_year)
 ),
 

@@ -1,5 +1,5 @@
--- Which kinds of cells take part in which equation: an equation is an identity under one binding. The kinds of cells are
--- few: the terms are matched against them once, so that the many cells need one plain join.
+-- Which kinds of cells take part in which equation: an equation is an identity under one binding. The kinds of cells
+-- are few: the terms are matched against them once, so that the many cells need one plain join.
 with
 
 places as (

@@ -1,6 +1,6 @@
--- What the sheets of either side of an identity say of themselves, where that changes an outcome: a side without figures
--- whose sheets all declare that there is nothing is a stated nothing; a sheet that could not be read leaves the identity
--- open.
+-- What the sheets of either side of an identity say of themselves, where that changes an outcome: a side without
+-- figures whose sheets all declare that there is nothing is a stated nothing; a sheet that could not be read leaves the
+-- identity open.
 with
 
 term_sheets as (

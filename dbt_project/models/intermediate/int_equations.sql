@@ -9,6 +9,11 @@ bound as (
     from {{ ref('int_bound_terms') }}
 ),
 
+bound_to_nothing as (
+    select identity_id from bound
+    where binding = ''
+),
+
 unbound as (
     select
         identity_id,
@@ -17,7 +22,7 @@ unbound as (
             (select coalesce(max(bound.equation), 0) from bound) + row_number() over (order by identity_id) as integer
         ) as equation
     from {{ ref('stg_identities') }}
-    where identity_id not in (select bound.identity_id from bound where bound.binding = '')
+    anti join bound_to_nothing using (identity_id)
 ),
 
 final as (

@@ -33,14 +33,14 @@ wanted as (
 ),
 
 final as (
-    select *
-    from {{ ref('int_observations') }}
+    select observations.*
+    from {{ ref('int_observations') }} as observations
     semi join disputed using (department_year)
 
     union all
 
-    select *
-    from {{ ref('int_observations') }}
+    select observations.*
+    from {{ ref('int_observations') }} as observations
     semi join wanted using (department_year, cell_key)
 )
 

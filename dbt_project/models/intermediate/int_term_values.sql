@@ -1,5 +1,5 @@
--- The figures, with all that is known of them, of the results that a person will look at: those that do not hold exactly,
--- and every result of a department-year with a violation, because the suspects are found among them.
+-- The figures, with all that is known of them, of the results that a person will look at: those that do not hold
+-- exactly, and every result of a department-year with a violation, because the suspects are found among them.
 with
 
 open_terms as (
@@ -17,7 +17,9 @@ outcomes as (
 ),
 
 told as (
-    select open_terms.*
+    select
+        open_terms.*,
+        open_terms.amount is not null as is_read
     from open_terms
     semi join outcomes using (department_year, equation)
 ),
@@ -77,7 +79,7 @@ final as (
         described.sheet_name,
         described.row_no,
         described.column_no
-    from (select *, amount is not null as is_read from told) as told
+    from told
     inner join {{ ref('int_department_years') }} as department_years using (department_year)
     inner join {{ ref('int_equations') }} as equations using (equation)
     inner join {{ ref('int_cell_keys') }} as cell_keys using (cell_key)
