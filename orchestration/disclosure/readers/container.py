@@ -87,10 +87,10 @@ def parse_xml(part: bytes) -> etree._Element:
     return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def refuse_too_many_elements(part: bytes) -> None:
+def refuse_too_many_elements(part: bytes, most: int = _MAX_TAGS) -> None:
     """Raises UnreadableFile for XML whose tree would take far more memory than its text."""
     tags = part.count(b"<")
-    if tags > _MAX_TAGS:
+    if tags > most:
         raise _too_large(f"one part has {tags:,} tags")
 
 

@@ -25,10 +25,17 @@ from odf.opendocument import OpenDocumentSpreadsheet  # type: ignore[import-unty
 
 from orchestration.disclosure.amounts import parse_amount
 from orchestration.disclosure.model import ProblemKind, Severity, Table, TableCell
-from orchestration.disclosure.readers import container, ooxml_workbook, worksheet
+from orchestration.disclosure.readers import container, worksheet
 from orchestration.disclosure.readers.compound_file import pack_stream, read_stream
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
-from orchestration.disclosure.readers.number_formats import parse_format, print_number
+from orchestration.disclosure.readers.number_formats import (
+    Moment,
+    Printed,
+    parse_format,
+    parse_number,
+    print_moment,
+    print_number,
+)
 from orchestration.disclosure.readers.spreadsheet import read_spreadsheet
 
 DATA = Path(__file__).resolve().parents[4] / "../shared/data"
@@ -157,16 +164,67 @@ class TestNumberFormats:
         ],
     )
     def test_a_plain_format_prints_its_decimals(self, code: str, number: str, printed: str) -> None:
-        assert print_number(Decimal(number), parse_format(code)) == (printed, None)
+        shown = print_number(Decimal(number), parse_format(code))
+        assert (shown.text, shown.fixed) == (printed, True)
+
+    @pytest.mark.parametrize(
+        ("code", "decimals"), [("0.00", 2), ("#,##0", 0), ("0.##", 2), ("0!.0000", 4), ("0.00%", None)]
+    )
+    def test_a_plain_format_tells_the_decimals_of_figures(self, code: str, decimals: int | None) -> None:
+        assert print_number(Decimal("1234.5"), parse_format(code)).decimals == decimals
+
+    @pytest.mark.parametrize(
+        ("stored", "printed"),
+        [
+            ("521.33000000000004", "521.33"),
+            ("1863.8000000000002", "1863.8"),
+            ("0.10000000000582077", "0.1"),
+            ("-7.0999999999767169", "-7.1"),
+            ("1E-12", "0"),
+            ("0.000001", "0.000001"),
+            ("33.333333333333336", "33.3333333333333"),
+            ("1.2345678E7", "12345678"),
+        ],
+    )
+    def test_general_format_shows_no_noise_of_binary_fractions(self, stored: str, printed: str) -> None:
+        number = parse_number(stored)
+        assert number is not None
+        assert print_number(number).text == printed
+
+    @pytest.mark.parametrize(
+        ("code", "serial", "printed"),
+        [
+            ("yyyy-mm-dd", "45534", "2024-08-30"),
+            ('yyyy"年"m"月"d"日"', "45534", "2024-08-30"),
+            ("[$-804]yyyy\\-mm\\-dd;@", "45534.5", "2024-08-30 12:00:00"),
+            ("m/d/yy", "59", "1900-02-28"),
+            ("m/d/yy", "61", "1900-03-01"),
+            ("h:mm", "0.378472222222222", "09:05:00"),
+            ("[h]:mm", "1.25", "30:00:00"),
+            ("yyyy", "-1", "-1"),
+            ("yyyy", "1E+300", f"1{'0' * 300}"),
+        ],
+    )
+    def test_dates_and_times_are_no_figures(self, code: str, serial: str, printed: str) -> None:
+        moment = parse_format(code).moment
+        assert moment is not None
+        assert print_moment(Decimal(serial), moment, counted_from_1904=False) == printed
+
+    @pytest.mark.parametrize("code", ["General", '0.00"days"', "0\\d", "[Red]0.00", "#,##0.00_);(#,##0.00);;@"])
+    def test_letters_that_are_quoted_make_no_date(self, code: str) -> None:
+        assert parse_format(code).moment is None
+
+    def test_dates_may_be_counted_from_1904(self) -> None:
+        assert print_moment(Decimal(44072), Moment.DATE, counted_from_1904=True) == "2024-08-30"
 
     @pytest.mark.parametrize(
         "code", ["General", "@", "# ?/?", "0.00E+00", "[>=100]0.0", "[DBNum1]0", "", ";;;", "0" * 300, "0-0", "q.0.0"]
     )
     def test_any_other_format_prints_the_digits_there_are(self, code: str) -> None:
-        assert print_number(Decimal("1234.5"), parse_format(code)) == ("1234.5", 1)
+        assert print_number(Decimal("1234.5"), parse_format(code)) == Printed("1234.5", 1, fixed=False)
 
     def test_general_keeps_the_text_around_it(self) -> None:
-        assert print_number(Decimal(2023), parse_format('General"年度"')) == ("2023年度", 0)
+        assert print_number(Decimal(2023), parse_format('General"年度"')) == Printed("2023年度", 0, fixed=False)
 
 
 class TestXlsx:
@@ -181,7 +239,7 @@ class TestXlsx:
         formats = {"A1": "#,##0.00", "B1": "0.0", "C1": ACCOUNTING, "D1": "0.00%", "E1": "#,##0.00_);(#,##0.00)"}
         table = only_table(sheet_of(values, formats))
         assert [cell.text for cell in table.cells] == ["1,234.50", "1234.5", "0.00", "12.50%", "-0.50"]
-        assert {cell.decimals for cell in table.cells} == {None}
+        assert [cell.decimals for cell in table.cells] == [2, 1, 2, None, 2]
 
     def test_general_numbers_have_the_decimals_of_the_most_precise_one(self) -> None:
         table = only_table(sheet_of({"A1": 12, "A2": 1234.5, "A3": 15.82, "A4": 0.1 + 0.2, "A5": "12.345"}))
@@ -193,13 +251,19 @@ class TestXlsx:
             ("12.345", None),
         ]
 
-    def test_a_ratio_lends_others_at_most_six_decimals(self) -> None:
-        table = only_table(sheet_of({"A1": 12.5, "A2": 0.98765432101}))
-        assert [cell.decimals for cell in table.cells] == [6, 11]
+    def test_a_ratio_among_amounts_does_not_tell_their_precision(self) -> None:
+        amounts = {f"A{row}": row + 0.25 for row in range(1, 5)}
+        table = only_table(sheet_of({**amounts, "A8": 0.9876, "A9": 12.5, "B9": 33.333333333}))
+        assert [cell.decimals for cell in table.cells] == [2, 2, 2, 2, 4, 2, 9]
 
-    def test_fixed_formats_do_not_tell_the_precision_of_general_ones(self) -> None:
-        table = only_table(sheet_of({"A1": 12.3456, "A2": 15.5}, {"A1": "0.0000"}))
-        assert [cell.decimals for cell in table.cells] == [None, 1]
+    def test_fixed_formats_tell_the_precision_of_general_ones_too(self) -> None:
+        table = only_table(sheet_of({"A1": 1863.8, "A2": 15.5, "A3": 7, "A4": 0.5}, {"A2": "0.00", "A4": "0%"}))
+        assert [(cell.text, cell.decimals) for cell in table.cells] == [
+            ("1863.8", 2),
+            ("15.50", 2),
+            ("7", 2),
+            ("50%", None),
+        ]
 
     def test_dates_booleans_and_errors_are_text(self) -> None:
         values = {
@@ -366,7 +430,7 @@ class TestXls:
         }
         cells = by_place(table)
         assert (cells[2, 2].row_span, cells[2, 2].column_span) == (2, 3)
-        assert [cells[place].decimals for place in ((5, 3), (5, 4), (6, 3))] == [None, 2, 2]
+        assert [cells[place].decimals for place in ((5, 3), (5, 4), (6, 3))] == [2, 2, 2]
         assert [problem.kind for problem in content.problems] == [ProblemKind.NO_CACHED_VALUE, ProblemKind.HIDDEN_SHEET]
 
     def test_a_stream_outlives_its_container(self) -> None:
@@ -479,7 +543,7 @@ class TestOds:
         ]
         assert (cells[1, 1].row_span, cells[1, 1].column_span) == (2, 3)
         assert list(cells)[2] == (7, 1001)
-        assert [cells[7, column].decimals for column in (1001, 1002, 1003)] == [4, 4, None]
+        assert [cells[7, column].decimals for column in (1001, 1002, 1003)] == [4, 4, 2]
         assert [cell.text for cell in table.cells if cell.row_no == 8] == [
             cell.text for cell in table.cells if cell.row_no == 7
         ]
@@ -569,6 +633,7 @@ class TestRefusals:
             '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
             '<row r="1048576"><c s="1" r="XFD1048576" ><v>1</v></c></row>',
             '<row r="1048576"><c r="XFD1048576"><!-- --><v>1</v></c></row>',
+            f'<row r="9"><y:c xmlns:y="{MAIN}" r="XFD1048576"><v>1</v></y:c></row>',
         ],
     )
     def test_values_too_far_apart_are_refused(self, far: str) -> None:
@@ -583,7 +648,7 @@ class TestRefusals:
             '<row r="1"><c r="b1"><v>1</v></c></row>',
             '<row r="1"><c r="C9" a="<"><v>1</v></c></row>',
             '<row r="x"><c><v>1</v></c></row>',
-            f'<row r="1"><y:c xmlns:y="{MAIN}" r="XFD1048576"><v>1</v></y:c></row>',
+            '<row r="1"><c r="A1"><v>2</v></c></row>',
         ],
     )
     def test_cells_that_hide_their_place_are_damage(self, odd: str) -> None:
@@ -606,14 +671,16 @@ class TestRefusals:
         assert refused(ordinary).kind is ProblemKind.TOO_LARGE
 
     def test_a_long_text_shared_by_very_many_cells_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(ooxml_workbook, "MAX_UNPACKED_BYTES", 100_000)
+        monkeypatch.setattr(worksheet, "MAX_TEXT", 50_000)
         rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 101))
         shared = f'<sst xmlns="{MAIN}" uniqueCount="1"><si><t>{"字" * 1000}</t></si></sst>'
         assert refused(xlsx(rows, others={"xl/sharedStrings.xml": shared})).kind is ProblemKind.TOO_LARGE
 
-    def test_more_texts_announced_than_held_is_damage(self) -> None:
-        shared = f'<sst xmlns="{MAIN}" uniqueCount="99999999999999999"><si><t>x</t></si></sst>'
-        assert refused(xlsx("", others={"xl/sharedStrings.xml": shared})).kind is ProblemKind.DAMAGED_FILE
+    @pytest.mark.parametrize("number", ["1", "-1", "x", "99999999999"])
+    def test_a_text_that_is_not_held_is_damage(self, number: str) -> None:
+        shared = f'<sst xmlns="{MAIN}"><si><t>x</t></si></sst>'
+        rows = f'<row r="1"><c r="A1" t="s"><v>{number}</v></c></row>'
+        assert refused(xlsx(rows, others={"xl/sharedStrings.xml": shared})).kind is ProblemKind.DAMAGED_FILE
 
     def test_a_workbook_without_its_worksheet_is_damage(self, ordinary: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(ordinary)) as archive:
