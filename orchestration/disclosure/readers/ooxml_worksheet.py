@@ -8,7 +8,7 @@ cells without a place) is rewritten in that way first. Numbers are taken from th
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import lru_cache, reduce
 from html import unescape
 from xml.parsers import expat
 
@@ -35,11 +35,13 @@ _FILLED_CELL = re.compile(
     re.DOTALL,
 )
 _ODD_CELL = re.compile(rb'<c(?=[\s/>])(?! r=")')
-_PREFIXED = re.compile(rb"<[^<>/\s:?!]+:(?:worksheet|row|c)[\s/>]")
+_PREFIX = re.compile(rb"""xmlns:[^=<>]+=\s*["'][^"']*/(?:spreadsheetml/2006|ooxml/spreadsheetml)/main["']""")
 _OTHER_ENCODING = re.compile(rb"""\s*<\?xml[^<>]*encoding\s*=\s*["'](?!utf-?8)""", re.IGNORECASE)
 _ENDING = re.compile(rb""""(?:\s+[\w:]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*""")
 _HIDDEN = re.compile(rb"<(row|col)(?=\s)([^<>]*\shidden\s*=[^<>]*)>")
-_MERGED = re.compile(rb"<mergeCell(?=\s)([^<>]*)>")
+_MERGED = re.compile(
+    rb"""<mergeCell(?=\s)[^<>]*\sref\s*=\s*["'](\$?[A-Z]{1,3}\$?\d{1,7}):(\$?[A-Z]{1,3}\$?\d{1,7})["']"""
+)
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -178,9 +180,8 @@ def _note_hidden(worksheet: Worksheet, part: bytes) -> None:
 
 
 def _merged(part: bytes) -> Iterator[MergedRange]:
-    for attributes in _MERGED.findall(part):
-        first, _, last = _attributes(attributes).get(b"ref", b"").partition(b":")
-        (top, left), (bottom, right) = _place(first), _place(last or first)
+    for first, last in _MERGED.findall(part):
+        (top, left), (bottom, right) = _place(first), _place(last)
         yield (min(top, bottom), min(left, right)), (max(top, bottom), max(left, right))
 
 
@@ -208,6 +209,7 @@ def _row_no(digits: bytes) -> int:
     return int(digits)
 
 
+@lru_cache(maxsize=4096)
 def _column_no(letters: bytes) -> int:
     if not 0 < len(letters) <= _COLUMN_LETTERS:
         raise _misplaced()
@@ -229,7 +231,7 @@ def _one_way(part: bytes) -> bytes:
     except expat.ExpatError as failure:
         raise damaged_workbook(f"a worksheet is not well-formed ({failure})") from failure
     odd = b"<!" in part or part.count(b"<?") > 1 or _OTHER_ENCODING.match(part) or _ODD_CELL.search(part)
-    return _rewritten(part) if odd or _PREFIXED.search(part) else part
+    return _rewritten(part) if odd or _PREFIX.search(part) else part
 
 
 def _rewritten(part: bytes) -> bytes:
@@ -252,6 +254,7 @@ def _rewritten(part: bytes) -> bytes:
             cell.set("r", reference)
             for name, value in attributes.items():
                 cell.set(name, value)
+    etree.cleanup_namespaces(root)
     return etree.tostring(root, encoding="utf-8")
 
 

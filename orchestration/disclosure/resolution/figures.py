@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import NamedTuple
 
 from orchestration.disclosure.model import CellKey, Place, ProblemKind, Severity, TableCell
 from orchestration.disclosure.resolution.columns import ABSENT, Block, Column, Role
 from orchestration.disclosure.resolution.segments import TablePart, cell_place
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One printed figure under its canonical keys, text untouched."""
 
     key: CellKey

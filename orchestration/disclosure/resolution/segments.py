@@ -7,6 +7,7 @@ from itertools import groupby, takewhile
 
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Document, Line, Place, Table, TableCell
+from orchestration.disclosure.remembering import remembered
 from orchestration.disclosure.resolution.words import compact
 
 MAX_TITLE_LENGTH = 60
@@ -106,7 +107,12 @@ def row_title(row: tuple[TableCell, ...], layouts: Layouts) -> tuple[str | None,
 
 def is_furniture(row: tuple[TableCell, ...]) -> bool:
     """A row inside the grid that belongs above it: numbering, department, unit."""
-    return any(_FURNITURE.match(compact(cell.text)) for cell in row)
+    return any(_is_furniture(compact(cell.text)) for cell in row)
+
+
+@remembered
+def _is_furniture(words: str) -> bool:
+    return _FURNITURE.match(words) is not None
 
 
 def is_note(text: str, layouts: Layouts) -> bool:
