@@ -48,6 +48,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ROW_DIGITS, _COLUMN_LETTERS = 7, 3
 _LAST_COLUMN = 16_384
 _MAX_REWRITTEN_TAGS = 500_000
+_PLAIN_TEXT = ("}t", "t")
 _TRUE = frozenset({b"1", b"true", b"on"})
 
 
@@ -163,7 +164,11 @@ def _item_texts(part: bytes) -> Iterator[str]:
 
 def _item_text(item: etree._Element) -> str:
     """The text of an item: its own or that of its runs, without the pronunciation that may stand above them."""
-    texts = (part if part.tag.endswith("t") else part.find("{*}t") for part in item.iterchildren("{*}t", "{*}r"))
+    if len(item) == 1 and item[0].tag.endswith(_PLAIN_TEXT):
+        return item[0].text or ""
+    texts = (
+        part if part.tag.endswith(_PLAIN_TEXT) else part.find("{*}t") for part in item.iterchildren("{*}t", "{*}r")
+    )
     return "".join(text.text or "" for text in texts if text is not None)
 
 

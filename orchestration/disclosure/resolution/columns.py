@@ -73,6 +73,8 @@ class HeadPath:
 def is_ordinal_row(row: Row) -> bool:
     """栏次 1 2 3 …: the printed column numbers, which are no amounts."""
     texts = [compact(cell.text) for cell in row]
+    if "1" not in texts:
+        return False
     numbers = [int(text) for text in texts if _SMALL_INTEGER.fullmatch(text)]
     words = [text for text in texts if not _SMALL_INTEGER.fullmatch(text)]
     counts_up = len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))

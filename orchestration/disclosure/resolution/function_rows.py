@@ -161,6 +161,9 @@ def _settle(records: Sequence[_Record]) -> Iterator[_Record]:
     """Of a row's readings, the one that fills the columns that the other rows of the sheet fill; else the first."""
     certain = {column.key for record in records if len(record.readings) == 1 for column, _ in record.figures}
     for record in records:
+        if len(record.readings) == 1:
+            yield record
+            continue
         fitting = tuple(figures for figures in record.readings if {column.key for column, _ in figures} == certain)
         yield replace(record, readings=(fitting or record.readings)[:1])
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
+from operator import attrgetter
 
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Document, Line, Place, Table, TableCell
@@ -65,8 +66,8 @@ class Cut:
 
 def table_rows(table: Table) -> Iterator[tuple[TableCell, ...]]:
     """The rows of a table that carry text, each from left to right."""
-    ordered = sorted(table.cells, key=lambda cell: (cell.row_no, cell.column_no))
-    for _, cells in groupby(ordered, key=lambda cell: cell.row_no):
+    ordered = sorted(table.cells, key=attrgetter("row_no", "column_no"))
+    for _, cells in groupby(ordered, key=attrgetter("row_no")):
         yield tuple(cells)
 
 
