@@ -15,7 +15,7 @@ from orchestration.disclosure.readers.biff_records import (
     records,
     shared_texts,
 )
-from orchestration.disclosure.readers.compound_file import DamagedContainer, read_stream
+from orchestration.disclosure.readers.compound_file import CompoundFile, DamagedContainer
 from orchestration.disclosure.readers.content import Content, UnreadableFile
 from orchestration.disclosure.readers.number_formats import (
     BUILT_IN_CODES,
@@ -32,9 +32,6 @@ from orchestration.disclosure.readers.worksheet import (
     refuse_too_many_cells,
     worksheet_content,
 )
-
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_STREAM_NAMES = ("Workbook", "Book")
 
 _ENCRYPTION, _CODE_PAGE, _DATE_MODE, _SHEET = 0x002F, 0x0042, 0x0022, 0x0085
 _STYLE, _FORMAT, _TEXTS = 0x00E0, 0x041E, 0x00FC
@@ -106,10 +103,11 @@ class _Book:
 
 def read_xls(file_name: str, data: bytes) -> Content:
     """The tables of this workbook. Raises UnreadableFile where it is damaged, encrypted, oversized or none at all."""
-    if _ENCRYPTED_PACKAGE in data:
-        raise _encrypted()
     try:
-        stream = read_stream(data, _STREAM_NAMES)
+        container = CompoundFile(data)
+        if "encryptedpackage" in container.names:
+            raise _encrypted()
+        stream = container.read("workbook") or container.read("book")
         if stream is None:
             raise UnreadableFile(
                 ProblemKind.UNSUPPORTED_FORMAT,

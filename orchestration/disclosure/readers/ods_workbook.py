@@ -183,7 +183,7 @@ def _read_row(sheet: _Sheet, row: etree._Element, styles: _Styles) -> None:
             continue
         style = cell.get(f"{_TABLE}style-name") or row_style or sheet.default_style(columns.start)
         uncalculated = _uncalculated(cell)
-        printed = Printed(uncalculated) if uncalculated else _printed(cell, styles.fix_decimals(style))
+        printed = Printed(uncalculated) if uncalculated else _printed(cell, style, styles)
         if not printed.text or printed.text.isspace():
             continue
         places = list(islice(product(rows, columns), MAX_TABLE_CELLS + 1 - len(worksheet.cells)))
@@ -200,7 +200,7 @@ def _uncalculated(cell: etree._Element) -> str:
     return "=" + formula.partition("=")[2]
 
 
-def _printed(cell: etree._Element, fixed_decimals: bool) -> Printed:
+def _printed(cell: etree._Element, style: str, styles: _Styles) -> Printed:
     kind = cell.get(f"{_OFFICE}value-type")
     shown = _paragraphs(cell)
     if kind == "date":
@@ -209,7 +209,7 @@ def _printed(cell: etree._Element, fixed_decimals: bool) -> Printed:
         return Printed(shown or cell.get(f"{_OFFICE}string-value", ""))
     if shown and kind == "percentage":
         return Printed(shown)
-    if shown and fixed_decimals:
+    if shown and styles.fix_decimals(style):
         fraction = _FRACTION.search(shown)
         return Printed(without_currency(shown), len(fraction[1]) if fraction else 0)
     number = parse_number(cell.get(f"{_OFFICE}value", ""))
@@ -242,8 +242,8 @@ def _text(node: etree._Element) -> str:
 
 def _count(element: etree._Element, name: str, namespace: str = _TABLE) -> int:
     """A repetition or span; 1 where it is absent or absurd."""
-    text = element.get(f"{namespace}{name}", "1")
-    return int(text) if _COUNT.fullmatch(text) else 1
+    text = element.get(namespace + name)
+    return int(text) if text and _COUNT.fullmatch(text) else 1
 
 
 def _program(parts: Mapping[str, bytes]) -> str | None:

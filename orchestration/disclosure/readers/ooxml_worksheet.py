@@ -242,7 +242,6 @@ def _one_way(part: bytes) -> bytes:
 def _rewritten(part: bytes) -> bytes:
     refuse_too_many_elements(part, _MAX_REWRITTEN_TAGS)
     root = parse_xml(part)
-    etree.strip_tags(root, etree.Comment, etree.PI)
     namespace = etree.QName(root).namespace
     for element in root.iter(f"{{{namespace}}}*" if namespace else "*"):
         element.tag = etree.QName(element).localname

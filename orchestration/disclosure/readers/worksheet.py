@@ -176,6 +176,7 @@ def _covered(worksheet: Worksheet) -> set[GridPlace]:
     areas = [
         (range(top, min(bottom, last_row) + 1), range(left, min(right, last_column) + 1))
         for (top, left), (bottom, right) in worksheet.merged
+        if (top, left) != (bottom, right)
     ]
     if sum(len(rows) * len(columns) for rows, columns in areas) > MAX_GRID_CELLS:
         raise _too_large(f"the merged cells of the worksheet {worksheet.name} cover all of it many times over")

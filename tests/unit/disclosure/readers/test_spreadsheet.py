@@ -26,7 +26,7 @@ from odf.opendocument import OpenDocumentSpreadsheet  # type: ignore[import-unty
 from orchestration.disclosure.amounts import parse_amount
 from orchestration.disclosure.model import ProblemKind, Severity, Table, TableCell
 from orchestration.disclosure.readers import container, worksheet
-from orchestration.disclosure.readers.compound_file import pack_stream, read_stream
+from orchestration.disclosure.readers.compound_file import CompoundFile
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.number_formats import (
     Moment,
@@ -37,6 +37,7 @@ from orchestration.disclosure.readers.number_formats import (
     print_number,
 )
 from orchestration.disclosure.readers.spreadsheet import read_spreadsheet
+from tests.compound_files import pack_stream
 
 DATA = Path(__file__).resolve().parents[4] / "../shared/data"
 ACCOUNTING = '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '
@@ -319,6 +320,78 @@ class TestXlsx:
             (ProblemKind.HIDDEN_SHEET, Severity.INFO, 3),
         ]
 
+    def test_hidden_rows_and_columns_are_left_out_and_reported(self) -> None:
+        workbook = openpyxl.Workbook()
+        sheet = workbook.worksheets[0]
+        for row, column in product(range(1, 5), range(1, 5)):
+            sheet.cell(row, column, f"{row}/{column}")
+        sheet.merge_cells("B1:C1")
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["B"].hidden = True
+        content = read(saved(workbook))
+        (table,) = tables(content)
+        assert list(texts(table).values()) == ["1/1", "1/2", "1/4", "2/1", "2/3", "2/4", "4/1", "4/3", "4/4"]
+        (problem,) = content.problems
+        assert (problem.kind, problem.severity) == (ProblemKind.HIDDEN_SHEET, Severity.INFO)
+        assert (problem.place.sheet_name, problem.place.row_no, problem.place.column_no) == ("Sheet", 2, 2)
+
+    def test_hidden_rows_without_text_are_no_matter(self) -> None:
+        rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"><c r="A2" s="1"/></row>'
+        assert read(xlsx(rows)).problems == ()
+
+    def test_texts_are_shared_or_inline_with_runs_but_without_pronunciation(self) -> None:
+        item = (
+            "<r><t>支出</t></r><r><rPr><b/></rPr><t>决算表</t></r>"
+            '<rPh sb="0" eb="2"><t>zhichu</t></rPh><phoneticPr fontId="1"/>'
+        )
+        rows = (
+            f'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is>{item}</is></c>'
+            '<c r="C1" t="inlineStr"><is><t>a&amp;b_x000D_c</t></is></c><c r="D1" t="s"><v>1</v></c>'
+            '<c r="E1" t="inlineStr"><is/></c><c r="F1" t="str"><v>1&lt;2</v></c></row>'
+        )
+        shared = f'<sst xmlns="{MAIN}"><si>{item}</si><si><t> </t></si></sst>'
+        assert texts(only_table(xlsx(rows, others={"xl/sharedStrings.xml": shared}))) == {
+            (1, 1): "支出决算表",
+            (1, 2): "支出决算表",
+            (1, 3): "a&b\rc",
+            (1, 6): "1<2",
+        }
+
+    def test_the_strict_dialect_is_read_alike(self, ordinary: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(ordinary)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        strict = {
+            name: part.replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
+                OFFICE.encode(), b"http://purl.oclc.org/ooxml/officeDocument"
+            )
+            for name, part in parts.items()
+        }
+        assert strict != parts
+        assert tables(read(zipped(strict))) == tables(read(ordinary))
+        dated = xlsx('<row r="1"><c r="A1" t="d"><v>2024-08-30T00:00:00</v></c></row>')
+        assert texts(only_table(dated)) == {(1, 1): "2024-08-30"}
+
+    def test_numbers_keep_the_digits_of_the_file(self) -> None:
+        rows = (
+            '<row r="1"><c r="A1"><v>521.33000000000004</v></c><c r="B1" s="1"><v>521.33500000000004</v></c>'
+            '<c r="C1"><v>123456789012.34</v></c><c r="D1"><v>-0</v></c><c r="E1"><v>1.5E3</v></c>'
+            '<c r="F1"><v>abc</v></c></row>'
+        )
+        assert list(texts(only_table(xlsx(rows))).values()) == [
+            "521.33",
+            "521.34",
+            "123456789012.34",
+            "0",
+            "1500",
+            "#NUM!",
+        ]
+
+    def test_dates_are_counted_as_the_workbook_says(self) -> None:
+        workbook = openpyxl.Workbook()
+        workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        workbook.worksheets[0]["A1"] = datetime.date(2024, 8, 30)
+        assert texts(only_table(saved(workbook))) == {(1, 1): "2024-08-30"}
+
     def test_a_formula_without_result_is_reported_and_printed_as_formula(self) -> None:
         formulas = {f"B{row}": f'=IF(A{row}<>"&",SUM(B3:B9),0)' for row in range(1, 9)}
         content = read(sheet_of({"A1": 1, **formulas}))
@@ -433,10 +506,69 @@ class TestXls:
         assert [cells[place].decimals for place in ((5, 3), (5, 4), (6, 3))] == [2, 2, 2]
         assert [problem.kind for problem in content.problems] == [ProblemKind.NO_CACHED_VALUE, ProblemKind.HIDDEN_SHEET]
 
+    def test_small_numbers_results_and_the_epoch(self) -> None:
+        workbook = xlwt.Workbook()
+        workbook.dates_1904 = True
+        sheet = workbook.add_sheet("x")
+        dated = xlwt.easyxf(num_format_str="yyyy/m/d")
+        for row, number in enumerate([7, -7, 12.25, -0.01, 536870911, 536870912, 1e15 + 0.5, 0.1 + 0.2]):
+            sheet.write(row, 0, number)
+        sheet.write(0, 1, 44072, dated)
+        sheet.row(2).hidden = True
+        sheet.col(3).hidden = True
+        sheet.write(0, 3, "hidden")
+        sheet.write(1, 2, "字" * 9000)
+        sheet.write(3, 2, "a" * 9000)
+        cells = texts(only_table(saved(workbook)))
+        assert [cells[row, 1] for row in (1, 2, 4, 5, 6, 7, 8)] == [
+            "7",
+            "-7",
+            "-0.01",
+            "536870911",
+            "536870912",
+            "1000000000000000",
+            "0.3",
+        ]
+        assert (cells[1, 2], cells[2, 3], cells[4, 3]) == ("2024-08-30", "字" * 9000, "a" * 9000)
+        assert (3, 1) not in cells
+        assert (1, 4) not in cells
+
+    def test_numbers_in_four_bytes_come_alone_or_in_runs(self) -> None:
+        def record(kind: int, body: bytes) -> bytes:
+            return struct.pack("<HH", kind, len(body)) + body
+
+        def small(number: int, flags: int) -> bytes:
+            return struct.pack("<i", number << 2 | flags)
+
+        sheet = b"".join(
+            (
+                record(0x0809, struct.pack("<HH12x", 0x0600, 0x10)),
+                record(0x027E, struct.pack("<HHH", 0, 0, 0) + small(-12345, 3)),
+                record(0x00BD, struct.pack("<HH", 1, 0) + b"".join(b"\0\0" + small(n, 2) for n in (1, -2)) + b"\1\0"),
+                record(0x027E, struct.pack("<HHH", 2, 0, 0) + struct.pack("<d", 1.5)[4:]),
+                record(0x0006, struct.pack("<HHH", 3, 0, 0) + b"\0\0\0\0\0\0\xff\xff" + bytes(8)),
+                record(0x0207, struct.pack("<HB", 2, 1) + "合计".encode("utf-16-le")),
+                record(0x0006, struct.pack("<HHH", 4, 0, 0) + struct.pack("<d", 49.19) + bytes(8)),
+                record(0x000A, b""),
+            )
+        )
+        head = record(0x0809, struct.pack("<HH12x", 0x0600, 5))
+        name = struct.pack("<BBBB", 0, 0, 1, 0) + b"x"
+        start = len(head) + 4 + 4 + len(name) + 4
+        stream = head + record(0x0085, struct.pack("<I", start) + name) + record(0x000A, b"") + sheet
+        assert texts(only_table(pack_stream("Workbook", stream))) == {
+            (1, 1): "-123.45",
+            (2, 1): "1",
+            (2, 2): "-2",
+            (3, 1): "1.5",
+            (4, 1): "合计",
+            (5, 1): "49.19",
+        }
+
     def test_a_stream_outlives_its_container(self) -> None:
         for size in (0, 1, 4096, 4097, 5_000_000):
             stream = random.Random(size).randbytes(size)
-            restored = read_stream(pack_stream("Workbook", stream), ["Workbook"])
+            restored = CompoundFile(pack_stream("Workbook", stream)).read("workbook")
             assert restored is not None
             assert restored[:size] == stream
             assert not restored[size:].strip(b"\0")
@@ -457,7 +589,7 @@ class TestXls:
 
     def test_more_texts_announced_than_held_is_damage(self) -> None:
         data = saved(self.workbook())
-        stream = read_stream(data, ["Workbook"])
+        stream = CompoundFile(data).read("workbook")
         assert stream is not None
         place = stream.index(b"\xfc\x00") + 8
         assert refused(pack_stream("Workbook", stream[:place] + b"\xff\xff\xff\x7f" + stream[place + 4 :])).kind is (
@@ -549,6 +681,16 @@ class TestOds:
         ]
         assert table.spans_known
         assert [problem.kind for problem in content.problems] == [ProblemKind.NO_CACHED_VALUE, ProblemKind.HIDDEN_SHEET]
+
+    def test_hidden_rows_and_columns_are_left_out(self) -> None:
+        columns = (
+            '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+        )
+        cells = "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in "abcd")
+        rows = f'<table:table-row>{cells}</table:table-row><table:table-row table:visibility="filter">{cells}'
+        content = read(self.ods(f'<table:table table:name="x">{columns}{rows}</table:table-row></table:table>'))
+        assert texts(tables(content)[0]) == {(1, 1): "a", (1, 4): "d"}
+        assert [problem.kind for problem in content.problems] == [ProblemKind.HIDDEN_SHEET]
 
     def test_absurd_repetition_is_refused(self) -> None:
         cell = '<table:table-cell table:number-columns-repeated="16384"><text:p>1</text:p></table:table-cell>'
