@@ -12,6 +12,7 @@ import pytest
 
 from orchestration.disclosure.model import Block, Line, ProblemKind, Table, TableCell
 from orchestration.disclosure.readers import container
+from orchestration.disclosure.readers import docx as docx_reader
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.docx import read_docx
 
@@ -251,7 +252,7 @@ def test_a_table_without_text_is_no_block() -> None:
 
 
 def test_a_table_beyond_all_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(container, "MAX_TABLE_CELLS", 3)
+    monkeypatch.setattr(docx_reader, "MAX_TABLE_CELLS", 3)
     assert failure(document(tbl(tr(*map(tc, "abcd"))))) is ProblemKind.TOO_LARGE
 
 
@@ -323,10 +324,8 @@ def test_broken_structure_is_damage(data: bytes) -> None:
 )
 def test_document_types_are_refused(doctype: str) -> None:
     xml = f"{doctype}<w:document {NAMESPACES}><w:body>{p('a')}</w:body></w:document>"
-    assert (
-        failure(package({"[Content_Types].xml": CONTENT_TYPES, "word/document.xml": xml}))
-        is ProblemKind.UNREADABLE_FILE
-    )
+    attack = package({"[Content_Types].xml": CONTENT_TYPES, "word/document.xml": xml})
+    assert failure(attack) is ProblemKind.UNREADABLE_FILE
 
 
 def test_deep_nesting_within_the_parsers_limit_is_read() -> None:
