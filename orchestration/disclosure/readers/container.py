@@ -21,6 +21,10 @@ CONTENT_TYPES_PART = "[content_types].xml"
 
 _MAX_MEMBERS = 10_000
 _MAX_TAGS = 2_000_000
+_MAX_XML_BYTES = 100 * 1024 * 1024
+"""All of it is held in memory at once; the nine sheets have 1 MB."""
+
+_PIECE_BYTES = 1024 * 1024
 _XML_SUFFIXES = (".xml", ".rels")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CENTRAL_DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -70,6 +74,19 @@ class Package:
             raise zipfile.BadZipFile(f"the part {member.filename} is cut short")
         return part
 
+    def verify(self, name: str) -> None:
+        """Inflate the part piece by piece, so that damage shows, and keep nothing of it."""
+        with self._archive.open(self._members[name]) as stream:
+            size = sum(map(len, iter(lambda: stream.read(_PIECE_BYTES), b"")))
+        if size != self._members[name].file_size:
+            raise zipfile.BadZipFile(f"the part {name} is cut short")
+
+    def refuse_vast(self, names: Iterable[str]) -> None:
+        """Raises UnreadableFile where these parts together are more than fits into memory beside their tables."""
+        size = sum(self._members[name].file_size for name in names)
+        if size > _MAX_XML_BYTES:
+            raise _too_large(f"its text unpacks to {size:,} bytes")
+
 
 @contextmanager
 def open_package(data: bytes) -> Iterator[Package]:
@@ -96,12 +113,12 @@ def read_xml_parts(data: bytes) -> dict[str, bytes]:
     All parts are verified, pictures too: a file with one damaged part is a damaged file.
     Raises UnreadableFile: damaged, encrypted, too large, or XML that declares a document type.
     """
-    xml: dict[str, bytes] = {}
     with open_package(data) as package:
-        for name in package.names:
-            part = package.read(name)
-            if name.endswith(_XML_SUFFIXES) or name == "mimetype":
-                xml[name] = part
+        wanted = {name for name in package.names if name.endswith(_XML_SUFFIXES) or name == "mimetype"}
+        package.refuse_vast(wanted)
+        for name in package.names - wanted:
+            package.verify(name)
+        xml = {name: package.read(name) for name in wanted}
     if _ENCRYPTED_DOCUMENT in xml.get(_MANIFEST_PART, b""):
         raise _encrypted()
     for name, part in xml.items():

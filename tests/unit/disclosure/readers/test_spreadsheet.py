@@ -17,6 +17,8 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 import xlwt  # type: ignore[import-untyped]
+from hypothesis import given
+from hypothesis import strategies as st
 from odf import number as odf_number  # type: ignore[import-untyped]
 from odf import style as odf_style
 from odf import table as odf_table
@@ -226,6 +228,24 @@ class TestNumberFormats:
 
     def test_general_keeps_the_text_around_it(self) -> None:
         assert print_number(Decimal(2023), parse_format('General"年度"')) == Printed("2023年度", 0, fixed=False)
+
+
+class TestAnyNumber:
+    @given(st.decimals(-(10**9), 10**9, places=6, allow_nan=False, allow_infinity=False))
+    def test_general_format_prints_every_amount_exactly(self, amount: Decimal) -> None:
+        stored = parse_number(repr(float(amount)))
+        assert stored is not None
+        shown = parse_amount(print_number(stored).text)
+        assert shown is not None
+        assert shown.value == amount
+
+    @given(st.floats(-1e9, 1e9), st.integers(0, 6))
+    def test_a_format_prints_no_figure_that_is_half_a_step_away(self, value: float, decimals: int) -> None:
+        stored = parse_number(repr(value))
+        assert stored is not None
+        shown = print_number(stored, parse_format("#,##0." + "0" * decimals if decimals else "0"))
+        assert shown.decimals == decimals
+        assert abs(Decimal(shown.text.replace(",", "")) - stored) <= Decimal(5).scaleb(-decimals - 1)
 
 
 class TestXlsx:
@@ -750,6 +770,20 @@ class TestRefusals:
         bomb = zipped({"xl/workbook.xml": bytes(60_000)})
         assert refused(bomb).kind is ProblemKind.TOO_LARGE
         assert read(ordinary).blocks
+
+    def test_more_xml_than_fits_beside_its_tables_is_refused(
+        self, ordinary: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(container, "_MAX_XML_BYTES", 50_000)
+        assert refused(zipped({"xl/workbook.xml": bytes(60_000)})).kind is ProblemKind.TOO_LARGE
+        with zipfile.ZipFile(io.BytesIO(ordinary)) as archive:
+            parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+        assert read(zipped({**parts, "xl/media/image1.png": bytes(60_000)})).blocks
+
+    def test_merged_ranges_that_cover_the_grid_again_and_again_are_refused(self) -> None:
+        merged = '<mergeCell ref="A1:XFD1048576"/>' * 500
+        far = '<row r="9999"><c r="Z9999"><v>1</v></c></row>'
+        assert refused(xlsx(far, f"<mergeCells>{merged}</mergeCells>")).kind is ProblemKind.TOO_LARGE
 
     def test_a_bomb_that_lies_about_its_size_is_damage(self, ordinary: bytes) -> None:
         honest = zipped({"a.xml": bytes(10_000_000)})
