@@ -54,6 +54,7 @@ _ARITHMETIC = frozenset(range(0x03, 0x08))
 _SUM, _ROUND = 4, 27
 
 _CELLS = frozenset({_NUMBER, _SMALL_NUMBER, _SMALL_NUMBERS, _FORMULA, _TRUTH_OR_ERROR, _SHARED_TEXT, _TEXT, _RICH_TEXT})
+_PLACE = struct.Struct("<HH")
 _CELL = struct.Struct("<HHH")
 _DOUBLE = struct.Struct("<d")
 _PACKED = struct.Struct("<I")
@@ -174,14 +175,18 @@ def _fill(worksheet: Worksheet, sheet: Iterable[tuple[int, bytes]], book: _Book,
         if kind in _CELLS:
             stored += len(body) // 6 if kind == _SMALL_NUMBERS else 1
             refuse_too_many_cells(stored)
-            awaiting_text = None
-            for place, printed in _read_cells(kind, body, book):
-                if printed is None:
-                    awaiting_text = place
-                elif printed.text:
-                    worksheet.cells[place] = printed
-                    if printed is _UNCALCULATED:
-                        worksheet.uncalculated.append(place)
+            if kind == _SMALL_NUMBERS:
+                worksheet.cells.update(_run_of_numbers(body, book))
+                awaiting_text = None
+                continue
+            row, column, style = _CELL.unpack_from(body)
+            place = row + 1, column + 1
+            printed = _printed(kind, style, body, book)
+            awaiting_text = place if printed is None else None
+            if printed is not None and printed.text:
+                worksheet.cells[place] = printed
+                if printed is _UNCALCULATED:
+                    worksheet.uncalculated.append(place)
         elif kind == _FORMULA_TEXT and awaiting_text is not None:
             printed = _printed_text(book.lettering.text(body, 0))
             if printed.text:
@@ -189,7 +194,7 @@ def _fill(worksheet: Worksheet, sheet: Iterable[tuple[int, bytes]], book: _Book,
         elif kind == _MERGED:
             (count,) = struct.unpack_from("<H", body)
             for top, bottom, left, right in _AREA.iter_unpack(body[2 : 2 + _AREA.size * count]):
-                if top <= bottom and left <= right:
+                if top <= bottom and left <= right and (top, left) != (bottom, right):
                     worksheet.merged.append(((top + 1, left + 1), (bottom + 1, right + 1)))
         elif kind == _ROW:
             row, flags = struct.unpack_from("<H10xH", body)
@@ -202,26 +207,26 @@ def _fill(worksheet: Worksheet, sheet: Iterable[tuple[int, bytes]], book: _Book,
     return stored
 
 
-def _read_cells(kind: int, body: bytes, book: _Book) -> Iterator[tuple[GridPlace, Printed | None]]:
-    """The cells of one record; None is printed where the text follows in the next record."""
-    row, column, style = _CELL.unpack_from(body)
-    place = row + 1, column + 1
+def _printed(kind: int, style: int, body: bytes, book: _Book) -> Printed | None:
+    """What the record of one cell shows; None where its text follows in the next record."""
     if kind == _SHARED_TEXT:
-        (number,) = _PACKED.unpack_from(body, 6)
-        yield place, book.texts[number]
-    elif kind == _NUMBER:
-        yield place, book.print_number(style, *_DOUBLE.unpack_from(body, 6))
-    elif kind == _SMALL_NUMBER:
-        yield place, book.print_number(style, _small_number(*_PACKED.unpack_from(body, 6)))
-    elif kind == _SMALL_NUMBERS:
-        for column_no, (one_style, packed) in enumerate(_STYLE_AND_PACKED.iter_unpack(body[4:-2]), column + 1):
-            yield (row + 1, column_no), book.print_number(one_style, _small_number(packed))
-    elif kind == _FORMULA:
-        yield place, _formula_result(style, body, book)
-    elif kind == _TRUTH_OR_ERROR:
-        yield place, _error(body[6]) if body[7] else _truth(body[6])
-    else:
-        yield place, _printed_text(book.lettering.text(body, 6))
+        number: int = _PACKED.unpack_from(body, 6)[0]
+        return book.texts[number]
+    if kind == _NUMBER:
+        return book.print_number(style, *_DOUBLE.unpack_from(body, 6))
+    if kind == _SMALL_NUMBER:
+        return book.print_number(style, _small_number(*_PACKED.unpack_from(body, 6)))
+    if kind == _FORMULA:
+        return _formula_result(style, body, book)
+    if kind == _TRUTH_OR_ERROR:
+        return _error(body[6]) if body[7] else _truth(body[6])
+    return _printed_text(book.lettering.text(body, 6))
+
+
+def _run_of_numbers(body: bytes, book: _Book) -> Iterator[tuple[GridPlace, Printed]]:
+    row, first_column = _PLACE.unpack_from(body)
+    for column_no, (style, packed) in enumerate(_STYLE_AND_PACKED.iter_unpack(body[4:-2]), first_column + 1):
+        yield (row + 1, column_no), book.print_number(style, _small_number(packed))
 
 
 def _small_number(packed: int) -> float:

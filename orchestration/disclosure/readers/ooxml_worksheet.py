@@ -40,7 +40,7 @@ _OTHER_ENCODING = re.compile(rb"""\s*<\?xml[^<>]*encoding\s*=\s*["'](?!utf-?8)""
 _ENDING = re.compile(rb""""(?:\s+[\w:]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*""")
 _HIDDEN = re.compile(rb"<(row|col)(?=\s)([^<>]*\shidden\s*=[^<>]*)>")
 _MERGED = re.compile(
-    rb"""<mergeCell(?=\s)[^<>]*\sref\s*=\s*["'](\$?[A-Z]{1,3}\$?\d{1,7}):(\$?[A-Z]{1,3}\$?\d{1,7})["']"""
+    rb"""<mergeCell(?=\s)[^<>]*\sref\s*=\s*["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
 )
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
@@ -185,9 +185,11 @@ def _note_hidden(worksheet: Worksheet, part: bytes) -> None:
 
 
 def _merged(part: bytes) -> Iterator[MergedRange]:
-    for first, last in _MERGED.findall(part):
-        (top, left), (bottom, right) = _place(first), _place(last)
-        yield (min(top, bottom), min(left, right)), (max(top, bottom), max(left, right))
+    for first_letters, first_digits, last_letters, last_digits in _MERGED.findall(part):
+        top, bottom = sorted((int(first_digits), int(last_digits)))
+        left, right = sorted((_column_no(first_letters), _column_no(last_letters)))
+        if top:
+            yield (top, left), (bottom, right)
 
 
 def _style_and_type(ending: bytes) -> tuple[bytes, bytes]:
@@ -202,7 +204,7 @@ def _attributes(tag: bytes) -> dict[bytes, bytes]:
 
 
 def _place(reference: bytes) -> GridPlace:
-    match = _REFERENCE.fullmatch(reference.replace(b"$", b""))
+    match = _REFERENCE.fullmatch(reference)
     if match is None:
         raise _misplaced()
     return _row_no(match[2]), _column_no(match[1])
