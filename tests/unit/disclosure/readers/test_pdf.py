@@ -610,6 +610,14 @@ def test_a_changed_byte_in_compressed_content_is_noticed(whole: bytes) -> None:
     assert_damaged(bytes(changed))
 
 
+def test_names_of_compressions_may_stand_without_spaces(whole: bytes) -> None:
+    """As PDFium itself writes them."""
+    filters = b"/Filter [ /FlateDecode ]"
+    content = read_pdf(raw_file(whole.replace(filters, b"/Filter[/FlateDecode]   ")))
+    assert filters in whole and len(tables(content)) == 3
+    assert_damaged(whole.replace(filters, b"/Filter[/FlateDecoda]   "))
+
+
 def test_a_missing_page_is_noticed(whole: bytes) -> None:
     assert_damaged(whole.replace(b"/Count 3", b"/Count 9"))
 
