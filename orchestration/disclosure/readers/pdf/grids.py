@@ -1,23 +1,16 @@
-"""Ruled tables: strokes to cells, cells to rows and columns, words to cells."""
+"""Ruled tables: the cells between their rules, and the words in these cells."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tablers.tablers import Edge, find_tables
-
 from orchestration.disclosure.readers.pdf.figures import is_figure, is_number
 from orchestration.disclosure.readers.pdf.frame import Rect
+from orchestration.disclosure.readers.pdf.lattice import Lattice, find_lattices
 from orchestration.disclosure.readers.pdf.letters import Letters
 from orchestration.disclosure.readers.pdf.strokes import Drawing
 from orchestration.disclosure.readers.pdf.words import Word, line_text, parted, visual_lines
-
-_MAX_CROSSINGS = 20_000
-"""Places of rules across times down; a page with more is a drawing. The densest real page seen has about a thousand."""
-
-_SAME_RULE = 2.0
-"""Points within which two cell borders are one rule of the grid."""
 
 _INSIDE = 0.1
 """How far a word may reach over a border and still stand inside its cell, in font sizes."""
@@ -64,19 +57,8 @@ class FilledGrid:
 
 
 def find_grids(drawing: Drawing) -> list[Grid]:
-    """The ruled tables of a page; a lone box is none. Missing outer rules of an otherwise ruled table are supplied."""
-    rows, columns = {round(rule.top) for rule in drawing.horizontal}, {round(rule.x0) for rule in drawing.vertical}
-    if not 0 < len(rows) * len(columns) <= _MAX_CROSSINGS:
-        return []
-    tables = find_tables(
-        None,
-        extract_text=False,
-        horizontal_strategy="explicit",
-        vertical_strategy="explicit",
-        explicit_h_edges=[Edge("h", *stroke) for stroke in drawing.horizontal],
-        explicit_v_edges=[Edge("v", *stroke) for stroke in drawing.vertical],
-    )
-    return [_grid([cell.bbox for cell in table.cells]) for table in tables]
+    """The ruled tables of a page."""
+    return [_grid(lattice) for lattice in find_lattices(drawing)]
 
 
 def fill_grids(grids: Iterable[Grid], words: Iterable[Word], letters: Letters) -> tuple[list[FilledGrid], list[Word]]:
@@ -100,7 +82,7 @@ def fill_grids(grids: Iterable[Grid], words: Iterable[Word], letters: Letters) -
 
 def stacks_figures(filled: FilledGrid) -> bool:
     """Whether rows of the grid are not ruled: a cell has figures one below the other."""
-    crowded = (words for words in filled.words if sum(is_figure(word.text) for word in words) > 1)
+    crowded = (words for words in filled.words if len(words) > 1 and sum(is_figure(word.text) for word in words) > 1)
     return any(sum(is_figure(line_text(line)) for line in visual_lines(words)) > 1 for words in crowded)
 
 
@@ -116,33 +98,19 @@ def _put(word: Word, found: int, filled: FilledGrid, letters: Letters) -> None:
         filled.words[found if at is None else at].append(piece)
 
 
-def _grid(rects: Sequence[Rect]) -> Grid:
-    xs = _rules(x for x0, _, x1, _ in rects for x in (x0, x1))
-    ys = _rules(y for _, y0, _, y1 in rects for y in (y0, y1))
-    cells = tuple(sorted((_cell(rect, xs, ys) for rect in rects), key=lambda cell: (cell.row_no, cell.column_no)))
+def _grid(lattice: Lattice) -> Grid:
+    xs, ys = lattice.xs, lattice.ys
+    cells = tuple(
+        GridCell(top + 1, left + 1, bottom - top, right - left, (xs[left], ys[top], xs[right], ys[bottom]))
+        for top, left, bottom, right in lattice.cells
+    )
     owners = {
         (row, column): place
-        for place, cell in enumerate(cells)
-        for row in range(cell.row_no, cell.row_no + cell.row_span)
-        for column in range(cell.column_no, cell.column_no + cell.column_span)
+        for place, (top, left, bottom, right) in enumerate(lattice.cells)
+        for row in range(top + 1, bottom + 1)
+        for column in range(left + 1, right + 1)
     }
     return Grid(xs, ys, cells, owners)
-
-
-def _cell(rect: Rect, xs: Sequence[float], ys: Sequence[float]) -> GridCell:
-    left, right = bisect_right(xs, rect[0]), bisect_right(xs, rect[2])
-    top, bottom = bisect_right(ys, rect[1]), bisect_right(ys, rect[3])
-    place = (xs[left - 1], ys[top - 1], xs[right - 1], ys[bottom - 1])
-    return GridCell(top, left, max(bottom - top, 1), max(right - left, 1), place)
-
-
-def _rules(ordinates: Iterable[float]) -> tuple[float, ...]:
-    """The distinct places of rules, in rising order: the first of each bundle."""
-    rules: list[float] = []
-    for ordinate in sorted(set(ordinates)):
-        if not rules or ordinate - rules[-1] > _SAME_RULE:
-            rules.append(ordinate)
-    return tuple(rules)
 
 
 def _area(grid: Grid) -> float:

@@ -1,0 +1,225 @@
+"""Strokes to cells: rules are strokes in line, a lattice is what rules that touch one another make, a cell is what they
+close in.
+
+Programs draw one rule as a line, as a thin rectangle, as a pair of lines, as dashes, or piece by piece along the cells.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from orchestration.disclosure.readers.pdf.strokes import Drawing
+
+_SAME_RULE = 3.0
+"""Points between strokes that make one rule: the two of a double line; no row is so low."""
+
+_MAX_BREAK = 4.0
+"""Points between the pieces or dashes of one rule."""
+
+_MIN_LENGTH = 3.0
+"""Points; what is shorter when all pieces are joined is a mark."""
+
+_REACH = 3.0
+"""How many points a rule may stop short of another one and still meet it."""
+
+_MIN_OVERHANG = 6.0
+"""Points by which rules must reach over the outermost one across them for a border to be missing there."""
+
+_SIDES_OF_A_CELL = 3
+"""Of four. A rule may be drawn badly; what has fewer sides lies outside, beside a smaller table or in a notch."""
+
+_MAX_CROSSINGS = 20_000
+"""Places of rules across times down; a page with more is a drawing. The densest real page seen has about a thousand."""
+
+
+class Cell(NamedTuple):
+    """What stands between the rules `left` and `right` of `Lattice.xs` and `top` and `bottom` of `Lattice.ys`."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A ruled table: the places of its vertical and horizontal rules and its cells in reading order."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[Cell, ...]
+
+
+class _Rule(NamedTuple):
+    """One unbroken rule: where it lies across its direction, and from where to where it runs along it."""
+
+    place: float
+    start: float
+    end: float
+
+    def meets(self, other: "_Rule") -> bool:
+        """Whether it touches a rule of the other direction."""
+        return (
+            self.start - _REACH <= other.place <= self.end + _REACH
+            and other.start - _REACH <= self.place <= other.end + _REACH
+        )
+
+
+def find_lattices(drawing: Drawing) -> list[Lattice]:
+    """The ruled tables of a page; a lone box is none. Missing outer rules of an otherwise ruled table are supplied."""
+    across = _rules((stroke.top, stroke.x0, stroke.x1) for stroke in drawing.horizontal)
+    down = _rules((stroke.x0, stroke.top, stroke.bottom) for stroke in drawing.vertical)
+    if len(across) * len(down) > _MAX_CROSSINGS:
+        return []
+    lattices = (_lattice(*connected) for connected in _connected(across, down))
+    return [lattice for lattice in lattices if len(lattice.cells) > 1]
+
+
+def _rules(strokes: Iterable[tuple[float, float, float]]) -> list[_Rule]:
+    """Strokes of one direction, each a place and two ends, as rules."""
+    rules: list[_Rule] = []
+    bundle: list[tuple[float, float, float]] = []
+    for stroke in sorted(strokes):
+        if bundle and stroke[0] - bundle[0][0] > _SAME_RULE:
+            rules.extend(_joined(bundle))
+            bundle = []
+        bundle.append(stroke)
+    rules.extend(_joined(bundle))
+    return rules
+
+
+def _joined(bundle: Sequence[tuple[float, float, float]]) -> Iterator[_Rule]:
+    if not bundle:
+        return
+    place = (bundle[0][0] + bundle[-1][0]) / 2
+    pieces = sorted(stroke[1:] for stroke in bundle)
+    start, end = pieces[0]
+    for next_start, next_end in pieces:
+        if next_start > end + _MAX_BREAK:
+            if end - start >= _MIN_LENGTH:
+                yield _Rule(place, start, end)
+            start, end = next_start, next_end
+        elif next_end > end:
+            end = next_end
+    if end - start >= _MIN_LENGTH:
+        yield _Rule(place, start, end)
+
+
+def _connected(across: Sequence[_Rule], down: Sequence[_Rule]) -> Iterator[tuple[list[_Rule], list[_Rule]]]:
+    """The rules that hang together, group by group."""
+    waiting_across, waiting_down = list(across), list(down)
+    while waiting_across and waiting_down:
+        group: tuple[list[_Rule], list[_Rule]] = ([waiting_across.pop(0)], [])
+        new, waiting, is_across = group[0], waiting_down, False
+        while new:
+            found = [rule for rule in waiting if any(map(rule.meets, new))]
+            waiting[:] = [rule for rule in waiting if rule not in found]
+            group[0 if is_across else 1].extend(found)
+            new, is_across = found, not is_across
+            waiting = waiting_across if is_across else waiting_down
+        if group[1]:
+            yield group
+
+
+def _lattice(across: Sequence[_Rule], down: Sequence[_Rule]) -> Lattice:
+    xs, ys = _places(down, across), _places(across, down)
+    # Bit c of `floors[r]`: the rule at ys[r] runs from xs[c] to xs[c + 1]. Bit c of `walls[r]`: the rule at xs[c] runs
+    # from ys[r] to ys[r + 1].
+    floors = _covered(across, ys, xs)
+    walls = _transposed(_covered(down, xs, ys), len(ys) - 1)
+    _supply_outer_rules(across, down, xs, ys, floors, walls)
+    cells = list(_cells(floors, walls, len(xs) - 1))
+    used_xs = sorted({side for cell in cells for side in (cell.left, cell.right)})
+    used_ys = sorted({side for cell in cells for side in (cell.top, cell.bottom)})
+    column, row = ({side: at for at, side in enumerate(used)} for used in (used_xs, used_ys))
+    return Lattice(
+        tuple(xs[side] for side in used_xs),
+        tuple(ys[side] for side in used_ys),
+        tuple(Cell(row[top], column[left], row[bottom], column[right]) for top, left, bottom, right in cells),
+    )
+
+
+def _places(rules: Sequence[_Rule], crossing: Sequence[_Rule]) -> list[float]:
+    """Where rules lie, and where the ends of those across them ask for one more at the border."""
+    places = sorted({rule.place for rule in rules})
+    first, last = min(rule.start for rule in crossing), max(rule.end for rule in crossing)
+    return [
+        *([first] if places[0] - first > _MIN_OVERHANG else []),
+        *places,
+        *([last] if last - places[-1] > _MIN_OVERHANG else []),
+    ]
+
+
+def _covered(rules: Iterable[_Rule], places: Sequence[float], bands: Sequence[float]) -> list[int]:
+    """For each place of a rule the bands between rules of the other direction along which one runs, as bits."""
+    covered = [0] * len(places)
+    for rule in rules:
+        first = bisect_left(bands, rule.start - _REACH)
+        end = bisect_right(bands, rule.end + _REACH) - 1
+        if end > first:
+            covered[bisect_left(places, rule.place)] |= (1 << end) - (1 << first)
+    return covered
+
+
+def _transposed(bits: Sequence[int], length: int) -> list[int]:
+    return [sum((each >> at & 1) << place for place, each in enumerate(bits)) for at in range(length)]
+
+
+def _supply_outer_rules(
+    across: Sequence[_Rule],
+    down: Sequence[_Rule],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    floors: list[int],
+    walls: list[int],
+) -> None:
+    """Draw the borders that only the ends of other rules tell of, as far as these rules come to them."""
+    ruled_xs, ruled_ys = {rule.place for rule in down}, {rule.place for rule in across}
+    last_x, last_y = len(xs) - 1, len(ys) - 1
+    for row in range(last_y):
+        beside = [floors[at] for at in (row, row + 1) if ys[at] in ruled_ys]
+        for border, band in ((0, 0), (last_x, last_x - 1)):
+            if xs[border] not in ruled_xs and all(floor >> band & 1 for floor in beside):
+                walls[row] |= 1 << border
+    for column in range(last_x):
+        for border, band in ((0, 0), (last_y, last_y - 1)):
+            beside = [walls[band] >> at & 1 for at in (column, column + 1) if xs[at] in ruled_xs]
+            if ys[border] not in ruled_ys and all(beside):
+                floors[border] |= 1 << column
+
+
+def _cells(floors: Sequence[int], walls: Sequence[int], columns: int) -> Iterator[Cell]:
+    """What the rules close in, from the top left to the bottom right, as far down as no rule parts it."""
+    taken = [0] * len(walls)
+    for top, wall in enumerate(walls):
+        left = 0
+        while left < columns:
+            if taken[top] >> left & 1:
+                left += 1
+                continue
+            right = left + 1
+            while right < columns and not (wall | taken[top]) >> right & 1:
+                right += 1
+            width = (1 << right) - (1 << left)
+            inside, sides = width & ~(1 << left), 1 << left | 1 << right
+            bottom = top + 1
+            while (
+                bottom < len(walls)
+                and not floors[bottom] & width
+                and walls[bottom] & sides == wall & sides
+                and not walls[bottom] & inside
+                and not taken[bottom] & width
+            ):
+                bottom += 1
+            for row in range(top, bottom):
+                taken[row] |= width
+            closed = (
+                wall >> left & 1,
+                wall >> right & 1,
+                floors[top] & width == width,
+                floors[bottom] & width == width,
+            )
+            if sum(closed) >= _SIDES_OF_A_CELL:
+                yield Cell(top, left, bottom, right)
+            left = right
