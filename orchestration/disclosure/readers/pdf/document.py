@@ -1,7 +1,7 @@
 """A PDF file to its content, page by page."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
 
@@ -10,6 +10,8 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from orchestration.disclosure.model import Block, Place, Problem, ProblemKind, Severity, Table
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.pdf.blocks import blocks_of
+from orchestration.disclosure.readers.pdf.continuation import goes_on, joined
 from orchestration.disclosure.readers.pdf.integrity import check_integrity, damaged
 from orchestration.disclosure.readers.pdf.page import Legibility, PageContent, read_page
 
@@ -39,11 +41,12 @@ def read_pdf(raw: RawFile) -> Content:
         producer = document.get_metadata_value("Producer") or document.get_metadata_value("Creator")
         blocks: list[Block] = []
         doubtful: dict[Legibility, list[int]] = {legibility: [] for legibility in _WARNINGS}
+        contents = (_page(document, number) for number in range(1, pages + 1))
         tables = 0
-        for number in range(1, pages + 1):
-            content = _page(document, number, tables)
-            blocks.extend(content.blocks)
-            tables += sum(isinstance(block, Table) for block in content.blocks)
+        for number, content in enumerate(_with_joined_tables(contents), start=1):
+            found = list(blocks_of(content, number, tables))
+            blocks.extend(found)
+            tables += sum(isinstance(block, Table) for block in found)
             doubtful.get(content.legibility, []).append(number)
     return Content(
         tuple(blocks),
@@ -67,12 +70,23 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
     )
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, tables_before: int) -> PageContent:
+def _page(document: pypdfium2.PdfDocument, number: int) -> PageContent:
     try:
         with closing(document[number - 1]) as page:
-            return read_page(page, number, tables_before)
+            return read_page(page)
     except pypdfium2.PdfiumError:
         raise damaged(f"its page {number} cannot be loaded") from None
+
+
+def _with_joined_tables(contents: Iterable[PageContent]) -> Iterator[PageContent]:
+    """The pages, those held back together over which tables go on."""
+    held: list[PageContent] = []
+    for content in contents:
+        if held and not goes_on(held[-1], content):
+            yield from joined(held)
+            held = []
+        held.append(content)
+    yield from joined(held)
 
 
 _WARNINGS = {

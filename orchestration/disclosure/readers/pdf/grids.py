@@ -30,13 +30,16 @@ class GridCell(NamedTuple):
 class Grid:
     """A ruled table: its vertical and horizontal rules, its cells in reading order, and which one is where.
 
-    `owners` leads from the numbers of a row and a column to the place of the cell in `cells`.
+    `owners` leads from the numbers of a row and a column to the place of the cell in `cells`. A grid is open where its
+    first or last rule is not drawn.
     """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[GridCell, ...]
     owners: dict[tuple[int, int], int]
+    is_open_above: bool = False
+    is_open_below: bool = False
 
     @property
     def rect(self) -> Rect:
@@ -110,7 +113,7 @@ def _grid(lattice: Lattice) -> Grid:
         for row in range(top + 1, bottom + 1)
         for column in range(left + 1, right + 1)
     }
-    return Grid(xs, ys, cells, owners)
+    return Grid(xs, ys, cells, owners, lattice.is_open_above, lattice.is_open_below)
 
 
 def _area(grid: Grid) -> float:

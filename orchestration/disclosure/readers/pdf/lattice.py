@@ -44,11 +44,16 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """A ruled table: the places of its vertical and horizontal rules and its cells in reading order."""
+    """A ruled table: the places of its vertical and horizontal rules and its cells in reading order.
+
+    It is open above or below where the ends of vertical rules alone tell that there is a border.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[Cell, ...]
+    is_open_above: bool
+    is_open_below: bool
 
 
 class _Rule(NamedTuple):
@@ -132,11 +137,14 @@ def _lattice(across: Sequence[_Rule], down: Sequence[_Rule]) -> Lattice:
     cells = list(_cells(floors, walls, len(xs) - 1))
     used_xs = sorted({side for cell in cells for side in (cell.left, cell.right)})
     used_ys = sorted({side for cell in cells for side in (cell.top, cell.bottom)})
+    ruled_ys = {rule.place for rule in across}
     column, row = ({side: at for at, side in enumerate(used)} for used in (used_xs, used_ys))
     return Lattice(
         tuple(xs[side] for side in used_xs),
         tuple(ys[side] for side in used_ys),
         tuple(Cell(row[top], column[left], row[bottom], column[right]) for top, left, bottom, right in cells),
+        is_open_above=bool(used_ys) and ys[used_ys[0]] not in ruled_ys,
+        is_open_below=bool(used_ys) and ys[used_ys[-1]] not in ruled_ys,
     )
 
 

@@ -1,0 +1,47 @@
+"""The pieces of a page as lines and tables, each with its place."""
+
+from collections.abc import Iterator
+
+from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
+from orchestration.disclosure.readers.pdf.bands import BandTable
+from orchestration.disclosure.readers.pdf.frame import Frame
+from orchestration.disclosure.readers.pdf.grids import FilledGrid
+from orchestration.disclosure.readers.pdf.page import PageContent
+from orchestration.disclosure.readers.pdf.words import bounds, cell_text, line_text
+
+
+def blocks_of(content: PageContent, page: int, tables_before: int) -> Iterator[Block]:
+    """The blocks of one page in reading order, its tables numbered on from those before it."""
+    table_no, frame = tables_before, content.frame
+    for rect, piece in content.pieces:
+        if isinstance(piece, list):
+            yield Line(line_text(piece), Place(page=page, box=frame.box(rect)))
+            continue
+        table_no += 1
+        if isinstance(piece, FilledGrid):
+            yield Table(table_no, _grid_cells(piece, frame), len(piece.grid.xs) - 1, page=page)
+        else:
+            yield Table(table_no, _band_cells(piece, frame), piece.column_count, page=page, spans_known=False)
+
+
+def _grid_cells(filled: FilledGrid, frame: Frame) -> tuple[TableCell, ...]:
+    return tuple(
+        TableCell(
+            cell_text(words), cell.row_no, cell.column_no, cell.row_span, cell.column_span, box=frame.box(cell.rect)
+        )
+        for cell, words in zip(filled.grid.cells, filled.words, strict=True)
+        if words
+    )
+
+
+def _band_cells(table: BandTable, frame: Frame) -> tuple[TableCell, ...]:
+    return tuple(
+        TableCell(
+            cell_text(cell.words),
+            cell.row_no,
+            cell.column_no,
+            column_span=cell.column_span,
+            box=frame.box(bounds(cell.words)),
+        )
+        for cell in table.cells
+    )

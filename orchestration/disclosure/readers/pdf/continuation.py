@@ -1,0 +1,219 @@
+"""Tables that go on over a page break: one printed table, so that its columns are counted alike on both pages and the
+row that a break may cut in two is put together again.
+
+Office programs draw the border at a break like any other. That a row is cut shows in its text: it runs on in cells that
+were full, and what a whole row has is missing.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from orchestration.disclosure.readers.pdf.figures import is_number
+from orchestration.disclosure.readers.pdf.grids import FilledGrid, Grid, GridCell
+from orchestration.disclosure.readers.pdf.page import PageContent, Piece
+from orchestration.disclosure.readers.pdf.words import Word, cell_text, line_text, visual_lines
+
+_SAME_PLACE = 3.0
+"""Points between two rules, or two lines of page furniture, that are at one place of two pages."""
+
+_FURNITURE = re.compile(r"[\d\s/\-—–·.第页共]+")
+"""What changes in the header or footer of a page, and all there is in many a footer."""
+
+_FULL = 0.3
+"""By how many font sizes the next letter may seem to fit into a line that was yet broken before it."""
+
+_MIN_ROWS = 4
+"""So many rows must have a figure or a name in a column before a blank there means anything."""
+
+_WHOLE_AMOUNT = re.compile(r"[-－—(（]?[\d,，]*\d\.\d\d+[)）]?")
+_ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)]")
+
+
+def goes_on(upper: PageContent, lower: PageContent) -> bool:
+    """Whether the last table of a page goes on at the top of the next one."""
+    last, first = _last_grid(upper, lower), _first_grid(lower, upper)
+    return last is not None and first is not None and _share_columns(last.grid.xs, first.grid.xs)
+
+
+def joined(pages: Sequence[PageContent]) -> list[PageContent]:
+    """Pages of which each table goes on on the next one, with its columns and its cut rows set right."""
+    pieces = [[piece for _, piece in page.pieces] for page in pages]
+    links = [
+        (at, pieces[at].index(last), pieces[at + 1].index(first))
+        for at, (upper, lower) in enumerate(pairwise(pages))
+        if (last := _last_grid(upper, lower)) and (first := _first_grid(lower, upper))
+    ]
+    for run in _runs(links):
+        _align([(pieces[page], place) for page, place in run])
+    for at, last_place, first_place in links:
+        upper_piece, lower_piece = pieces[at][last_place], pieces[at + 1][first_place]
+        if isinstance(upper_piece, FilledGrid) and isinstance(lower_piece, FilledGrid):
+            pieces[at][last_place], pieces[at + 1][first_place] = _with_cut_row(upper_piece, lower_piece)
+    return [
+        replace(page, pieces=tuple((rect, piece) for (rect, _), piece in zip(page.pieces, own, strict=True)))
+        for page, own in zip(pages, pieces, strict=True)
+    ]
+
+
+# Which tables go on --------------------------------------------------------------------------------------------------
+
+
+def _last_grid(page: PageContent, following: PageContent) -> FilledGrid | None:
+    return _outermost_grid(reversed([piece for _, piece in page.pieces]), following)
+
+
+def _first_grid(page: PageContent, before: PageContent) -> FilledGrid | None:
+    return _outermost_grid(iter([piece for _, piece in page.pieces]), before)
+
+
+def _outermost_grid(pieces: Iterator[Piece], other: PageContent) -> FilledGrid | None:
+    """The first piece that is no furniture of the page, if it is a ruled table."""
+    content = next((piece for piece in pieces if not _is_furniture(piece, other)), None)
+    return content if isinstance(content, FilledGrid) else None
+
+
+def _is_furniture(piece: Piece, other: PageContent) -> bool:
+    """Whether it is a bare page number, or a line that stands on the other page too, but for its number."""
+    if not isinstance(piece, list):
+        return False
+    text = _FURNITURE.sub("", line_text(piece))
+    return not text or any(
+        isinstance(line, list)
+        and abs(line[0].baseline - piece[0].baseline) <= _SAME_PLACE
+        and _FURNITURE.sub("", line_text(line)) == text
+        for _, line in other.pieces
+    )
+
+
+def _share_columns(upper: Sequence[float], lower: Sequence[float]) -> bool:
+    """Whether two tables are equally wide and one has all the vertical rules of the other."""
+    fewer, more = sorted((upper, lower), key=len)
+    ends = abs(upper[0] - lower[0]) <= _SAME_PLACE and abs(upper[-1] - lower[-1]) <= _SAME_PLACE
+    return ends and all(min(abs(x - rule) for rule in more) <= _SAME_PLACE for x in fewer)
+
+
+# Columns -------------------------------------------------------------------------------------------------------------
+
+
+def _runs(links: Sequence[tuple[int, int, int]]) -> list[list[tuple[int, int]]]:
+    """Page and place of the pieces that make one table each."""
+    runs: list[list[tuple[int, int]]] = []
+    for at, last, first in links:
+        if not runs or runs[-1][-1] != (at, last):
+            runs.append([(at, last)])
+        runs[-1].append((at + 1, first))
+    return runs
+
+
+def _align(parts: Sequence[tuple[list[Piece], int]]) -> None:
+    """Give all parts of one table the columns of the part that has most."""
+    filled = [piece for pieces, place in parts if isinstance(piece := pieces[place], FilledGrid)]
+    most = max((each.grid.xs for each in filled), key=len)
+    for (pieces, place), each in zip(parts, filled, strict=True):
+        if len(each.grid.xs) < len(most):
+            pieces[place] = replace(each, grid=_in_columns(each.grid, most))
+
+
+def _in_columns(grid: Grid, xs: Sequence[float]) -> Grid:
+    borders = [x + _SAME_PLACE for x in xs]
+
+    def renumbered(cell: GridCell) -> GridCell:
+        # The borders lie a little behind the rules: how many are passed before a rule is how many rules are before it.
+        first, end = bisect_right(borders, cell.rect[0]) + 1, bisect_right(borders, cell.rect[2]) + 1
+        return cell._replace(column_no=first, column_span=max(end - first, 1))
+
+    cells = tuple(map(renumbered, grid.cells))
+    return replace(grid, xs=tuple(xs), cells=cells, owners=_owners(cells))
+
+
+def _owners(cells: Sequence[GridCell]) -> dict[tuple[int, int], int]:
+    return {
+        (row, column): place
+        for place, cell in enumerate(cells)
+        for row in range(cell.row_no, cell.row_no + cell.row_span)
+        for column in range(cell.column_no, cell.column_no + cell.column_span)
+    }
+
+
+# Rows ----------------------------------------------------------------------------------------------------------------
+
+
+def _with_cut_row(upper: FilledGrid, lower: FilledGrid) -> tuple[FilledGrid, FilledGrid]:
+    """Both parts, the rest of a cut row moved from the lower to the upper one."""
+    pairs = _cut_cells(upper, lower)
+    if not pairs or not _is_cut(upper, lower, pairs):
+        return upper, lower
+    down = upper.grid.ys[-1] - lower.grid.ys[0]
+    upper_words, lower_words = list(upper.words), list(lower.words)
+    for above, below in pairs:
+        moved = [word._replace(baseline=word.baseline + down) for word in lower.words[below]]
+        upper_words[above] = [*upper.words[above], *moved]
+        lower_words[below] = []
+    return replace(upper, words=tuple(upper_words)), replace(lower, words=tuple(lower_words))
+
+
+def _cut_cells(upper: FilledGrid, lower: FilledGrid) -> list[tuple[int, int]]:
+    """The filled cells of the lower part's first row under the cells that they may continue; none where one cannot."""
+    last_row = len(upper.grid.ys) - 1
+    pairs: list[tuple[int, int]] = []
+    for below, (cell, words) in enumerate(zip(lower.grid.cells, lower.words, strict=True)):
+        if cell.row_no > 1 or not words:
+            continue
+        above = upper.grid.owners.get((last_row, cell.column_no))
+        if above is None or not _may_go_on(upper, above, cell, words):
+            return []
+        pairs.append((above, below))
+    return pairs
+
+
+def _may_go_on(upper: FilledGrid, above: int, cell: GridCell, words: Sequence[Word]) -> bool:
+    over, own = upper.grid.cells[above], upper.words[above]
+    if not own or cell.row_span > 1 or over.column_no != cell.column_no or over.column_span != cell.column_span:
+        return False
+    last_line = visual_lines(own)[-1]
+    next_letter = min(words, key=lambda word: (word.baseline, word.x0))
+    width = next_letter.size / (2 if next_letter.text[0].isascii() else 1)
+    room = over.rect[2] - over.rect[0] - 2 * _padding(upper, over)
+    return last_line[-1].x1 - last_line[0].x0 + width > room - _FULL * next_letter.size
+
+
+def _padding(filled: FilledGrid, like: GridCell) -> float:
+    """The least room between a border of the column and a word, in points."""
+    return min(
+        min(word.x0 - cell.rect[0], cell.rect[2] - word.x1)
+        for cell, words in zip(filled.grid.cells, filled.words, strict=True)
+        if (cell.column_no, cell.column_span) == (like.column_no, like.column_span)
+        for word in words
+    )
+
+
+def _is_cut(upper: FilledGrid, lower: FilledGrid, pairs: Sequence[tuple[int, int]]) -> bool:
+    """Whether something tells a row that is cut from a row of its own with few words."""
+    if upper.grid.is_open_below or lower.grid.is_open_above:
+        return True
+    texts = [(cell_text(upper.words[above]), cell_text(lower.words[below])) for above, below in pairs]
+    return any(_is_cut_text(above, below) for above, below in texts) or _lacks_the_usual(upper, lower)
+
+
+def _is_cut_text(above: str, below: str) -> bool:
+    whole = (above + below).replace("\n", "")
+    is_cut_amount = "." in whole and is_number(whole) and not _WHOLE_AMOUNT.fullmatch(above.replace("\n", ""))
+    return is_cut_amount or (_ORDINAL.match(above) is not None and _ORDINAL.match(below) is None)
+
+
+def _lacks_the_usual(upper: FilledGrid, lower: FilledGrid) -> bool:
+    """Whether the lower part's first row is blank in a column where no other row is."""
+    rows = [(upper, row) for row in range(1, len(upper.grid.ys))] + [
+        (lower, row) for row in range(2, len(lower.grid.ys))
+    ]
+    columns = range(1, len(upper.grid.xs))
+    usual = [column for column in columns if all(_is_filled(part, row, column) for part, row in rows)]
+    return len(rows) >= _MIN_ROWS and not all(_is_filled(lower, 1, column) for column in usual)
+
+
+def _is_filled(filled: FilledGrid, row: int, column: int) -> bool:
+    place = filled.grid.owners.get((row, column))
+    return place is not None and bool(filled.words[place])
