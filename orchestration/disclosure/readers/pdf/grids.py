@@ -1,7 +1,7 @@
 """Ruled tables: the cells between their rules, and the words in these cells."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -84,9 +84,15 @@ def fill_grids(grids: Iterable[Grid], words: Iterable[Word], letters: Letters) -
 
 
 def stacks_figures(filled: FilledGrid) -> bool:
-    """Whether rows of the grid are not ruled: a cell has figures one below the other."""
-    crowded = (words for words in filled.words if len(words) > 1 and sum(is_figure(word.text) for word in words) > 1)
-    return any(sum(is_figure(line_text(line)) for line in visual_lines(words)) > 1 for words in crowded)
+    """Whether rows of the grid are not ruled: a cell has figures one below the other, which are no wrapped amount."""
+    return any(len(words) > 1 and _is_stack(words) for words in filled.words)
+
+
+def _is_stack(words: Sequence[Word]) -> bool:
+    if sum(is_figure(word.text) for word in words) < 2:
+        return False
+    lines = [line_text(line) for line in visual_lines(words)]
+    return sum(map(is_figure, lines)) > 1 and not is_number("".join(lines))
 
 
 def _put(word: Word, found: int, filled: FilledGrid, letters: Letters) -> None:

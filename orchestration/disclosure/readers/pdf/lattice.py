@@ -12,7 +12,10 @@ from typing import NamedTuple
 from orchestration.disclosure.readers.pdf.strokes import Drawing
 
 _SAME_RULE = 3.0
-"""Points between strokes that make one rule: the two of a double line; no row is so low."""
+"""Points between strokes of one table that make one rule: the two of a double line; no row is so low."""
+
+_SAME_STROKE = 0.5
+"""Points between the pieces of one line."""
 
 _MAX_BREAK = 4.0
 """Points between the pieces or dashes of one rule."""
@@ -73,42 +76,38 @@ class _Rule(NamedTuple):
 
 def find_lattices(drawing: Drawing) -> list[Lattice]:
     """The ruled tables of a page; a lone box is none. Missing outer rules of an otherwise ruled table are supplied."""
-    across = _rules((stroke.top, stroke.x0, stroke.x1) for stroke in drawing.horizontal)
-    down = _rules((stroke.x0, stroke.top, stroke.bottom) for stroke in drawing.vertical)
+    across = _bundled((_Rule(stroke.top, stroke.x0, stroke.x1) for stroke in drawing.horizontal), _SAME_STROKE)
+    down = _bundled((_Rule(stroke.x0, stroke.top, stroke.bottom) for stroke in drawing.vertical), _SAME_STROKE)
     if len(across) * len(down) > _MAX_CROSSINGS:
         return []
-    lattices = (_lattice(*connected) for connected in _connected(across, down))
+    connected = _connected(across, down)
+    lattices = (_lattice(*(_bundled(rules, _SAME_RULE) for rules in group)) for group in connected)
     return [lattice for lattice in lattices if len(lattice.cells) > 1]
 
 
-def _rules(strokes: Iterable[tuple[float, float, float]]) -> list[_Rule]:
-    """Strokes of one direction, each a place and two ends, as rules."""
-    rules: list[_Rule] = []
-    bundle: list[tuple[float, float, float]] = []
-    for stroke in sorted(strokes):
-        if bundle and stroke[0] - bundle[0][0] > _SAME_RULE:
-            rules.extend(_joined(bundle))
-            bundle = []
-        bundle.append(stroke)
-    rules.extend(_joined(bundle))
-    return rules
+def _bundled(rules: Iterable[_Rule], distance: float) -> list[_Rule]:
+    """Rules, or strokes, that lie no further apart than `distance` as one, as far as they go without a break."""
+    bundles: list[list[_Rule]] = []
+    for rule in sorted(rules):
+        if bundles and rule.place - bundles[-1][0].place <= distance:
+            bundles[-1].append(rule)
+        else:
+            bundles.append([rule])
+    joined = (rule for bundle in bundles for rule in _joined(bundle))
+    return [rule for rule in joined if rule.end - rule.start >= _MIN_LENGTH]
 
 
-def _joined(bundle: Sequence[tuple[float, float, float]]) -> Iterator[_Rule]:
-    if not bundle:
-        return
-    place = (bundle[0][0] + bundle[-1][0]) / 2
-    pieces = sorted(stroke[1:] for stroke in bundle)
-    start, end = pieces[0]
-    for next_start, next_end in pieces:
-        if next_start > end + _MAX_BREAK:
-            if end - start >= _MIN_LENGTH:
-                yield _Rule(place, start, end)
-            start, end = next_start, next_end
-        elif next_end > end:
-            end = next_end
-    if end - start >= _MIN_LENGTH:
-        yield _Rule(place, start, end)
+def _joined(bundle: Sequence[_Rule]) -> Iterator[_Rule]:
+    place = (bundle[0].place + bundle[-1].place) / 2
+    pieces = sorted(bundle, key=lambda rule: rule.start)
+    _, start, end = pieces[0]
+    for rule in pieces:
+        if rule.start > end + _MAX_BREAK:
+            yield _Rule(place, start, end)
+            start, end = rule.start, rule.end
+        elif rule.end > end:
+            end = rule.end
+    yield _Rule(place, start, end)
 
 
 def _connected(across: Sequence[_Rule], down: Sequence[_Rule]) -> Iterator[tuple[list[_Rule], list[_Rule]]]:
