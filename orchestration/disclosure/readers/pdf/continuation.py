@@ -143,12 +143,9 @@ def _owners(cells: Sequence[GridCell]) -> dict[tuple[int, int], int]:
 
 def _with_cut_row(upper: FilledGrid, lower: FilledGrid) -> tuple[FilledGrid, FilledGrid]:
     """Both parts, the rest of a cut row moved from the lower to the upper one."""
-    pairs = _cut_cells(upper, lower)
-    if not pairs or not _is_cut(upper, lower, pairs):
-        return upper, lower
-    down = upper.grid.ys[-1] - lower.grid.ys[0]
     upper_words, lower_words = list(upper.words), list(lower.words)
-    for above, below in pairs:
+    down = upper.grid.ys[-1] - lower.grid.ys[0]
+    for above, below in _cut_cells(upper, lower):
         moved = [word._replace(baseline=word.baseline + down) for word in lower.words[below]]
         upper_words[above] = [*upper.words[above], *moved]
         lower_words[below] = []
@@ -156,24 +153,39 @@ def _with_cut_row(upper: FilledGrid, lower: FilledGrid) -> tuple[FilledGrid, Fil
 
 
 def _cut_cells(upper: FilledGrid, lower: FilledGrid) -> list[tuple[int, int]]:
-    """The filled cells of the lower part's first row under the cells that they may continue; none where one cannot."""
+    """The cells of the upper part that go on in cells of the lower part's first row; none where the row is whole.
+
+    A cut through a head leaves cells that go on beside such that begin under a wider one.
+    """
     last_row = len(upper.grid.ys) - 1
     pairs: list[tuple[int, int]] = []
+    is_head = False
     for below, (cell, words) in enumerate(zip(lower.grid.cells, lower.words, strict=True)):
         if cell.row_no > 1 or not words:
             continue
         above = upper.grid.owners.get((last_row, cell.column_no))
-        if above is None or not _may_go_on(upper, above, cell, words):
+        if above is None or not upper.words[above]:
             return []
-        pairs.append((above, below))
-    return pairs
+        if upper.grid.cells[above].column_span > cell.column_span:
+            is_head = True
+        elif cell.row_span == 1 and _may_go_on(upper, above, cell, words):
+            pairs.append((above, below))
+        else:
+            return []
+    texts = [(cell_text(upper.words[above]), cell_text(lower.words[below])) for above, below in pairs]
+    if is_head:
+        is_cut = not any(is_number(text) for both in texts for text in both)
+    else:
+        is_cut = _is_open(upper, lower) or any(map(_is_cut_text, texts)) or _lacks_the_usual(upper, lower)
+    return pairs if is_cut else []
 
 
 def _may_go_on(upper: FilledGrid, above: int, cell: GridCell, words: Sequence[Word]) -> bool:
-    over, own = upper.grid.cells[above], upper.words[above]
-    if not own or cell.row_span > 1 or over.column_no != cell.column_no or over.column_span != cell.column_span:
+    """Whether the words of the lower cell would not have fitted into the last line of the upper one."""
+    over = upper.grid.cells[above]
+    if (over.column_no, over.column_span) != (cell.column_no, cell.column_span):
         return False
-    last_line = visual_lines(own)[-1]
+    last_line = visual_lines(upper.words[above])[-1]
     next_letter = min(words, key=lambda word: (word.baseline, word.x0))
     width = next_letter.size / (2 if next_letter.text[0].isascii() else 1)
     room = over.rect[2] - over.rect[0] - 2 * _padding(upper, over)
@@ -190,28 +202,27 @@ def _padding(filled: FilledGrid, like: GridCell) -> float:
     )
 
 
-def _is_cut(upper: FilledGrid, lower: FilledGrid, pairs: Sequence[tuple[int, int]]) -> bool:
-    """Whether something tells a row that is cut from a row of its own with few words."""
-    if upper.grid.is_open_below or lower.grid.is_open_above:
-        return True
-    texts = [(cell_text(upper.words[above]), cell_text(lower.words[below])) for above, below in pairs]
-    return any(_is_cut_text(above, below) for above, below in texts) or _lacks_the_usual(upper, lower)
+def _is_open(upper: FilledGrid, lower: FilledGrid) -> bool:
+    return upper.grid.is_open_below or lower.grid.is_open_above
 
 
-def _is_cut_text(above: str, below: str) -> bool:
+def _is_cut_text(both: tuple[str, str]) -> bool:
+    """Whether two texts are one amount, or begin together like an item of a list of which the second is none."""
+    above, below = both
     whole = (above + below).replace("\n", "")
     is_cut_amount = "." in whole and is_number(whole) and not _WHOLE_AMOUNT.fullmatch(above.replace("\n", ""))
     return is_cut_amount or (_ORDINAL.match(above) is not None and _ORDINAL.match(below) is None)
 
 
 def _lacks_the_usual(upper: FilledGrid, lower: FilledGrid) -> bool:
-    """Whether the lower part's first row is blank in a column where no other row is."""
-    rows = [(upper, row) for row in range(1, len(upper.grid.ys))] + [
-        (lower, row) for row in range(2, len(lower.grid.ys))
-    ]
+    """Whether the lower part's first row is blank in a column where all other rows with its columns are filled."""
     columns = range(1, len(upper.grid.xs))
-    usual = [column for column in columns if all(_is_filled(part, row, column) for part, row in rows)]
-    return len(rows) >= _MIN_ROWS and not all(_is_filled(lower, 1, column) for column in usual)
+    rows = [(upper, row) for row in range(1, len(upper.grid.ys))]
+    rows += [(lower, row) for row in range(2, len(lower.grid.ys))]
+    filled = [{column for column in columns if _is_filled(part, row, column)} for part, row in rows]
+    own = {column for column in columns if _is_filled(lower, 1, column)}
+    alike = [those for those in filled if those >= own]
+    return len(alike) >= _MIN_ROWS and set(columns).intersection(*alike) > own
 
 
 def _is_filled(filled: FilledGrid, row: int, column: int) -> bool:
