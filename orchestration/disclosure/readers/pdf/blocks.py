@@ -1,16 +1,30 @@
 """The pieces of a page as lines and tables, each with its place."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
 from orchestration.disclosure.readers.pdf.bands import BandTable
-from orchestration.disclosure.readers.pdf.frame import Frame
+from orchestration.disclosure.readers.pdf.frame import Frame, Rect
 from orchestration.disclosure.readers.pdf.grids import FilledGrid
-from orchestration.disclosure.readers.pdf.page import PageContent
-from orchestration.disclosure.readers.pdf.words import bounds, cell_text, line_text
+from orchestration.disclosure.readers.pdf.page import Legibility
+from orchestration.disclosure.readers.pdf.words import Word, bounds, cell_text, line_text
+
+FinishedPiece: TypeAlias = FilledGrid | BandTable | list[Word]
+"""A ruled table, one without vertical rules, or a visual line."""
 
 
-def blocks_of(content: PageContent, page: int, tables_before: int) -> Iterator[Block]:
+@dataclass(frozen=True, slots=True)
+class FinishedPage:
+    """What one page holds in reading order, each piece with its place in `frame`."""
+
+    pieces: tuple[tuple[Rect, FinishedPiece], ...]
+    frame: Frame
+    legibility: Legibility
+
+
+def blocks_of(content: FinishedPage, page: int, tables_before: int) -> Iterator[Block]:
     """The blocks of one page in reading order, its tables numbered on from those before it."""
     table_no, frame = tables_before, content.frame
     for rect, piece in content.pieces:

@@ -11,9 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from orchestration.disclosure.readers.pdf.bands import BandTable, band_tables, strips_of
+from orchestration.disclosure.readers.pdf.blocks import FinishedPage, FinishedPiece
 from orchestration.disclosure.readers.pdf.figures import is_number
+from orchestration.disclosure.readers.pdf.frame import Rect
 from orchestration.disclosure.readers.pdf.grids import FilledGrid, Grid, GridCell
+from orchestration.disclosure.readers.pdf.heads import begins_anew, head_length
 from orchestration.disclosure.readers.pdf.page import PageContent, Piece
+from orchestration.disclosure.readers.pdf.regions import Region, same_reach
 from orchestration.disclosure.readers.pdf.words import Word, cell_text, line_text, visual_lines
 
 _SAME_PLACE = 3.0
@@ -34,45 +39,67 @@ _ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+[、.．]|
 
 def goes_on(upper: PageContent, lower: PageContent) -> bool:
     """Whether the last table of a page goes on at the top of the next one."""
-    last, first = _last_grid(upper, lower), _first_grid(lower, upper)
-    return last is not None and first is not None and _share_columns(last.grid.xs, first.grid.xs)
+    return _link(upper, lower) is not None
 
 
-def joined(pages: Sequence[PageContent]) -> list[PageContent]:
+def joined(pages: Sequence[PageContent]) -> list[FinishedPage]:
     """Pages of which each table goes on on the next one, with its columns and its cut rows set right."""
-    pieces = [[piece for _, piece in page.pieces] for page in pages]
-    links = [
-        (at, pieces[at].index(last), pieces[at + 1].index(first))
-        for at, (upper, lower) in enumerate(pairwise(pages))
-        if (last := _last_grid(upper, lower)) and (first := _first_grid(lower, upper))
-    ]
-    for run in _runs(links):
-        _align([(pieces[page], place) for page, place in run])
-    for at, last_place, first_place in links:
-        upper_piece, lower_piece = pieces[at][last_place], pieces[at + 1][first_place]
-        if isinstance(upper_piece, FilledGrid) and isinstance(lower_piece, FilledGrid):
-            pieces[at][last_place], pieces[at + 1][first_place] = _with_cut_row(upper_piece, lower_piece)
+    pieces: list[list[FinishedPiece | Region]] = [[piece for _, piece in page.pieces] for page in pages]
+    links = [(at, link) for at, (upper, lower) in enumerate(pairwise(pages)) if (link := _link(upper, lower))]
+    for run in _runs(links, pages):
+        parts = [pieces[page][place] for page, place in run]
+        for (page, place), part in zip(run, _finished(parts), strict=True):
+            pieces[page][place] = part
     return [
-        replace(page, pieces=tuple((rect, piece) for (rect, _), piece in zip(page.pieces, own, strict=True)))
+        FinishedPage(
+            tuple(
+                (rect, piece)
+                for (rect, _), piece in zip(page.pieces, own, strict=True)
+                if not isinstance(piece, Region)
+            ),
+            page.frame,
+            page.legibility,
+        )
         for page, own in zip(pages, pieces, strict=True)
     ]
+
+
+def _finished(parts: Sequence[FinishedPiece | Region]) -> Sequence[FilledGrid | BandTable]:
+    """The parts of one table with its columns and its cut rows set right."""
+    regions = [part for part in parts if isinstance(part, Region)]
+    grids = _aligned([part for part in parts if isinstance(part, FilledGrid)])
+    for at in range(len(grids) - 1):
+        grids[at], grids[at + 1] = _with_cut_row(grids[at], grids[at + 1])
+    return grids or band_tables(regions)
 
 
 # Which tables go on --------------------------------------------------------------------------------------------------
 
 
-def _last_grid(page: PageContent, following: PageContent) -> FilledGrid | None:
-    return _outermost_grid(reversed([piece for _, piece in page.pieces]), following)
+def _link(upper: PageContent, lower: PageContent) -> tuple[int, int] | None:
+    """The places of the last table of a page and of its continuation on the next one."""
+    last = _outermost(reversed(list(enumerate(upper.pieces))), lower)
+    first = _outermost(iter(list(enumerate(lower.pieces))), upper)
+    if last is None or first is None:
+        return None
+    match upper.pieces[last][1], lower.pieces[first][1]:
+        case FilledGrid() as one, FilledGrid() as other:
+            linked = _share_columns(one.grid.xs, other.grid.xs)
+        case Region() as one, Region() as other:
+            linked = same_reach(one.reach, other.reach) and not _begins_anew(one, other)
+        case _:
+            linked = False
+    return (last, first) if linked else None
 
 
-def _first_grid(page: PageContent, before: PageContent) -> FilledGrid | None:
-    return _outermost_grid(iter([piece for _, piece in page.pieces]), before)
+def _begins_anew(upper: Region, lower: Region) -> bool:
+    strips = strips_of(upper)
+    return begins_anew(strips_of(lower), strips[: head_length(strips)])
 
 
-def _outermost_grid(pieces: Iterator[Piece], other: PageContent) -> FilledGrid | None:
-    """The first piece that is no furniture of the page, if it is a ruled table."""
-    content = next((piece for piece in pieces if not _is_furniture(piece, other)), None)
-    return content if isinstance(content, FilledGrid) else None
+def _outermost(pieces: Iterator[tuple[int, tuple[Rect, Piece]]], other: PageContent) -> int | None:
+    """The place of the first piece that is no furniture of the page."""
+    return next((place for place, (_, piece) in pieces if not _is_furniture(piece, other)), None)
 
 
 def _is_furniture(piece: Piece, other: PageContent) -> bool:
@@ -95,26 +122,31 @@ def _share_columns(upper: Sequence[float], lower: Sequence[float]) -> bool:
     return ends and all(min(abs(x - rule) for rule in more) <= _SAME_PLACE for x in fewer)
 
 
-# Columns -------------------------------------------------------------------------------------------------------------
-
-
-def _runs(links: Sequence[tuple[int, int, int]]) -> list[list[tuple[int, int]]]:
-    """Page and place of the pieces that make one table each."""
+def _runs(links: Sequence[tuple[int, tuple[int, int]]], pages: Sequence[PageContent]) -> list[list[tuple[int, int]]]:
+    """Page and place of the pieces that make one table each, tables on one page included."""
+    after = {(at, last): (at + 1, first) for at, (last, first) in links}
+    continuations = set(after.values())
     runs: list[list[tuple[int, int]]] = []
-    for at, last, first in links:
-        if not runs or runs[-1][-1] != (at, last):
-            runs.append([(at, last)])
-        runs[-1].append((at + 1, first))
+    for page, content in enumerate(pages):
+        for place, (_, piece) in enumerate(content.pieces):
+            if isinstance(piece, list) or (page, place) in continuations:
+                continue
+            run = [(page, place)]
+            while (following := after.get(run[-1])) is not None:
+                run.append(following)
+            runs.append(run)
     return runs
 
 
-def _align(parts: Sequence[tuple[list[Piece], int]]) -> None:
-    """Give all parts of one table the columns of the part that has most."""
-    filled = [piece for pieces, place in parts if isinstance(piece := pieces[place], FilledGrid)]
-    most = max((each.grid.xs for each in filled), key=len)
-    for (pieces, place), each in zip(parts, filled, strict=True):
-        if len(each.grid.xs) < len(most):
-            pieces[place] = replace(each, grid=_in_columns(each.grid, most))
+# Columns -------------------------------------------------------------------------------------------------------------
+
+
+def _aligned(parts: Sequence[FilledGrid]) -> list[FilledGrid]:
+    """All parts of one table in the columns of the part that has most."""
+    most = max((each.grid.xs for each in parts), key=len, default=())
+    return [
+        each if len(each.grid.xs) == len(most) else replace(each, grid=_in_columns(each.grid, most)) for each in parts
+    ]
 
 
 def _in_columns(grid: Grid, xs: Sequence[float]) -> Grid:

@@ -10,10 +10,11 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from orchestration.disclosure.model import Block, Place, Problem, ProblemKind, Severity, Table
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
-from orchestration.disclosure.readers.pdf.blocks import blocks_of
+from orchestration.disclosure.readers.pdf.blocks import FinishedPage, blocks_of
 from orchestration.disclosure.readers.pdf.continuation import goes_on, joined
 from orchestration.disclosure.readers.pdf.integrity import check_integrity, damaged
 from orchestration.disclosure.readers.pdf.page import Legibility, PageContent, read_page
+from orchestration.disclosure.readers.pdf.regions import Reach
 
 MAX_PAGES = 5_000
 """A district's thickest disclosure has some hundred pages; a file with more than this is something else."""
@@ -41,13 +42,12 @@ def read_pdf(raw: RawFile) -> Content:
         producer = document.get_metadata_value("Producer") or document.get_metadata_value("Creator")
         blocks: list[Block] = []
         doubtful: dict[Legibility, list[int]] = {legibility: [] for legibility in _WARNINGS}
-        contents = (_page(document, number) for number in range(1, pages + 1))
         tables = 0
-        for number, content in enumerate(_with_joined_tables(contents), start=1):
-            found = list(blocks_of(content, number, tables))
+        for number, page in enumerate(_tables_joined(_pages(document)), start=1):
+            found = list(blocks_of(page, number, tables))
             blocks.extend(found)
             tables += sum(isinstance(block, Table) for block in found)
-            doubtful.get(content.legibility, []).append(number)
+            doubtful.get(page.legibility, []).append(number)
     return Content(
         tuple(blocks),
         pages,
@@ -70,15 +70,19 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
     )
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> PageContent:
-    try:
-        with closing(document[number - 1]) as page:
-            return read_page(page)
-    except pypdfium2.PdfiumError:
-        raise damaged(f"its page {number} cannot be loaded") from None
+def _pages(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
+    going_on: Reach | None = None
+    for index in range(len(document)):
+        try:
+            with closing(document[index]) as page:
+                content = read_page(page, going_on)
+        except pypdfium2.PdfiumError:
+            raise damaged(f"its page {index + 1} cannot be loaded") from None
+        going_on = content.going_on
+        yield content
 
 
-def _with_joined_tables(contents: Iterable[PageContent]) -> Iterator[PageContent]:
+def _tables_joined(contents: Iterable[PageContent]) -> Iterator[FinishedPage]:
     """The pages, those held back together over which tables go on."""
     held: list[PageContent] = []
     for content in contents:

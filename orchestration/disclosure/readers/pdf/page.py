@@ -7,11 +7,12 @@ from typing import TypeAlias
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from orchestration.disclosure.readers.pdf.bands import BandTable, find_bands, lacks_rules
 from orchestration.disclosure.readers.pdf.frame import Frame, Rect
 from orchestration.disclosure.readers.pdf.grids import FilledGrid, fill_grids, find_grids, stacks_figures
 from orchestration.disclosure.readers.pdf.legibility import is_garbled, is_scan
 from orchestration.disclosure.readers.pdf.letters import Letters
+from orchestration.disclosure.readers.pdf.regions import Reach, Region, find_regions, lacks_rules
+from orchestration.disclosure.readers.pdf.rows import words_of_strip
 from orchestration.disclosure.readers.pdf.strokes import Drawing, has_lost_text, has_only_invisible_text, read_drawing
 from orchestration.disclosure.readers.pdf.words import Word, bounds, visual_lines, words_of
 
@@ -25,8 +26,8 @@ class Legibility(Enum):
     INCOMPLETE = auto()
 
 
-Piece: TypeAlias = FilledGrid | BandTable | list[Word]
-"""A ruled table, one without rules, or a visual line."""
+Piece: TypeAlias = FilledGrid | Region | list[Word]
+"""A ruled table, the lines of one without vertical rules, or a visual line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,18 @@ class PageContent:
     frame: Frame
     legibility: Legibility
 
+    @property
+    def going_on(self) -> Reach | None:
+        """The reach of the last table, if it has horizontal rules only and so may go on unseen on the next page."""
+        last = next((piece for _, piece in reversed(self.pieces) if not isinstance(piece, list)), None)
+        return last.reach if isinstance(last, Region) else None
 
-def read_page(page: pypdfium2.PdfPage) -> PageContent:
-    """The content of one open page. Raises pypdfium2.PdfiumError where the page has no readable text layer."""
+
+def read_page(page: pypdfium2.PdfPage, going_on: Reach | None) -> PageContent:
+    """The content of one open page, the one before it ending with what goes on.
+
+    Raises pypdfium2.PdfiumError where the page has no readable text layer.
+    """
     with closing(Letters(page)) as letters:
         if is_garbled(letters):
             return PageContent((), letters.frame, Legibility.GARBLED)
@@ -53,10 +63,10 @@ def read_page(page: pypdfium2.PdfPage) -> PageContent:
             lines = tuple((bounds(line), line) for line in visual_lines(words))
             return PageContent(lines, letters.frame, Legibility.SCANNED)
         legibility = Legibility.INCOMPLETE if has_lost_text(drawing) else Legibility.PRINTED
-        return PageContent(tuple(_pieces(letters, drawing)), letters.frame, legibility)
+        return PageContent(tuple(_pieces(letters, drawing, going_on)), letters.frame, legibility)
 
 
-def _pieces(letters: Letters, drawing: Drawing) -> list[tuple[Rect, Piece]]:
+def _pieces(letters: Letters, drawing: Drawing, going_on: Reach | None) -> list[tuple[Rect, Piece]]:
     """The tables and lines of the page, each with the place that decides when it is read."""
     filled, loose = fill_grids(find_grids(drawing), words_of(letters), letters)
     pieces: list[tuple[Rect, Piece]] = []
@@ -65,7 +75,7 @@ def _pieces(letters: Letters, drawing: Drawing) -> list[tuple[Rect, Piece]]:
             loose.extend(word for words in each.words for word in words)
         elif any(each.words):
             pieces.append((each.grid.rect, each))
-    tables, lines = find_bands(loose, drawing.horizontal)
-    pieces.extend((bounds(word for cell in table.cells for word in cell.words), table) for table in tables)
+    regions, lines = find_regions(loose, drawing.horizontal, going_on)
+    pieces.extend((bounds(words_of_strip(region.rows)), region) for region in regions)
     pieces.extend((bounds(line), line) for line in lines)
     return sorted(pieces, key=lambda piece: (piece[0][1], piece[0][0]))

@@ -1,0 +1,121 @@
+"""The head of a table without vertical rules: which of its lines are heads, and over which columns each head stands."""
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from orchestration.disclosure.readers.pdf.figures import is_number
+from orchestration.disclosure.readers.pdf.gutters import Band, column_of, pieces
+from orchestration.disclosure.readers.pdf.rows import Chunk, Row, Strip, words_of_strip
+from orchestration.disclosure.readers.pdf.strokes import Stroke
+from orchestration.disclosure.readers.pdf.words import Word, line_text
+
+_SAME_HEIGHT = 0.4
+"""Font sizes between the middles of two heads of one row."""
+
+_HEAD_LINE_DISTANCE = 1.8
+"""Font sizes between two lines of one head."""
+
+_MIN_HEADS = 3
+"""Heads side by side without any number are those of a new table; two may be two names."""
+
+
+class HeadCell(NamedTuple):
+    """The words of one head and the columns under it; numbers count from 1."""
+
+    row_no: int
+    first_column: int
+    last_column: int
+    words: tuple[Word, ...]
+
+
+def head_length(strips: Sequence[Strip]) -> int:
+    """How many of the strips are head: up to the one with most heads above the first figures, the lowest of such.
+
+    What follows without figures is rows of names.
+    """
+    above = list(takewhile(lambda strip: not any(row.has_number for row in strip), strips))
+    if not any(len(strip) > 1 for strip in strips):
+        return len(above)
+    widths = [max(len(pieces(row.line)) for row in strip) for strip in above]
+    return len(widths) - widths[::-1].index(max(widths)) if widths else 0
+
+
+def lowest_heads(head: Sequence[Strip]) -> list[Row]:
+    """The lines that head single columns: those right above the figures, or right above the column numbers."""
+    is_ruled = any(len(strip) > 1 for strip in head)
+    depth = 2 if head and any(is_number(word.text) for word in words_of_strip(head[-1])) else 1
+    return [row for strip in (head[-depth:] if is_ruled else head) for row in strip]
+
+
+def repeated_length(strips: Sequence[Strip], head: Sequence[Strip]) -> int:
+    """How many strips repeat the head of the page before."""
+    both = zip(strips, head, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: _texts(pair[0]) == _texts(pair[1]), both))
+
+
+def begins_anew(strips: Sequence[Strip], head: Sequence[Strip]) -> bool:
+    """Whether the strips begin with a head that is not the one of the page before."""
+    length = head_length(strips)
+    has_heads = any(len(pieces(row.line)) >= _MIN_HEADS for strip in strips[:length] for row in strip)
+    return has_heads and repeated_length(strips, head) == 0
+
+
+def _texts(strip: Strip) -> list[str]:
+    return [line_text(row.line) for row in strip]
+
+
+def head_cells(rows: Sequence[Row], bands: Sequence[Band], rules: Sequence[Stroke]) -> Iterator[HeadCell]:
+    """The heads: lines right below one another with no rule between are one cell, and cells at one height are a row.
+    Heads of different heights stand side by side, so that visual lines mean nothing here."""
+    heads: list[list[Chunk]] = []
+    for chunk in (chunk for row in rows for chunk in row.chunks):
+        above = next((head for head in reversed(heads) if _goes_on_in(head[-1], chunk, rules)), None)
+        if above is None:
+            heads.append([chunk])
+        else:
+            above.append(chunk)
+    row_no, height = 0, float("-inf")
+    for head in sorted(heads, key=_height):
+        if _height(head) - height > _SAME_HEIGHT * head[0].words[0].size:
+            row_no, height = row_no + 1, _height(head)
+        first, last = _reach(head, heads, bands, rules)
+        yield HeadCell(row_no, first, last, tuple(word for chunk in head for word in chunk.words))
+
+
+def _height(head: Sequence[Chunk]) -> float:
+    return (head[0].words[0].baseline + head[-1].words[0].baseline) / 2
+
+
+def _goes_on_in(upper: Chunk, lower: Chunk, rules: Sequence[Stroke]) -> bool:
+    top, bottom = upper.words[0].baseline, lower.words[0].baseline
+    near = 0 < bottom - top < _HEAD_LINE_DISTANCE * lower.words[0].size
+    ruled_off = any(top < rule.top < bottom and rule.x0 < lower.x1 and rule.x1 > lower.x0 for rule in rules)
+    return near and not ruled_off and upper.x0 < lower.x1 and lower.x0 < upper.x1
+
+
+def _reach(
+    head: Sequence[Chunk], heads: Sequence[Sequence[Chunk]], bands: Sequence[Band], rules: Sequence[Stroke]
+) -> tuple[int, int]:
+    """First and last column of a head: those of the heads under the rule right below it, a rule that the heads beside
+    it may share."""
+    x0, x1 = min(chunk.x0 for chunk in head), max(chunk.x1 for chunk in head)
+    own = column_of(max(head, key=lambda chunk: chunk.x1 - chunk.x0), bands)
+    under = _rule_under(head, rules)
+    if under is None:
+        return own, own
+    beside = [other for other in heads if other is not head and _rule_under(other, rules) == under]
+    left = max((chunk.x1 for other in beside for chunk in other if chunk.x1 <= x0), default=None)
+    right = min((chunk.x0 for other in beside for chunk in other if chunk.x0 >= x1), default=None)
+    start = under.x0 if left is None else (left + x0) / 2
+    end = under.x1 if right is None else (right + x1) / 2
+    lower = {column_of(other[0], bands) for other in heads if other[0].words[0].baseline > under.top}
+    over = [at for at, band in enumerate(bands, 1) if at in lower and start <= (band.x0 + band.x1) / 2 <= end]
+    return (min(over), max(over)) if over else (own, own)
+
+
+def _rule_under(head: Sequence[Chunk], rules: Sequence[Stroke]) -> Stroke | None:
+    x0, x1 = min(chunk.x0 for chunk in head), max(chunk.x1 for chunk in head)
+    baseline = head[-1].words[0].baseline
+    below = [rule for rule in rules if rule.top > baseline and rule.x0 < x1 and rule.x1 > x0]
+    return min(below, key=lambda rule: rule.top, default=None)
