@@ -35,10 +35,11 @@ class BandCell:
 
 @dataclass(frozen=True, slots=True)
 class BandTable:
-    """A table whose columns were found by position: cells in reading order."""
+    """A table whose columns were found by position: cells in reading order; whether it is the rest of one before."""
 
     cells: tuple[BandCell, ...]
     column_count: int
+    goes_on: bool = False
 
 
 _Columns: TypeAlias = dict[int, list[Chunk]]
@@ -74,7 +75,8 @@ def band_tables(regions: Sequence[Region]) -> list[BandTable]:
 def strips_of(region: Region) -> list[Strip]:
     """What stands between the long rules; single lines where there are none."""
     strips = strips_between(region.rows, long_rules(region.rules))
-    return strips if len(strips) > 1 else [[row] for row in region.rows]
+    is_one_row = region.reach is not None and sum(row.has_number for row in region.rows) == 1
+    return strips if len(strips) > 1 or is_one_row else [[row] for row in region.rows]
 
 
 def _ruled_table(part: _Part, bands: Sequence[Band]) -> BandTable:

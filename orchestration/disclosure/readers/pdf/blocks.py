@@ -33,9 +33,10 @@ def blocks_of(content: FinishedPage, page: int, tables_before: int) -> Iterator[
             continue
         table_no += 1
         if isinstance(piece, FilledGrid):
-            yield Table(table_no, _grid_cells(piece, frame), len(piece.grid.xs) - 1, page=page)
+            yield Table(table_no, _grid_cells(piece, frame), len(piece.grid.xs) - 1, page, goes_on=piece.goes_on)
         else:
-            yield Table(table_no, _band_cells(piece, frame), piece.column_count, page=page, spans_known=False)
+            cells = _band_cells(piece, frame)
+            yield Table(table_no, cells, piece.column_count, page, spans_known=False, goes_on=piece.goes_on)
 
 
 def _grid_cells(filled: FilledGrid, frame: Frame) -> tuple[TableCell, ...]:

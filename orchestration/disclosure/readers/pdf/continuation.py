@@ -7,16 +7,16 @@ were full, and what a whole row has is missing.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from typing import TypeAlias
 
 from orchestration.disclosure.readers.pdf.bands import BandTable, band_tables, strips_of
 from orchestration.disclosure.readers.pdf.blocks import FinishedPage, FinishedPiece
 from orchestration.disclosure.readers.pdf.figures import is_number
 from orchestration.disclosure.readers.pdf.frame import Rect
 from orchestration.disclosure.readers.pdf.grids import FilledGrid, Grid, GridCell
-from orchestration.disclosure.readers.pdf.heads import begins_anew, head_length
+from orchestration.disclosure.readers.pdf.heads import has_heads, head_length, repeated_length
 from orchestration.disclosure.readers.pdf.page import PageContent, Piece
 from orchestration.disclosure.readers.pdf.regions import Region, same_reach
 from orchestration.disclosure.readers.pdf.words import Word, cell_text, line_text, visual_lines
@@ -37,15 +37,19 @@ _WHOLE_AMOUNT = re.compile(r"[-－—(（]?[\d,，]*\d\.\d\d+[)）]?")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)]")
 
 
-def goes_on(upper: PageContent, lower: PageContent) -> bool:
-    """Whether the last table of a page goes on at the top of the next one."""
-    return _link(upper, lower) is not None
+_At: TypeAlias = tuple[int, int]
+"""A page among those read together, and the place of a piece on it."""
+
+
+def goes_on(before: Sequence[PageContent], page: PageContent) -> bool:
+    """Whether a table goes on from the last page of those before, over which one table or another goes on."""
+    return _link(before, page) is not None
 
 
 def joined(pages: Sequence[PageContent]) -> list[FinishedPage]:
     """Pages of which each table goes on on the next one, with its columns and its cut rows set right."""
     pieces: list[list[FinishedPiece | Region]] = [[piece for _, piece in page.pieces] for page in pages]
-    links = [(at, link) for at, (upper, lower) in enumerate(pairwise(pages)) if (link := _link(upper, lower))]
+    links = {(at - 1, link[0]): (at, link[1]) for at in range(1, len(pages)) if (link := _link(pages[:at], pages[at]))}
     for run in _runs(links, pages):
         parts = [pieces[page][place] for page, place in run]
         for (page, place), part in zip(run, _finished(parts), strict=True):
@@ -70,31 +74,37 @@ def _finished(parts: Sequence[FinishedPiece | Region]) -> Sequence[FilledGrid | 
     grids = _aligned([part for part in parts if isinstance(part, FilledGrid)])
     for at in range(len(grids) - 1):
         grids[at], grids[at + 1] = _with_cut_row(grids[at], grids[at + 1])
-    return grids or band_tables(regions)
+    tables = grids or band_tables(regions)
+    return [*tables[:1], *(replace(table, goes_on=True) for table in tables[1:])]
 
 
 # Which tables go on --------------------------------------------------------------------------------------------------
 
 
-def _link(upper: PageContent, lower: PageContent) -> tuple[int, int] | None:
-    """The places of the last table of a page and of its continuation on the next one."""
-    last = _outermost(reversed(list(enumerate(upper.pieces))), lower)
-    first = _outermost(iter(list(enumerate(lower.pieces))), upper)
+def _link(before: Sequence[PageContent], page: PageContent) -> tuple[int, int] | None:
+    """The places of the last table of the page before and of its continuation on this one."""
+    upper = before[-1]
+    last = _outermost(reversed(list(enumerate(upper.pieces))), page)
+    first = _outermost(iter(list(enumerate(page.pieces))), upper)
     if last is None or first is None:
         return None
-    match upper.pieces[last][1], lower.pieces[first][1]:
+    match upper.pieces[last][1], page.pieces[first][1]:
         case FilledGrid() as one, FilledGrid() as other:
             linked = _share_columns(one.grid.xs, other.grid.xs)
         case Region() as one, Region() as other:
-            linked = same_reach(one.reach, other.reach) and not _begins_anew(one, other)
+            linked = same_reach(one.reach, other.reach) and not _begins_anew(other, before)
         case _:
             linked = False
     return (last, first) if linked else None
 
 
-def _begins_anew(upper: Region, lower: Region) -> bool:
-    strips = strips_of(upper)
-    return begins_anew(strips_of(lower), strips[: head_length(strips)])
+def _begins_anew(region: Region, before: Sequence[PageContent]) -> bool:
+    """Whether a table without vertical rules has heads of its own, which none on the pages before has."""
+    strips = strips_of(region)
+    if not has_heads(strips):
+        return False
+    others = (strips_of(piece) for page in before for _, piece in page.pieces if isinstance(piece, Region))
+    return not any(repeated_length(strips, other[: head_length(other)]) for other in others)
 
 
 def _outermost(pieces: Iterator[tuple[int, tuple[Rect, Piece]]], other: PageContent) -> int | None:
@@ -122,11 +132,10 @@ def _share_columns(upper: Sequence[float], lower: Sequence[float]) -> bool:
     return ends and all(min(abs(x - rule) for rule in more) <= _SAME_PLACE for x in fewer)
 
 
-def _runs(links: Sequence[tuple[int, tuple[int, int]]], pages: Sequence[PageContent]) -> list[list[tuple[int, int]]]:
+def _runs(after: Mapping[_At, _At], pages: Sequence[PageContent]) -> list[list[_At]]:
     """Page and place of the pieces that make one table each, tables on one page included."""
-    after = {(at, last): (at + 1, first) for at, (last, first) in links}
     continuations = set(after.values())
-    runs: list[list[tuple[int, int]]] = []
+    runs: list[list[_At]] = []
     for page, content in enumerate(pages):
         for place, (_, piece) in enumerate(content.pieces):
             if isinstance(piece, list) or (page, place) in continuations:

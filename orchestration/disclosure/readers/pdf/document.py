@@ -86,7 +86,7 @@ def _tables_joined(contents: Iterable[PageContent]) -> Iterator[FinishedPage]:
     """The pages, those held back together over which tables go on."""
     held: list[PageContent] = []
     for content in contents:
-        if held and not goes_on(held[-1], content):
+        if held and not goes_on(held, content):
             yield from joined(held)
             held = []
         held.append(content)

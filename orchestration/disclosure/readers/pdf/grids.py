@@ -53,10 +53,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class FilledGrid:
-    """A grid and the words in its cells, cell by cell."""
+    """A grid and the words in its cells, cell by cell; whether it is the rest of a table on the page before."""
 
     grid: Grid
     words: tuple[list[Word], ...]
+    goes_on: bool = False
 
 
 def find_grids(drawing: Drawing) -> list[Grid]:

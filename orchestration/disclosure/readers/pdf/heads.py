@@ -54,11 +54,9 @@ def repeated_length(strips: Sequence[Strip], head: Sequence[Strip]) -> int:
     return sum(1 for _ in takewhile(lambda pair: _texts(pair[0]) == _texts(pair[1]), both))
 
 
-def begins_anew(strips: Sequence[Strip], head: Sequence[Strip]) -> bool:
-    """Whether the strips begin with a head that is not the one of the page before."""
-    length = head_length(strips)
-    has_heads = any(len(pieces(row.line)) >= _MIN_HEADS for strip in strips[:length] for row in strip)
-    return has_heads and repeated_length(strips, head) == 0
+def has_heads(strips: Sequence[Strip]) -> bool:
+    """Whether what stands above the first figures are heads rather than names without figures."""
+    return any(len(pieces(row.line)) >= _MIN_HEADS for strip in strips[: head_length(strips)] for row in strip)
 
 
 def _texts(strip: Strip) -> list[str]:
