@@ -69,7 +69,10 @@ def band_tables(regions: Sequence[Region]) -> list[BandTable]:
         length = repeated_length(strips, parts[0].head) if parts else head_length(strips)
         parts.append(_Part(region, strips, length))
     bands = bands_of(lowest_heads(parts[0].head), [strip for part in parts for strip in part.body])
-    return [_ruled_table(part, bands) if bands else _numbered_table(part.region) for part in parts]
+    if bands:
+        return [_ruled_table(part, bands) for part in parts]
+    bands = _bands([row for region in regions for row in region.rows])
+    return [_numbered_table(region, bands) for region in regions]
 
 
 def strips_of(region: Region) -> list[Strip]:
@@ -92,8 +95,7 @@ def _ruled_table(part: _Part, bands: Sequence[Band]) -> BandTable:
     return BandTable((*cells, *body), len(bands))
 
 
-def _numbered_table(region: Region) -> BandTable:
-    bands = _bands(region.rows)
+def _numbered_table(region: Region, bands: Sequence[Band]) -> BandTable:
     return BandTable(tuple(_cells_of(_body(region.rows, bands, region.rules), 1)), len(bands))
 
 

@@ -68,7 +68,7 @@ def pieces(line: Sequence[Word]) -> list[Band]:
 
 def _rows_of(strip: Strip) -> Iterator[list[Word]]:
     """The words of a strip together, or line by line where several of its lines have numbers."""
-    if sum(row.has_number for row in strip) > 1:
+    if sum(any(is_number(word.text) for word in row.line) for row in strip) > 1:
         yield from (row.line for row in strip)
     else:
         yield words_of_strip(strip)

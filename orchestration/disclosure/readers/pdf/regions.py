@@ -103,9 +103,8 @@ def _ruled_spans(rows: Sequence[Row], rules: Sequence[Stroke], going_on: Reach |
         top, bottom = stack[0].top, stack[-1].top
         inside = [at for at, row in enumerate(rows) if top < row.baseline < bottom]
         goes_on = not spans and same_reach(going_on, (stack[0].x0, stack[0].x1))
-        least_rules, least_rows = (_MIN_STACK_GOING_ON, 1) if goes_on else (_MIN_STACK, 2)
-        figured = sum(row.has_number for row in rows[inside[0] : inside[-1] + 1]) if inside else 0
-        if len(stack) >= least_rules and inside and figured >= least_rows:
+        is_table = len(stack) >= (_MIN_STACK_GOING_ON if goes_on else _MIN_STACK)
+        if is_table and any(rows[at].has_number for at in inside):
             spans.append((inside[0], inside[-1] + 1))
     return spans
 
