@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from orchestration.disclosure.readers.pdf.figures import is_figure, is_number
+from orchestration.disclosure.readers.pdf.figures import is_broken_amount, is_figure, is_number
 from orchestration.disclosure.readers.pdf.gutters import Band, bands_of, column_of, overlap, united
 from orchestration.disclosure.readers.pdf.heads import head_cells, head_length, lowest_heads, repeated_length
 from orchestration.disclosure.readers.pdf.regions import Region
@@ -21,6 +21,9 @@ _WRAP_DISTANCE = 1.8
 
 _HALF_LINE = 0.95
 """Font sizes between two baselines too close to be two rows: a name wrapped around the line of its figures."""
+
+_FULL = 0.9
+"""The share of its column that the first line of a broken amount fills at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def band_tables(regions: Sequence[Region]) -> list[BandTable]:
         strips = strips_of(region)
         length = repeated_length(strips, parts[0].head) if parts else head_length(strips)
         parts.append(_Part(region, strips, length))
-    bands = bands_of(lowest_heads(parts[0].head), [strip for part in parts for strip in part.body])
+    bands = bands_of(lowest_heads(parts[0].head, regions[0].rules), [strip for part in parts for strip in part.body])
     if bands:
         return [_ruled_table(part, bands) for part in parts]
     bands = _bands([row for region in regions for row in region.rows])
@@ -115,7 +118,10 @@ def _ruled_body(rows: Sequence[Row], bands: Sequence[Band], rules: Sequence[Stro
     strips = strips_between(rows, rules)
     for strip in strips:
         columns = _columns((chunk for row in strip for chunk in row.chunks), bands)
-        is_one = len(strips) > 1 and not any(map(_is_crowded, columns.values()))
+        is_one = len(strips) > 1 and not any(
+            _is_crowded(chunks) and not _is_broken_amount(chunks, bands[column - 1])
+            for column, chunks in columns.items()
+        )
         yield from (columns,) if is_one else _rows_of_strip(strip, bands, len(strips) > 1)
 
 
@@ -197,8 +203,15 @@ def _is_crowded(chunks: Sequence[Chunk]) -> bool:
     return len(chunks) > 1 and any(is_number(chunk.text) for chunk in chunks)
 
 
+def _is_broken_amount(chunks: Sequence[Chunk], band: Band) -> bool:
+    """Whether the lines of a cell are one amount, of which the first line fills the column."""
+    fills = chunks[0].x1 - chunks[0].x0 >= _FULL * (band.x1 - band.x0)
+    return fills and is_broken_amount([chunk.text for chunk in chunks])
+
+
 def _cells(row_no: int, columns: _Columns) -> Iterator[BandCell]:
     for column_no, chunks in sorted(columns.items()):
-        together = [[chunk] for chunk in chunks] if _is_crowded(chunks) else [chunks]
+        is_apart = _is_crowded(chunks) and not is_broken_amount([chunk.text for chunk in chunks])
+        together = [[chunk] for chunk in chunks] if is_apart else [chunks]
         for part in together:
             yield BandCell(row_no, column_no, tuple(word for chunk in part for word in chunk.words))

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from orchestration.disclosure.readers.pdf.bands import BandTable, band_tables, strips_of
 from orchestration.disclosure.readers.pdf.blocks import FinishedPage, FinishedPiece
-from orchestration.disclosure.readers.pdf.figures import is_number
+from orchestration.disclosure.readers.pdf.figures import is_broken_amount, is_number
 from orchestration.disclosure.readers.pdf.frame import Rect
 from orchestration.disclosure.readers.pdf.grids import FilledGrid, Grid, GridCell
 from orchestration.disclosure.readers.pdf.heads import has_heads, head_length, repeated_length
@@ -33,7 +33,6 @@ _FULL = 0.3
 _MIN_ROWS = 4
 """So many rows must have a figure or a name in a column before a blank there means anything."""
 
-_WHOLE_AMOUNT = re.compile(r"[-－—(（]?[\d,，]*\d\.\d\d+[)）]?")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)]")
 
 
@@ -250,8 +249,7 @@ def _is_open(upper: FilledGrid, lower: FilledGrid) -> bool:
 def _is_cut_text(both: tuple[str, str]) -> bool:
     """Whether two texts are one amount, or begin together like an item of a list of which the second is none."""
     above, below = both
-    whole = (above + below).replace("\n", "")
-    is_cut_amount = "." in whole and is_number(whole) and not _WHOLE_AMOUNT.fullmatch(above.replace("\n", ""))
+    is_cut_amount = is_broken_amount([above.replace("\n", ""), below.replace("\n", "")])
     return is_cut_amount or (_ORDINAL.match(above) is not None and _ORDINAL.match(below) is None)
 
 

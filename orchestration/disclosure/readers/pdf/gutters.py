@@ -5,11 +5,11 @@ heads do. All pages of a table are asked together: on one of them, a column may 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 from orchestration.disclosure.readers.pdf.figures import is_number
-from orchestration.disclosure.readers.pdf.rows import Chunk, Row, Strip, words_of_strip
+from orchestration.disclosure.readers.pdf.rows import Chunk, Strip, words_of_strip
 from orchestration.disclosure.readers.pdf.words import Word
 
 _GUTTER = 0.25
@@ -23,8 +23,8 @@ class Band(NamedTuple):
     x1: float
 
 
-def bands_of(heads: Sequence[Row], strips: Sequence[Strip]) -> list[Band]:
-    """The columns of the rows in `strips` under the lowest lines of heads.
+def bands_of(heads: Sequence[Band], strips: Sequence[Strip]) -> list[Band]:
+    """The columns of the rows in `strips` under heads, given from the lowest up.
 
     Empty where gutters do not tell them, so that two numbers of one row would stand in one column.
     """
@@ -32,7 +32,7 @@ def bands_of(heads: Sequence[Row], strips: Sequence[Strip]) -> list[Band]:
     if not lines:
         return []
     gutter = _GUTTER * min(word.size for words in lines for word in words)
-    bands = _parted([row.line for strip in strips for row in strip], gutter)
+    bands = _without_parted_names(_parted([row.line for strip in strips for row in strip], gutter), strips)
     for words in lines:
         taken = [column_of(word, bands) for word in words if is_number(word.text)]
         if len(set(taken)) < len(taken):
@@ -64,6 +64,20 @@ def united(bands: Iterable[Band], gutter: float = 0.0) -> list[Band]:
 def pieces(line: Sequence[Word]) -> list[Band]:
     """The stretches of a line of heads, with gaps between them that no head has inside."""
     return united((Band(word.x0, word.x1) for word in line), _GUTTER * line[0].size)
+
+
+def _without_parted_names(bands: Sequence[Band], strips: Sequence[Strip]) -> list[Band]:
+    """The bands, those of codes and names as one where names go on below under the codes: both share their cells."""
+    joined = list(bands)
+    for strip in strips:
+        for code, below in permutations(strip, 2):
+            word, rest = code.line[0], below.line[0]
+            place = column_of(word, joined) - 1
+            is_name = code.baseline < below.baseline and not is_number(rest.text) and len(code.line) > 1
+            if is_name and is_number(word.text) and abs(rest.x0 - word.x0) < _GUTTER * word.size:
+                following = column_of(code.line[1], joined) - 1
+                joined[place : following + 1] = [Band(joined[place].x0, joined[following].x1)]
+    return joined
 
 
 def _rows_of(strip: Strip) -> Iterator[list[Word]]:
@@ -123,10 +137,9 @@ def _best_cut(gaps: Sequence[Band], words: Sequence[Word]) -> tuple[float, float
     return best
 
 
-def _with_heads(bands: Sequence[Band], rows: Sequence[Row]) -> list[Band]:
+def _with_heads(bands: Sequence[Band], heads: Sequence[Band]) -> list[Band]:
     """The bands, those of heads over empty columns added. A centred head may stand beside its right-aligned figures:
     a head over nothing and figures under nothing, next to each other, are one column."""
-    heads = [head for row in reversed(rows) for head in pieces(row.line)]
     own_heads = [head for head in heads if sum(overlap(head, band) > 0 for band in bands) == 1]
     headless = [band for band in bands if not any(overlap(head, band) > 0 for head in own_heads)]
     columns = list(bands)

@@ -1,12 +1,12 @@
 """The head of a table without vertical rules: which of its lines are heads, and over which columns each head stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice, pairwise, takewhile
 from typing import NamedTuple
 
 from orchestration.disclosure.readers.pdf.figures import is_number
 from orchestration.disclosure.readers.pdf.gutters import Band, column_of, pieces
-from orchestration.disclosure.readers.pdf.rows import Chunk, Row, Strip, words_of_strip
+from orchestration.disclosure.readers.pdf.rows import Chunk, Row, Strip, chunk_of, words_of_strip
 from orchestration.disclosure.readers.pdf.strokes import Stroke
 from orchestration.disclosure.readers.pdf.words import Word, line_text
 
@@ -44,11 +44,19 @@ def head_length(strips: Sequence[Strip]) -> int:
     return len(widths) - widths[::-1].index(max(widths)) if widths else 0
 
 
-def lowest_heads(head: Sequence[Strip]) -> list[Row]:
-    """The lines that head single columns: those right above the figures, or right above the column numbers."""
+def lowest_heads(head: Sequence[Strip], rules: Sequence[Stroke]) -> list[Band]:
+    """Where the heads of single columns stand, from the lowest up: those right above the figures, or right above the
+    column numbers."""
     is_ruled = any(len(strip) > 1 for strip in head)
     depth = 2 if head and any(is_number(word.text) for word in words_of_strip(head[-1])) else 1
-    return [row for strip in (head[-depth:] if is_ruled else head) for row in strip]
+    chunks = [
+        chunk_of([word for word in row.line if piece.x0 <= word.x0 < piece.x1])
+        for strip in (head[-depth:] if is_ruled else head)
+        for row in strip
+        for piece in pieces(row.line)
+    ]
+    stacks = sorted(_stacked(chunks, rules), key=lambda stack: stack[-1].words[0].baseline, reverse=True)
+    return [Band(min(chunk.x0 for chunk in stack), max(chunk.x1 for chunk in stack)) for stack in stacks]
 
 
 def repeated_length(strips: Sequence[Strip], head: Sequence[Strip]) -> int:
@@ -69,19 +77,24 @@ def _texts(strip: Strip) -> list[str]:
 def head_cells(rows: Sequence[Row], bands: Sequence[Band], rules: Sequence[Stroke]) -> Iterator[HeadCell]:
     """The heads: lines right below one another with no rule between are one cell, and cells at one height are a row.
     Heads of different heights stand side by side, so that visual lines mean nothing here."""
-    heads: list[list[Chunk]] = []
-    for chunk in (chunk for row in rows for chunk in row.chunks):
-        above = next((head for head in reversed(heads) if _goes_on_in(head[-1], chunk, rules)), None)
-        if above is None:
-            heads.append([chunk])
-        else:
-            above.append(chunk)
+    heads = _stacked((chunk for row in rows for chunk in row.chunks), rules)
     row_no, height = 0, float("-inf")
     for head in sorted(heads, key=_height):
         if _height(head) - height > _SAME_HEIGHT * head[0].words[0].size:
             row_no, height = row_no + 1, _height(head)
         first, last = _reach(head, heads, bands, rules)
         yield HeadCell(row_no, first, last, tuple(word for chunk in head for word in chunk.words))
+
+
+def _stacked(chunks: Iterable[Chunk], rules: Sequence[Stroke]) -> list[list[Chunk]]:
+    heads: list[list[Chunk]] = []
+    for chunk in chunks:
+        above = next((head for head in reversed(heads) if _goes_on_in(head[-1], chunk, rules)), None)
+        if above is None:
+            heads.append([chunk])
+        else:
+            above.append(chunk)
+    return heads
 
 
 def _height(head: Sequence[Chunk]) -> float:
