@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
 from orchestration.disclosure.readers.pdf.bands import BandTable
+from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid
 from orchestration.disclosure.readers.pdf.frame import Frame, Rect
-from orchestration.disclosure.readers.pdf.grids import FilledGrid
 from orchestration.disclosure.readers.pdf.page import Legibility
 from orchestration.disclosure.readers.pdf.words import Word, bounds, cell_text, line_text
 
@@ -33,20 +33,23 @@ def blocks_of(content: FinishedPage, page: int, tables_before: int) -> Iterator[
             continue
         table_no += 1
         if isinstance(piece, FilledGrid):
-            yield Table(table_no, _grid_cells(piece, frame), len(piece.grid.xs) - 1, page, goes_on=piece.goes_on)
+            yield Table(table_no, _grid_cells(piece, frame), piece.grid.column_count, page, goes_on=piece.goes_on)
         else:
             cells = _band_cells(piece, frame)
             yield Table(table_no, cells, piece.column_count, page, spans_known=False, goes_on=piece.goes_on)
 
 
 def _grid_cells(filled: FilledGrid, frame: Frame) -> tuple[TableCell, ...]:
-    return tuple(
-        TableCell(
-            cell_text(words), cell.row_no, cell.column_no, cell.row_span, cell.column_span, box=frame.box(cell.rect)
-        )
-        for cell, words in zip(filled.grid.cells, filled.words, strict=True)
-        if words
-    )
+    grid = filled.grid
+    cells: list[TableCell] = []
+    for cell, words in zip(grid.cells, filled.words, strict=True):
+        if words:
+            first, end = grid.reach_of(cell)
+            box = frame.box(grid.rect_of(cell))
+            cells.append(
+                TableCell(cell_text(words), cell.top + 1, first + 1, cell.bottom - cell.top, end - first, box=box)
+            )
+    return tuple(cells)
 
 
 def _band_cells(table: BandTable, frame: Frame) -> tuple[TableCell, ...]:

@@ -14,8 +14,9 @@ from typing import TypeAlias
 from orchestration.disclosure.readers.pdf.bands import BandTable, band_tables, strips_of
 from orchestration.disclosure.readers.pdf.blocks import FinishedPage, FinishedPiece
 from orchestration.disclosure.readers.pdf.figures import is_broken_amount, is_number
+from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid
 from orchestration.disclosure.readers.pdf.frame import Rect
-from orchestration.disclosure.readers.pdf.grids import FilledGrid, Grid, GridCell
+from orchestration.disclosure.readers.pdf.grid import NO_CELL, GridCell
 from orchestration.disclosure.readers.pdf.heads import has_heads, head_length, repeated_length
 from orchestration.disclosure.readers.pdf.page import PageContent, Piece
 from orchestration.disclosure.readers.pdf.regions import Region, same_reach
@@ -127,8 +128,10 @@ def _is_furniture(piece: Piece, other: PageContent) -> bool:
 def _share_columns(upper: Sequence[float], lower: Sequence[float]) -> bool:
     """Whether two tables are equally wide and one has all the vertical rules of the other."""
     fewer, more = sorted((upper, lower), key=len)
-    ends = abs(upper[0] - lower[0]) <= _SAME_PLACE and abs(upper[-1] - lower[-1]) <= _SAME_PLACE
-    return ends and all(min(abs(x - rule) for rule in more) <= _SAME_PLACE for x in fewer)
+    if abs(upper[0] - lower[0]) > _SAME_PLACE or abs(upper[-1] - lower[-1]) > _SAME_PLACE:
+        return False
+    nearest = (bisect_right(more, x - _SAME_PLACE) for x in fewer)
+    return all(more[at] - x <= _SAME_PLACE for at, x in zip(nearest, fewer, strict=True) if at < len(more))
 
 
 def _runs(after: Mapping[_At, _At], pages: Sequence[PageContent]) -> list[list[_At]]:
@@ -153,29 +156,9 @@ def _aligned(parts: Sequence[FilledGrid]) -> list[FilledGrid]:
     """All parts of one table in the columns of the part that has most."""
     most = max((each.grid.xs for each in parts), key=len, default=())
     return [
-        each if len(each.grid.xs) == len(most) else replace(each, grid=_in_columns(each.grid, most)) for each in parts
+        each if len(each.grid.xs) == len(most) else replace(each, grid=each.grid.in_columns(most, _SAME_PLACE))
+        for each in parts
     ]
-
-
-def _in_columns(grid: Grid, xs: Sequence[float]) -> Grid:
-    borders = [x + _SAME_PLACE for x in xs]
-
-    def renumbered(cell: GridCell) -> GridCell:
-        # The borders lie a little behind the rules: how many are passed before a rule is how many rules are before it.
-        first, end = bisect_right(borders, cell.rect[0]) + 1, bisect_right(borders, cell.rect[2]) + 1
-        return cell._replace(column_no=first, column_span=max(end - first, 1))
-
-    cells = tuple(map(renumbered, grid.cells))
-    return replace(grid, xs=tuple(xs), cells=cells, owners=_owners(cells))
-
-
-def _owners(cells: Sequence[GridCell]) -> dict[tuple[int, int], int]:
-    return {
-        (row, column): place
-        for place, cell in enumerate(cells)
-        for row in range(cell.row_no, cell.row_no + cell.row_span)
-        for column in range(cell.column_no, cell.column_no + cell.column_span)
-    }
 
 
 # Rows ----------------------------------------------------------------------------------------------------------------
@@ -197,18 +180,22 @@ def _cut_cells(upper: FilledGrid, lower: FilledGrid) -> list[tuple[int, int]]:
 
     A cut through a head leaves cells that go on beside such that begin under a wider one.
     """
-    last_row = len(upper.grid.ys) - 1
+    last_row = len(upper.grid.ys) - 2
     pairs: list[tuple[int, int]] = []
     is_head = False
     for below, (cell, words) in enumerate(zip(lower.grid.cells, lower.words, strict=True)):
-        if cell.row_no > 1 or not words:
+        if cell.top > 0:
+            break
+        if not words:
             continue
-        above = upper.grid.owners.get((last_row, cell.column_no))
-        if above is None or not upper.words[above]:
+        first, end = lower.grid.reach_of(cell)
+        above = upper.grid.cell_in(last_row, first)
+        if above == NO_CELL or not upper.words[above]:
             return []
-        if upper.grid.cells[above].column_span > cell.column_span:
+        over_first, over_end = upper.grid.reach_of(upper.grid.cells[above])
+        if over_end - over_first > end - first:
             is_head = True
-        elif cell.row_span == 1 and _may_go_on(upper, above, cell, words):
+        elif (over_first, over_end) == (first, end) and cell.bottom == 1 and _may_go_on(upper, above, words):
             pairs.append((above, below))
         else:
             return []
@@ -220,24 +207,23 @@ def _cut_cells(upper: FilledGrid, lower: FilledGrid) -> list[tuple[int, int]]:
     return pairs if is_cut else []
 
 
-def _may_go_on(upper: FilledGrid, above: int, cell: GridCell, words: Sequence[Word]) -> bool:
+def _may_go_on(upper: FilledGrid, above: int, words: Sequence[Word]) -> bool:
     """Whether the words of the lower cell would not have fitted into the last line of the upper one."""
     over = upper.grid.cells[above]
-    if (over.column_no, over.column_span) != (cell.column_no, cell.column_span):
-        return False
     last_line = visual_lines(upper.words[above])[-1]
     next_letter = min(words, key=lambda word: (word.baseline, word.x0))
     width = next_letter.size / (2 if next_letter.text[0].isascii() else 1)
-    room = over.rect[2] - over.rect[0] - 2 * _padding(upper, over)
+    room = upper.grid.xs[over.right] - upper.grid.xs[over.left] - 2 * _padding(upper, over)
     return last_line[-1].x1 - last_line[0].x0 + width > room - _FULL * next_letter.size
 
 
 def _padding(filled: FilledGrid, like: GridCell) -> float:
     """The least room between a border of the column and a word, in points."""
+    left, right = filled.grid.xs[like.left], filled.grid.xs[like.right]
     return min(
-        min(word.x0 - cell.rect[0], cell.rect[2] - word.x1)
+        min(word.x0 - left, right - word.x1)
         for cell, words in zip(filled.grid.cells, filled.words, strict=True)
-        if (cell.column_no, cell.column_span) == (like.column_no, like.column_span)
+        if (cell.left, cell.right) == (like.left, like.right)
         for word in words
     )
 
@@ -255,15 +241,15 @@ def _is_cut_text(both: tuple[str, str]) -> bool:
 
 def _lacks_the_usual(upper: FilledGrid, lower: FilledGrid) -> bool:
     """Whether the lower part's first row is blank in a column where all other rows with its columns are filled."""
-    columns = range(1, len(upper.grid.xs))
-    rows = [(upper, row) for row in range(1, len(upper.grid.ys))]
-    rows += [(lower, row) for row in range(2, len(lower.grid.ys))]
+    columns = range(upper.grid.column_count)
+    rows = [(upper, row) for row in range(len(upper.grid.ys) - 1)]
+    rows += [(lower, row) for row in range(1, len(lower.grid.ys) - 1)]
     filled = [{column for column in columns if _is_filled(part, row, column)} for part, row in rows]
-    own = {column for column in columns if _is_filled(lower, 1, column)}
+    own = {column for column in columns if _is_filled(lower, 0, column)}
     alike = [those for those in filled if those >= own]
     return len(alike) >= _MIN_ROWS and set(columns).intersection(*alike) > own
 
 
 def _is_filled(filled: FilledGrid, row: int, column: int) -> bool:
-    place = filled.grid.owners.get((row, column))
-    return place is not None and bool(filled.words[place])
+    place = filled.grid.cell_in(row, column)
+    return place != NO_CELL and bool(filled.words[place])

@@ -5,10 +5,10 @@ Programs draw one rule as a line, as a thin rectangle, as a pair of lines, as da
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from orchestration.disclosure.readers.pdf.grid import NO_CELL, Grid, GridCell
 from orchestration.disclosure.readers.pdf.strokes import Drawing
 
 _SAME_RULE = 3.0
@@ -36,29 +36,6 @@ _MAX_CROSSINGS = 20_000
 """Places of rules across times down; a page with more is a drawing. The densest real page seen has about a thousand."""
 
 
-class Cell(NamedTuple):
-    """What stands between the rules `left` and `right` of `Lattice.xs` and `top` and `bottom` of `Lattice.ys`."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lattice:
-    """A ruled table: the places of its vertical and horizontal rules and its cells in reading order.
-
-    It is open above or below where the ends of vertical rules alone tell that there is a border.
-    """
-
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
-    cells: tuple[Cell, ...]
-    is_open_above: bool
-    is_open_below: bool
-
-
 class _Rule(NamedTuple):
     """One unbroken rule: where it lies across its direction, and from where to where it runs along it."""
 
@@ -74,15 +51,15 @@ class _Rule(NamedTuple):
         )
 
 
-def find_lattices(drawing: Drawing) -> list[Lattice]:
+def find_grids(drawing: Drawing) -> list[Grid]:
     """The ruled tables of a page; a lone box is none. Missing outer rules of an otherwise ruled table are supplied."""
     across = _bundled((_Rule(stroke.top, stroke.x0, stroke.x1) for stroke in drawing.horizontal), _SAME_STROKE)
     down = _bundled((_Rule(stroke.x0, stroke.top, stroke.bottom) for stroke in drawing.vertical), _SAME_STROKE)
     if len(across) * len(down) > _MAX_CROSSINGS:
         return []
     connected = _connected(across, down)
-    lattices = (_lattice(*(_bundled(rules, _SAME_RULE) for rules in group)) for group in connected)
-    return [lattice for lattice in lattices if len(lattice.cells) > 1]
+    grids = (_grid(*(_bundled(rules, _SAME_RULE) for rules in group)) for group in connected)
+    return [grid for grid in grids if len(grid.cells) > 1]
 
 
 def _bundled(rules: Iterable[_Rule], distance: float) -> list[_Rule]:
@@ -93,7 +70,7 @@ def _bundled(rules: Iterable[_Rule], distance: float) -> list[_Rule]:
             bundles[-1].append(rule)
         else:
             bundles.append([rule])
-    joined = (rule for bundle in bundles for rule in _joined(bundle))
+    joined = (rule for bundle in bundles for rule in (_joined(bundle) if len(bundle) > 1 else bundle))
     return [rule for rule in joined if rule.end - rule.start >= _MIN_LENGTH]
 
 
@@ -126,25 +103,39 @@ def _connected(across: Sequence[_Rule], down: Sequence[_Rule]) -> Iterator[tuple
             yield group
 
 
-def _lattice(across: Sequence[_Rule], down: Sequence[_Rule]) -> Lattice:
+def _grid(across: Sequence[_Rule], down: Sequence[_Rule]) -> Grid:
     xs, ys = _places(down, across), _places(across, down)
-    # Bit c of `floors[r]`: the rule at ys[r] runs from xs[c] to xs[c + 1]. Bit c of `walls[r]`: the rule at xs[c] runs
-    # from ys[r] to ys[r + 1].
-    floors = _covered(across, ys, xs)
-    walls = _transposed(_covered(down, xs, ys), len(ys) - 1)
-    _supply_outer_rules(across, down, xs, ys, floors, walls)
-    cells = list(_cells(floors, walls, len(xs) - 1))
+    floors, walls = _floors(across, xs, ys), _walls(down, xs, ys)
+    ruled_xs, ruled_ys = {rule.place for rule in down}, {rule.place for rule in across}
+    if len(xs) > len(ruled_xs) or len(ys) > len(ruled_ys):
+        _supply_outer_rules(ruled_xs, ruled_ys, xs, ys, floors, walls)
+    cells = _cells(floors, walls, len(xs) - 1)
     used_xs = sorted({side for cell in cells for side in (cell.left, cell.right)})
     used_ys = sorted({side for cell in cells for side in (cell.top, cell.bottom)})
-    ruled_ys = {rule.place for rule in across}
-    column, row = ({side: at for at, side in enumerate(used)} for used in (used_xs, used_ys))
-    return Lattice(
-        tuple(xs[side] for side in used_xs),
-        tuple(ys[side] for side in used_ys),
-        tuple(Cell(row[top], column[left], row[bottom], column[right]) for top, left, bottom, right in cells),
-        is_open_above=bool(used_ys) and ys[used_ys[0]] not in ruled_ys,
-        is_open_below=bool(used_ys) and ys[used_ys[-1]] not in ruled_ys,
+    if len(used_xs) < len(xs) or len(used_ys) < len(ys):
+        column, row = ({side: at for at, side in enumerate(used)} for used in (used_xs, used_ys))
+        cells = [GridCell(row[top], column[left], row[bottom], column[right]) for top, left, bottom, right in cells]
+        xs, ys = [xs[side] for side in used_xs], [ys[side] for side in used_ys]
+    return Grid(
+        tuple(xs),
+        tuple(ys),
+        tuple(cells),
+        _owners(cells, len(ys) - 1, len(xs) - 1),
+        range(len(xs)),
+        is_open_above=bool(cells) and ys[0] not in ruled_ys,
+        is_open_below=bool(cells) and ys[-1] not in ruled_ys,
     )
+
+
+def _owners(cells: Sequence[GridCell], rows: int, columns: int) -> list[list[int]]:
+    owners = [[NO_CELL] * columns for _ in range(rows)]
+    for place, (top, left, bottom, right) in enumerate(cells):
+        if bottom - top == right - left == 1:
+            owners[top][left] = place
+            continue
+        for row in owners[top:bottom]:
+            row[left:right] = [place] * (right - left)
+    return owners
 
 
 def _places(rules: Sequence[_Rule], crossing: Sequence[_Rule]) -> list[float]:
@@ -158,31 +149,40 @@ def _places(rules: Sequence[_Rule], crossing: Sequence[_Rule]) -> list[float]:
     ]
 
 
-def _covered(rules: Iterable[_Rule], places: Sequence[float], bands: Sequence[float]) -> list[int]:
-    """For each place of a rule the bands between rules of the other direction along which one runs, as bits."""
-    covered = [0] * len(places)
-    for rule in rules:
-        first = bisect_left(bands, rule.start - _REACH)
-        end = bisect_right(bands, rule.end + _REACH) - 1
-        if end > first:
-            covered[bisect_left(places, rule.place)] |= (1 << end) - (1 << first)
-    return covered
+def _floors(across: Iterable[_Rule], xs: Sequence[float], ys: Sequence[float]) -> list[int]:
+    """For each horizontal rule, as bits, the columns along which it runs."""
+    floors = [0] * len(ys)
+    for rule in across:
+        first, end = _bands(rule, xs)
+        floors[bisect_left(ys, rule.place)] |= (1 << end) - (1 << first)
+    return floors
 
 
-def _transposed(bits: Sequence[int], length: int) -> list[int]:
-    return [sum((each >> at & 1) << place for place, each in enumerate(bits)) for at in range(length)]
+def _walls(down: Iterable[_Rule], xs: Sequence[float], ys: Sequence[float]) -> list[int]:
+    """For each row, as bits, the vertical rules that run along it."""
+    walls = [0] * (len(ys) - 1)
+    for rule in down:
+        wall = 1 << bisect_left(xs, rule.place)
+        for row in range(*_bands(rule, ys)):
+            walls[row] |= wall
+    return walls
+
+
+def _bands(rule: _Rule, places: Sequence[float]) -> tuple[int, int]:
+    """The first and the last-but-one of the bands between rules across it, along which a rule runs."""
+    first = bisect_left(places, rule.start - _REACH)
+    return first, max(bisect_right(places, rule.end + _REACH) - 1, first)
 
 
 def _supply_outer_rules(
-    across: Sequence[_Rule],
-    down: Sequence[_Rule],
+    ruled_xs: Collection[float],
+    ruled_ys: Collection[float],
     xs: Sequence[float],
     ys: Sequence[float],
     floors: list[int],
     walls: list[int],
 ) -> None:
     """Draw the borders that only the ends of other rules tell of, as far as these rules come to them."""
-    ruled_xs, ruled_ys = {rule.place for rule in down}, {rule.place for rule in across}
     last_x, last_y = len(xs) - 1, len(ys) - 1
     for row in range(last_y):
         beside = [floors[at] for at in (row, row + 1) if ys[at] in ruled_ys]
@@ -196,8 +196,9 @@ def _supply_outer_rules(
                 floors[border] |= 1 << column
 
 
-def _cells(floors: Sequence[int], walls: Sequence[int], columns: int) -> Iterator[Cell]:
+def _cells(floors: Sequence[int], walls: Sequence[int], columns: int) -> list[GridCell]:
     """What the rules close in, from the top left to the bottom right, as far down as no rule parts it."""
+    cells: list[GridCell] = []
     taken = [0] * len(walls)
     for top, wall in enumerate(walls):
         left = 0
@@ -228,5 +229,6 @@ def _cells(floors: Sequence[int], walls: Sequence[int], columns: int) -> Iterato
                 floors[bottom] & width == width,
             )
             if sum(closed) >= _SIDES_OF_A_CELL:
-                yield Cell(top, left, bottom, right)
+                cells.append(GridCell(top, left, bottom, right))
             left = right
+    return cells

@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 import pypdfium2  # type: ignore[import-untyped]
 
+from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid, fill_grids, stacks_figures
 from orchestration.disclosure.readers.pdf.frame import Frame, Rect
-from orchestration.disclosure.readers.pdf.grids import FilledGrid, fill_grids, find_grids, stacks_figures
+from orchestration.disclosure.readers.pdf.lattice import find_grids
 from orchestration.disclosure.readers.pdf.legibility import is_garbled, is_scan
 from orchestration.disclosure.readers.pdf.letters import Letters
 from orchestration.disclosure.readers.pdf.regions import Reach, Region, find_regions, lacks_rules

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from orchestration.disclosure.readers.pdf.figures import is_figure
-from orchestration.disclosure.readers.pdf.grids import FilledGrid
+from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid
 from orchestration.disclosure.readers.pdf.rows import Chunk, Row, long_rules, row_of
 from orchestration.disclosure.readers.pdf.strokes import Stroke
 from orchestration.disclosure.readers.pdf.words import Word, visual_lines
