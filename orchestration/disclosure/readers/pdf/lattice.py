@@ -200,7 +200,11 @@ def _cells(floors: Sequence[int], walls: Sequence[int], columns: int) -> list[Gr
     """What the rules close in, from the top left to the bottom right, as far down as no rule parts it."""
     cells: list[GridCell] = []
     taken = [0] * len(walls)
+    all_columns, all_walls = (1 << columns) - 1, (1 << columns + 1) - 1
     for top, wall in enumerate(walls):
+        if wall == all_walls and floors[top] == floors[top + 1] == all_columns and not taken[top]:
+            cells.extend([GridCell(top, column, top + 1, column + 1) for column in range(columns)])
+            continue
         left = 0
         while left < columns:
             if taken[top] >> left & 1:
