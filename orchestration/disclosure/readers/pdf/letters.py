@@ -8,9 +8,9 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import compress, pairwise, repeat
 from itertools import count as count_from
-from itertools import pairwise, repeat
 
 import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
@@ -64,12 +64,20 @@ class Letters:
         count = max(pdfium.FPDFText_CountChars(self._raw), 0)
         if count > _MAX_LETTERS:
             raise _too_many(count)
+        self._indices = np.arange(count)
         self.text = self._read_text(count)
         self.codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         self.inked: NDArray[np.bool_] = ~_IS_BLANK[np.minimum(self.codes, _LAST_CODE)]
         left, bottom, right, top = page.get_bbox()
         self.frame = Frame(left, bottom, right, top, self._upright_turns(), page.get_rotation() // 90)
         self.rects = self.frame.rects(self._read_rects(count))
+
+    def drop(self, letters: NDArray[np.bool_]) -> None:
+        """Forget some of the letters; the others are counted anew."""
+        kept = ~letters
+        self.text = "".join(compress(self.text, kept.tolist()))
+        self.codes, self.inked, self.rects = self.codes[kept], self.inked[kept], self.rects[kept]
+        self._indices = self._indices[kept]
 
     def close(self) -> None:
         """Release the text layer."""
@@ -84,7 +92,7 @@ class Letters:
         origins = np.empty((len(indices), 2))
         xs = count_from(origins.ctypes.data, 2 * _DOUBLE_BYTES)
         ys = count_from(origins.ctypes.data + _DOUBLE_BYTES, 2 * _DOUBLE_BYTES)
-        calls.exhaust(map(calls.letter_origin, repeat(self._address), indices, xs, ys))
+        calls.exhaust(map(calls.letter_origin, repeat(self._address), self._indices[indices].tolist(), xs, ys))
         return self.frame.depths(origins)
 
     def slants(self, indices: Sequence[int]) -> Floats:
@@ -93,13 +101,14 @@ class Letters:
         nearest: Floats = np.minimum(degrees, 90 - degrees)
         return nearest
 
-    def objects(self, indices: Iterable[int]) -> list[calls.Address]:
+    def objects(self, indices: Sequence[int]) -> list[calls.Address]:
         """PDFium's objects for the pieces of text that the letters belong to."""
-        return [address or 0 for address in map(calls.letter_object, repeat(self._address), indices)]
+        own = self._indices[indices].tolist()
+        return [address or 0 for address in map(calls.letter_object, repeat(self._address), own)]
 
     def is_unmapped(self, index: int) -> bool:
         """Whether the font does not say which character the letter is, so that its text is a bare glyph number."""
-        return bool(pdfium.FPDFText_HasUnicodeMapError(self._raw, index) == 1)
+        return bool(pdfium.FPDFText_HasUnicodeMapError(self._raw, int(self._indices[index])) == 1)
 
     def _read_text(self, count: int) -> str:
         buffer = (ctypes.c_uint16 * (count + 1))()
@@ -121,7 +130,8 @@ class Letters:
         return rects.astype(np.float64)
 
     def _angles(self, indices: Sequence[int]) -> Floats:
-        return np.fromiter(map(calls.letter_angle, repeat(self._address), indices), np.float64, len(indices))
+        own = self._indices[indices].tolist()
+        return np.fromiter(map(calls.letter_angle, repeat(self._address), own), np.float64, len(own))
 
     def _upright_turns(self) -> int:
         """Clockwise quarter turns that set most letters upright; PDFium measures a letter's own angle clockwise."""

@@ -15,6 +15,7 @@ from orchestration.disclosure.readers.pdf.letters import Letters
 from orchestration.disclosure.readers.pdf.regions import Reach, Region, find_regions, lacks_rules
 from orchestration.disclosure.readers.pdf.rows import words_of_strip
 from orchestration.disclosure.readers.pdf.strokes import Drawing, has_lost_text, has_only_invisible_text, read_drawing
+from orchestration.disclosure.readers.pdf.visible import visible_words
 from orchestration.disclosure.readers.pdf.words import Word, bounds, visual_lines, words_of
 
 
@@ -69,7 +70,7 @@ def read_page(page: pypdfium2.PdfPage, going_on: Reach | None) -> PageContent:
 
 def _pieces(letters: Letters, drawing: Drawing, going_on: Reach | None) -> list[tuple[Rect, Piece]]:
     """The tables and lines of the page, each with the place that decides when it is read."""
-    filled, loose = fill_grids(find_grids(drawing), words_of(letters), letters)
+    filled, loose = fill_grids(find_grids(drawing), visible_words(letters, drawing), letters)
     pieces: list[tuple[Rect, Piece]] = []
     for each in filled:
         if lacks_rules(each) or stacks_figures(each):
