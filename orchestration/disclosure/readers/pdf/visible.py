@@ -17,8 +17,8 @@ from orchestration.disclosure.readers.pdf.words import Word, bounds, words_of
 _HIDDEN_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 
 _SECOND_PRINT = 0.3
-"""Widths of a letter within which the same letter twice is one printed bold; two digits side by side are half a width of
-a Chinese letter apart."""
+"""Widths of a letter within which the same letter twice is one printed bold; digits side by side are half a Chinese
+letter apart."""
 
 _LEAST_STEP = 0.1
 """Points; letters without width are no reason to divide by nothing."""
