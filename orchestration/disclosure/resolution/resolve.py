@@ -30,8 +30,14 @@ from orchestration.disclosure.resolution.segments import Segment, TablePart, cel
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
 from orchestration.disclosure.resolution.words import compact
 
-_UNIT = re.compile(r"单位[:：]?\(?(?:人民币)?(万元|元)")
-_UNIT_IN_HEAD = re.compile(r"\((万元|元)\)")
+_UNIT = re.compile(
+    r"(?:单位|金额)[:;,.、]?\(?(?:人民币|RMB|[￥¥])?\(?(万元|元)(?=$|[^\u4e00-\u9fff]|人民币|公开|部门|编制|财决|附表|表)"
+    r"|^\(?(万元|元)\)?$",
+    re.IGNORECASE,
+)
+"""编制单位：元谋县财政局 states no unit."""
+
+_UNIT_IN_HEAD = re.compile(r"(?:\(|/)(万元|元)\)?$")
 DEFAULT_UNIT = "万元"
 
 Gatherer = Callable[[Sequence[TablePart], SheetLayout, Layouts, Gathering], None]
@@ -65,7 +71,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
             problems.append(_not_modelled(document, segment))
     for sheet_id, segments in by_sheet.items():
         printed = [segment for segment in segments if segment.parts]
-        sheet_cells, doubts = _read_sheet(sheet_id, printed, layouts, common_unit)
+        sheet_cells, doubts = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
         cells.extend(sheet_cells)
         problems.extend(_problem(document, sheet_id, doubt) for doubt in doubts)
         status = _status(sheet_cells, doubts, segments, layouts)
@@ -76,13 +82,14 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
 
 
 def _read_sheet(
-    sheet_id: str, segments: Sequence[Segment], layouts: Layouts, common_unit: str | None
+    sheet_id: str, segments: Sequence[Segment], layouts: Layouts, common_unit: str | None, fiscal_year: int | None
 ) -> tuple[list[Cell], list[Doubt]]:
     layout = layouts.sheets[sheet_id]
-    gathering = Gathering(sheet_id)
+    gathering = Gathering(sheet_id, fiscal_year)
     units = {segment: _unit(segment) or common_unit for segment in segments}
     parts = [replace(part, unit=unit) for segment, unit in units.items() for part in segment.parts]
     GATHERERS[layout.shape](parts, layout, layouts, gathering)
+    gathering.tell_unmet(parts, layouts)
     doubts = list(gathering.doubts)
     if gathering.figures:
         doubts.extend(_unit_not_stated(segment) for segment, unit in units.items() if unit is None)
@@ -94,6 +101,8 @@ def _read_sheet(
         elif cell_or_doubt is not None:
             doubts.append(cell_or_doubt)
     kept, conflicts = without_conflicts(cells)
+    if len(segments) < 2:  # a total that stands first and last is no second printing of the sheet
+        conflicts = [doubt for doubt in conflicts if doubt.kind is not ProblemKind.DUPLICATE_SHEET]
     return kept, doubts + conflicts
 
 
@@ -180,7 +189,7 @@ def describe_place(place: Place) -> str:
 def _unit(segment: Segment) -> str | None:
     grid = [cell.text for part in segment.parts for row in part.rows[:8] for cell in row]
     texts = [segment.title, *(line.text for line in segment.lines), *grid]
-    stated = next((found[1] for text in texts if (found := _UNIT.search(compact(text)))), None)
+    stated = next((found[1] or found[2] for text in texts if (found := _UNIT.search(compact(text)))), None)
     return stated or next((found[1] for text in grid if (found := _UNIT_IN_HEAD.search(compact(text)))), None)
 
 

@@ -7,7 +7,7 @@ from itertools import groupby, takewhile
 
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Document, Line, Place, Table, TableCell
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.resolution.words import compact, with_arabic_years
 
 MAX_TITLE_LENGTH = 60
 MIN_NARRATIVE_LENGTH = 45
@@ -81,7 +81,9 @@ def title_sheet(text: str, layouts: Layouts) -> tuple[str | None, str] | None:
     """
     if len(text) > 2 * MAX_TITLE_LENGTH:
         return None
-    words = _TRAILER.sub("", _YEAR.sub("", compact(text)))
+    words = _TRAILER.sub("", _YEAR.sub("", with_arabic_years(compact(text))))
+    for suffix in layouts.vocabulary.title_suffixes:
+        words = suffix.sub("", words)
     if not words or len(words) > MAX_TITLE_LENGTH or "表" not in words:
         return None
     for start in range(len(words)):
@@ -95,7 +97,11 @@ def title_sheet(text: str, layouts: Layouts) -> tuple[str | None, str] | None:
 
 def _may_precede(prefix: str, layouts: Layouts) -> bool:
     rest = _NUMBERING.sub("", prefix, count=1)
-    return not any(word in rest for word in layouts.vocabulary.title_prefix_forbids)
+    vocabulary = layouts.vocabulary
+    if any(rest.startswith(start) for start in vocabulary.title_sentence_starts):
+        return False
+    ends = [at + len(ending) for ending in vocabulary.organisation_endings if (at := rest.rfind(ending)) >= 0]
+    return not any(word in rest[max(ends, default=0) :] for word in vocabulary.title_prefix_forbids)
 
 
 def row_title(row: tuple[TableCell, ...], layouts: Layouts) -> tuple[str | None, str] | None:
