@@ -64,6 +64,7 @@ class Vocabulary(Strict):
     title_sentence_starts: Words
     organisation_endings: Words
     title_suffixes: tuple[Pattern, ...]
+    titles_of_all_sheets: tuple[Pattern, ...]
     budget_titles: Words
     sections_after_sheets: Pattern
     note_starts: Words

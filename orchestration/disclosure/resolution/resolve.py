@@ -20,15 +20,17 @@ from orchestration.disclosure.model import (
     SheetReading,
     SheetStatus,
 )
+from orchestration.disclosure.resolution.codes import starts_with_code
+from orchestration.disclosure.resolution.columns import is_figure
 from orchestration.disclosure.resolution.economic_blocks import gather_economic_blocks
 from orchestration.disclosure.resolution.figures import Doubt, Figure, Gathering
-from orchestration.disclosure.resolution.function_rows import gather_function_rows, looks_like_amount
+from orchestration.disclosure.resolution.function_rows import gather_function_rows
 from orchestration.disclosure.resolution.items_across import gather_items_across
 from orchestration.disclosure.resolution.narrative import narrative_lines
 from orchestration.disclosure.resolution.recognise import recognise
 from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.resolution.words import compact, nearest
 
 _UNIT = re.compile(
     r"(?:单位|金额)[:;,.、]?\(?(?:人民币|RMB|[￥¥])?\(?(万元|元)(?=$|[^\u4e00-\u9fff]|人民币|公开|部门|编制|财决|附表|表)"
@@ -39,6 +41,8 @@ _UNIT = re.compile(
 
 _UNIT_IN_HEAD = re.compile(r"(?:\(|/)(万元|元)\)?$")
 DEFAULT_UNIT = "万元"
+MIN_SHEET_FIGURES = 6
+MIN_CODED_ROWS = 3
 
 Gatherer = Callable[[Sequence[TablePart], SheetLayout, Layouts, Gathering], None]
 
@@ -67,8 +71,10 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     for segment in cut.segments:
         if segment.sheet_id is not None:
             by_sheet[segment.sheet_id].append(segment)
-        elif segment.parts:
+        elif segment.parts and segment.is_known:
             problems.append(_not_modelled(document, segment))
+        elif segment.parts:
+            problems.extend(_unknown_sheets(document, segment.title, segment.parts, layouts))
     for sheet_id, segments in by_sheet.items():
         printed = [segment for segment in segments if segment.parts]
         sheet_cells, doubts = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
@@ -77,7 +83,8 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
         status = _status(sheet_cells, doubts, segments, layouts)
         if status is not None:
             sheets.append(_sheet_reading(sheet_id, status, printed or segments, common_unit))
-    problems.extend(_orphan_problems(document, cut.orphans))
+    for part in cut.orphans:
+        problems.extend(_unknown_sheets(document, _own_title(part), (part,), layouts))
     return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative)
 
 
@@ -270,23 +277,27 @@ def _refuse_budget(document: Document) -> Problem:
     )
 
 
-def _orphan_problems(document: Document, orphans: Sequence[TablePart]) -> list[Problem]:
-    """A table with many figures under no known title may be a sheet whose title is new."""
-    problems = []
-    for part in orphans:
-        amounts = sum(looks_like_amount(cell) and "." in cell.text for row in part.rows for cell in row)
-        titles = [
-            cell.text for row in part.rows[:2] for cell in row if len(row) <= 2 and compact(cell.text).endswith("表")
-        ]
-        if amounts >= 6 and titles and "决算" in titles[0]:
-            problems.append(
-                Problem(
-                    ProblemKind.UNKNOWN_SHEET,
-                    Severity.WARNING,
-                    document.file_name,
-                    f"a table titled {compact(titles[0])[:60]!r} with {amounts} figures is no known sheet",
-                    "add the title to layouts/sheets.yml if it is one of the nine sheets",
-                    cell_place(part.table, part.rows[0][0]),
-                )
-            )
-    return problems
+def _own_title(part: TablePart) -> str:
+    texts = (compact(cell.text) for row in part.rows[:2] for cell in row if len(row) <= 2)
+    return next((text for text in texts if text.endswith("表")), "")
+
+
+def _unknown_sheets(document: Document, title: str, parts: Sequence[TablePart], layouts: Layouts) -> list[Problem]:
+    """A table with figures that calls itself 决算, or has rows of codes, may be a sheet with a new title."""
+    rows = [row for part in parts for row in part.rows]
+    figures = sum(is_figure(cell) for row in rows for cell in row)
+    coded = sum(starts_with_code(row[0]) for row in rows)
+    if figures < MIN_SHEET_FIGURES or not ("决算" in title or coded >= MIN_CODED_ROWS):
+        return []
+    like = nearest(title, layouts.titles) if title else None
+    return [
+        Problem(
+            ProblemKind.UNKNOWN_SHEET,
+            Severity.WARNING,
+            document.file_name,
+            f"a table {f'titled {title[:60]!r}' if title else 'without title'} with {figures} figures is no known sheet"
+            + (f"; the nearest known title is {like}" if like else ""),
+            "add the title to layouts/sheets.yml if it is one of the nine sheets; its figures were not read",
+            cell_place(parts[0].table, rows[0][0]),
+        )
+    ]
