@@ -62,6 +62,7 @@ class Vocabulary(Strict):
     not_modelled_titles: Words
     title_prefix_forbids: Words
     title_sentence_starts: Words
+    names_of_the_whole: Words
     organisation_endings: Words
     title_suffixes: tuple[Pattern, ...]
     titles_of_all_sheets: tuple[Pattern, ...]

@@ -58,9 +58,9 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     """Give a document's figures their meaning. Never raises for odd content: what is not understood is a problem."""
     layouts = layouts or load_layouts()
     cut = cut_into_sheets(document, layouts)
-    recognition = recognise(document, cut, layouts)
+    recognition, disagreements = recognise(document, cut, layouts)
     narrative = narrative_lines(cut)
-    problems = list(document.problems)
+    problems = [*document.problems, *disagreements]
     if recognition.kind == "budget":
         problems.append(_refuse_budget(document))
         return Reading(document, recognition, (), (), tuple(problems), narrative)

@@ -111,10 +111,20 @@ def unknown_title(text: str, layouts: Layouts) -> str | None:
 def _may_precede(prefix: str, layouts: Layouts) -> bool:
     rest = _NUMBERING.sub("", prefix, count=1)
     vocabulary = layouts.vocabulary
-    if any(rest.startswith(start) for start in vocabulary.title_sentence_starts):
-        return False
-    ends = [at + len(ending) for ending in vocabulary.organisation_endings if (at := rest.rfind(ending)) >= 0]
-    return not any(word in rest[max(ends, default=0) :] for word in vocabulary.title_prefix_forbids)
+    return not any(rest.startswith(start) for start in vocabulary.title_sentence_starts) and names_no_sheet(
+        rest, layouts
+    )
+
+
+def names_no_sheet(words: str, layouts: Layouts) -> bool:
+    """Whether words hold nothing of a sheet's title behind the name of an organisation, which may hold anything."""
+    vocabulary = layouts.vocabulary
+    ends = [
+        at + len(ending)
+        for ending in vocabulary.organisation_endings | vocabulary.names_of_the_whole
+        if (at := words.rfind(ending)) >= 0
+    ]
+    return not any(word in words[max(ends, default=0) :] for word in vocabulary.title_prefix_forbids)
 
 
 def row_title(row: tuple[TableCell, ...], layouts: Layouts) -> tuple[str | None, str] | None:
