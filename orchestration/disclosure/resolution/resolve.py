@@ -195,7 +195,8 @@ def describe_place(place: Place) -> str:
 
 def _unit(segment: Segment) -> str | None:
     grid = [cell.text for part in segment.parts for row in part.rows[:8] for cell in row]
-    texts = [segment.title, *(line.text for line in segment.lines), *grid]
+    lines = [line.text for line in (*segment.lines, *segment.above)]
+    texts = [segment.title, *lines[: len(segment.lines)], *grid, *lines[len(segment.lines) :]]
     stated = next((found[1] or found[2] for text in texts if (found := _UNIT.search(compact(text)))), None)
     return stated or next((found[1] for text in grid if (found := _UNIT_IN_HEAD.search(compact(text)))), None)
 

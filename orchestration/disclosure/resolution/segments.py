@@ -40,7 +40,10 @@ class TablePart:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One printed sheet: `sheet_id` None where the title is known but not modelled, or not known at all."""
+    """One printed sheet: `sheet_id` None where the title is known but not modelled, or not known at all.
+
+    `above` are lines of numbering, department and unit that stand right above the title.
+    """
 
     sheet_id: str | None
     title: str
@@ -48,6 +51,7 @@ class Segment:
     is_known: bool = True
     parts: tuple[TablePart, ...] = ()
     lines: tuple[Line, ...] = ()
+    above: tuple[Line, ...] = ()
 
 
 @dataclass
@@ -167,6 +171,7 @@ class _Cutter:
         self.layouts = layouts
         self.running = running
         self.before = ""
+        self.above: tuple[Line, ...] = ()
         self.segments: list[Segment] = []
         self.narrative: list[Line] = []
         self.orphans: list[TablePart] = []
@@ -174,7 +179,8 @@ class _Cutter:
 
     def begin(self, sheet_id: str | None, title: str, place: Place, is_known: bool = True) -> None:
         self.end()
-        self.open = _Open(Segment(sheet_id, title, place, is_known))
+        self.open = _Open(Segment(sheet_id, title, place, is_known, above=self.above))
+        self.above = ()
 
     def end(self) -> None:
         if self.open is not None:
@@ -191,6 +197,7 @@ class _Cutter:
         if unknown is not None and compact(line.text) not in self.running and self.open and not self.open.closed:
             self.begin(None, unknown, line.place, is_known=False)
             return
+        self.above = (*self.above, line) if _FURNITURE.match(compact(line.text)) else ()
         current = self.open
         if self.layouts.vocabulary.sections_after_sheets.match(compact(line.text)):
             self.end()
@@ -212,7 +219,10 @@ class _Cutter:
         return title if title is not None and len(title[1]) > len(words) else None
 
     def take_table(self, table: Table) -> None:
-        self.before = ""
+        self._cut_table(table)
+        self.before, self.above = "", ()
+
+    def _cut_table(self, table: Table) -> None:
         rows: list[tuple[TableCell, ...]] = []
         named = title_sheet(table.sheet_name, self.layouts) if table.sheet_name else None
         all_rows = tuple(table_rows(table))
