@@ -40,6 +40,8 @@ _UNIT = re.compile(
 """编制单位：元谋县财政局 states no unit."""
 
 _UNIT_IN_HEAD = re.compile(r"(?:\(|/)(万元|元)\)?$")
+_FIGURE_IN_LINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{1,2}(?![\d.])")
+MIN_LINES_OF_FIGURES = 3
 DEFAULT_UNIT = "万元"
 MIN_SHEET_FIGURES = 6
 MIN_CODED_ROWS = 3
@@ -76,7 +78,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
         elif segment.parts:
             problems.extend(_unknown_sheets(document, segment.title, segment.parts, layouts))
     for sheet_id, segments in by_sheet.items():
-        printed = [segment for segment in segments if segment.parts]
+        printed = [segment for segment in segments if segment.parts or _states_figures(segment)]
         sheet_cells, doubts = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
         cells.extend(sheet_cells)
         problems.extend(_problem(document, sheet_id, doubt) for doubt in doubts)
@@ -98,6 +100,7 @@ def _read_sheet(
     GATHERERS[layout.shape](parts, layout, layouts, gathering)
     gathering.tell_unmet(parts, layouts)
     doubts = list(gathering.doubts)
+    doubts.extend(_figures_outside(segment) for segment in segments if not segment.parts)
     if gathering.figures:
         doubts.extend(_unit_not_stated(segment) for segment, unit in units.items() if unit is None)
     cells: list[Cell] = []
@@ -191,6 +194,21 @@ def describe_place(place: Place) -> str:
         f"column {place.column_no}" if place.column_no is not None else "",
     ]
     return ", ".join(word for word in words if word) or "the document"
+
+
+def _states_figures(segment: Segment) -> bool:
+    """Whether lines under a title look like the rows of a table that the reader of the format did not find."""
+    return sum(len(_FIGURE_IN_LINE.findall(line.text)) >= 2 for line in segment.lines) >= MIN_LINES_OF_FIGURES
+
+
+def _figures_outside(segment: Segment) -> Doubt:
+    return Doubt(
+        ProblemKind.UNKNOWN_COLUMN,
+        Severity.WARNING,
+        f"the figures of sheet {segment.title} stand in no table",
+        "supply the sheet as a table (XLSX, DOCX or a PDF with rules); its figures were not read",
+        segment.place,
+    )
 
 
 def _unit(segment: Segment) -> str | None:
