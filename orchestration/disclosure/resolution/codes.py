@@ -13,6 +13,7 @@ _WHOLE = re.compile(rf"'?[\[(【〔<]?(?P<code>{_PARTS})[\])】〕>]?(?:\.0)?")
 _DIGITS = re.compile(r"\d{2,7}")
 _CODE_AND_NAME = re.compile(rf"'?[\[(【〔<]?(?P<code>{_PARTS})[\])】〕>]?[-.、:_]*(?P<name>[^\W\d].*)")
 _NAME_AND_CODE = re.compile(rf"(?P<name>[^\W\d].*?)[-\[(【〔<](?P<code>{_PARTS})[\])】〕>]?")
+_DECIMAL = re.compile(r"\d+\.\d+")
 _SEPARATORS = re.compile(r"[-.·]")
 _BEFORE_NAME = re.compile(r"^[\W\d_]+")
 _BEHIND_NAME = re.compile(r"[-\[(（【〔<]\d[\d.·-]*[\])）】〕>]?$")
@@ -86,8 +87,9 @@ def is_code_part(cell: TableCell) -> bool:
 
 
 def starts_with_code(cell: TableCell) -> bool:
-    """Whether the cell is a full code, or a full code and a name."""
-    return split_code(compact(cell.text))[0] is not None
+    """Whether the cell is a full code, or a full code and a name; 201.03 may as well be an amount."""
+    words = compact(cell.text)
+    return _DECIMAL.fullmatch(words) is None and split_code(words)[0] is not None
 
 
 def _join(digits: list[tuple[int, str]], code_columns: Sequence[int], previous: str | None) -> str | None:

@@ -83,6 +83,21 @@ class Gathering:
             )
         )
 
+    def foreign_table(self, part: TablePart) -> None:
+        """A table under the sheet's title that cannot be the sheet's: the title of another sheet was not read."""
+        stating = [row for row in part.rows if any(map(is_figure, row))]
+        self._doubted.update((part.table.table_no, row[0].row_no) for row in part.rows)
+        if stating:
+            self.doubts.append(
+                Doubt(
+                    ProblemKind.UNKNOWN_SHEET,
+                    Severity.WARNING,
+                    f"a table with other heads or rows stands under the title of this sheet ({len(stating)} rows)",
+                    "check whether the title of another sheet is missing; the figures of the table were not read",
+                    cell_place(part.table, stating[0][0]),
+                )
+            )
+
     def tell_unmet(self, parts: Iterable[TablePart], layouts: Layouts) -> None:
         """A doubt for every row with figures that were neither read nor passed over nor told."""
         for part in parts:

@@ -395,3 +395,27 @@ def test_a_sheet_is_declared_empty_in_other_words(sentence: str) -> None:
     head = "科目编码|科目名称|年初结转和结余|本年收入|本年支出|年末结转和结余"
     reading = read(line("政府性基金预算财政拨款收入支出决算表"), UNIT, table(head), line(sentence))
     assert reading.sheets[0].status is SheetStatus.EMPTY_DECLARED
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("项目|<|合计|基本支出", "科目编码|科目名称|^|^", "208|社会保障和就业支出|3.00|3.00"),
+        ("十六、金融支出||3.00|3.00", "十九、住房保障支出||3.00|3.00", "本年支出合计||6.00|6.00"),
+    ],
+)
+def test_a_table_whose_own_title_was_lost_is_no_continuation(rows: tuple[str, ...]) -> None:
+    reading = read(EXPENDITURE, UNIT, table(*HEAD, ROW), table(*rows, page=2, table_no=2))
+    assert amounts(reading, "expenditure") == CLASS
+    (problem,) = reading.problems
+    assert (problem.kind, problem.place.page) == (ProblemKind.UNKNOWN_SHEET, 2)
+
+
+def test_a_wide_sheet_may_be_cut_in_two() -> None:
+    reading = read(
+        EXPENDITURE,
+        UNIT,
+        table("科目编码|科目名称|本年支出合计|基本支出", "201|一般公共服务支出|7.00|5.00"),
+        table("科目编码|科目名称|项目支出|经营支出", "201|一般公共服务支出|2.00|", table_no=2),
+    )
+    assert amounts(reading, "expenditure") == CLASS
