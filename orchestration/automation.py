@@ -39,7 +39,9 @@ def raw_fingerprint(settings: Settings) -> str:
     for path in sorted(settings.raw.rglob("*")):
         if path.is_file():
             stat = path.stat()
-            digest.update(f"{path.relative_to(settings.raw)}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+            digest.update(
+                f"{path.relative_to(settings.raw)}|{stat.st_size}|{stat.st_mtime_ns}\n".encode(errors="surrogateescape")
+            )
     return digest.hexdigest()
 
 

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestration.disclosure.department_year import DepartmentYear, read_folder, with_filing
+from orchestration.disclosure.department_year import DepartmentYear, read_folder, reported_name, with_filing
 from orchestration.disclosure.model import Problem, ProblemKind, Reading, Severity
 from orchestration.disclosure.resolution.words import compact
 from orchestration.registry import Department, Registry
@@ -46,8 +46,8 @@ def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Proble
         Problem(
             ProblemKind.UNKNOWN_DEPARTMENT,
             Severity.ERROR,
-            folder.name,
-            f"folder {folder.name} belongs to no registered department; nothing in it was read",
+            reported_name(Path(folder.name)),
+            f"folder {reported_name(Path(folder.name))} belongs to no registered department; nothing in it was read",
             "register the department in departments.csv, or move the files to the right folder",
         )
         for folder in folders
