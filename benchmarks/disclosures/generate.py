@@ -47,7 +47,7 @@ def random_disclosure(rng: random.Random) -> Disclosure:
     figures = {
         CellKey(sheet_id, row_key, column_key): Decimal(hundredths).scaleb(-2)
         for sheet_id, cells in sheets.items()
-        for (row_key, column_key), hundredths in _with_printed_zeros(rng, cells).items()
+        for (row_key, column_key), hundredths in with_printed_zeros(rng, cells).items()
     }
     stated = {key.sheet_id for key in figures}
     return Disclosure(
@@ -141,7 +141,7 @@ def _random_public_expenses(rng: random.Random, economic: Mapping[str, int]) -> 
     return {"budget": budget, "final": final}
 
 
-def _with_printed_zeros(rng: random.Random, cells: Cells) -> dict[tuple[str, str], int]:
+def with_printed_zeros(rng: random.Random, cells: Cells) -> dict[tuple[str, str], int]:
     """Drop the zeros, or print all those of a few columns as 0.00.
 
     Column by column, and `total` with any other, so that no total is blank where one of its parts is stated.
