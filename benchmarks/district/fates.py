@@ -72,7 +72,7 @@ def plans(
     seed: int, departments: Sequence[Department], years: Sequence[int], defects: int
 ) -> dict[tuple[str, int], Plan]:
     """A plan for every department-year that exists: `defects` wrong ones, one or more of each other fate while at least
-    half of the rest stays in order. Raises ValueError for more defects than department-years."""
+    a third of the rest stays in order. Raises ValueError for more defects than department-years."""
     rng = random.Random(f"{seed}/fates")
     keys = [(d.department_id, year) for d in departments for year in years if d.exists_in(year)]
     if defects > len(keys):
@@ -83,7 +83,7 @@ def plans(
     kinds = rng.sample(sorted(KINDS), k=len(KINDS))
     for number in range(defects):
         found[open_keys.pop()] = Plan(Fate.WRONG_FIGURES, kinds[number % len(kinds)])
-    room = len(open_keys) // 2
+    room = len(open_keys) * 2 // 3
     for fate, share in _SHARES.items():
         for _ in range(min(room, max(1, round(share * len(keys))))):
             key = next((key for key in open_keys if fate is not Fate.OTHER_YEAR or founded[key[0]] != key[1]), None)
