@@ -47,17 +47,18 @@ VERDICTS: Mapping[Fate, str] = MappingProxyType(
 _SHARES: Mapping[Fate, float] = MappingProxyType(
     {
         Fate.MISSING: 0.04,
-        Fate.LATE: 0.05,
+        Fate.OTHER_DEPARTMENT: 0.01,
+        Fate.OTHER_YEAR: 0.01,
         Fate.SUPERSEDED: 0.03,
         Fate.IN_PARTS: 0.03,
         Fate.SHEET_LEFT_OUT: 0.02,
         Fate.SCANNED: 0.02,
         Fate.TRUNCATED: 0.015,
+        Fate.LATE: 0.05,
         Fate.ENCRYPTED: 0.01,
-        Fate.OTHER_DEPARTMENT: 0.01,
-        Fate.OTHER_YEAR: 0.01,
     }
 )
+"""In a small district the first of these come about, one of each."""
 
 
 @dataclass(frozen=True)
