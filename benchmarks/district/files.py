@@ -15,6 +15,9 @@ from benchmarks.disclosures.publication import Publication
 CHECKED_FORMATS = ("pdf", "docx", "xlsx")
 """A file of these that was cut short can be told from a whole one."""
 
+FORMATS_WITH_PROSE = ("pdf", "docx", "html", "text", "markdown")
+"""A file of these says which fiscal year it is of in any template."""
+
 _SCAN_SCALE = 0.7
 _SCANNED_PAGES = 8
 

@@ -17,7 +17,7 @@ from benchmarks.disclosures.render import printed_figures
 from benchmarks.district.defects import KINDS, Defect, NoPlaceForIt, plant
 from benchmarks.district.disclosing import disclosed
 from benchmarks.district.fates import VERDICTS, Fate, Plan
-from benchmarks.district.files import CHECKED_FORMATS, encrypted, scanned, truncated, written
+from benchmarks.district.files import CHECKED_FORMATS, FORMATS_WITH_PROSE, encrypted, scanned, truncated, written
 from benchmarks.district.history import history
 from benchmarks.district.population import Department
 from benchmarks.district.prose import Prose, prose
@@ -117,7 +117,8 @@ class _Desk:
                 stranger = replace(disclosure, department_name=self.task.stranger.name_in(self.year))
                 self._publish(self._composed(stranger), format_name)
             case Fate.OTHER_YEAR:
-                self._publish(self._composed(last or replace(disclosure, fiscal_year=self.year - 1)), format_name)
+                other = last or replace(disclosure, fiscal_year=self.year - 1)
+                self._publish(self._composed(other), format_name if format_name in FORMATS_WITH_PROSE else "docx")
             case Fate.WRONG_FIGURES:
                 self._publish(self._wrong(disclosure, plan.defect, self.truth.defects), format_name)
             case Fate.SUPERSEDED:
