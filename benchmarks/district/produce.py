@@ -84,8 +84,8 @@ def produce(task: Task) -> Truth:
     for year, plan in sorted(task.plans.items()):
         rng = random.Random(f"{task.seed}/file/{department.department_id}/{year}")
         said = prose(task.seed, department, years[year], disclosures[year], disclosures.get(year - 1))
-        desk = _Desk(task, year, rng, said, truth)
-        desk.file(plan, disclosures[year], disclosures.get(year - 1))
+        desk = _Desk(task, year, plan.fate, rng, said, truth)
+        desk.file(plan.defect, disclosures[year], disclosures.get(year - 1))
         truth.verdicts.append((year, VERDICTS[plan.fate]))
     return truth
 
@@ -96,13 +96,14 @@ class _Desk:
 
     task: Task
     year: int
+    fate: Fate
     rng: random.Random
     said: Prose
     truth: Truth
 
-    def file(self, plan: Plan, disclosure: Disclosure, last: Disclosure | None) -> None:
+    def file(self, defect: str | None, disclosure: Disclosure, last: Disclosure | None) -> None:
         format_name = self._format()
-        match plan.fate:
+        match self.fate:
             case Fate.MISSING:
                 return
             case Fate.SCANNED:
@@ -120,7 +121,7 @@ class _Desk:
                 other = last or replace(disclosure, fiscal_year=self.year - 1)
                 self._publish(self._composed(other), format_name if format_name in FORMATS_WITH_PROSE else "docx")
             case Fate.WRONG_FIGURES:
-                self._publish(self._wrong(disclosure, plan.defect, self.truth.defects), format_name)
+                self._publish(self._wrong(disclosure, defect, self.truth.defects), format_name)
             case Fate.SUPERSEDED:
                 first = self._wrong(disclosure, None, [])
                 old = self._add(written(first.publication, format_name, self.rng), FORMATS[format_name].suffix, "first")
@@ -130,7 +131,7 @@ class _Desk:
             case Fate.SHEET_LEFT_OUT:
                 self._publish(_without(self._composed(disclosure), self.rng.choice(_OPTIONAL_SHEETS)), format_name)
             case Fate.IN_ORDER | Fate.LATE:
-                self._publish(self._composed(disclosure), format_name, late=plan.fate is Fate.LATE)
+                self._publish(self._composed(disclosure), format_name)
 
     def _format(self) -> str:
         """A department keeps to its format mostly."""
@@ -164,9 +165,9 @@ class _Desk:
             return self._composed(replace(disclosure, figures=defect.printed(true)), told=disclosure)
         raise NoPlaceForIt(f"{self.truth.department_id} {self.year}")
 
-    def _publish(self, version: _Version, format_name: str, late: bool = False, supersedes: str = "") -> None:
+    def _publish(self, version: _Version, format_name: str, supersedes: str = "") -> None:
         data = written(version.publication, format_name, self.rng)
-        self._add(data, FORMATS[format_name].suffix, late=late, supersedes=supersedes)
+        self._add(data, FORMATS[format_name].suffix, supersedes=supersedes)
         self._state(version)
 
     def _in_parts(self, version: _Version, format_name: str) -> None:
@@ -179,15 +180,13 @@ class _Desk:
     def _state(self, version: _Version) -> None:
         self.truth.cells += [(self.year, key, amount) for key, amount in version.figures.items()]
 
-    def _add(
-        self, data: bytes, suffix: str, stem: str = "final_accounts", late: bool = False, supersedes: str = ""
-    ) -> str:
+    def _add(self, data: bytes, suffix: str, stem: str = "final_accounts", supersedes: str = "") -> str:
         """Write one file and its line of the manifest. Returns the file's name."""
         folder = self.task.raw / self.truth.department_id / str(self.year)
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{stem}{suffix}"
         (folder / name).write_bytes(data)
-        days = self.rng.randint(5, 80) if late else -self.rng.randint(1, 40)
+        days = self.rng.randint(5, 80) if self.fate is Fate.LATE else -self.rng.randint(1, 40)
         self.truth.filed.append(
             Filed(
                 fiscal_year=self.year,

@@ -2,13 +2,13 @@
 
 import csv
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.district.fates import Fate, plans
+from benchmarks.district.fates import Fate, Plan, plans
 from benchmarks.district.population import Department, departments
 from benchmarks.district.produce import Task, Truth, due_on, produce, tasks
 
@@ -47,16 +47,7 @@ def write_district(district: District, out: Path, advance: Callable[[str], objec
         advance(truth.department_id)
     _write(raw / "manifest.csv", _MANIFEST, _manifest(truths))
     _write_truth(out / "truth", truths)
-    _write(
-        out / "truth" / "coverage.csv",
-        ("department_id", "fiscal_year", "status", "is_late"),
-        (
-            (department.department_id, year, *_coverage(fates[key].fate if key in fates else None))
-            for department in people
-            for year in district.years
-            for key in [(department.department_id, year)]
-        ),
-    )
+    _write(out / "truth" / "coverage.csv", _COVERAGE, _coverage(people, district.years, fates))
 
 
 def _produced(work: Iterable[Task], jobs: int | None) -> Iterator[Truth]:
@@ -73,6 +64,7 @@ _REGISTRY = (
     *("department_id", "name", "aliases", "district", "administrative_code", "expected_years"),
     *("parent_id", "valid_from", "valid_to", "successor_id", "former_names"),
 )
+_COVERAGE = ("department_id", "fiscal_year", "status", "is_late")
 _MANIFEST = ("department_id", "fiscal_year", "file_name", "source_url", "fetched_on", "sha256", "supersedes")
 
 
@@ -93,11 +85,19 @@ def _manifest(truths: Iterable[Truth]) -> Iterator[tuple[object, ...]]:
             yield *place, file.sha256, file.supersedes
 
 
-def _coverage(fate: Fate | None) -> tuple[str, str]:
-    """Status and lateness as of long after the last due date; a department-year without a fate does not exist."""
-    if fate is None:
-        return "not_expected", ""
-    return ("missing", "true") if fate is Fate.MISSING else ("received", str(fate is Fate.LATE).lower())
+def _coverage(
+    people: Sequence[Department], years: Sequence[int], fates: Mapping[tuple[str, int], Plan]
+) -> Iterator[tuple[object, ...]]:
+    """What is known of every department and year long after the last due date."""
+    for department in people:
+        for year in years:
+            key = (department.department_id, year)
+            if key not in fates:
+                yield *key, "not_expected", ""
+            elif fates[key].fate is Fate.MISSING:
+                yield *key, "missing", "true"
+            else:
+                yield *key, "received", str(fates[key].fate is Fate.LATE).lower()
 
 
 def _write_truth(folder: Path, truths: Sequence[Truth]) -> None:

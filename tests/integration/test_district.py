@@ -4,8 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from benchmarks.district.compare import compare
+from benchmarks.district.compare import compare, main
 from benchmarks.district.write import District, write_district
 from orchestration.progress import Silent
 from orchestration.runs import run_warehouse
@@ -40,6 +41,9 @@ def test_the_warehouse_says_of_a_district_what_is_true_of_it(district: Path) -> 
     assert (comparison.undetected, comparison.false_findings) == ([], [])
     assert (comparison.verdicts, comparison.figures, comparison.coverage) == ({}, {}, {})
     assert comparison.agrees
+    told = CliRunner().invoke(main, ["--truth", str(district / "truth"), "--home", str(district / "home")])
+    assert told.exit_code == 0
+    assert "errors: 3 of 3 found with every identity they violate" in told.output
 
 
 def test_the_comparison_tells_whatever_differs(district: Path, tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.disclosures import template as templates
 from benchmarks.disclosures.accounts import BUDGETS
 from benchmarks.disclosures.generate import random_disclosure
+from benchmarks.district.__main__ import main
 from benchmarks.district.defects import KINDS, WORST_HALF_UNIT, NoPlaceForIt, plant
 from benchmarks.district.disclosing import disclosed
 from benchmarks.district.fates import VERDICTS, Fate, plans
@@ -62,6 +64,20 @@ def test_what_lies_there_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", "utf-8")
     with pytest.raises(FileExistsError):
         write_district(TINY, tmp_path, silent, jobs=1)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--years", "2024-2022"], "2024-2022 is no range of years such as 2019-2024"),
+        (["--formats", "pdf,scroll"], "unknown: scroll; there are xlsx"),
+        (["--departments", "2", "--years", "2024", "--defects", "3"], "3 defects do not fit into 2 department-years"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(tmp_path: Path, options: list[str], message: str) -> None:
+    result = CliRunner().invoke(main, [*options, "--out", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert message in " ".join(result.output.split())
 
 
 def test_the_registry_of_a_district_is_one(tmp_path: Path) -> None:
