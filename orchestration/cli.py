@@ -88,7 +88,7 @@ main.add_command(registry)
 @click.option("--department", help="Read only this department again.")
 @click.option("--year", type=int, help="Read only this fiscal year again.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day for which lateness is told (default: today).")
-@click.option("--strict", is_flag=True, help="Exit 1 when a department-year is quarantined or unreadable.")
+@click.option("--strict", is_flag=True, help="Exit 1 where one is quarantined or unreadable, or the registry refused.")
 def run(
     raw: Path | None, home: Path | None, department: str | None, year: int | None, as_of: datetime | None, strict: bool
 ) -> None:
@@ -118,7 +118,8 @@ def run(
     show_verdicts(rows)
     show_problems(settings)
     console.print(f"published 发布于 {settings.published_database}", markup=False, soft_wrap=True)
-    sys.exit(WRONG if strict and any(row["verdict"] in ("quarantined", "unreadable") for row in rows) else DONE)
+    wrong = registry_refused(settings) or any(row["verdict"] in ("quarantined", "unreadable") for row in rows)
+    sys.exit(WRONG if strict and wrong else DONE)
 
 
 @main.command()
@@ -263,6 +264,12 @@ def show_problems(settings: Settings) -> None:
         rows = connection.execute("select reason, remedy from dq_problem where fiscal_year = 0 order by all").fetchall()
     for reason, remedy in rows:
         console.print(f"! {reason} → {remedy}", style="yellow", markup=False)
+
+
+def registry_refused(settings: Settings) -> bool:
+    """Whether the last publication was made with an earlier registry than that of raw/."""
+    with published(settings) as connection:
+        return bool(connection.execute("select 1 from dq_problem where kind = 'registry_refused'").fetchall())
 
 
 def show_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:

@@ -211,20 +211,10 @@ def _contradictions(lines: Mapping[int, Department]) -> Iterator[tuple[int, str]
     for line, department in lines.items():
         if department.department_id in known:
             yield line, f"department_id {department.department_id} stands twice"
-        namesake = next((other for other in known.values() if _namesakes(department, other)), None)
-        if namesake is not None:
-            yield line, f"{department.name} is registered as {namesake.department_id} already"
         known[department.department_id] = department
     for line, department in lines.items():
         for column in ("parent_id", "successor_id"):
             yield from ((line, reason) for reason in _dangling(department, column, known))
-
-
-def _namesakes(one: Department, other: Department) -> bool:
-    """Two departments of one district with one name; a unit may bear its department's name."""
-    same = compact(one.name) == compact(other.name) and one.district == other.district
-    overlap = max(one.valid_from or 0, other.valid_from or 0) <= min(one.valid_to or 9999, other.valid_to or 9999)
-    return same and overlap and one.parent_id == other.parent_id
 
 
 def _dangling(department: Department, column: str, known: Mapping[str, Department]) -> Iterator[str]:

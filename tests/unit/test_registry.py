@@ -171,7 +171,6 @@ def test_a_unit_may_bear_the_name_of_its_department_which_is_found_first(tmp_pat
             "line 4: valid_from: Value error, '2022-2023' is not one year",
         ),
         (SCHOOL + "云溪县小学", "line 4: former_names: Value error, '云溪县小学' is no former name with its years"),
-        ("other,云溪区 数据局,,云溪区,420000,2024,,,,,", "line 4: 云溪区 数据局 is registered as data already"),
     ],
 )
 def test_a_contradiction_is_named_with_its_line(tmp_path: Path, line: str, message: str) -> None:
