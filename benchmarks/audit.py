@@ -32,7 +32,7 @@ from orchestration.settings import PROJECT, Settings
 
 SIZES = (1_000, 10_000, 100_000)
 
-CATALOGUE = ("identities", "identity_terms", "expected")
+CATALOGUE = ("identities", "identity_terms", "expectations")
 """What the evaluation and the judgement read beside the landing area."""
 
 COMPILED_FOR = "memory.duckdb"
@@ -104,7 +104,7 @@ def evaluate(settings: Settings) -> int:
                 f"create view landing.{name} as from read_parquet('{settings.home}/catalogue/{name}.parquet')"
             )
         build_models(connection, settings)
-        connection.execute("create view staging.stg_expected as from landing.expected")
+        connection.execute("create view staging.stg_expectations as from landing.expectations")
         ((results,),) = connection.execute("select count(*) from audit.audit_identity_result").fetchall()
     return int(results)
 

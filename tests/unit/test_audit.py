@@ -33,7 +33,7 @@ def connection(evaluation: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         ]
     )
     with audited(tables, evaluation) as connection:
-        connection.execute("create view staging.stg_expected as from landing.expected")
+        connection.execute("create view staging.stg_expectations as from landing.expectations")
         yield connection
 
 
