@@ -106,6 +106,7 @@ def build(settings: Settings, department_years: int) -> None:
     write_tables(settings.home, identity_tables(load_identities(settings.identities), ()))
     disclosures = list(_disclosures())
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.register("patterns", pl.DataFrame(list(_patterns(disclosures))).to_arrow())
         connection.register("pattern_sheets", pl.DataFrame(list(_sheets(disclosures))).to_arrow())
         for start in range(0, department_years, PER_FILE):
