@@ -41,7 +41,7 @@ COMPILED_FOR = "memory.duckdb"
 MOST_EXPONENT = 1.05
 MOST_GIGABYTES = 12.0
 MOST_GX_SHARE = 1.0
-"""Of the seconds of the evaluation, where there is enough to judge that importing Great Expectations counts for little."""
+"""Of the seconds of the evaluation, where there is enough to judge that an import counts for little."""
 
 ENOUGH_TO_JUDGE = 10_000
 """Department-years."""
