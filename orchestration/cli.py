@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -66,6 +67,21 @@ def places(raw: Path | None, home: Path | None) -> Settings:
     return Settings(raw=(raw or default.raw).resolve(), home=(home or default.home).resolve())
 
 
+class FiscalYears(click.ParamType[tuple[int, ...]]):
+    """A fiscal year, or a range of them such as 2019-2023."""
+
+    name = "YEARS"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", str(value))
+        if match is None:
+            self.fail(f"{value!r} is neither a year nor a range such as 2019-2023", param, ctx)
+        first, last = int(match[1]), int(match[2] or match[1])
+        return tuple(range(first, last + 1))
+
+
 home_option = click.option(
     "--home", type=click.Path(path_type=Path), help="Where everything is written (default: warehouse/)."
 )
@@ -80,14 +96,19 @@ def main() -> None:
 @main.command()
 @click.option("--raw", type=click.Path(path_type=Path), help="What was published (default: raw/).")
 @home_option
-@click.option("--department", help="Read only this department again.")
-@click.option("--year", type=int, help="Read only this fiscal year again.")
+@click.option("--department", "departments", multiple=True, help="Read only this department; may be given repeatedly.")
+@click.option(
+    "--year", "years", type=FiscalYears(), default=(), help="Read only this fiscal year, or these: 2019-2023."
+)
 @click.option("--strict", is_flag=True, help="Exit 1 when a department-year is quarantined or unreadable.")
-def run(raw: Path | None, home: Path | None, department: str | None, year: int | None, strict: bool) -> None:
-    """Run the main job and show the verdicts."""
+def run(
+    raw: Path | None, home: Path | None, departments: tuple[str, ...], years: tuple[int, ...], strict: bool
+) -> None:
+    """Run the main job and show the verdicts. Only what changed is read again."""
     from expectations.model import CatalogueError
     from orchestration.registry import RegistryError
-    from orchestration.runs import Busy, run_warehouse
+    from orchestration.runs import run_warehouse
+    from orchestration.sole_writer import Busy
 
     settings = places(raw, home)
     columns = (
@@ -99,7 +120,7 @@ def run(raw: Path | None, home: Path | None, department: str | None, year: int |
     )
     try:
         with Progress(*columns, console=errors, transient=True) as progress:
-            outcome = run_warehouse(settings, Drawn(progress), department, year)
+            outcome = run_warehouse(settings, Drawn(progress), departments, years)
     except (RegistryError, CatalogueError, Busy) as error:
         stop(str(error))
         return
@@ -197,7 +218,7 @@ def check(file: Path, home: Path | None, output: str) -> None:
 @click.option("--port", type=int, default=3000, show_default=True)
 def ui(raw: Path | None, home: Path | None, port: int) -> None:
     """The Dagster UI with its schedule and sensor, until interrupted."""
-    from orchestration.runs import prepare_instance
+    from orchestration.instance import prepare_instance
 
     settings = places(raw, home)
     prepare_instance(settings)

@@ -1,42 +1,75 @@
 """Where files lie in raw/ against what they say of themselves: neither silently wins."""
 
 import csv
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
-from orchestration.disclosure.department_year import DepartmentYear, read_folder, with_filing
+from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files
 from orchestration.disclosure.model import Problem, ProblemKind, Reading, Severity
 from orchestration.disclosure.resolution.words import compact
 from orchestration.registry import Department, Registry
 from orchestration.settings import Settings
 
-
-def read_department_year(settings: Settings, registry: Registry, department: Department, year: int) -> DepartmentYear:
-    """Read one department-year of raw/ and compare each document with its folder, the registry and the manifest."""
-    folder = settings.raw / department.department_id / str(year)
-    entries = list(manifest_entries(settings.manifest, department.department_id, year))
-    superseded = frozenset(entry["supersedes"] for entry in entries if entry["supersedes"])
-    filed = read_folder(folder, superseded)
-    disagreements = [
-        problem
-        for reading in filed.readings
-        for problem in (
-            *_department(reading, registry, department),
-            *_fiscal_year(reading, year),
-            *_checksum(reading, entries),
-        )
-    ]
-    return with_filing(filed, disagreements)
+Manifest: TypeAlias = Mapping[tuple[str, str], tuple[Mapping[str, str], ...]]
+"""The lines of manifest.csv by department id and fiscal year as written there."""
 
 
-def manifest_entries(path: Path, department_id: str, year: int) -> Iterator[dict[str, str]]:
-    """The manifest's lines about one department-year; a manifest is optional."""
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One department-year of raw/ before it is read: what is to be read, and what the manifest says of it.
+
+    `files` are paths with the names to report; `listing` is how they looked then (size, modification time).
+    """
+
+    department: Department
+    year: int
+    files: tuple[tuple[Path, str], ...]
+    listing: Mapping[str, tuple[int, int]]
+    superseded: frozenset[str]
+    entries: tuple[Mapping[str, str], ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.department.department_id, self.year
+
+
+def load_manifest(path: Path) -> Manifest:
+    """A manifest is optional."""
     if not path.is_file():
-        return
+        return {}
+    lines: defaultdict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            if row.get("department_id") == department_id and row.get("fiscal_year") == str(year):
-                yield {key: value or "" for key, value in row.items() if key}
+            entry = {key: value or "" for key, value in row.items() if key}
+            lines[entry.get("department_id", ""), entry.get("fiscal_year", "")].append(entry)
+    return {key: tuple(entries) for key, entries in lines.items()}
+
+
+def filing_of(settings: Settings, manifest: Manifest, department: Department, year: int) -> Filing:
+    """What lies in the folder of a department-year."""
+    entries = manifest.get((department.department_id, str(year)), ())
+    superseded = frozenset(entry["supersedes"] for entry in entries if entry["supersedes"])
+    files, problems = readable_files(settings.raw / department.department_id / str(year), superseded)
+    listing = {name: (stat.st_size, stat.st_mtime_ns) for path, name in files for stat in (path.stat(),)}
+    return Filing(department, year, files, listing, superseded, entries, problems)
+
+
+def disclosed(filing: Filing, registry: Registry, readings: Sequence[Reading]) -> DepartmentYear:
+    """The readings of a filing put together, each compared with its folder, the registry and the manifest."""
+    disagreements = [
+        problem
+        for reading in readings
+        for problem in (
+            *_department(reading, registry, filing.department),
+            *_fiscal_year(reading, filing.year),
+            *_checksum(reading, filing.entries),
+        )
+    ]
+    return combine(readings, filing.superseded, (*filing.problems, *disagreements))
 
 
 def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Problem, ...]:
@@ -88,7 +121,7 @@ def _fiscal_year(reading: Reading, year: int) -> Iterator[Problem]:
         )
 
 
-def _checksum(reading: Reading, entries: list[dict[str, str]]) -> Iterator[Problem]:
+def _checksum(reading: Reading, entries: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
     document = reading.document
     expected = next((entry["sha256"] for entry in entries if entry["file_name"] == document.file_name), "")
     if expected and expected != document.sha256:

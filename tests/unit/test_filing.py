@@ -7,7 +7,8 @@ import pytest
 
 from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
-from orchestration.filing import read_department_year, unregistered_folders
+from orchestration.disclosure.reading import read_file
+from orchestration.filing import disclosed, filing_of, load_manifest, unregistered_folders
 from orchestration.registry import load_registry
 from orchestration.settings import Settings
 from tests.workbooks import consistent_workbook
@@ -37,9 +38,10 @@ def manifest(settings: Settings, *lines: str) -> None:
     settings.manifest.write_text(MANIFEST_HEADER + "".join(f"{line}\n" for line in lines), "utf-8")
 
 
-def filed(settings: Settings) -> DepartmentYear:
+def filed(settings: Settings, department_id: str = "finance") -> DepartmentYear:
     registry = load_registry(settings.registry)
-    return read_department_year(settings, registry, registry.by_id["finance"], 2024)
+    filing = filing_of(settings, load_manifest(settings.manifest), registry.by_id[department_id], 2024)
+    return disclosed(filing, registry, [read_file(path, name) for path, name in filing.files])
 
 
 def disagreements(settings: Settings) -> list[Problem]:
@@ -106,8 +108,7 @@ def test_a_superseded_file_is_not_read(settings: Settings) -> None:
 
 
 def test_a_folder_that_is_not_there_holds_nothing_and_has_no_problem(settings: Settings) -> None:
-    registry = load_registry(settings.registry)
-    nothing = read_department_year(settings, registry, registry.by_id["audit"], 2024)
+    nothing = filed(settings, "audit")
     assert (nothing.readings, nothing.cells, nothing.problems) == ((), (), ())
 
 
