@@ -134,16 +134,17 @@ def run(
 
 
 @main.command()
+@click.option("--raw", type=click.Path(path_type=Path), help="What was published (default: raw/).")
 @home_option
 @click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def status(home: Path | None, output: str) -> None:
-    """The verdict of every expected or received department-year, as published."""
-    settings = places(None, home)
-    rows = verdict_rows(settings)
+def status(raw: Path | None, home: Path | None, output: str) -> None:
+    """The verdict of every expected or received department-year, as published; and how the last run ended."""
+    settings = places(raw, home)
     if output == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
-        show_verdicts(rows)
+        click.echo(json.dumps(verdict_rows(settings), ensure_ascii=False, indent=2))
+        return
+    show_standing(settings)
+    show_verdicts(verdict_rows(settings))
 
 
 @main.command()
@@ -255,6 +256,18 @@ def verdict_rows(settings: Settings) -> list[dict[str, Any]]:
         {"department_id": department, "fiscal_year": year, "verdict": verdict, "reasons": list(reasons or [])}
         for department, year, verdict, reasons in rows
     ]
+
+
+def show_standing(settings: Settings) -> None:
+    from orchestration.standing import standing
+
+    found = standing(settings)
+    when = f"{found.generation} of {found.published_at:%Y-%m-%d %H:%M}" if found.published_at else "none 尚未发布"
+    table = Table(show_header=False, box=None)
+    table.add_row("publication in force 现行发布", when)
+    table.add_row("last run 最近运行", Text(found.last_run))
+    table.add_row("raw/", Text(found.waiting))
+    console.print(table)
 
 
 def show_verdicts(rows: Iterable[dict[str, Any]]) -> None:

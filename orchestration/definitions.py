@@ -5,6 +5,7 @@ import warnings
 import dagster as dg
 
 from expectations.model import load_identities
+from orchestration.alerts import build_failure_alert, build_quarantine_alert
 from orchestration.assets.cells import cells
 from orchestration.assets.identity_catalogue import identity_catalogue
 from orchestration.assets.models import build_models, dbt_project, dbt_resource
@@ -45,7 +46,7 @@ def build_defs(
         asset_checks=[build_gate(marts)],
         jobs=[job],
         schedules=[build_schedule(settings)],
-        sensors=[build_raw_sensor(settings)],
+        sensors=[build_raw_sensor(settings), build_failure_alert(settings), build_quarantine_alert(settings)],
         resources={
             "settings": settings,
             "progress": progress or Silent(),
