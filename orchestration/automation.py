@@ -105,6 +105,7 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
         waiting = {filing.key: filing.listing for filing in seemingly_stale(settings, registry, grid)}
         catalogue = catalogue_state(settings)
         if not waiting and catalogue == noticed.catalogue:
+            context.update_cursor(noticed.model_copy(update={"last_look": "", "asked": ""}).model_dump_json())
             return dg.SkipReason("nothing changed")
         look = _digest(repr((sorted((key, sorted(files.items())) for key, files in waiting.items()), catalogue)))
         if look != noticed.last_look:
