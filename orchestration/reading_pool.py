@@ -49,7 +49,7 @@ class ReadingPool:
             yield self._finished(*waiting.popleft())
 
     def _begin(self, path: Path, name: str) -> "ProcessFuture[Reading]":
-        return self._pool.schedule(_read, args=[path, name], timeout=self._seconds)
+        return self._pool.schedule(read_in_worker, args=[path, name], timeout=self._seconds)
 
     def _finished(
         self, key: Key, begun: Sequence[tuple[Path, str, "ProcessFuture[Reading]"]]
@@ -88,7 +88,8 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
-def _read(path: Path, name: str) -> Reading:
+def read_in_worker(path: Path, name: str) -> Reading:
+    """A reading small enough to be handed from one process to another."""
     reading = read_file(path, name)
     # the blocks are many and nobody downstream looks at them
     return replace(reading, document=replace(reading.document, blocks=()))
