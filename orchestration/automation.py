@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.partitions import DepartmentYearKey, Grid, follow, grid_of, split_key
 from orchestration.reading import seemingly_stale, stale
-from orchestration.registry import Registry, RegistryError, load_registry
+from orchestration.registry import DUE_DATES, Registry, RegistryError
+from orchestration.registry_in_force import registry_in_force
 from orchestration.settings import Settings
 
 JOB_NAME = "warehouse"
@@ -52,7 +53,7 @@ def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
     )
     def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         try:
-            registry = load_registry(settings.registry)
+            registry = registry_in_force(settings).registry
         except RegistryError as error:
             return dg.SkipReason(f"the registry has an error: {error}")
         grid = grid_of(registry, settings.raw)
@@ -65,8 +66,8 @@ def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
 class Noticed(BaseModel):
     """What the sensor remembers between two looks.
 
-    `catalogue` is the state of registry, manifest, identities and waivers that a run was last asked for; `last_look`
-    and `asked` are states of everything that waits; `requests` counts the runs asked for.
+    `catalogue` is the state of registry, due dates, manifest, identities and waivers that a run was last asked for;
+    `last_look` and `asked` are states of everything that waits; `requests` counts the runs asked for.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -97,7 +98,7 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
     def raw_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         noticed = Noticed.from_cursor(context.cursor)
         try:
-            registry = load_registry(settings.registry)
+            registry = registry_in_force(settings).registry
         except RegistryError as error:
             return dg.SkipReason(f"the registry has an error: {error}")
         grid = grid_of(registry, settings.raw)
@@ -124,8 +125,14 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
 
 
 def catalogue_state(settings: Settings) -> str:
-    """Changes with the registry, the manifest, the identities and the waivers."""
-    files = [settings.registry, settings.manifest, settings.waivers, *sorted(settings.identities.glob("*.yml"))]
+    """Changes with the registry, the due dates, the manifest, the identities and the waivers."""
+    files = [
+        settings.registry,
+        settings.registry.with_name(DUE_DATES),
+        settings.manifest,
+        settings.waivers,
+        *sorted(settings.identities.glob("*.yml")),
+    ]
     return _digest("\n".join(f"{path.name} {_digest(_text(path))}" for path in files))
 
 

@@ -1,9 +1,11 @@
 """Where files lie in raw/ against what they say of themselves: neither silently wins."""
 
 import csv
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,7 +15,12 @@ from orchestration.disclosure.resolution.words import compact
 from orchestration.registry import Department, Registry
 from orchestration.settings import Settings
 
-Manifest: TypeAlias = Mapping[tuple[str, str], tuple[Mapping[str, str], ...]]
+_YEAR = re.compile(r"\d{4}")
+
+Entry: TypeAlias = Mapping[str, str]
+"""A line of the manifest."""
+
+Manifest: TypeAlias = Mapping[tuple[str, str], tuple[Entry, ...]]
 """The lines of manifest.csv by department id and fiscal year as written there."""
 
 
@@ -29,7 +36,7 @@ class Filing:
     files: tuple[tuple[Path, str], ...]
     listing: Mapping[str, tuple[int, int]]
     superseded: frozenset[str]
-    entries: tuple[Mapping[str, str], ...]
+    entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -41,7 +48,7 @@ def load_manifest(path: Path) -> Manifest:
     """A manifest is optional."""
     if not path.is_file():
         return {}
-    lines: defaultdict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
+    lines: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             entry = {key: value or "" for key, value in row.items() if key}
@@ -64,12 +71,49 @@ def disclosed(filing: Filing, registry: Registry, readings: Sequence[Reading]) -
         problem
         for reading in readings
         for problem in (
-            *_department(reading, registry, filing.department),
+            *_department(reading, registry, filing.department, filing.year),
             *_fiscal_year(reading, filing.year),
             *_checksum(reading, filing.entries),
         )
     ]
-    return combine(readings, filing.superseded, (*filing.problems, *disagreements))
+    undated = _undated(filing.entries)
+    return combine(readings, filing.superseded, (*filing.problems, *disagreements, *undated))
+
+
+def receipts(manifest: Manifest) -> dict[tuple[str, int], date]:
+    """When the first file of a department-year was received, where the manifest says so.
+
+    That is `received_on` (the day it was published or handed in), or `fetched_on` where that is not stated.
+    """
+    first: dict[tuple[str, int], date] = {}
+    for (department_id, year), entries in manifest.items():
+        days = [day for day in map(_received_on, entries) if day is not None]
+        if days and _YEAR.fullmatch(year):
+            first[department_id, int(year)] = min(days)
+    return first
+
+
+def _stated_date(entry: Entry) -> str:
+    return entry.get("received_on") or entry.get("fetched_on") or ""
+
+
+def _received_on(entry: Entry) -> date | None:
+    try:
+        return date.fromisoformat(_stated_date(entry))
+    except ValueError:
+        return None
+
+
+def _undated(entries: Iterable[Entry]) -> Iterator[Problem]:
+    for entry in entries:
+        if _stated_date(entry) and _received_on(entry) is None:
+            yield Problem(
+                ProblemKind.MANIFEST_DATE,
+                Severity.WARNING,
+                entry.get("file_name", ""),
+                f"manifest.csv says it was received on {_stated_date(entry)!r}, which is no date",
+                "write the day as 2025-09-30 in manifest.csv",
+            )
 
 
 def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Problem, ...]:
@@ -88,11 +132,11 @@ def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Proble
     )
 
 
-def _department(reading: Reading, registry: Registry, department: Department) -> Iterator[Problem]:
+def _department(reading: Reading, registry: Registry, department: Department, year: int) -> Iterator[Problem]:
     name = reading.recognition.department_name
-    if name is None or _same(name, department):
+    if name is None or _same(name, department, year):
         return
-    other = registry.named(name)
+    other = registry.named(name, year)
     severity = Severity.ERROR if other is not None else Severity.WARNING
     whose = f", which is registered as {other.department_id}" if other else ""
     yield Problem(
@@ -104,9 +148,9 @@ def _department(reading: Reading, registry: Registry, department: Department) ->
     )
 
 
-def _same(name: str, department: Department) -> bool:
+def _same(name: str, department: Department, year: int) -> bool:
     words = compact(name)
-    return any(words == known or words in known or known in words for known in department.comparable_names)
+    return any(words == known or words in known or known in words for known in department.names_in(year))
 
 
 def _fiscal_year(reading: Reading, year: int) -> Iterator[Problem]:
@@ -121,7 +165,7 @@ def _fiscal_year(reading: Reading, year: int) -> Iterator[Problem]:
         )
 
 
-def _checksum(reading: Reading, entries: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
+def _checksum(reading: Reading, entries: Sequence[Entry]) -> Iterator[Problem]:
     document = reading.document
     expected = next((entry["sha256"] for entry in entries if entry["file_name"] == document.file_name), "")
     if expected and expected != document.sha256:

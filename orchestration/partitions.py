@@ -2,6 +2,9 @@
 
 Its keys live in the Dagster instance and follow the registry and the folders of raw/ before every run, so that a
 running server shows a new department without a restart, and a registry with an error cannot keep it from loading.
+
+A unit under a department is a partition of its own only if it publishes itself: the registry expects years of it, or
+raw/ has a folder for it. Otherwise its money is in the accounts of its department.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -11,7 +14,7 @@ from typing import TypeAlias
 
 import dagster as dg
 
-from orchestration.registry import Registry
+from orchestration.registry import Department, Registry
 
 DEPARTMENT = "department"
 FISCAL_YEAR = "fiscal_year"
@@ -47,9 +50,18 @@ class Grid:
         }
 
 
+def publishers(registry: Registry, raw: Path) -> tuple[Department, ...]:
+    """The departments, and the units that publish themselves, in the order of the registry."""
+    return tuple(
+        department
+        for department in registry.departments
+        if department.parent_id is None or department.expected_years or (raw / department.department_id).is_dir()
+    )
+
+
 def grid_of(registry: Registry, raw: Path) -> Grid:
-    """Every registered department, and every year that is expected or that one of them has a folder for."""
-    departments = tuple(department.department_id for department in registry.departments)
+    """Every publisher, and every year that is expected or that one of them has a folder for."""
+    departments = tuple(department.department_id for department in publishers(registry, raw))
     found = {
         int(folder.name)
         for department_id in departments

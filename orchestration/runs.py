@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from datetime import date
 
 import dagster as dg
 
+from orchestration.assets.registry import registry_config
 from orchestration.automation import JOB_NAME, due, run_tags
 from orchestration.definitions import build_defs
 from orchestration.instance import prepare_instance
 from orchestration.partitions import DepartmentYearKey, Grid, follow, grid_of
 from orchestration.progress import Progress
-from orchestration.registry import RegistryError, load_registry
+from orchestration.registry import Registry, RegistryError
+from orchestration.registry_in_force import registry_in_force
 from orchestration.settings import Settings
 from orchestration.sole_writer import exclusive
 
@@ -26,12 +29,17 @@ class Outcome:
     failure: str | None = None
 
 
-def chosen_keys(grid: Grid, departments: Sequence[str], years: Sequence[int]) -> tuple[DepartmentYearKey, ...]:
+def chosen_keys(
+    registry: Registry, grid: Grid, departments: Sequence[str], years: Sequence[int]
+) -> tuple[DepartmentYearKey, ...]:
     """The department-years of these departments and years; nothing named means all. Raises RegistryError for one that
     is not there."""
     for department in departments:
-        if department not in grid.departments:
+        if department not in registry.by_id:
             raise RegistryError(f"department {department} is not in departments.csv")
+        if department not in grid.departments:
+            parent = registry.by_id[department].parent_id
+            raise RegistryError(f"{department} publishes nothing itself; it is a unit of {parent}")
     for year in years:
         if year not in grid.years:
             raise RegistryError(
@@ -41,13 +49,20 @@ def chosen_keys(grid: Grid, departments: Sequence[str], years: Sequence[int]) ->
 
 
 def run_warehouse(
-    settings: Settings, progress: Progress, departments: Sequence[str] = (), years: Sequence[int] = ()
+    settings: Settings,
+    progress: Progress,
+    departments: Sequence[str] = (),
+    years: Sequence[int] = (),
+    as_of: date | None = None,
 ) -> Outcome:
     """Read what changed among the chosen department-years (all where none are chosen), and build, judge and publish
-    everything. Raises Busy where another run is writing, RegistryError and CatalogueError for a wrong input."""
-    registry = load_registry(settings.registry)
+    everything. `as_of` is the day that lateness is told for, today unless it is given.
+
+    Raises Busy where another run is writing, RegistryError and CatalogueError for a wrong input.
+    """
+    registry = registry_in_force(settings).registry
     grid = grid_of(registry, settings.raw)
-    keys = chosen_keys(grid, departments, years)
+    keys = chosen_keys(registry, grid, departments, years)
     prepare_instance(settings)
     with exclusive(settings, patience=0):
         # only to say so at once: the run takes the lock itself
@@ -55,9 +70,10 @@ def run_warehouse(
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         follow(instance, grid)
         tags = run_tags(grid, keys if departments or years else due(instance, settings, registry, grid), "cli")
+        config = LOG_CONFIG | registry_config(as_of)
         job = build_defs(settings, progress, patience=0).resolve_job_def(JOB_NAME)
         with (settings.home / "run.log").open("w") as log, redirect_stdout(log):
-            result = job.execute_in_process(instance=instance, tags=tags, run_config=LOG_CONFIG, raise_on_error=False)
+            result = job.execute_in_process(instance=instance, tags=tags, run_config=config, raise_on_error=False)
         if result.success:
             return Outcome(True)
         return Outcome(False, _failure(result))

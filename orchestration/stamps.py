@@ -84,7 +84,7 @@ def land_stamped(folder: Path, filing: Filing, registry: Registry, tables: Mappi
         manifest=tuple(dict(entry) for entry in filing.entries),
         files=dict(zip(documents["file_name"], documents["document_sha256"], strict=True)),
         seen=dict(filing.listing),
-        names=_owners(documents["recognised_department"].drop_nulls(), registry),
+        names=_owners(documents["recognised_department"].drop_nulls(), registry, filing.year),
         tables={name: _content_hash(folder / f"{name}.parquet") for name in SCHEMAS},
         rows={name: len(table) for name, table in tables.items()},
     )
@@ -97,16 +97,16 @@ def _same_terms(stamp: Stamp, filing: Filing, registry: Registry) -> bool:
         stamp.reader == READER
         and stamp.department == _names(filing)
         and list(stamp.manifest) == [dict(entry) for entry in filing.entries]
-        and stamp.names == _owners(stamp.names, registry)
+        and stamp.names == _owners(stamp.names, registry, filing.year)
     )
 
 
 def _names(filing: Filing) -> tuple[str, ...]:
-    return (filing.department.name, *filing.department.aliases)
+    return tuple(sorted(filing.department.names_in(filing.year)))
 
 
-def _owners(names: Iterable[str], registry: Registry) -> dict[str, str | None]:
-    owners = {name: registry.named(name) for name in names}
+def _owners(names: Iterable[str], registry: Registry, year: int) -> dict[str, str | None]:
+    owners = {name: registry.named(name, year) for name in names}
     return {name: owner.department_id if owner else None for name, owner in owners.items()}
 
 

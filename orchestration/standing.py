@@ -8,7 +8,8 @@ import dagster as dg
 from orchestration.instance import prepare_instance
 from orchestration.partitions import grid_of
 from orchestration.reading import seemingly_stale
-from orchestration.registry import RegistryError, load_registry
+from orchestration.registry import RegistryError
+from orchestration.registry_in_force import registry_in_force
 from orchestration.settings import Settings
 from orchestration.sole_writer import is_alive
 
@@ -63,9 +64,10 @@ def _last_run(settings: Settings) -> str:
 
 def _waiting(settings: Settings) -> str:
     try:
-        registry = load_registry(settings.registry)
+        in_force = registry_in_force(settings)
     except RegistryError as error:
         return f"the registry has an error 登记表有误: {error}"
+    registry = in_force.registry
     changed = seemingly_stale(settings, registry, grid_of(registry, settings.raw))
     if not changed:
         return "nothing changed since it was read 无变动"

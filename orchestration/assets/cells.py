@@ -7,7 +7,7 @@ from orchestration.landing import partition_folder
 from orchestration.partitions import GRID, DepartmentYearKey, grid_of, split_key
 from orchestration.progress import Progress
 from orchestration.reading import damaged, land, stale
-from orchestration.registry import load_registry
+from orchestration.registry_in_force import registry_in_force
 from orchestration.settings import Settings
 from orchestration.sole_writer import SoleWriter
 from orchestration.stamps import read_stamp
@@ -28,7 +28,7 @@ def cells(
     sole_writer: dg.ResourceParam[SoleWriter],
 ) -> None:
     """Reads what changed in the range of the run, and whatever was landed elsewhere and is damaged."""
-    registry = load_registry(settings.registry)
+    registry = registry_in_force(settings).registry
     chosen = {split_key(key): key for key in context.partition_keys}
     read: set[DepartmentYearKey] = set()
     others = [key for key in grid_of(registry, settings.raw) if key not in chosen]
