@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from orchestration.disclosure.layouts.loader import Vocabulary, Words, by_word
 from orchestration.disclosure.model import TableCell
+from orchestration.disclosure.remembering import remembered
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
 from orchestration.disclosure.resolution.words import compact, head_words, printed, with_arabic_years
 
@@ -23,8 +24,12 @@ _FIGURE = re.compile(r"[-(△▲负]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d
 _YEAR = re.compile(r"(20\d{2})年?度?")
 
 
+MAX_NUMBER_LENGTH = 24
 MAX_NUMBER_GAP = 3
 """How far printed column numbers may lie apart where some are missing."""
+
+_MOST_HEADER_ROWS, _MOST_COLUMNS = 40, 400
+"""No printed sheet has more; a grid made to be vast must not cost time."""
 
 ABSENT = 0
 """The number of a column that a continuation page has no cell of."""
@@ -80,6 +85,8 @@ class HeadPath:
 def is_ordinal_row(row: Row) -> bool:
     """栏次 1 2 3 …, also (1) (2), 1栏 2栏, 1=2+3 2 3 and A B C: the printed column numbers, which are no amounts."""
     texts = [compact(cell.text) for cell in row]
+    if max(map(len, texts), default=0) > MAX_NUMBER_LENGTH:
+        return False
     numbers = [int(found["number"]) for text in texts if (found := _COLUMN_NUMBER.fullmatch(text))]
     words = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text)]
     letters = [word for word in words if len(word) == 1 and word.isascii() and word.isalpha()]
@@ -97,7 +104,11 @@ def is_ordinal_row(row: Row) -> bool:
 
 def is_figure(cell: TableCell) -> bool:
     """A number that can be nothing but an amount: it has decimals, separators or many digits, and is no year."""
-    text = compact(cell.text)
+    return _is_figure(compact(cell.text))
+
+
+@remembered
+def _is_figure(text: str) -> bool:
     return _FIGURE.fullmatch(text) is not None and _YEAR.fullmatch(text) is None
 
 
@@ -112,9 +123,9 @@ def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
     Where merged cells were lost, a head reaches right over blank neighbours that have a head of their own below, up to
     where a head above begins anew.
     """
-    header = [row for row in rows if not is_furniture(row) and not is_ordinal_row(row)]
+    header = list(islice((row for row in rows if not is_furniture(row) and not is_ordinal_row(row)), _MOST_HEADER_ROWS))
     grid = [_spread(tuple(cell for cell in row if not _is_ordinal(cell))) for row in header]
-    last = max((column for line in grid for column in line), default=0)
+    last = min(max((column for line in grid for column in line), default=0), _MOST_COLUMNS)
     paths = []
     for column in range(1, last + 1):
         cells = [cell for depth in range(len(grid)) if (cell := _head_over(grid, depth, column)) is not None]

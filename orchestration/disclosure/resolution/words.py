@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from orchestration.disclosure.remembering import remembered
+
 _MEANINGLESS = re.compile(r"[\s“”\"'‘’「」『』《》\u200b\ufeff\u00ad]+")
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)[、.]?|\d{1,2}[、.](?!\d))"
@@ -17,6 +19,7 @@ _TRAILING_REMARK = re.compile(r"\([^()]*\)$")
 OF_WHICH = "其中"
 
 
+@remembered
 def compact(text: str) -> str:
     """The text without white space and quotes, width differences normalised (（ becomes a plain parenthesis)."""
     return _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text))
@@ -42,6 +45,7 @@ def without_of_which(words: str) -> str:
     return label_words(words.removeprefix(OF_WHICH))
 
 
+@remembered
 def label_words(text: str) -> str:
     """A row label without its ordinals (一、 (二) 3. ①) and colons."""
     words = compact(_CIRCLED.sub("", text))
