@@ -120,6 +120,8 @@ class ProblemKind(StrEnum):
     DEPARTMENT_DISAGREES = "department_disagrees"
     FISCAL_YEAR_DISAGREES = "fiscal_year_disagrees"
     CHECKSUM_DISAGREES = "checksum_disagrees"
+    REGISTRY_REFUSED = "registry_refused"
+    MANIFEST_DATE = "manifest_date"
 
 
 class CellKey(NamedTuple):
