@@ -144,7 +144,7 @@ BAD: dict[str, tuple[bytes, ProblemKind]] = {
     "bomb.xlsx": (claiming_gigabytes(SHEET), ProblemKind.TOO_LARGE),
     "bomb.docx": (claiming_gigabytes(word("决算")), ProblemKind.TOO_LARGE),
     "entities.xlsx": (repacked(SHEET, "xl/workbook.xml", with_entities), ProblemKind.UNREADABLE_FILE),
-    "entities.docx": (repacked(word("决算"), "word/document.xml", with_entities), ProblemKind.DAMAGED_FILE),
+    "entities.docx": (repacked(word("决算"), "word/document.xml", with_entities), ProblemKind.UNREADABLE_FILE),
     "hidden.xlsx": (workbook(hidden), ProblemKind.HIDDEN_SHEET),
     "script.html": (PAGE.encode(), ProblemKind.NOT_FINAL_ACCOUNTS),
     "picture.docx": (b"\x89PNG\r\n\x1a\n" + bytes(64), ProblemKind.UNSUPPORTED_FORMAT),
