@@ -77,7 +77,6 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         project=project,
         dagster_dbt_translator=translator,
         exclude=PUBLISHED,
-        pool="duckdb",
     )
     def audit_models(
         context: dg.AssetExecutionContext,
@@ -94,7 +93,6 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         project=project,
         dagster_dbt_translator=translator,
         select=PUBLISHED,
-        pool="duckdb",
     )
     def mart_models(
         context: dg.AssetExecutionContext,
