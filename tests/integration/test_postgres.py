@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,27 +30,29 @@ def as_server_user(*command: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of a database of a server that lives as long as the tests."""
     assert BINARIES is not None
-    folder = tmp_path_factory.mktemp("postgres")
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-    for path in (folder, *folder.parents[:3]):
-        path.chmod(0o755)
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    data, log = folder / "data", folder / "log"
-    initdb = [str(BINARIES / "initdb"), "-D", str(data), "-U", "juesuan", "-A", "trust", "--no-sync"]
-    subprocess.run(as_server_user(*initdb), check=True, capture_output=True)
-    control = [str(BINARIES / "pg_ctl"), "-D", str(data), "-w"]
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    subprocess.run(as_server_user(*control, "-l", str(log), "-o", options, "start"), check=True, capture_output=True)
-    try:
-        yield f"postgresql://juesuan@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run(as_server_user(*control, "-m", "immediate", "stop"), check=True, capture_output=True)
+    # pytest keeps its own folders from other users
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        data, log = folder / "data", folder / "log"
+        initdb = [str(BINARIES / "initdb"), "-D", str(data), "-U", "juesuan", "-A", "trust", "--no-sync"]
+        subprocess.run(as_server_user(*initdb), check=True, capture_output=True)
+        control = [str(BINARIES / "pg_ctl"), "-D", str(data), "-w"]
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        subprocess.run(
+            as_server_user(*control, "-l", str(log), "-o", options, "start"), check=True, capture_output=True
+        )
+        try:
+            yield f"postgresql://juesuan@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run(as_server_user(*control, "-m", "immediate", "stop"), check=True, capture_output=True)
 
 
 def test_the_job_keeps_its_records_in_postgres(
