@@ -285,7 +285,7 @@ def folded(*names: str) -> Table:
 
 
 def show_check(view: "ReportView") -> None:
-    from expectations.verdict import plain as plain_amount
+    from expectations.amounts import plain as plain_amount
 
     console.print(f"{view.department_id}: {view.department} {view.fiscal_year or '?'}", markup=False)
     sheets = Table("sheet 公开表", "status 状态", "figures 数据项")
@@ -322,7 +322,7 @@ def encoded(table: pl.DataFrame, output: str) -> bytes:
     if output == "parquet":
         table.write_parquet(buffer)
         return buffer.getvalue()
-    from expectations.verdict import plain as wan
+    from expectations.amounts import plain as wan
 
     readable = table.with_columns(pl.Series("amount", [wan(amount) for amount in table["amount"]], dtype=pl.String))
     if output == "json":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jinja2
 
-from expectations.verdict import plain
+from expectations.amounts import plain
 from orchestration.reports.view import ReportView
 
 VERDICTS = {

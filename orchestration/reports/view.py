@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from expectations.verdict import plain
+from expectations.amounts import plain
 from orchestration.disclosure.layouts.loader import load_layouts
 
 SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
