@@ -8,6 +8,7 @@ from expectations.model import load_identities
 from orchestration.assets.cells import build_cells
 from orchestration.assets.identity_catalogue import identity_catalogue
 from orchestration.assets.models import build_models, dbt_project, dbt_resource
+from orchestration.assets.previous_publication import previous_publication
 from orchestration.assets.publication import build_gate, build_publication
 from orchestration.assets.registry import registry as registry_asset
 from orchestration.assets.verdicts import build_verdicts
@@ -37,6 +38,7 @@ def build_defs(settings: Settings, progress: Progress | None = None) -> dg.Defin
             registry_asset,
             build_cells(registry, settings),
             identity_catalogue,
+            previous_publication,
             *models,
             build_verdicts(load_identities(settings.identities)),
             build_publication(marts),

@@ -21,6 +21,7 @@ class Settings:
     home: Path
     identities: Path = PROJECT / "expectations" / "identities"
     waivers: Path = PROJECT / "expectations" / "waivers.yml"
+    rules: Path = PROJECT / "expectations" / "rules.yml"
 
     @classmethod
     def from_environment(cls) -> "Settings":

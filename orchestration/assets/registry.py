@@ -5,7 +5,7 @@ import shutil
 import dagster as dg
 import polars as pl
 
-from orchestration.catalogue import catalogue_file, registry_tables, table, write_tables
+from orchestration.catalogue import catalogue_file, judged_tables, registry_tables, write_tables
 from orchestration.filing import unregistered_folders
 from orchestration.landing import SCHEMAS, problem_row, write_parquet, write_sentinel
 from orchestration.progress import Progress
@@ -26,8 +26,8 @@ def registry(settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Pr
     registered = load_registry(settings.registry)
     write_sentinel(settings.landing)
     write_tables(settings.home, registry_tables(registered))
-    if not catalogue_file(settings.home, "verdicts").is_file():
-        write_tables(settings.home, {"verdicts": table("verdicts", ())})
+    if not catalogue_file(settings.home, "waiver_states").is_file():
+        write_tables(settings.home, judged_tables((), ()))
     problems = unregistered_folders(settings, registered)
     rows = [problem_row({"department_id": problem.file_name, "fiscal_year": 0}, problem) for problem in problems]
     write_parquet(
