@@ -32,13 +32,16 @@ from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.resolve import describe_place
 from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
 from orchestration.landing import frames
+from orchestration.reports.places import in_words, sheet_name
 from orchestration.reports.view import (
+    DocumentView,
+    Facts,
     ProblemView,
     ReportView,
     ResultView,
     SheetView,
     assemble,
-    sheet_name,
+    rule_findings,
     suspect_of,
 )
 from orchestration.settings import Settings
@@ -72,30 +75,40 @@ class Check:
         """The check as the warehouse would report it."""
         reading = self.filed.readings[0]
         figures = Counter(cell.cell.key.sheet_id for cell in self.filed.cells)
-        sheets = [
-            SheetView(
-                filed.reading.sheet_id,
-                sheet_name(filed.reading.sheet_id),
-                filed.reading.status.value,
-                figures[filed.reading.sheet_id],
-                filed.file_name,
-            )
-            for filed in self.filed.sheets
-        ]
-        problems = [
-            ProblemView(problem.severity.value, describe_place(problem.place), problem.reason, problem.remedy)
-            for problem in self.filed.problems
-        ]
-        return assemble(
+        facts = Facts(
             reading.recognition.department_name or reading.document.file_name,
             reading.document.file_name,
             reading.recognition.fiscal_year,
-            "checked" if self.readable else "unreadable",
-            (),
-            sheets,
-            [_result_view(result) for result in self.results],
-            problems,
+            self.verdict,
+            documents=tuple(
+                DocumentView(each.document.file_name, each.document.format, each.document.pages, each.document.sha256)
+                for each in self.filed.readings
+            ),
+            sheets=tuple(
+                SheetView(
+                    filed.reading.sheet_id,
+                    sheet_name(filed.reading.sheet_id),
+                    filed.reading.status.value,
+                    figures[filed.reading.sheet_id],
+                    filed.file_name,
+                )
+                for filed in self.filed.sheets
+            ),
+            results=tuple(_result_view(result) for result in self.results),
+            rules=rule_findings(row | {"where": in_words(row["place"])} for row in self.refused),
+            problems=tuple(
+                ProblemView(problem.severity.value, describe_place(problem.place), problem.reason, problem.remedy)
+                for problem in self.filed.problems
+            ),
         )
+        return assemble(facts)
+
+    @property
+    def verdict(self) -> str:
+        """How the check ended, as a report names it."""
+        if not self.readable:
+            return "unreadable"
+        return "check_failed" if self.violated else "check_passed"
 
     @property
     def readable(self) -> bool:
@@ -103,7 +116,10 @@ class Check:
 
     @property
     def violated(self) -> bool:
-        return any(result["outcome"] == "violated" and result["severity"] == "error" for result in self.results)
+        """Whether anything of severity error is wrong: an identity, or what a rule refuses."""
+        return any(row["severity"] == "error" for row in self.refused) or any(
+            result["outcome"] == "violated" and result["severity"] == "error" for result in self.results
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The check as plain JSON values; amounts are texts, so that they stay exact."""
@@ -235,7 +251,7 @@ order by results.outcome = 'violated' desc, results.identity_id, results.binding
 
 REFUSED = """
 select findings.rule_id, rules.title, rules.title_en, findings.severity, findings.message, findings.message_en,
-    findings.sheet_id, findings.row_key, findings.column_key, findings.place
+    findings.sheet_id, findings.row_key, findings.column_key, findings.binding, findings.place
 from audit.audit_rule_finding as findings
 inner join staging.stg_rules as rules using (rule_id)
 order by rule_id, sheet_id, row_key, column_key

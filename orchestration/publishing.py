@@ -24,7 +24,7 @@ from expectations.gate import (
 from expectations.suites import EngineError, Failure, judge
 from expectations.verdict import PUBLISHABLE
 from orchestration.audit import pandas_frame
-from orchestration.reports.published import published_views
+from orchestration.reports.published import homeless_waivers, published_views
 from orchestration.reports.render import write_reports
 
 KEPT_GENERATIONS = 2
@@ -113,7 +113,7 @@ def publish(work_database: Path, published: Path) -> Path:
     building.mkdir()
     _copy(work_database, building)
     with duckdb.connect(str(work_database), read_only=True) as connection:
-        write_reports(building / REPORTS, published_views(connection))
+        write_reports(building / REPORTS, published_views(connection), homeless_waivers(connection))
     generation = building.rename(generations / f"{number:06d}")
     _sync(generations)
     for name in LINKS:

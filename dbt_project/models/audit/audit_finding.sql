@@ -18,10 +18,7 @@ refused as (
         department_id,
         fiscal_year,
         rule_id as check_id,
-        sheet_id || case when row_key = '' then '' else '[' || row_key || ']' end || case
-            when column_key = '' then ''
-            else '.' || column_key
-        end as binding,
+        binding,
         severity,
         message as words
     from {{ ref('audit_rule_finding') }}

@@ -306,6 +306,9 @@ final as (
         refused.sheet_id,
         refused.row_key,
         refused.column_key,
+        refused.sheet_id
+        || case refused.row_key when '' then '' else '[' || refused.row_key || ']' end
+        || case refused.column_key when '' then '' else '.' || refused.column_key end as binding,
         rules.severity,
         {%- for message in ['message', 'message_en'] %}
             replace(

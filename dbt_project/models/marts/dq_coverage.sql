@@ -28,12 +28,19 @@ sheets as (
     group by department_id, fiscal_year
 ),
 
+clock as (
+    select * from {{ ref('stg_publication_time') }}
+),
+
+-- final accounts are approved by the standing committee in summer and published within twenty days of the finance
+-- department's reply: by the end of September of the year after
 final as (
     select
         department_id,
         fiscal_year,
         expected.department_id is not null as is_expected,
         documents.department_id is not null as is_received,
+        documents.department_id is null and clock.published_at >= make_date(fiscal_year + 1, 10, 1) as is_late,
         coalesce(documents.files, 0) as files,
         {%- for status in statuses %}
             coalesce(sheets.sheets_{{ status }}, 0) as sheets_{{ status }},
@@ -42,6 +49,7 @@ final as (
     from expected
     full join documents using (department_id, fiscal_year)
     left join sheets using (department_id, fiscal_year)
+    cross join clock
 )
 
 select * from final

@@ -16,6 +16,7 @@ final as (
         findings.sheet_id,
         findings.row_key,
         findings.column_key,
+        findings.binding,
         rules.title,
         rules.title_en,
         findings.severity,
