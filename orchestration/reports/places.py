@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestration.disclosure.layouts.loader import load_layouts
+from orchestration.reports import labels
 
 _CELL = re.compile(r"(?P<sheet>\w+)\[(?P<row>[^\]]*)\]\.(?P<column>\w+)")
 _POSITION = re.compile(_CELL.pattern + r": (?P<place>.*)")
@@ -39,7 +40,9 @@ def grouped(positions: Iterable[str]) -> tuple[Places, ...]:
             spots["", position].append("")
         else:
             source, spot = _split(found["place"])
-            spots[found["sheet"], source].append(f"{found['row']}.{found['column']} {spot}".strip())
+            spots[found["sheet"], source].append(
+                f"{row_name(found['row'])}·{column_name(found['column'])} {spot}".strip()
+            )
     return tuple(
         Places(sheet_id, sheet_name(sheet_id), source, tuple(spot for spot in told if spot))
         for (sheet_id, source), told in spots.items()
@@ -68,16 +71,38 @@ def _split(place: str) -> tuple[str, str]:
 
 
 def missing_in_words(missing: str) -> str:
-    """What an identity lacks, as a phrase."""
-    return "；".join(_missing(part) for part in missing.split(", ")) if missing else ""
+    """What an identity lacks, as a phrase: cells by sheet, sides by what they are bound to."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for part in missing.split(", ") if missing else ():
+        head, rest = _missing(part)
+        told[head].append(rest)
+    return "；".join(f"{head}：{'、'.join(filter(None, rest))}".rstrip("：") for head, rest in told.items())
 
 
-def _missing(part: str) -> str:
+def _missing(part: str) -> tuple[str, str]:
     cell = _CELL.fullmatch(part)
     if cell:
-        return f"{sheet_name(cell['sheet'])} {cell['row']}.{cell['column']}"
-    for prefix, word in (("total of ", "合计："), ("parts of ", "各分项："), ("sheet ", "")):
+        return sheet_name(cell["sheet"]), f"{row_name(cell['row'])}·{column_name(cell['column'])}"
+    for prefix, word in (("total of ", "合计方"), ("parts of ", "各分项")):
         if part.startswith(prefix):
-            rest = part.removeprefix(prefix)
-            return f"{word}{sheet_name(rest) if not word else rest}"
-    return part
+            return word, binding_name(part.removeprefix(prefix))
+    return sheet_name(part.removeprefix("sheet ")), ""
+
+
+def row_name(key: str) -> str:
+    """A row in Chinese; a code stays a code."""
+    side, _, code = key.partition(".")
+    names = load_layouts().lines.functional_classes.get(code, ()) if side == "expenditure" else ()
+    return names[0] if names else labels.ROWS.get(key, key)
+
+
+def column_name(key: str) -> str:
+    return labels.COLUMNS.get(key, key)
+
+
+def binding_name(binding: str) -> str:
+    """What an identity is bound to, in Chinese: a row, a row and a column, a budget or a code."""
+    if (name := row_name(binding)) != binding:
+        return name
+    row, _, column = binding.rpartition(".")
+    return f"{row_name(row)}·{column_name(column)}" if row else column_name(binding)

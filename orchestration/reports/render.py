@@ -10,6 +10,7 @@ import jinja2
 
 from expectations.amounts import plain
 from orchestration.reports import labels
+from orchestration.reports.places import binding_name, missing_in_words
 from orchestration.reports.view import ReportView, WaiverView
 
 LABELS = {
@@ -64,7 +65,9 @@ def _template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
     )
     environment.filters["plain"] = plain
-    environment.globals.update(LABELS, page_name=page_name)
+    environment.globals.update(
+        LABELS, page_name=page_name, missing_in_words=missing_in_words, binding_name=binding_name
+    )
     return environment.get_template(name)
 
 

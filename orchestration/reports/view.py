@@ -287,7 +287,7 @@ def open_questions(results: Iterable[ResultView], outcome: str) -> tuple[OpenQue
             title,
             outcome,
             tuple(result.binding for result in group if result.binding),
-            "；".join(dict.fromkeys(missing_in_words(result.missing) for result in group if result.missing)),
+            missing_in_words(", ".join(dict.fromkeys(result.missing for result in group if result.missing))),
         )
         for (identity_id, title), group in sorted(by_identity.items())
     )
