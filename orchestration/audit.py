@@ -80,7 +80,7 @@ def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver]
     findings = Findings(
         departments=_values(connection, "select department_id from staging.stg_departments"),
         identities=frozenset(identity.identity_id for identity in identities),
-        expected=_keys(connection, "staging.stg_expected"),
+        expected=_keys(connection, "staging.stg_expectations", "expectation = 'expected'"),
         received=received,
         with_cells=_keys(connection, "staging.stg_cells"),
         violations=violations,
@@ -158,8 +158,9 @@ def _told(count: int, messages: Sequence[str]) -> str:
     return text if count <= TOLD else f"{text}; … {count} in all"
 
 
-def _keys(connection: duckdb.DuckDBPyConnection, relation: str) -> frozenset[tuple[str, int]]:
-    return frozenset(connection.execute(f"select distinct department_id, fiscal_year from {relation}").fetchall())
+def _keys(connection: duckdb.DuckDBPyConnection, relation: str, condition: str = "true") -> frozenset[tuple[str, int]]:
+    query = f"select distinct department_id, fiscal_year from {relation} where {condition}"
+    return frozenset(connection.execute(query).fetchall())
 
 
 def _values(connection: duckdb.DuckDBPyConnection, query: str) -> frozenset[str]:

@@ -10,8 +10,8 @@
       ) %}
     {% endfor %}
     {% for table in [
-      'departments', 'expected', 'identities', 'identity_terms', 'rules', 'waivers', 'verdicts', 'waiver_states',
-      'previous_editions', 'previous_findings', 'publication_time'
+      'departments', 'expectations', 'receipts', 'identities', 'identity_terms', 'rules', 'waivers', 'verdicts',
+      'waiver_states', 'previous_editions', 'previous_findings', 'publication_time'
     ] %}
       {% do run_query(
         "create or replace view landing." ~ table

@@ -51,7 +51,7 @@ order by all
 
 _DEPARTMENT_YEARS = """
 select department_id, fiscal_year, departments.department_name, years.verdict, years.reasons,
-    coalesce(coverage.is_late, false) as is_late, editions.edition_no, editions.published_at
+    coverage.days_late, editions.edition_no, editions.published_at
 from marts.dq_department_year as years
 left join marts.dim_department as departments using (department_id)
 left join marts.dq_coverage as coverage using (department_id, fiscal_year)
@@ -101,7 +101,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
     history = _by_key(connection, _HISTORY, _entry)
     for row in _rows(connection, _DEPARTMENT_YEARS):
         key = (row["department_id"], row["fiscal_year"])
-        late = row["is_late"] and row["verdict"] == "not_received"
+        late = row["days_late"] is not None and row["verdict"] == "not_received"
         facts = Facts(
             row["department_name"] or key[0],
             *key,
@@ -115,6 +115,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
             tuple(waivers[key]),
             tuple(history[key]),
             EditionView(row["edition_no"], row["published_at"].date()) if row["edition_no"] else None,
+            row["days_late"],
         )
         yield assemble(facts)
 

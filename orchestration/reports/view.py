@@ -196,6 +196,7 @@ class Facts:
     waivers: tuple[WaiverView, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     edition: EditionView | None = None
+    days_late: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
