@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -32,7 +32,7 @@ from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.resolve import describe_place
 from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
 from orchestration.landing import frames
-from orchestration.reports.places import in_words, sheet_name
+from orchestration.reports.places import refused_place, sheet_name
 from orchestration.reports.view import (
     DocumentView,
     Facts,
@@ -95,7 +95,7 @@ class Check:
                 for filed in self.filed.sheets
             ),
             results=tuple(_result_view(result) for result in self.results),
-            rules=rule_findings(row | {"where": in_words(row["place"])} for row in self.refused),
+            rules=rule_findings(row | {"where": refused_place(row)} for row in self.refused),
             problems=tuple(
                 ProblemView(problem.severity.value, describe_place(problem.place), problem.reason, problem.remedy)
                 for problem in self.filed.problems
@@ -189,8 +189,10 @@ def check_file(path: Path, settings: Settings) -> Check:
 
 
 @contextmanager
-def evaluated(landed: Mapping[str, pl.DataFrame], settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory database in which the evaluation models are built over landed tables."""
+def evaluated(
+    landed: Mapping[str, pl.DataFrame], settings: Settings, wanted: Sequence[str] = EVALUATION
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory database in which the wanted models and all they build on are built over landed tables."""
     tables = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
     tables |= identity_tables(load_identities(settings.identities), ()) | rule_tables(load_rules(settings.rules))
     tables |= landed
@@ -200,7 +202,7 @@ def evaluated(landed: Mapping[str, pl.DataFrame], settings: Settings) -> Iterato
             connection.register("incoming", frame.to_arrow())
             connection.execute(f"create table landing.{name} as from incoming")
             connection.unregister("incoming")
-        for model in compiled_models(settings):
+        for model in compiled_models(settings, wanted):
             connection.execute(f"create schema if not exists {model.schema}")
             connection.execute(f"create table {model.schema}.{model.name} as {model.sql}")
         yield connection
@@ -258,12 +260,12 @@ order by rule_id, sheet_id, row_key, column_key
 """
 
 
-def compiled_models(settings: Settings) -> tuple[CompiledModel, ...]:
-    """The evaluation models in the order they build on each other; compiled again only when the project changed."""
-    cache = settings.dbt_target / f"evaluation-{_fingerprint(settings.dbt_project)}.json"
+def compiled_models(settings: Settings, wanted: Sequence[str] = EVALUATION) -> tuple[CompiledModel, ...]:
+    """The models in the order they build on each other; compiled again only when the project changed."""
+    cache = settings.dbt_target / f"compiled-{_fingerprint(settings.dbt_project, wanted)}.json"
     if cache.is_file():
         return tuple(CompiledModel(**entry) for entry in json.loads(cache.read_text("utf-8")))
-    models = _compile(settings)
+    models = _compile(settings, wanted)
     cache.parent.mkdir(parents=True, exist_ok=True)
     temporary = cache.with_suffix(".part")
     temporary.write_text(json.dumps([asdict(model) for model in models]), "utf-8")
@@ -271,9 +273,9 @@ def compiled_models(settings: Settings) -> tuple[CompiledModel, ...]:
     return models
 
 
-def _fingerprint(project: Path) -> str:
+def _fingerprint(project: Path, wanted: Sequence[str]) -> str:
     digest = hashlib.sha256()
-    digest.update(str(project).encode())
+    digest.update(" ".join((str(project), *wanted)).encode())
     folders = [(project / folder).rglob("*") for folder in ("models", "macros", "seeds")]
     for path in sorted([*chain.from_iterable(folders), project / "dbt_project.yml"]):
         if path.is_file():
@@ -281,8 +283,7 @@ def _fingerprint(project: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _compile(settings: Settings) -> tuple[CompiledModel, ...]:
-    selection = " ".join(f"+{name}" for name in EVALUATION)
+def _compile(settings: Settings, wanted: Sequence[str]) -> tuple[CompiledModel, ...]:
     with tempfile.TemporaryDirectory() as target, settings.as_environment():
         command = [
             sys.executable,
@@ -295,7 +296,7 @@ def _compile(settings: Settings) -> tuple[CompiledModel, ...]:
         ]
         folders = ["--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project)]
         done = subprocess.run(
-            [*command, *folders, "--target-path", target, "--select", *selection.split()],
+            [*command, *folders, "--target-path", target, "--select", *(f"+{name}" for name in wanted)],
             capture_output=True,
             text=True,
             check=False,

@@ -3,8 +3,9 @@
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.reports import labels
@@ -53,6 +54,11 @@ def in_words(place: str) -> str:
     """A place as one phrase: `a.pdf，第7页，第30行第9列`."""
     source, spot = _split(place)
     return "，".join(part for part in (source, spot) if part)
+
+
+def refused_place(row: Mapping[str, Any]) -> str:
+    """Where a rule is broken: the sheet, and the place in the file where there is one."""
+    return "，".join(part for part in (sheet_name(row["sheet_id"]), in_words(row["place"] or "")) if part)
 
 
 def _split(place: str) -> tuple[str, str]:

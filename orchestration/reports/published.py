@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from orchestration.reports.places import in_words, sheet_name
+from orchestration.reports.places import in_words, refused_place, sheet_name
 from orchestration.reports.view import (
     DocumentView,
     EditionView,
@@ -69,7 +69,7 @@ order by all
 """
 
 _RULES = """
-select department_id, fiscal_year, rule_id, title, title_en, severity, binding, message, place
+select department_id, fiscal_year, rule_id, title, title_en, severity, sheet_id, binding, message, place
 from marts.dq_rule_finding
 order by department_id, fiscal_year, rule_id, sheet_id, row_key, column_key
 """
@@ -94,7 +94,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
     """One view per department-year that was expected or received, from an open work database."""
     results = _by_key(connection, _RESULTS, _result)
     sheets = _by_key(connection, _SHEETS, _sheet)
-    refused = _by_key(connection, _RULES, lambda row: {**row, "where": in_words(row["place"])})
+    refused = _by_key(connection, _RULES, lambda row: {**row, "where": refused_place(row)})
     problems = _by_key(connection, _PROBLEMS, _problem)
     documents = _by_key(connection, _DOCUMENTS, _document)
     waivers = _by_key(connection, _WAIVERS, waiver_view)
