@@ -32,6 +32,11 @@ def sheet_name(sheet_id: str) -> str:
     return sheet.name if sheet else sheet_id
 
 
+def sheet_rank(sheet_id: str) -> int:
+    """The place of a sheet among the nine, as they are usually printed."""
+    return list(load_layouts().sheets).index(sheet_id)
+
+
 def grouped(positions: Iterable[str]) -> tuple[Places, ...]:
     """Positions by sheet and source, in the order in which the sheets first appear."""
     spots: dict[tuple[str, str], list[str]] = defaultdict(list)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from orchestration.reports.places import in_words, refused_place, sheet_name
+from orchestration.reports.places import in_words, refused_place, sheet_name, sheet_rank
 from orchestration.reports.view import (
     DocumentView,
     EditionView,
@@ -108,7 +108,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
             "late" if late else row["verdict"],
             tuple(row["reasons"] or ()),
             tuple(documents[key]),
-            tuple(sheets[key]),
+            tuple(sorted(sheets[key], key=lambda sheet: sheet_rank(sheet.sheet_id))),
             tuple(results[key]),
             rule_findings(refused[key]),
             tuple(problems[key]),
