@@ -1,14 +1,20 @@
 """The rules beside the identities: each refuses what it must, names the place, and leaves the real documents alone."""
 
+import random
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
+from benchmarks.disclosures import template as templates
+from benchmarks.disclosures.compose import compose
+from benchmarks.disclosures.formats import xlsx
+from benchmarks.disclosures.generate import random_disclosure
 from expectations.rules import load_rules
-from orchestration.checking import REFUSED, evaluated, records
+from orchestration.checking import REFUSED, check_file, evaluated, records
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.settings import Settings
@@ -33,8 +39,10 @@ def refused(
     A sheet without figures says that it has none, where `sheets` says nothing else.
     """
     keys = {place: CellKey(*place, "final" if place[0] == ECONOMIC else "total") for place in figures}
+    states = {**silent(figures), **(sheets or {})}
     printed = Printed(
-        {keys[place]: Decimal(amount) for place, amount in figures.items()}, sheets=silent(figures) | (sheets or {})
+        {keys[place]: Decimal(amount) for place, amount in figures.items()},
+        sheets={**silent(figures), **(sheets or {})},
     )
     tables = landed("bureau", 2024, printed)
     if names:
@@ -151,3 +159,14 @@ def test_every_rule_has_its_step_and_both_messages(evaluation: Settings) -> None
         assert f"'{rule.id}' as rule_id" in steps
         assert rule.message
         assert rule.message_en
+
+
+@pytest.mark.parametrize("template", ["hubei", "shaanxi", "shanghai_joined", "shanghai_split", "sichuan"])
+def test_a_consistent_disclosure_of_any_template_is_refused_nothing_that_counts(
+    evaluation: Settings, tmp_path: Path, template: str
+) -> None:
+    file = tmp_path / "final_accounts.xlsx"
+    disclosure = random_disclosure(random.Random(7))
+    file.write_bytes(xlsx.write(compose(disclosure, templates.load(template)), xlsx.Style()))
+    found = check_file(file, evaluation).refused
+    assert [row for row in found if row["severity"] != "info"] == []
