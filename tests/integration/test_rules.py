@@ -40,10 +40,7 @@ def refused(
     """
     keys = {place: CellKey(*place, "final" if place[0] == ECONOMIC else "total") for place in figures}
     states = {**silent(figures), **(sheets or {})}
-    printed = Printed(
-        {keys[place]: Decimal(amount) for place, amount in figures.items()},
-        sheets={**silent(figures), **(sheets or {})},
-    )
+    printed = Printed({keys[place]: Decimal(amount) for place, amount in figures.items()}, sheets=states)
     tables = landed("bureau", 2024, printed)
     if names:
         given = pl.DataFrame(
