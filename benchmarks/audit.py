@@ -25,14 +25,15 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.audit_corpus import build
-from orchestration.audit import judge_audit
+from expectations.rules import load_rules
+from orchestration.audit import JUDGED, judge_audit
 from orchestration.checking import build_models, compiled_models
 from orchestration.landing import SCHEMAS as LANDING
 from orchestration.settings import PROJECT, Settings
 
 SIZES = (1_000, 10_000, 100_000)
 
-CATALOGUE = ("identities", "identity_terms", "expectations")
+CATALOGUE = ("identities", "identity_terms", "rules", "departments", "expectations")
 """What the evaluation and the judgement read beside the landing area."""
 
 COMPILED_FOR = "memory.duckdb"
@@ -106,8 +107,7 @@ def evaluate(settings: Settings) -> int:
             connection.execute(
                 f"create view landing.{name} as from read_parquet('{settings.home}/catalogue/{name}.parquet')"
             )
-        build_models(connection, settings)
-        connection.execute("create view staging.stg_expectations as from landing.expectations")
+        build_models(connection, settings, JUDGED)
         ((results,),) = connection.execute("select count(*) from audit.audit_identity_result").fetchall()
     return int(results)
 
@@ -115,7 +115,7 @@ def evaluate(settings: Settings) -> int:
 def judge(settings: Settings) -> int:
     """Great Expectations and the verdict rules, frames included."""
     with work_database(settings, read_only=True) as connection:
-        return len(judge_audit(connection, ()).failures)
+        return len(judge_audit(connection, (), load_rules(settings.rules)).failures)
 
 
 def _measured_here(step: Callable[[Settings], int], settings: Settings) -> Cost:
@@ -135,7 +135,7 @@ def measured(folder: Path, department_years: int) -> Measured:
     settings = Settings(raw=PROJECT / "raw", home=folder / str(department_years))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         pool.submit(build, settings, department_years).result()
-    compiled_models(settings)
+    compiled_models(settings, JUDGED)
     return Measured(
         department_years, cost(scan_and_aggregate, settings), cost(evaluate, settings), cost(judge, settings)
     )

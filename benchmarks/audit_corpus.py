@@ -18,8 +18,9 @@ from benchmarks.disclosures.codes import standard_names
 from benchmarks.disclosures.generate import random_disclosure
 from benchmarks.disclosures.model import Disclosure
 from expectations.model import load_identities
+from expectations.rules import load_rules
 from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
-from orchestration.catalogue import identity_tables, write_tables
+from orchestration.catalogue import identity_tables, rule_tables, write_tables
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import SheetStatus
 from orchestration.landing import AMOUNT, SCHEMAS, partition_folder, write_sentinel
@@ -104,6 +105,7 @@ def build(settings: Settings, department_years: int) -> None:
     write_sentinel(settings.landing)
     write_tables(settings.home, {name: pl.DataFrame(schema=schema) for name, schema in CATALOGUE_SCHEMAS.items()})
     write_tables(settings.home, identity_tables(load_identities(settings.identities), ()))
+    write_tables(settings.home, rule_tables(load_rules(settings.rules)))
     disclosures = list(_disclosures())
     with duckdb.connect() as connection:
         connection.execute("set enable_progress_bar = false")

@@ -2,7 +2,7 @@
 verdict rules meet."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,21 +10,25 @@ import duckdb
 import polars as pl
 
 from expectations.model import Waiver
+from expectations.rules import Rule
 from expectations.suites import (
     RESULT_KEY,
-    SHEET_KEY,
+    RULE_KEY,
     EngineError,
     Failure,
     IdentityRule,
-    completeness_demands,
     identity_demand,
     judge,
+    rule_demands,
 )
-from expectations.verdict import Findings, Ruling, Trouble, Violation, rule
-from orchestration.catalogue import table
+from expectations.verdict import Findings, Irregularity, Ruling, Trouble, Violation, hold_waivers, rule
+from expectations.waiving import HeldWaiver
 
 if TYPE_CHECKING:
     import pandas as pd
+
+JUDGED = ("audit_identity_result", "audit_rule_result", "stg_departments", "stg_expectations")
+"""The models that are read here; everything upstream of them is too."""
 
 EVALUATED = ("exact", "within_rounding", "violated")
 
@@ -62,16 +66,20 @@ from residuals
 _FITS = "greatest(allowance, excess) < 9000000"
 """As a number of 10⁻¹² 万元 nearly every result fits into 64 bits; the others are judged as Decimals."""
 
+TOLD = 3
+"""How many places of one broken rule a reason names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All rulings, the refused rows behind them, and how many results each identity had."""
+    """All rulings, the refused rows behind them, how many results each identity had, and the waivers."""
 
     rulings: tuple[Ruling, ...]
     failures: tuple[Failure, ...]
     violations: tuple[Violation, ...]
     evaluated: dict[str, int]
-    rules: tuple[IdentityRule, ...]
+    identities: tuple[IdentityRule, ...]
+    waivers: tuple[HeldWaiver, ...]
 
 
 def pandas_frame(connection: duckdb.DuckDBPyConnection, query: str) -> "pd.DataFrame":
@@ -83,26 +91,24 @@ def pandas_frame(connection: duckdb.DuckDBPyConnection, query: str) -> "pd.DataF
     return pd.DataFrame(cursor.fetchall(), columns=columns, dtype=object)
 
 
-def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver]) -> Judgement:
+def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver], rules: Sequence[Rule]) -> Judgement:
     """Judge everything that the audit evaluated. Raises EngineError where Great Expectations cannot be trusted."""
-    rules = tuple(
+    identities = tuple(
         IdentityRule(*row)
         for row in connection.execute(
             "select identity_id, title, severity from staging.stg_identities order by identity_id"
         ).fetchall()
     )
-    evaluated = _evaluated(connection, rules)
-    refused = frozenset(_refused(connection, rules, evaluated))
-    sheets = pandas_frame(
-        connection,
-        "select department_id, fiscal_year, sheet_id, status from staging.stg_sheets order by all",
-    )
-    incomplete = judge("sheets", sheets, completeness_demands(sheets), SHEET_KEY)
+    evaluated = _evaluated(connection, identities)
+    refused = frozenset(_refused(connection, identities, evaluated))
     violations = _violations(connection)
     failures = _named(refused, violations)
+    received = _keys(connection, "staging.stg_documents")
     findings = Findings(
+        departments=_values(connection, "select department_id from staging.stg_departments"),
+        identities=frozenset(identity.identity_id for identity in identities),
         expected=_keys(connection, "staging.stg_expectations", "expectation = 'expected'"),
-        received=_keys(connection, "staging.stg_documents"),
+        received=received,
         with_cells=_keys(
             connection,
             "intermediate.int_department_years semi join "
@@ -111,28 +117,21 @@ def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver]
         ),
         violations=tuple(violations.values()),
         failures=failures,
-        troubles=(*_troubles(connection), *_incomplete(incomplete)),
+        irregularities=_irregularities(connection, rules, len(received)),
+        troubles=_troubles(connection),
         waivers=tuple(waivers),
     )
-    return Judgement(rule(findings), failures, findings.violations, evaluated, rules)
-
-
-def verdict_table(rulings: Iterable[Ruling]) -> pl.DataFrame:
-    return table(
-        "verdicts",
-        [
-            {
-                "department_id": ruling.department_id,
-                "fiscal_year": ruling.fiscal_year,
-                "verdict": ruling.verdict.value,
-                "reasons": list(ruling.reasons),
-            }
-            for ruling in rulings
-        ],
+    return Judgement(
+        rule(findings),
+        failures,
+        findings.violations,
+        evaluated,
+        identities,
+        hold_waivers(findings),
     )
 
 
-def _evaluated(connection: duckdb.DuckDBPyConnection, rules: Sequence[IdentityRule]) -> dict[str, int]:
+def _evaluated(connection: duckdb.DuckDBPyConnection, identities: Sequence[IdentityRule]) -> dict[str, int]:
     """How many results each identity of the catalogue has."""
     rows: list[tuple[str, int]] = connection.execute(
         f"""
@@ -141,17 +140,17 @@ def _evaluated(connection: duckdb.DuckDBPyConnection, rules: Sequence[IdentityRu
         where outcome in {EVALUATED} group by all
         """
     ).fetchall()
-    return {identity.identity_id: 0 for identity in rules} | dict(rows)
+    return {identity.identity_id: 0 for identity in identities} | dict(rows)
 
 
 def _refused(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[IdentityRule], evaluated: Mapping[str, int]
+    connection: duckdb.DuckDBPyConnection, identities: Sequence[IdentityRule], evaluated: Mapping[str, int]
 ) -> Iterator[Numbers]:
     """What Great Expectations refuses. Raises EngineError where it has not looked at every evaluated result."""
     judged: Counter[str] = Counter()
     for frame in _result_frames(connection):
         for identity_no, own in frame.groupby("identity_no", sort=False):
-            identity = rules[cast(int, identity_no)]
+            identity = identities[cast(int, identity_no)]
             for failure in judge(identity.identity_id, own, [identity_demand(identity, len(own))], NUMBERS):
                 yield int(failure.key["department_year"]), int(failure.key["equation"])
             judged[identity.identity_id] += len(own)
@@ -216,19 +215,38 @@ def _troubles(connection: duckdb.DuckDBPyConnection) -> tuple[Trouble, ...]:
     return tuple(Trouble(*row) for row in rows)
 
 
-def _incomplete(failures: Sequence[Failure]) -> tuple[Trouble, ...]:
-    return tuple(
-        Trouble(
-            str(failure.key["department_id"]),
-            int(failure.key["fiscal_year"]),
-            "missing_sheet",
-            "warning",
-            f"sheet {failure.key['sheet_id']} is missing or could not be read",
-        )
-        for failure in failures
+def _irregularities(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], department_years: int
+) -> tuple[Irregularity, ...]:
+    """What the rules refuse, as Great Expectations judges it; one entry per rule and department-year."""
+    results = pandas_frame(
+        connection,
+        "select department_id, fiscal_year, rule_id, refused from audit.audit_rule_result "
+        "order by department_id, fiscal_year, rule_id",
     )
+    failures = judge("rules", results, rule_demands(rules, department_years), RULE_KEY)
+    refused = {
+        (department_id, year, rule_id): Irregularity(department_id, year, rule_id, severity, _told(count, messages))
+        for department_id, year, rule_id, severity, count, messages in connection.execute(
+            "select * from audit.audit_rule_result where refused > 0"
+        ).fetchall()
+    }
+    keys = {tuple(failure.key[column] for column in RULE_KEY) for failure in failures}
+    if keys != refused.keys():
+        raise EngineError(f"the audit and the rules disagree about {sorted(map(str, keys ^ refused.keys()))[:5]}")
+    return tuple(refused[key] for key in sorted(refused))
+
+
+def _told(count: int, messages: Sequence[str]) -> str:
+    """The first messages, and how many there are."""
+    text = "; ".join(messages[:TOLD])
+    return text if count <= TOLD else f"{text}; … {count} in all"
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, relation: str, condition: str = "true") -> frozenset[tuple[str, int]]:
     query = f"select distinct department_id, fiscal_year from {relation} where {condition}"
     return frozenset(connection.execute(query).fetchall())
+
+
+def _values(connection: duckdb.DuckDBPyConnection, query: str) -> frozenset[str]:
+    return frozenset(value for (value,) in connection.execute(query).fetchall())

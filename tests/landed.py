@@ -1,17 +1,12 @@
 """Figures put straight into the landing tables, and the compiled models of the warehouse run over many at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-import duckdb
 import polars as pl
 
-from expectations.model import load_identities
-from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
-from orchestration.catalogue import identity_tables
-from orchestration.checking import build_models
+from orchestration.checking import evaluated
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.model import (
     Cell,
@@ -83,23 +78,9 @@ def together(parts: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFr
     return {name: pl.concat([tables[name] for tables in parts]) for name in LANDING_SCHEMAS}
 
 
-@contextmanager
-def audited(tables: Mapping[str, pl.DataFrame], settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory with the audit of many department-years: `checking.evaluate` in one pass."""
-    empty = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
-    catalogue = identity_tables(load_identities(settings.identities), ())
-    with duckdb.connect() as connection:
-        connection.execute("create schema landing")
-        for name, frame in (empty | catalogue | dict(tables)).items():
-            connection.register("incoming", frame.to_arrow())
-            connection.execute(f"create table landing.{name} as from incoming")
-        build_models(connection, settings)
-        yield connection
-
-
 def audit(tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[ResultKey, Result]:
-    """Every result of `audit_identity_result`."""
-    with audited(tables, settings) as connection:
+    """Every result of `audit_identity_result`: many department-years in one pass."""
+    with evaluated(tables, settings) as connection:
         rows = connection.execute(
             "select department_id, fiscal_year, identity_id, binding, outcome, residual, allowance "
             "from audit.audit_identity_result"

@@ -6,12 +6,14 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from expectations.rules import load_rules
 from expectations.suites import RESULT_KEY, EngineError
 from expectations.verdict import Verdict
-from orchestration.audit import EVALUATED, judge_audit
+from orchestration.audit import EVALUATED, JUDGED, judge_audit
+from orchestration.checking import evaluated
 from orchestration.disclosure.model import CellKey
 from orchestration.settings import Settings
-from tests.landed import Printed, audited, landed, together
+from tests.landed import Printed, landed, together
 
 LARGE = Decimal("99999999999999.99")
 
@@ -32,13 +34,12 @@ def connection(evaluation: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             landed("large and right", 2024, spent(LARGE, LARGE)),
         ]
     )
-    with audited(tables, evaluation) as connection:
-        connection.execute("create view staging.stg_expectations as from landing.expectations")
+    with evaluated(tables, evaluation, JUDGED) as connection:
         yield connection
 
 
 def test_what_is_refused_is_named_and_nothing_else_is(connection: duckdb.DuckDBPyConnection) -> None:
-    judgement = judge_audit(connection, ())
+    judgement = judge_audit(connection, (), load_rules())
     assert [tuple(failure.key[column] for column in RESULT_KEY) for failure in judgement.failures] == [
         ("wrong", 2024, "expenditure.row_total", "total"),
         ("wrong by more than 64 bits hold", 2024, "expenditure.row_total", "total"),
@@ -52,7 +53,7 @@ def test_every_evaluated_result_is_counted(connection: duckdb.DuckDBPyConnection
     ((evaluated,),) = connection.execute(
         f"select count(*) from audit.audit_identity_result where outcome in {EVALUATED}"
     ).fetchall()
-    assert sum(judge_audit(connection, ()).evaluated.values()) == evaluated > 0
+    assert sum(judge_audit(connection, (), load_rules()).evaluated.values()) == evaluated > 0
 
 
 def test_results_that_were_not_judged_stop_the_run(
@@ -60,7 +61,7 @@ def test_results_that_were_not_judged_stop_the_run(
 ) -> None:
     monkeypatch.setattr("orchestration.audit._result_frames", lambda _: iter(()))
     with pytest.raises(EngineError, match=r"expenditure\.row_total"):
-        judge_audit(connection, ())
+        judge_audit(connection, (), load_rules())
 
 
 def test_a_violation_that_the_suite_does_not_refuse_stops_the_run(
@@ -68,4 +69,4 @@ def test_a_violation_that_the_suite_does_not_refuse_stops_the_run(
 ) -> None:
     monkeypatch.setattr("orchestration.audit.judge", lambda *_: ())
     with pytest.raises(EngineError, match="disagree"):
-        judge_audit(connection, ())
+        judge_audit(connection, (), load_rules())
