@@ -36,6 +36,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "alternative": pl.Int32,
         "side": pl.String,
         "sign": pl.Int32,
+        "years_back": pl.Int32,
         "sheet_id": pl.String,
         "row_rule": pl.String,
         "row_key": pl.String,

@@ -23,6 +23,7 @@ matched as (
         terms.alternative,
         terms.side,
         terms.sign,
+        terms.years_back,
         terms.budget,
         keys.*,
         case
@@ -53,6 +54,7 @@ select
     alternative,
     side,
     sign,
+    years_back,
     sheet_id,
     row_key,
     column_key,
