@@ -1,4 +1,5 @@
-"""The catalogue tables that the models read beside the landing area: registry, identities, terms, waivers, verdicts."""
+"""The catalogue tables that the models read beside the landing area: registry, identities, terms, waivers, findings,
+verdicts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -53,6 +54,25 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "reason": pl.String,
         "author": pl.String,
         "granted_on": pl.Date,
+    },
+    "findings": {
+        "department_id": pl.String,
+        "fiscal_year": pl.Int32,
+        "identity_id": pl.String,
+        "binding": pl.String,
+        "finding_id": pl.String,
+        "explained": pl.Int32,
+        "suspect_rank": pl.Int32,
+        "cell_fiscal_year": pl.Int32,
+        "sheet_id": pl.String,
+        "row_key": pl.String,
+        "column_key": pl.String,
+        "row_label": pl.String,
+        "printed_value": AMOUNT,
+        "suspect_value": AMOUNT,
+        "likely_cause": pl.String,
+        "likely_cause_title": pl.String,
+        "likely_cause_title_en": pl.String,
     },
     "verdicts": {
         "department_id": pl.String,

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,8 +39,9 @@ from orchestration.reports.view import (
     suspect_of,
 )
 from orchestration.settings import Settings
+from orchestration.suspects import find_suspects
 
-EVALUATION = ("audit_identity_result", "audit_suspect")
+EVALUATION = ("audit_identity_result", "audit_disputed_term", "stg_findings")
 """What a check needs; everything upstream of these is built too."""
 
 
@@ -170,21 +172,45 @@ def evaluate(landed: Mapping[str, pl.DataFrame], settings: Settings) -> tuple[di
     tables = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
     tables |= identity_tables(load_identities(settings.identities), ())
     tables |= landed
-    with duckdb.connect() as connection:
-        connection.execute("create schema landing")
-        for name, frame in tables.items():
-            connection.register("incoming", frame.to_arrow())
-            connection.execute(f"create table landing.{name} as from incoming")
-            connection.unregister("incoming")
-        for model in compiled_models(settings):
-            connection.execute(f"create schema if not exists {model.schema}")
-            connection.execute(f"create table {model.schema}.{model.name} as {model.sql}")
+    with evaluated(tables, compiled_models(settings)) as connection:
         cursor = connection.execute(_RESULTS)
         columns = [column[0] for column in cursor.description or ()]
         return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
 
 
+@contextmanager
+def evaluated(
+    tables: Mapping[str, pl.DataFrame], models: Iterable[CompiledModel]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory database with the landed tables, the evaluation models over them and the findings."""
+    with duckdb.connect() as connection:
+        connection.execute("create schema landing")
+        for name, frame in tables.items():
+            _land(connection, name, frame)
+        for model in models:
+            connection.execute(f"create schema if not exists {model.schema}")
+            materialized = "view" if model.schema == "staging" else "table"
+            connection.execute(f"create {materialized} {model.schema}.{model.name} as {model.sql}")
+        _land(connection, "findings", find_suspects(connection))
+        yield connection
+
+
+def _land(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    connection.register("incoming", frame.to_arrow())
+    connection.execute(f"create or replace table landing.{name} as from incoming")
+    connection.unregister("incoming")
+
+
 _RESULTS = """
+with
+
+likeliest as (
+    select * from staging.stg_findings
+    qualify row_number() over (
+        partition by identity_id, binding order by suspect_rank, sheet_id, row_key, column_key
+    ) = 1
+)
+
 select
     results.identity_id,
     identities.title,
@@ -199,23 +225,26 @@ select
     results.terms,
     results.missing_terms,
     results.source_positions,
-    case when suspects.sheet_id is not null then {
-        'sheet_id': suspects.sheet_id,
-        'row_key': suspects.row_key,
-        'column_key': suspects.column_key,
-        'row_label': suspects.row_label,
-        'printed': suspects.printed_value,
-        'expected': suspects.suspect_value
+    likeliest.finding_id,
+    case when likeliest.sheet_id is not null then {
+        'sheet_id': likeliest.sheet_id,
+        'row_key': likeliest.row_key,
+        'column_key': likeliest.column_key,
+        'row_label': likeliest.row_label,
+        'printed': likeliest.printed_value,
+        'expected': likeliest.suspect_value,
+        'likely_cause': likeliest.likely_cause,
+        'likely_cause_title': likeliest.likely_cause_title,
+        'likely_cause_title_en': likeliest.likely_cause_title_en,
+        'is_the_only_one': (
+            select count(*) = 1 from staging.stg_findings as rivals
+            where rivals.identity_id = results.identity_id and rivals.binding = results.binding
+                and rivals.suspect_rank = 1
+        )
     } end as suspect
 from audit.audit_identity_result as results
 inner join staging.stg_identities as identities using (identity_id)
-left join audit.audit_suspect as suspects
-    on results.identity_id = suspects.identity_id and results.binding = suspects.binding
-    and suspects.suspect_rank = 1
-qualify row_number() over (
-    partition by results.identity_id, results.binding
-    order by suspects.sheet_id, suspects.row_key, suspects.column_key
-) = 1
+left join likeliest using (identity_id, binding)
 order by results.outcome = 'violated' desc, results.identity_id, results.binding
 """
 

@@ -10,6 +10,7 @@ from orchestration.assets.identity_catalogue import identity_catalogue
 from orchestration.assets.models import build_models, dbt_project, dbt_resource
 from orchestration.assets.publication import build_gate, build_publication
 from orchestration.assets.registry import registry as registry_asset
+from orchestration.assets.suspects import findings
 from orchestration.assets.verdicts import build_verdicts
 from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule
 from orchestration.progress import Progress, Silent
@@ -38,6 +39,7 @@ def build_defs(settings: Settings, progress: Progress | None = None) -> dg.Defin
             build_cells(registry, settings),
             identity_catalogue,
             *models,
+            findings,
             build_verdicts(load_identities(settings.identities)),
             build_publication(marts),
         ],

@@ -10,7 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from orchestration.progress import Progress
 from orchestration.settings import EXECUTABLES, Settings
 
-PUBLISHED = "path:models/marts source:landing.verdicts+ resource_type:seed"
+PUBLISHED = "path:models/marts source:landing.findings+ source:landing.verdicts+ resource_type:seed"
 """dbt selection of the second step."""
 
 SOURCE_ASSETS = {
@@ -23,6 +23,7 @@ SOURCE_ASSETS = {
     "identities": "identity_catalogue",
     "identity_terms": "identity_catalogue",
     "waivers": "identity_catalogue",
+    "findings": "findings",
     "verdicts": "verdicts",
 }
 """Which asset writes each landing table."""

@@ -26,8 +26,9 @@ def registry(settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Pr
     registered = load_registry(settings.registry)
     write_sentinel(settings.landing)
     write_tables(settings.home, registry_tables(registered))
-    if not catalogue_file(settings.home, "verdicts").is_file():
-        write_tables(settings.home, {"verdicts": table("verdicts", ())})
+    for later in ("findings", "verdicts"):
+        if not catalogue_file(settings.home, later).is_file():
+            write_tables(settings.home, {later: table(later, ())})
     problems = unregistered_folders(settings, registered)
     rows = [problem_row({"department_id": problem.file_name, "fiscal_year": 0}, problem) for problem in problems]
     write_parquet(

@@ -10,11 +10,11 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 import polars as pl
 import pytest
 
+from benchmarks.arithmetic import Equation, History, applies, equations
 from benchmarks.disclosures.generate import random_history
 from expectations.model import YEARS_BACK, Relation, Term, load_identities
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.settings import Settings
-from tests.identities.arithmetic import Equation, History, applies, equations
 from tests.landed import Printed, Result, ResultKey, audit, landed, together
 
 SEEDS = range(20)

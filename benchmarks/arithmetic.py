@@ -43,13 +43,18 @@ class Equation:
     def cells(self) -> set[Placed]:
         return self.total.keys() | self.parts.keys()
 
-    def excess(self, history: History) -> Decimal:
-        """What the allowance must cover, in 万元."""
+    def residual(self, history: History) -> Decimal:
+        """Total − parts, in 万元."""
         total, parts = (
             sum((sign * history[back][key] for (back, key), sign in side.items()), Decimal(0))
             for side in (self.total, self.parts)
         )
-        return max(parts - total, Decimal(0)) if self.relation is Relation.AT_LEAST else abs(total - parts)
+        return total - parts
+
+    def excess(self, history: History) -> Decimal:
+        """What the allowance must cover, in 万元."""
+        residual = self.residual(history)
+        return max(-residual, Decimal(0)) if self.relation is Relation.AT_LEAST else abs(residual)
 
 
 def applies(identity: Identity, history: History) -> bool:
