@@ -141,6 +141,7 @@ def _result_view(result: Mapping[str, Any]) -> ResultView:
         result["allowance"],
         tuple(positions.split("; ")) if positions else (),
         suspect_of(result["suspect"]),
+        finding_id=result["finding_id"],
     )
 
 
@@ -168,7 +169,7 @@ def check_file(path: Path, settings: Settings) -> Check:
 
 
 def evaluate(landed: Mapping[str, pl.DataFrame], settings: Settings) -> tuple[dict[str, Any], ...]:
-    """Evaluate landed tables in memory; one dict per result, with its suspect where it has one."""
+    """Evaluate landed tables in memory; one dict per result, a violation with its finding and suspects."""
     tables = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
     tables |= identity_tables(load_identities(settings.identities), ())
     tables |= landed
@@ -204,11 +205,27 @@ def _land(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame)
 _RESULTS = """
 with
 
-likeliest as (
-    select * from staging.stg_findings
-    qualify row_number() over (
-        partition by identity_id, binding order by suspect_rank, sheet_id, row_key, column_key
-    ) = 1
+findings as (
+    select
+        identity_id,
+        binding,
+        any_value(finding_id) as finding_id,
+        count(*) filter (where suspect_rank = 1) = 1 as one_stands_out,
+        list({
+            'fiscal_year': cell_fiscal_year,
+            'sheet_id': sheet_id,
+            'row_key': row_key,
+            'column_key': column_key,
+            'row_label': row_label,
+            'printed': printed_value,
+            'expected': suspect_value,
+            'likely_cause': likely_cause,
+            'likely_cause_title': likely_cause_title,
+            'likely_cause_title_en': likely_cause_title_en,
+            'rank': suspect_rank
+        } order by suspect_rank, sheet_id, row_key, column_key) filter (where sheet_id is not null) as candidates
+    from staging.stg_findings
+    group by all
 )
 
 select
@@ -225,26 +242,12 @@ select
     results.terms,
     results.missing_terms,
     results.source_positions,
-    likeliest.finding_id,
-    case when likeliest.sheet_id is not null then {
-        'sheet_id': likeliest.sheet_id,
-        'row_key': likeliest.row_key,
-        'column_key': likeliest.column_key,
-        'row_label': likeliest.row_label,
-        'printed': likeliest.printed_value,
-        'expected': likeliest.suspect_value,
-        'likely_cause': likeliest.likely_cause,
-        'likely_cause_title': likeliest.likely_cause_title,
-        'likely_cause_title_en': likeliest.likely_cause_title_en,
-        'is_the_only_one': (
-            select count(*) = 1 from staging.stg_findings as rivals
-            where rivals.identity_id = results.identity_id and rivals.binding = results.binding
-                and rivals.suspect_rank = 1
-        )
-    } end as suspect
+    findings.finding_id,
+    case when findings.one_stands_out then findings.candidates[1] end as suspect,
+    coalesce(findings.candidates, []) as candidates
 from audit.audit_identity_result as results
 inner join staging.stg_identities as identities using (identity_id)
-left join likeliest using (identity_id, binding)
+left join findings using (identity_id, binding)
 order by results.outcome = 'violated' desc, results.identity_id, results.binding
 """
 
@@ -321,4 +324,6 @@ def _json_value(value: object) -> object:
         return value.isoformat()
     if isinstance(value, dict):
         return {key: _json_value(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_json_value(inner) for inner in value]
     return value

@@ -6,10 +6,10 @@ are suspicions.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from expectations.suspicion.model import Equation, EquationKey, Figure, Finding, Spot, Standing, Suspect
 from expectations.suspicion.slips import likeliest, likely_causes
@@ -23,9 +23,16 @@ MAX_AMOUNTS = 41
 MAX_SUSPECTS = 12
 
 _Changes: TypeAlias = Mapping[Spot, Decimal]
-_Interval: TypeAlias = tuple[Decimal, Decimal]
 
 _ENDLESS = Decimal("Infinity")
+
+
+class _Wanted(NamedTuple):
+    """The changes of one cell that satisfy an equation, and the one that leaves no residual."""
+
+    lowest: Decimal
+    exact: Decimal
+    highest: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class _Department:
         for equation in self.equations.values():
             for spot in equation.signs:
                 self.touched[spot].append(equation)
-        self._reasons: dict[tuple[Spot, _Interval], tuple[Decimal, str | None]] = {}
+        self._reasons: dict[tuple[Spot, Decimal, Decimal], tuple[Decimal, str | None]] = {}
 
     def residual(self, equation: Equation, changes: _Changes) -> Decimal:
         return sum(
@@ -77,31 +84,29 @@ class _Department:
             yield from self._moves_of(spot, changes, violated)
 
     def _moves_of(self, spot: Spot, changes: _Changes, violated: frozenset[EquationKey]) -> list[_Move]:
-        wanted = [(equation.key, self._interval(spot, equation, changes)) for equation in self.touched[spot]]
+        wanted = {equation.key: self._wanted(spot, equation, changes) for equation in self.touched[spot]}
         found: dict[tuple[frozenset[EquationKey], frozenset[EquationKey]], _Move] = {}
         for change in _proposals(wanted, violated):
-            fits = frozenset(key for key, (lowest, highest) in wanted if lowest <= change <= highest)
+            fits = frozenset(key for key, want in wanted.items() if want.lowest <= change <= want.highest)
             repaired = fits & violated
-            broken = frozenset(key for key, _ in wanted if key not in fits and key not in violated)
+            broken = frozenset(wanted.keys() - fits - violated)
             if change and repaired and (repaired, broken) not in found:
-                lowest = max(interval[0] for key, interval in wanted if key in fits)
-                highest = min(interval[1] for key, interval in wanted if key in fits)
+                lowest = max(wanted[key].lowest for key in fits)
+                highest = min(wanted[key].highest for key in fits)
                 found[repaired, broken] = _Move(spot, change, lowest, highest, repaired, broken)
         ranked = sorted(found.values(), key=lambda move: (-move.gain, -len(move.repaired)))
         return [move for move in ranked[:MOVES_PER_CELL] if move.gain >= 0]
 
-    def _interval(self, spot: Spot, equation: Equation, changes: _Changes) -> _Interval:
-        """The changes of the cell that satisfy the equation."""
-        sign = equation.signs[spot]
-        residual, allowance = self.residual(equation, changes), equation.allowance
-        exact = -sign * residual
-        if not equation.is_floor:
-            return exact - allowance, exact + allowance
-        return (exact - allowance, _ENDLESS) if sign > 0 else (-_ENDLESS, exact + allowance)
+    def _wanted(self, spot: Spot, equation: Equation, changes: _Changes) -> _Wanted:
+        sign, allowance = equation.signs[spot], equation.allowance
+        exact = -sign * self.residual(equation, changes)
+        lowest = -_ENDLESS if equation.is_floor and sign < 0 else exact - allowance
+        highest = _ENDLESS if equation.is_floor and sign > 0 else exact + allowance
+        return _Wanted(lowest, exact, highest)
 
     def reason(self, move: _Move) -> tuple[Decimal, str | None]:
         """The amount that a cell probably should show, and the slip that turned it into the printed one."""
-        key = (move.spot, (move.lowest, move.highest))
+        key = (move.spot, move.lowest, move.highest)
         if key not in self._reasons:
             figure = self.figures[move.spot]
             amounts = _printable(figure, move)
@@ -116,12 +121,13 @@ class _Department:
         return 2 if cause is None else 0 if likely_causes()[cause].telling else 1
 
 
-def _proposals(wanted: Sequence[tuple[EquationKey, _Interval]], violated: frozenset[EquationKey]) -> Iterator[Decimal]:
+def _proposals(wanted: Mapping[EquationKey, _Wanted], violated: frozenset[EquationKey]) -> Iterator[Decimal]:
     """Exact repairs first; then the ends of all intervals: the most intervals overlap at one of these."""
-    bounded = [(key, low, high) for key, (low, high) in wanted if low.is_finite() and high.is_finite()]
-    by_precision = sorted(bounded, key=lambda entry: (entry[0] not in violated, entry[2] - entry[1]))
-    yield from ((low + high) / 2 for _, low, high in by_precision)
-    yield from (end for _, interval in wanted for end in interval if end.is_finite())
+    by_precision = sorted(
+        wanted.items(), key=lambda entry: (entry[0] not in violated, entry[1].highest - entry[1].lowest)
+    )
+    yield from (want.exact for _, want in by_precision)
+    yield from (end for want in wanted.values() for end in (want.lowest, want.highest) if end.is_finite())
 
 
 def _printable(figure: Figure, move: _Move) -> list[Decimal]:
