@@ -20,7 +20,7 @@ MAX_MOVES = 12
 MAX_AMOUNTS = 41
 """So many printable amounts of an interval are compared with the printed one."""
 
-MAX_SUSPECTS = 12
+MAX_SUSPECTS = 64
 
 _Changes: TypeAlias = Mapping[Spot, Decimal]
 

@@ -28,7 +28,7 @@ class SuspectCell:
     @property
     def words(self) -> str:
         printed = "（空白）" if self.printed is None else plain(self.printed)
-        cause = f"（{self.likely_cause}）" if self.likely_cause else ""
+        cause = f" （{self.likely_cause}）" if self.likely_cause else ""
         return f"{self.label} {printed} → {plain(self.expected)}{cause}"
 
 

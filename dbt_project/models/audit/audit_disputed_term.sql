@@ -145,17 +145,19 @@ all_rows as (
     select * from blank_lines
 ),
 
+stand_ins as (
+    select
+        identity_id,
+        slot
+    from {{ ref('stg_identity_terms') }}
+    where alternative > 0
+),
+
 -- where a term has a stand-in, a blank is no gap
 addends as (
     select bound_terms.*
     from {{ ref('int_bound_terms') }} as bound_terms
-    anti join (
-        select
-            identity_id,
-            slot
-        from {{ ref('stg_identity_terms') }}
-        where alternative > 0
-    ) using (identity_id, slot)
+    anti join stand_ins using (identity_id, slot)
     where bound_terms.side <> 'condition'
 ),
 
