@@ -41,7 +41,7 @@ from orchestration.reports.view import (
 from orchestration.settings import Settings
 from orchestration.suspects import find_suspects
 
-EVALUATION = ("audit_identity_result", "audit_disputed_term", "stg_findings")
+EVALUATION = ("audit_identity_result", "audit_disputed_term", "audit_printed_formula", "stg_findings")
 """What a check needs; everything upstream of these is built too."""
 
 
@@ -63,7 +63,8 @@ class Check:
     """What one document says and whether it adds up."""
 
     filed: DepartmentYear
-    results: tuple[dict[str, Any], ...]
+    results: tuple[dict[str, Any], ...] = ()
+    formulas: tuple[dict[str, Any], ...] = ()
 
     def report(self) -> ReportView:
         """The check as the warehouse would report it."""
@@ -82,6 +83,11 @@ class Check:
         problems = [
             ProblemView(problem.severity.value, describe_place(problem.place), problem.reason, problem.remedy)
             for problem in self.filed.problems
+        ]
+        problems += [
+            ProblemView("info", formula["place"], formula["reason"], "correct the formula under the sheet")
+            for formula in self.formulas
+            if formula["judgement"] == "misprinted"
         ]
         return assemble(
             reading.recognition.department_name or reading.document.file_name,
@@ -122,6 +128,7 @@ class Check:
                 for sheet in self.filed.sheets
             ],
             "results": [{key: _json_value(value) for key, value in result.items()} for result in self.results],
+            "printed_formulas": list(self.formulas),
             "problems": [problem_json(problem) for problem in self.filed.problems],
         }
 
@@ -162,21 +169,28 @@ def check_file(path: Path, settings: Settings) -> Check:
     """Read one document and evaluate every identity. Raises CompilationError where the models do not compile."""
     filed = combine([read_file(path)])
     if not filed.cells:
-        return Check(filed, ())
+        return Check(filed)
     recognition = filed.readings[0].recognition
     tables = frames("document", recognition.fiscal_year or 0, filed)
-    return Check(filed, evaluate(tables, settings))
+    return Check(filed, *evaluate(tables, settings))
 
 
-def evaluate(landed: Mapping[str, pl.DataFrame], settings: Settings) -> tuple[dict[str, Any], ...]:
-    """Evaluate landed tables in memory; one dict per result, a violation with its finding and suspects."""
+def evaluate(
+    landed: Mapping[str, pl.DataFrame], settings: Settings
+) -> tuple[tuple[dict[str, Any], ...], tuple[dict[str, Any], ...]]:
+    """Evaluate landed tables in memory: one dict per result, a violation with its finding and suspects; and one per
+    formula printed under a sheet."""
     tables = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
     tables |= identity_tables(load_identities(settings.identities), ())
     tables |= landed
     with evaluated(tables, compiled_models(settings)) as connection:
-        cursor = connection.execute(_RESULTS)
-        columns = [column[0] for column in cursor.description or ()]
-        return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
+        return _dicts(connection, _RESULTS), _dicts(connection, _FORMULAS)
+
+
+def _dicts(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[dict[str, Any], ...]:
+    cursor = connection.execute(query)
+    columns = [column[0] for column in cursor.description or ()]
+    return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
 
 
 @contextmanager
@@ -201,6 +215,18 @@ def _land(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame)
     connection.execute(f"create or replace table landing.{name} as from incoming")
     connection.unregister("incoming")
 
+
+_FORMULAS = """
+select
+    sheet_id,
+    formula,
+    judgement,
+    identity_id,
+    reason,
+    concat_ws(', ', 'page ' || page, sheet_name, 'row ' || row_no, 'column ' || column_no) as place
+from audit.audit_printed_formula
+order by sheet_id, formula_no
+"""
 
 _RESULTS = """
 with

@@ -16,6 +16,8 @@ PUBLISHED = "path:models/marts source:landing.findings+ source:landing.verdicts+
 SOURCE_ASSETS = {
     "cells": "cells",
     "sheets": "cells",
+    "printed_numbers": "cells",
+    "printed_formulas": "cells",
     "problems": "cells",
     "documents": "cells",
     "departments": "registry",

@@ -142,7 +142,7 @@ def test_one_document_is_evaluated_as_the_warehouse_does(
     results: Mapping[ResultKey, Result], evaluation: Settings, name: str
 ) -> None:
     identity_id = "general_budget_basic.total"
-    told = evaluate(landed(DEPARTMENT, YEAR, printed(identity_id, CASES[identity_id][name])), evaluation)
+    told, _ = evaluate(landed(DEPARTMENT, YEAR, printed(identity_id, CASES[identity_id][name])), evaluation)
     assert {(row["identity_id"], row["binding"]): row["outcome"] for row in told} == {
         key[2:]: result.outcome for key, result in results.items() if key[0] == place(identity_id, name)
     }

@@ -70,13 +70,23 @@ class HeadPath:
     centre: float | None
 
 
-def is_ordinal_row(row: Row) -> bool:
-    """栏次 1 2 3 …: the printed column numbers, which are no amounts."""
+def ordinals(row: Row) -> list[int]:
+    """栏次 1 2 3 …: the printed column numbers, which are no amounts; empty where the row holds something else."""
     texts = [compact(cell.text) for cell in row]
     numbers = [int(text) for text in texts if _SMALL_INTEGER.fullmatch(text)]
     words = [text for text in texts if not _SMALL_INTEGER.fullmatch(text)]
     counts_up = len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
-    return counts_up and numbers[0] == 1 and all(word in _ORDINAL_WORDS for word in words)
+    return numbers if counts_up and numbers[0] == 1 and all(word in _ORDINAL_WORDS for word in words) else []
+
+
+def is_ordinal_row(row: Row) -> bool:
+    return bool(ordinals(row))
+
+
+def line_number(cell: TableCell) -> int | None:
+    """A printed line number (行次)."""
+    text = compact(cell.text)
+    return int(text) if _SMALL_INTEGER.fullmatch(text) else None
 
 
 def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:

@@ -1,11 +1,11 @@
 """What the shapes yield: figures with canonical keys, still as printed, and the problems met on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from orchestration.disclosure.model import CellKey, Place, ProblemKind, Severity, TableCell
-from orchestration.disclosure.resolution.columns import ABSENT, Block, Column, Role
+from orchestration.disclosure.model import Axis, CellKey, Place, PrintedNumber, ProblemKind, Severity, TableCell
+from orchestration.disclosure.resolution.columns import ABSENT, Block, Column, Role, Row, ordinals
 from orchestration.disclosure.resolution.segments import TablePart, cell_place
 
 
@@ -35,11 +35,34 @@ class Doubt:
 
 @dataclass
 class Gathering:
-    """Figures and doubts of one sheet, in printed order."""
+    """Figures and doubts of one sheet, in printed order, and the line and column numbers it prints.
+
+    A number that two different lines carry means nothing for sure: it is not among the numbers.
+    """
 
     sheet_id: str
     figures: list[Figure] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    printings: dict[tuple[Axis, int], set[PrintedNumber]] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> tuple[PrintedNumber, ...]:
+        return tuple(next(iter(meanings)) for meanings in self.printings.values() if len(meanings) == 1)
+
+    def number(self, number: PrintedNumber) -> None:
+        self.printings.setdefault((number.axis, number.number), set()).add(number)
+
+    def column_numbers(self, rows: Iterable[Row], columns: Sequence[Column]) -> None:
+        """The printed column numbers, which stand over the fields in their order. The key of a field that is an item
+        and a kind at once is `item.kind`."""
+        fields = [column for column in columns if column.role in (Role.AMOUNT, Role.IGNORED, Role.UNKNOWN)]
+        for row in rows:
+            numbers = ordinals(row)
+            if len(numbers) == len(fields):
+                for number, column in zip(numbers, fields, strict=True):
+                    if column.key is not None:
+                        item, _, kind = column.key.rpartition(".")
+                        self.number(PrintedNumber(Axis.COLUMN, number, item or None, kind))
 
     def figure(self, row_key: str, row_label: str, column: Column, part: TablePart, cell: TableCell) -> None:
         self.figure_at(CellKey(self.sheet_id, row_key, column.key or ""), row_label, column.head, part, cell)

@@ -66,6 +66,7 @@ def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layout
         split = next((i for i, row in enumerate(part.rows) if _is_data(row, layouts)), len(part.rows))
         own = tuple(meanings.column(path) for path in head_paths(part.rows[:split], part))
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
+        out.column_numbers(part.rows, columns)
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row):
                 continue

@@ -57,6 +57,8 @@ def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts
         else:
             own = tuple(meanings[turn].column(path) for path in paths)
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
+        if turn is Turn.NOTHING:
+            out.column_numbers(part.rows, columns)
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row) or is_remark(row, layouts):
                 continue
