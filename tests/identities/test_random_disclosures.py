@@ -2,10 +2,10 @@
 
 import functools
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 import polars as pl
 import pytest
@@ -72,6 +72,30 @@ def test_consistent_disclosures_hold_exactly(consistent: Mapping[ResultKey, Resu
     assert len({key[:2] for key in consistent}) == 2 * len(SEEDS) * len(YEARS)
     assert {key for key, result in consistent.items() if result.outcome not in ("exact", "not_applicable")} == set()
     assert sum(result.outcome == "exact" for result in consistent.values()) > 100 * len(SEEDS) * len(YEARS)
+
+
+def rounded(seed: int, unit: str) -> Years:
+    """All true amounts of a history changed alike, so that they stay consistent but fit into no decimals, then printed
+    with two decimals of the unit."""
+    factor = Decimal(random.Random(seed).randint(10**11, 10**12)).scaleb(-12)
+    return {
+        year: replace(
+            printed,
+            figures={
+                key: (amount * factor).quantize(UNIT[unit], ROUND_HALF_UP) for key, amount in printed.figures.items()
+            },
+            units=dict.fromkeys({key.sheet_id for key in printed.figures}, unit),
+        )
+        for year, printed in disclosed(seed).items()
+    }
+
+
+@pytest.mark.parametrize("unit", UNIT)
+def test_consistent_disclosures_rounded_to_two_decimals_never_violate(evaluation: Settings, unit: str) -> None:
+    tables = (table for seed in SEEDS for table in published(f"bureau_{seed}", rounded(seed, unit)))
+    outcomes = Counter(result.outcome for result in audit(together(tables), evaluation).values())
+    assert outcomes["violated"] == outcomes["not_read"] == 0
+    assert outcomes["within_rounding"] > 20 * len(SEEDS)
 
 
 def test_balances_are_compared_between_years(consistent: Mapping[ResultKey, Result]) -> None:
