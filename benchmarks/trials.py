@@ -4,7 +4,7 @@ could explain it, worked out by brute force without the code under test."""
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -171,13 +171,15 @@ def _same_column(one: CellKey, other: CellKey) -> bool:
 
 def landing_tables(all_trials: Sequence[Trial]) -> dict[str, pl.DataFrame]:
     """All trials as the landing tables of one warehouse."""
-    cells, sheets, documents = [], [], []
+    cells: list[tuple[object, ...]] = []
+    sheets: list[tuple[object, ...]] = []
+    documents: list[tuple[object, ...]] = []
     for trial in all_trials:
         disclosure = trial.truth.disclosure
         place = (trial.department_id, disclosure.fiscal_year)
         lines = {line: number for number, line in enumerate(sorted({_line(key) for key in trial.figures}), start=1)}
         cells += [
-            (*place, *astuple(key), amount, 2, disclosure.unit(key.sheet_id), lines[_line(key)])
+            (*place, *key, amount, 2, disclosure.unit(key.sheet_id), lines[_line(key)])
             for key, amount in trial.figures.items()
         ]
         sheets += [

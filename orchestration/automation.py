@@ -4,7 +4,7 @@ import hashlib
 
 import dagster as dg
 
-from orchestration.partitions import fiscal_years, range_tags
+from orchestration.partitions import fiscal_years, publishers, range_tags
 from orchestration.registry import Registry
 from orchestration.settings import Settings
 
@@ -15,7 +15,7 @@ DAILY = "0 6 * * *"
 def whole_grid_tags(registry: Registry, settings: Settings) -> dict[str, str]:
     """Tags of a run over every department-year."""
     years = fiscal_years(registry, settings.raw)
-    departments = registry.departments
+    departments = publishers(registry, settings.raw)
     return range_tags((departments[0].department_id, years[0]), (departments[-1].department_id, years[-1]))
 
 
@@ -39,7 +39,9 @@ def raw_fingerprint(settings: Settings) -> str:
     for path in sorted(settings.raw.rglob("*")):
         if path.is_file():
             stat = path.stat()
-            digest.update(f"{path.relative_to(settings.raw)}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
+            digest.update(
+                f"{path.relative_to(settings.raw)}|{stat.st_size}|{stat.st_mtime_ns}\n".encode(errors="surrogateescape")
+            )
     return digest.hexdigest()
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
+from orchestration.registry_cli import registry
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -77,13 +79,19 @@ def main() -> None:
     """决算 Juesuan: departments' final accounts, read, proved and published."""
 
 
+main.add_command(registry)
+
+
 @main.command()
 @click.option("--raw", type=click.Path(path_type=Path), help="What was published (default: raw/).")
 @home_option
 @click.option("--department", help="Read only this department again.")
 @click.option("--year", type=int, help="Read only this fiscal year again.")
-@click.option("--strict", is_flag=True, help="Exit 1 when a department-year is quarantined or unreadable.")
-def run(raw: Path | None, home: Path | None, department: str | None, year: int | None, strict: bool) -> None:
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day for which lateness is told (default: today).")
+@click.option("--strict", is_flag=True, help="Exit 1 where one is quarantined or unreadable, or the registry refused.")
+def run(
+    raw: Path | None, home: Path | None, department: str | None, year: int | None, as_of: datetime | None, strict: bool
+) -> None:
     """Run the main job and show the verdicts."""
     from expectations.model import CatalogueError
     from orchestration.registry import RegistryError
@@ -99,7 +107,8 @@ def run(raw: Path | None, home: Path | None, department: str | None, year: int |
     )
     try:
         with Progress(*columns, console=errors, transient=True) as progress:
-            outcome = run_warehouse(settings, Drawn(progress), department, year)
+            day = as_of.date() if as_of else None
+            outcome = run_warehouse(settings, Drawn(progress), department, year, day)
     except (RegistryError, CatalogueError, Busy) as error:
         stop(str(error))
         return
@@ -109,7 +118,8 @@ def run(raw: Path | None, home: Path | None, department: str | None, year: int |
     show_verdicts(rows)
     show_problems(settings)
     console.print(f"published 发布于 {settings.published_database}", markup=False, soft_wrap=True)
-    sys.exit(WRONG if strict and any(row["verdict"] in ("quarantined", "unreadable") for row in rows) else DONE)
+    wrong = registry_refused(settings) or any(row["verdict"] in ("quarantined", "unreadable") for row in rows)
+    sys.exit(WRONG if strict and wrong else DONE)
 
 
 @main.command()
@@ -254,6 +264,12 @@ def show_problems(settings: Settings) -> None:
         rows = connection.execute("select reason, remedy from dq_problem where fiscal_year = 0 order by all").fetchall()
     for reason, remedy in rows:
         console.print(f"! {reason} → {remedy}", style="yellow", markup=False)
+
+
+def registry_refused(settings: Settings) -> bool:
+    """Whether the last publication was made with an earlier registry than that of raw/."""
+    with published(settings) as connection:
+        return bool(connection.execute("select 1 from dq_problem where kind = 'registry_refused'").fetchall())
 
 
 def show_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:

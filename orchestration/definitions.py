@@ -14,7 +14,7 @@ from orchestration.assets.suspects import findings
 from orchestration.assets.verdicts import build_verdicts
 from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule
 from orchestration.progress import Progress, Silent
-from orchestration.registry import load_registry
+from orchestration.registry_in_force import registry_in_force
 from orchestration.settings import Settings
 
 # Single-run backfills are in beta; a user can do nothing about it. Until they leave it, no warning on every start.
@@ -23,7 +23,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 def build_defs(settings: Settings, progress: Progress | None = None) -> dg.Definitions:
     """The whole code location over the given folders."""
-    registry = load_registry(settings.registry)
+    registry = registry_in_force(settings).registry
     project = dbt_project(settings)
     models = build_models(project)
     marts = [key for key, group in models[1].group_names_by_key.items() if group == "marts"]

@@ -4,14 +4,17 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from datetime import date
 
 import dagster as dg
 
+from orchestration.assets.registry import registry_config
 from orchestration.automation import JOB_NAME
 from orchestration.definitions import build_defs
-from orchestration.partitions import fiscal_years, range_tags
+from orchestration.partitions import fiscal_years, publishers, range_tags
 from orchestration.progress import Progress
-from orchestration.registry import RegistryError, load_registry
+from orchestration.registry import RegistryError
+from orchestration.registry_in_force import registry_in_force
 from orchestration.settings import Settings
 
 DAGSTER_YAML = """\
@@ -63,25 +66,34 @@ def exclusive(settings: Settings) -> Iterator[None]:
 
 def selected_range(settings: Settings, department: str | None, year: int | None) -> dict[str, str]:
     """The run tags for the chosen department-years. Raises RegistryError for a department or year that is not there."""
-    registry = load_registry(settings.registry)
+    registry = registry_in_force(settings).registry
     years = fiscal_years(registry, settings.raw)
+    ids = [publisher.department_id for publisher in publishers(registry, settings.raw)]
     if department is not None and department not in registry.by_id:
         raise RegistryError(f"department {department} is not in {settings.registry.name}")
+    if department is not None and department not in ids:
+        raise RegistryError(
+            f"{department} publishes nothing itself; it is a unit of {registry.by_id[department].parent_id}"
+        )
     if year is not None and year not in years:
         raise RegistryError(f"fiscal year {year} is neither expected nor received; there are {years[0]} to {years[-1]}")
-    first = department or registry.departments[0].department_id
-    last = department or registry.departments[-1].department_id
-    return range_tags((first, year or years[0]), (last, year or years[-1]))
+    return range_tags((department or ids[0], year or years[0]), (department or ids[-1], year or years[-1]))
 
 
-def run_warehouse(settings: Settings, progress: Progress, department: str | None, year: int | None) -> Outcome:
-    """Run everything for the chosen department-years (all others keep what was landed of them)."""
+def run_warehouse(
+    settings: Settings, progress: Progress, department: str | None, year: int | None, as_of: date | None = None
+) -> Outcome:
+    """Run everything for the chosen department-years (all others keep what was landed of them).
+
+    `as_of` is the day that lateness is told for, today unless it is given.
+    """
     prepare_instance(settings)
     tags = selected_range(settings, department, year)
     with exclusive(settings), dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        config = LOG_CONFIG | registry_config(as_of)
         job = build_defs(settings, progress).resolve_job_def(JOB_NAME)
         with (settings.home / "run.log").open("w") as log, redirect_stdout(log):
-            result = job.execute_in_process(instance=instance, tags=tags, run_config=LOG_CONFIG, raise_on_error=False)
+            result = job.execute_in_process(instance=instance, tags=tags, run_config=config, raise_on_error=False)
         if result.success:
             return Outcome(True)
         return Outcome(False, _failure(result))

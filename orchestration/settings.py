@@ -34,6 +34,11 @@ class Settings:
         return self.raw / "departments.csv"
 
     @property
+    def kept_registry(self) -> Path:
+        """The last registry that was right."""
+        return self.home / "registry" / "departments.csv"
+
+    @property
     def manifest(self) -> Path:
         return self.raw / "manifest.csv"
 

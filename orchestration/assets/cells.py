@@ -6,7 +6,8 @@ from orchestration.filing import read_department_year
 from orchestration.landing import frames, partition_folder, write_frames
 from orchestration.partitions import department_years, split_key
 from orchestration.progress import Progress
-from orchestration.registry import Registry, load_registry
+from orchestration.registry import Registry
+from orchestration.registry_in_force import registry_in_force
 from orchestration.settings import Settings
 
 
@@ -24,7 +25,7 @@ def build_cells(registry: Registry, settings: Settings) -> dg.AssetsDefinition:
     def cells(
         context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
     ) -> None:
-        registered = load_registry(settings.registry)
+        registered = registry_in_force(settings).registry
         progress.stage("reading 读取", total=len(context.partition_keys))
         for key in context.partition_keys:
             department_id, year = split_key(key)

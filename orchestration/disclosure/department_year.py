@@ -1,5 +1,6 @@
 """One department-year: all its files read and put together, checked against where they were filed."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,8 +54,24 @@ def disclosure_files(folder: Path) -> tuple[Path, ...]:
     """The files of a department-year in a stable order; links that leave the folder are left to `read_folder`."""
     if not folder.is_dir():
         return ()
-    return tuple(
-        sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(IGNORED_PREFIXES))
+    found = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    return tuple(sorted(path for path in found if not path.name.startswith(IGNORED_PREFIXES)))
+
+
+def reported_name(path: Path) -> str:
+    """A path as it may be shown and stored: archives leave names in GB18030 behind, and names may hold anything but a
+    slash; what is no printable character is escaped."""
+    raw = os.fsencode(path.as_posix())
+    for codec in ("utf-8", "gb18030"):
+        try:
+            name = raw.decode(codec)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        name = raw.decode("utf-8", "backslashreplace")
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in name
     )
 
 
@@ -63,7 +80,7 @@ def read_folder(folder: Path, superseded: frozenset[str] = frozenset()) -> Depar
     readings: list[Reading] = []
     problems: list[Problem] = []
     for path in disclosure_files(folder):
-        name = path.relative_to(folder).as_posix()
+        name = reported_name(path.relative_to(folder))
         if not path.resolve().is_relative_to(folder.resolve()):
             problems.append(_outside(name))
         elif name not in superseded:

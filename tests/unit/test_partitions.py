@@ -6,8 +6,8 @@ import dagster as dg
 import pytest
 
 from orchestration.automation import whole_grid_tags
-from orchestration.partitions import department_years, fiscal_years, range_tags, split_key
-from orchestration.registry import COLUMNS, Registry, load_registry
+from orchestration.partitions import department_years, fiscal_years, publishers, range_tags, split_key
+from orchestration.registry import COLUMNS, OPTIONAL_COLUMNS, Registry, load_registry
 from orchestration.settings import Settings
 
 LINES = ("finance,云溪市财政局,,云溪市,420000,2023", "audit,云溪市审计局,,云溪市,420000,2024")
@@ -52,6 +52,17 @@ def test_every_department_meets_every_year(settings: Settings, registry: Registr
         ("finance", 2023),
         ("finance", 2024),
     ]
+
+
+def test_a_unit_is_a_partition_only_if_it_publishes_itself(settings: Settings) -> None:
+    header = ",".join((*COLUMNS, *OPTIONAL_COLUMNS[:1]))
+    units = ("school,云溪市小学,,云溪市,420000,,finance", "museum,云溪市博物馆,,云溪市,420000,2024,finance")
+    settings.registry.write_text("\n".join((header, f"{LINES[0]},", *units)) + "\n", "utf-8")
+    registry = load_registry(settings.registry)
+    assert [unit.department_id for unit in publishers(registry, settings.raw)] == ["finance", "museum"]
+    (settings.raw / "school" / "2022").mkdir(parents=True)
+    assert [unit.department_id for unit in publishers(registry, settings.raw)] == ["finance", "school", "museum"]
+    assert fiscal_years(registry, settings.raw) == (2022, 2023, 2024)
 
 
 def selected(settings: Settings, registry: Registry, tags: dict[str, str]) -> set[tuple[str, int]]:

@@ -2,16 +2,18 @@
 
 import io
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors  # type: ignore[import-untyped]
 from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]
+from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
@@ -54,8 +56,28 @@ class Lettering(StrEnum):
 
 
 class Ruling(StrEnum):
+    """Which rules are drawn: all of them in several manners, those between rows only, or none."""
+
     FULL = "full"
+    DASHED = "dashed"
+    DOUBLE = "double"
     HORIZONTAL = "horizontal"
+    NONE = "none"
+
+
+RULED_THROUGHOUT = (Ruling.FULL, Ruling.DASHED, Ruling.DOUBLE)
+
+_SOLID = (0.5, colors.black)
+_RULES: Mapping[Ruling, tuple[tuple[Any, ...], ...]] = MappingProxyType(
+    {
+        Ruling.FULL: (("GRID", *_WHOLE, *_SOLID),),
+        Ruling.DASHED: (("GRID", *_WHOLE, *_SOLID, 0, (2, 2)),),
+        Ruling.DOUBLE: (("GRID", *_WHOLE, *_SOLID, 0, None, 0, 2, 1.0),),
+        Ruling.HORIZONTAL: (("LINEBELOW", *_WHOLE, *_SOLID), ("LINEABOVE", (0, 0), (-1, 0), *_SOLID)),
+        Ruling.NONE: (),
+    }
+)
+"""In commands of table styles."""
 
 
 class Title(StrEnum):
@@ -76,7 +98,7 @@ class Continuation(StrEnum):
 class Style:
     """`seed` decides after which rows a page breaks; names wrap beyond `name_width` half-width characters.
 
-    A font may also be the path of a TrueType file with Chinese.
+    A font may also be the path of a TrueType file with Chinese. A file with a `password` is encrypted.
     """
 
     ruling: Ruling = Ruling.FULL
@@ -85,11 +107,12 @@ class Style:
     seed: int = 0
     name_width: int = WIDEST
     font: Lettering | Path = Lettering.STANDARD
+    password: str = ""
 
 
 def random_style(rng: random.Random) -> Style:
     return Style(
-        ruling=rng.choice(list(Ruling)),
+        ruling=rng.choice((*RULED_THROUGHOUT, Ruling.HORIZONTAL)),
         title=rng.choice(list(Title)),
         continuation=rng.choice(list(Continuation)),
         seed=rng.randrange(2**32),
@@ -101,7 +124,14 @@ def random_style(rng: random.Random) -> Style:
 def write(publication: Publication, style: Style) -> bytes:
     font = _registered_font(style.font)
     stream = io.BytesIO()
-    document = BaseDocTemplate(stream, invariant=1, title=publication.cover, author="", pageTemplates=_page_templates())
+    document = BaseDocTemplate(
+        stream,
+        invariant=1,
+        title=publication.cover,
+        author="",
+        pageTemplates=_page_templates(),
+        encrypt=StandardEncryption(style.password, strength=128) if style.password else None,
+    )
     document.build(list(_story(publication, style, _Prose.of(font))))
     return stream.getvalue()
 
@@ -270,16 +300,7 @@ def _table(grid: Grid, look: _Look, ruling: Ruling) -> Any:
         if cell.row_span > 1 or cell.column_span > 1
     ]
     paddings = [(f"{side}PADDING", *_WHOLE, _CELL_PADDING) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
-    lines = "GRID" if ruling is Ruling.FULL else "LINEBELOW"
-    table.setStyle(
-        [
-            (lines, *_WHOLE, 0.5, colors.black),
-            ("LINEABOVE", (0, 0), (-1, 0), 0.5, colors.black),
-            ("VALIGN", *_WHOLE, "MIDDLE"),
-            *paddings,
-            *spans,
-        ]
-    )
+    table.setStyle([*_RULES[ruling], ("VALIGN", *_WHOLE, "MIDDLE"), *paddings, *spans])
     return table
 
 

@@ -43,6 +43,7 @@ class SheetLayout(Strict):
     columns: dict[str, Words] = Field(default_factory=dict)
     foot_heads: dict[str, Words] = Field(default_factory=dict)
     ignored_heads: Words = frozenset()
+    ignored_rows: tuple[Pattern, ...] = ()
 
 
 class Roles(Strict):
@@ -52,6 +53,7 @@ class Roles(Strict):
     name: Words
     label: Words
     line_number: Words
+    unit: Words
 
 
 class Vocabulary(Strict):
@@ -59,6 +61,11 @@ class Vocabulary(Strict):
 
     not_modelled_titles: Words
     title_prefix_forbids: Words
+    title_sentence_starts: Words
+    names_of_the_whole: Words
+    organisation_endings: Words
+    title_suffixes: tuple[Pattern, ...]
+    titles_of_all_sheets: tuple[Pattern, ...]
     budget_titles: Words
     sections_after_sheets: Pattern
     note_starts: Words
@@ -67,6 +74,8 @@ class Vocabulary(Strict):
     empty_instructions: tuple[Pattern, ...]
     roles: Roles
     total_labels: Words
+    other_figure_heads: tuple[Pattern, ...]
+    neutral_heads: Words
 
 
 class Lines(Strict):
@@ -78,6 +87,7 @@ class Lines(Strict):
     functional_classes: dict[str, tuple[str, ...]]
     economic_foot: dict[str, Words]
     ignored_labels: Words
+    closing_balance_parts: Words
 
 
 class Layouts(Strict):
