@@ -27,14 +27,17 @@ from rich.table import Table
 from benchmarks.audit_corpus import build
 from expectations.rules import load_rules
 from orchestration.audit import JUDGED, judge_audit
-from orchestration.checking import build_models, compiled_models
+from orchestration.checking import EVALUATION, build_models, compiled_models
 from orchestration.landing import SCHEMAS as LANDING
 from orchestration.settings import PROJECT, Settings
 
 SIZES = (1_000, 10_000, 100_000)
 
-CATALOGUE = ("identities", "identity_terms", "rules", "departments", "expectations")
+CATALOGUE = ("identities", "identity_terms", "rules", "findings", "departments", "expectations")
 """What the evaluation and the judgement read beside the landing area."""
+
+BUILT = tuple(dict.fromkeys((*EVALUATION, *JUDGED)))
+"""What a run builds before anything is published, printed formulas included."""
 
 COMPILED_FOR = "memory.duckdb"
 """The compiled models name their database `memory`; a file of that name serves them as well."""
@@ -107,7 +110,7 @@ def evaluate(settings: Settings) -> int:
             connection.execute(
                 f"create view landing.{name} as from read_parquet('{settings.home}/catalogue/{name}.parquet')"
             )
-        build_models(connection, settings, JUDGED)
+        build_models(connection, settings, BUILT)
         ((results,),) = connection.execute("select count(*) from audit.audit_identity_result").fetchall()
     return int(results)
 
@@ -135,7 +138,7 @@ def measured(folder: Path, department_years: int) -> Measured:
     settings = Settings(raw=PROJECT / "raw", home=folder / str(department_years))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         pool.submit(build, settings, department_years).result()
-    compiled_models(settings, JUDGED)
+    compiled_models(settings, BUILT)
     return Measured(
         department_years, cost(scan_and_aggregate, settings), cost(evaluate, settings), cost(judge, settings)
     )

@@ -1,8 +1,8 @@
 """A landing area of any size, written straight as Parquet: what the audit is measured on.
 
-Some distinct random disclosures are repeated over departments and years. Each copy is multiplied by a factor of its
-own, which keeps every identity exact, and then damaged a little: figures off by one printed unit, figures left blank,
-figures that could not be read, and in one department-year of fifty a figure that is plainly wrong.
+Some distinct random histories of a few years are repeated over departments. Each copy is multiplied by a factor of its
+own, which keeps every identity exact, between years too, and then damaged a little: figures off by one printed unit,
+figures left blank, figures that could not be read, and in one department-year of fifty a figure that is plainly wrong.
 """
 
 import random
@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 from benchmarks.disclosures.codes import standard_names
-from benchmarks.disclosures.generate import random_disclosure
+from benchmarks.disclosures.generate import random_history
 from benchmarks.disclosures.model import Disclosure
 from expectations.model import load_identities
 from expectations.rules import load_rules
@@ -26,14 +26,14 @@ from orchestration.disclosure.model import SheetStatus
 from orchestration.landing import AMOUNT, SCHEMAS, partition_folder, write_sentinel
 from orchestration.settings import Settings
 
-DISTINCT = 100
-"""Disclosures that are repeated."""
-
-LIKELY_SIZES = range(540, 661)
-"""Cells of a disclosure."""
-
 YEARS = 5
 """Fiscal years per department."""
+
+DISTINCT = 20
+"""Histories that are repeated."""
+
+SMALLEST_HISTORY = 400 * YEARS
+"""Cells of a history; most have fewer."""
 
 PER_FILE = 10_000
 """Department-years in one Parquet file."""
@@ -55,8 +55,8 @@ select
     range as number,
     format('bureau_{{:06d}}', range // {YEARS}) as department_id,
     2020 + range % {YEARS} as fiscal_year,
-    hash(range, 'pattern') % {DISTINCT} as pattern,
-    1 + hash(range, 'factor') % 97 as factor,
+    hash(range // {YEARS}, 'pattern') % {DISTINCT} * {YEARS} + range % {YEARS} as pattern,
+    1 + hash(range // {YEARS}, 'factor') % 97 as factor,
     sha256(cast(range as varchar)) as document_sha256,
     'final_accounts.pdf' as file_name,
     'pdf synthetic' as reader
@@ -100,8 +100,12 @@ _TABLES = {
 }
 
 
+_NOTHING = "select null as nothing where false"
+"""The tables that no amount is read from."""
+
+
 def build(settings: Settings, department_years: int) -> None:
-    """Landing and catalogue of so many department-years, about 600 cells each, in few large files per table."""
+    """Landing and catalogue of so many department-years, about 420 cells each, in few large files per table."""
     write_sentinel(settings.landing)
     write_tables(settings.home, {name: pl.DataFrame(schema=schema) for name, schema in CATALOGUE_SCHEMAS.items()})
     write_tables(settings.home, identity_tables(load_identities(settings.identities), ()))
@@ -122,7 +126,7 @@ def build(settings: Settings, department_years: int) -> None:
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
     """Write a table in the landing's schema; a column that the query does not name is null."""
-    query = _TABLES[table]
+    query = _TABLES.get(table, _NOTHING)
     known = {column[0] for column in connection.execute(f"select * from ({query}) limit 0").description or ()}
     columns = ", ".join(
         f"cast({name if name in known else 'null'} as {_DUCKDB_TYPES[kind]}) as {name}"
@@ -132,11 +136,12 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None
 
 
 def _disclosures() -> Iterator[Disclosure]:
+    """Year after year of one history after another."""
     found = 0
     for seed in count():
-        disclosure = random_disclosure(random.Random(seed))
-        if len(disclosure.figures) in LIKELY_SIZES:
-            yield disclosure
+        history = random_history(random.Random(seed), YEARS)
+        if sum(len(disclosure.figures) for disclosure in history) >= SMALLEST_HISTORY:
+            yield from history
             found += 1
         if found == DISTINCT:
             return

@@ -1,7 +1,8 @@
 """The identity catalogue and the waivers: their YAML shapes, checked, and the table of terms they compile to.
 
 An identity says that a total equals (or is at least) the sum of its signed parts. `for_each` binds it to every row,
-column, parent row, functional class or budget; a term that names no row or column takes the bound one.
+column, parent row, functional class or budget; a term that names no row or column takes the bound one. A term may look
+into the year before; an identity may be meant only for disclosures of which some figures are equal.
 """
 
 from collections.abc import Iterator
@@ -10,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 FOLDER = Path(__file__).parent
 BUDGETS = ("general_public_budget", "government_fund", "state_capital")
@@ -48,10 +49,21 @@ class Relation(StrEnum):
     AT_LEAST = "at_least"
 
 
+class TermYear(StrEnum):
+    """Which fiscal year's sheet a term stands in, seen from the identity's own."""
+
+    SAME = "same"
+    PREVIOUS = "previous"
+
+
+YEARS_BACK = {TermYear.SAME: 0, TermYear.PREVIOUS: 1}
+
+
 class Term(Strict):
     """Cells of one sheet. `if_blank` says what stands in for the term where the publisher left all of it blank."""
 
     sheet: str
+    year: TermYear = TermYear.SAME
     row: str | None = None
     rows: tuple[str, ...] | Literal["children"] = ()
     column: str | None = None
@@ -68,8 +80,19 @@ class Term(Strict):
         return self
 
 
+class NamedCell(Strict):
+    """One cell of one sheet, by its keys."""
+
+    sheet: str
+    row: str
+    column: str
+
+
 class Identity(Strict):
-    """One accounting identity; its id is the same in YAML, results, checks, cases and quarantine reasons."""
+    """One accounting identity; its id is the same in YAML, results, checks, cases and quarantine reasons.
+
+    `only_where_equal` names figures that must all be printed and equal for the identity to apply at all.
+    """
 
     id: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
     title: str
@@ -79,8 +102,16 @@ class Identity(Strict):
     for_each: ForEach | None = None
     relation: Relation = Relation.EQUALS
     where_printed: bool = False
+    only_where_equal: tuple[NamedCell, ...] = ()
     total: Term
     parts: tuple[Term, ...] = Field(min_length=1)
+
+    @field_validator("only_where_equal")
+    @classmethod
+    def _at_least_two(cls, cells: tuple[NamedCell, ...]) -> tuple[NamedCell, ...]:
+        if len(cells) == 1:
+            raise ValueError("one figure alone is equal to nothing: name two or more")
+        return cells
 
 
 class Waiver(Strict):
@@ -121,18 +152,23 @@ class ColumnRule(StrEnum):
     BOUND = "bound"
 
 
+Side: TypeAlias = Literal["total", "part", "condition"]
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledTerm:
     """One row of the table of terms; `row_key` is a prefix where the rule is about classes.
 
-    Terms of one `slot` are alternatives: the lowest `alternative` with a figure counts.
+    Terms of one `slot` are alternatives: the lowest `alternative` with a figure counts. The cell stands `years_back`
+    years before the result. A `condition` is no addend: it says where the identity applies.
     """
 
     identity_id: str
     slot: int
     alternative: int
-    side: Literal["total", "part"]
+    side: Side
     sign: int
+    years_back: int
     sheet_id: str
     row_rule: RowRule
     row_key: str
@@ -148,18 +184,18 @@ def compile_identity(identity: Identity) -> Iterator[CompiledTerm]:
         yield from _compile_slot(identity, identity.total, 0, "total", budget)
         for slot, part in enumerate(identity.parts, start=1):
             yield from _compile_slot(identity, part, slot, "part", budget)
+    for slot, cell in enumerate(identity.only_where_equal, start=len(identity.parts) + 1):
+        yield from _compile_term(identity, Term(**cell.model_dump()), slot, 0, "condition", "")
 
 
-def _compile_slot(
-    identity: Identity, term: Term, slot: int, side: Literal["total", "part"], budget: str
-) -> Iterator[CompiledTerm]:
+def _compile_slot(identity: Identity, term: Term, slot: int, side: Side, budget: str) -> Iterator[CompiledTerm]:
     yield from _compile_term(identity, term, slot, 0, side, budget)
     for stand_in in term.if_blank:
         yield from _compile_term(identity, stand_in, slot, 1, side, budget)
 
 
 def _compile_term(
-    identity: Identity, term: Term, slot: int, alternative: int, side: Literal["total", "part"], budget: str
+    identity: Identity, term: Term, slot: int, alternative: int, side: Side, budget: str
 ) -> Iterator[CompiledTerm]:
     for row_rule, row_key in _rows(identity, term, side):
         for column_rule, column_key in _columns(identity, term):
@@ -169,6 +205,7 @@ def _compile_term(
                 alternative,
                 side,
                 term.sign,
+                YEARS_BACK[term.year],
                 term.sheet,
                 row_rule,
                 row_key.replace(BOUND_BUDGET, budget),
@@ -215,13 +252,16 @@ def formula(identity: Identity) -> str:
     signed = [("−" if part.sign < 0 else "+", _term_text(part)) for part in identity.parts]
     parts = " ".join(f"{sign} {text}" for sign, text in signed).removeprefix("+ ")
     relation = "≥" if identity.relation is Relation.AT_LEAST else "="
-    return f"{_term_text(identity.total)} {relation} {parts}"
+    condition = " = ".join(f"{cell.sheet}[{cell.row}].{cell.column}" for cell in identity.only_where_equal)
+    applies = f" where {condition}" if condition else ""
+    return f"{_term_text(identity.total)} {relation} {parts}{applies}"
 
 
 def _term_text(term: Term) -> str:
     rows = "children" if term.rows == "children" else "+".join(term.rows or ((term.row,) if term.row else ("*",)))
     columns = "+".join(term.columns or ((term.column,) if term.column else ("*",)))
-    return f"{term.sheet}[{rows}].{columns}"
+    year = f" of year −{YEARS_BACK[term.year]}" if YEARS_BACK[term.year] else ""
+    return f"{term.sheet}[{rows}].{columns}{year}"
 
 
 def load_identities(folder: Path = FOLDER / "identities") -> tuple[Identity, ...]:

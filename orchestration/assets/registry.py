@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from orchestration.catalogue import is_readable, judged_tables, registry_tables, write_tables
+from orchestration.catalogue import is_readable, judged_tables, registry_tables, table, write_tables
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.faults import transient_faults_retried
 from orchestration.filing import load_manifest, receipts, unregistered_folders
@@ -66,6 +66,8 @@ def registry(
         write_tables(
             settings.home, registry_tables(registered, publishing, receipts(load_manifest(settings.manifest)), as_of)
         )
+        if not is_readable(settings.home, "findings"):
+            write_tables(settings.home, {"findings": table("findings", ())})
         nothing_judged = judged_tables((), ())
         if not all(is_readable(settings.home, name) for name in nothing_judged):
             write_tables(settings.home, nothing_judged)

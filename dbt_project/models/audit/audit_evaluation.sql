@@ -11,8 +11,24 @@ equations as (
     select * from {{ ref('int_equations') }}
 ),
 
+terms as (
+    select * from {{ ref('stg_identity_terms') }}
+),
+
 identities as (
-    select * from {{ ref('stg_identities') }}
+    select
+        *,
+        identity_id in (select terms.identity_id from terms where terms.side = 'condition') as has_condition,
+        identity_id in (select terms.identity_id from terms where terms.years_back > 0) as looks_back
+    from {{ ref('stg_identities') }}
+),
+
+applicable as (
+    select
+        department_year,
+        identity_id,
+        true as meets_condition
+    from {{ ref('int_applicable') }}
 ),
 
 declarations as (
@@ -40,20 +56,25 @@ compared as (
         summed.*,
         identities.relation,
         identities.where_printed,
+        not identities.has_condition or coalesce(applicable.meets_condition, false) as applies,
+        not identities.looks_back or coalesce(declarations.year_before_is_read, false) as has_its_years,
         coalesce(summed.reported, 0) - coalesce(summed.computed, 0) as difference,
         coalesce(declarations.total_declared_nothing, false) as total_declared_nothing,
         coalesce(declarations.parts_declared_nothing, false) as parts_declared_nothing,
-        coalesce(declarations.unread_sheet, false) as unread_sheet
+        coalesce(declarations.unread_sheet, false) as unread_sheet,
+        coalesce(declarations.silent_sheet, false) as silent_sheet
     from summed
     inner join equations using (equation)
     inner join identities using (identity_id)
     left join declarations using (department_year, identity_id)
+    left join applicable using (department_year, identity_id)
 ),
 
 judged as (
     select
         *,
         case
+            when not applies or not has_its_years then 'not_applicable'
             when unread_count > 0 then 'not_read'
             when unread_sheet then 'not_read'
             when where_printed and total_count = 0 then 'not_applicable'
@@ -64,6 +85,7 @@ judged as (
             when part_count = 0 and not parts_declared_nothing then 'not_stated'
             when relation = 'at_least' and difference >= -allowance then 'within_rounding'
             when abs(difference) <= allowance then 'within_rounding'
+            when relation = 'equals' and silent_sheet then 'not_stated'
             else 'violated'
         end as outcome
     from compared

@@ -8,6 +8,7 @@ term_values as (
 
 terms as (
     select * from {{ ref('stg_identity_terms') }}
+    where side <> 'condition'
 ),
 
 results as (
@@ -60,38 +61,84 @@ figures as (
     group by all
 ),
 
--- single cells that an identity names and nobody printed
+-- single cells that an identity names, or its binding does, and nobody printed
 named_cells as (
     select
         results.department_id,
         results.fiscal_year,
         results.identity_id,
         results.binding,
-        string_agg(
-            distinct terms.sheet_id || '[' || terms.row_key || '].' || terms.column_key, ', '
-            order by terms.sheet_id || '[' || terms.row_key || '].' || terms.column_key
-        ) as missing_terms
+        results.outcome,
+        results.total_count,
+        results.part_count,
+        terms.side,
+        terms.years_back,
+        terms.sheet_id,
+        terms.row_rule = 'key' and terms.column_rule = 'key' as is_named,
+        case terms.row_rule
+            when 'key' then terms.row_key
+            when 'bound' then results.binding
+            when 'parent' then split_part(results.binding, '.', 1)
+            when 'bound_class' then terms.row_key || results.binding
+        end as row_key,
+        case
+            when terms.column_rule = 'key' then terms.column_key
+            when terms.row_rule = 'parent' then split_part(results.binding, '.', 2)
+            else results.binding
+        end as column_key
     from results
     inner join terms
         on
             results.identity_id = terms.identity_id
             and terms.alternative = 0
-            and terms.row_rule = 'key'
-            and terms.column_rule = 'key'
-            and (terms.budget = '' or results.binding = terms.budget)
+            and terms.row_rule in ('key', 'bound', 'parent', 'bound_class')
+            and coalesce(nullif(terms.budget, ''), results.binding) = results.binding
+    where results.outcome in ('violated', 'not_read', 'not_stated')
+),
+
+missing_cells as (
+    select
+        named_cells.department_id,
+        named_cells.fiscal_year,
+        named_cells.identity_id,
+        named_cells.binding,
+        named_cells.sheet_id || '[' || named_cells.row_key || '].' || named_cells.column_key
+        || case when named_cells.years_back > 0 then ' of the year before' else '' end as cell
+    from named_cells
     anti join term_values
-        on
-            results.department_id = term_values.department_id
-            and results.fiscal_year = term_values.fiscal_year
-            and results.identity_id = term_values.identity_id
-            and results.binding = term_values.binding
-            and terms.sheet_id = term_values.sheet_id
-            and terms.row_key = term_values.row_key
-            and terms.column_key = term_values.column_key
+        using (department_id, fiscal_year, identity_id, binding, years_back, sheet_id, row_key, column_key)
     where
-        results.outcome in ('violated', 'not_read')
-        or (results.outcome = 'not_stated' and terms.side = 'total' and results.total_count = 0)
-        or (results.outcome = 'not_stated' and terms.side = 'part' and results.part_count = 0)
+        (named_cells.outcome in ('violated', 'not_read') and named_cells.is_named)
+        or (named_cells.outcome = 'not_stated' and named_cells.side = 'total' and named_cells.total_count = 0)
+        or (named_cells.outcome = 'not_stated' and named_cells.side = 'part' and named_cells.part_count = 0)
+),
+
+missing as (
+    select
+        department_id,
+        fiscal_year,
+        identity_id,
+        binding,
+        string_agg(distinct cell, ', ' order by cell) as missing_terms
+    from missing_cells
+    group by all
+),
+
+silent as (
+    select
+        results.department_id,
+        results.fiscal_year,
+        results.identity_id,
+        results.binding,
+        string_agg(distinct 'sheet ' || sheets.sheet_id, ', ' order by 'sheet ' || sheets.sheet_id) as silent_sheets
+    from results
+    inner join terms using (identity_id)
+    inner join {{ ref('stg_sheets') }} as sheets
+        on
+            results.department_id = sheets.department_id
+            and results.fiscal_year - terms.years_back = sheets.fiscal_year
+            and terms.sheet_id = sheets.sheet_id
+    where results.outcome = 'not_stated' and sheets.status in ('missing', 'empty')
     group by all
 ),
 
@@ -115,16 +162,17 @@ final as (
                 || coalesce(figures.total_words, '(blank)')
         end as terms,
         coalesce(
-            named_cells.missing_terms,
+            missing.missing_terms,
             case
-                when results.outcome = 'not_stated' and results.total_count = 0 then 'total of ' || results.binding
-                when results.outcome = 'not_stated' then 'parts of ' || results.binding
+                when results.outcome = 'not_stated' and results.part_count = 0 then 'parts of ' || results.binding
+                when results.outcome = 'not_stated' then silent.silent_sheets
             end
         ) as missing_terms,
         figures.source_positions
     from results
     left join figures using (department_id, fiscal_year, identity_id, binding)
-    left join named_cells using (department_id, fiscal_year, identity_id, binding)
+    left join missing using (department_id, fiscal_year, identity_id, binding)
+    left join silent using (department_id, fiscal_year, identity_id, binding)
 )
 
 select * from final

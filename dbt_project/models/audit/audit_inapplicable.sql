@@ -1,4 +1,5 @@
--- Every identity of which a department-year printed no figure: it does not apply, or its sheets could not be read.
+-- Every identity of which a department-year printed no figure: it does not apply, or its sheets could not be read. One
+-- with a condition applies only where figures are printed.
 with
 
 department_years as (
@@ -19,11 +20,22 @@ evaluated as (
     inner join equations using (equation)
 ),
 
+conditional as (
+    select identity_id from {{ ref('stg_identity_terms') }}
+    where side = 'condition'
+),
+
 final as (
     select
         department_years.department_year,
         equations.equation,
-        case when declarations.unread_sheet then 'not_read' else 'not_applicable' end as outcome,
+        case
+            when
+                declarations.unread_sheet
+                and equations.identity_id not in (select conditional.identity_id from conditional)
+                then 'not_read'
+            else 'not_applicable'
+        end as outcome,
         cast(null as decimal(20, 6)) as reported,
         cast(null as decimal(20, 6)) as computed,
         cast(0 as decimal(20, 12)) as allowance,

@@ -1,5 +1,6 @@
 -- Which kinds of cells take part in which equation: an equation is an identity under one binding. The kinds of cells
--- are few: the terms are matched against them once, so that the many cells need one plain join.
+-- are few: the terms are matched against them once, so that the many cells need one plain join. The figures of a
+-- condition are no addends: int_applicable looks at them.
 with
 
 places as (
@@ -36,6 +37,7 @@ kinds as (
 
 terms as (
     select * from {{ ref('stg_identity_terms') }}
+    where side <> 'condition'
 ),
 
 slots_with_stand_in as (
@@ -54,6 +56,7 @@ matched as (
         terms.alternative,
         terms.side,
         terms.sign,
+        terms.years_back,
         terms.budget,
         kinds.*,
         case
@@ -97,7 +100,8 @@ final as (
         bound.alternative,
         coalesce(slots_with_stand_in.has_stand_in, false) as has_stand_in,
         bound.side,
-        bound.sign
+        bound.sign,
+        bound.years_back
     from bound
     left join slots_with_stand_in using (identity_id, slot)
 )

@@ -1,4 +1,6 @@
--- The keys of all figures, under numbers: they are few, and the same in every department-year.
+-- The keys of all figures, under numbers: they are few, and the same in every department-year. The blank cells beside
+-- them are among them, for one of these may be a figure that is missing: a line that the identities name may be blank as
+-- a whole.
 with
 
 printed_keys as (
@@ -18,14 +20,37 @@ printed_keys as (
     where row_key is not null
 ),
 
-final as (
+lines as (
     select
-        cast(row_number() over (order by sheet_id, row_key, column_key) as integer) as cell_key,
-        cast(dense_rank() over (order by sheet_id, row_key) as integer) as row_no,
         sheet_id,
-        row_key,
+        row_key
+    from printed_keys
+
+    union
+
+    select
+        sheet_id,
+        row_key
+    from {{ ref('stg_identity_terms') }}
+    where row_rule = 'key'
+),
+
+columns as (
+    select distinct
+        sheet_id,
         column_key
     from printed_keys
+),
+
+final as (
+    select
+        cast(row_number() over (order by sheet_id, lines.row_key, columns.column_key) as integer) as cell_key,
+        cast(dense_rank() over (order by sheet_id, lines.row_key) as integer) as row_no,
+        sheet_id,
+        lines.row_key,
+        columns.column_key
+    from lines
+    inner join columns using (sheet_id)
 )
 
 select * from final

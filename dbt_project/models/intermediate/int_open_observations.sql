@@ -1,35 +1,35 @@
--- The figures of the results that a person will look at: those that do not hold exactly, and all of a department-year
--- with a violation, because the suspects are found among them.
+-- The figures of the results that a person will look at: those that do not hold exactly, and all of the department-years
+-- that print the figures of a violation, because the suspects are found among them.
 with
 
 disputed as (
-    select distinct department_year from {{ ref('audit_outcome') }}
-    where outcome = 'violated'
+    select * from {{ ref('int_disputed_years') }}
 ),
 
-open_elsewhere as (
+open_outcomes as (
     select
         department_year,
         equation
     from {{ ref('audit_outcome') }}
-    where
-        outcome in ('within_rounding', 'not_stated', 'not_read')
-        and department_year not in (select disputed.department_year from disputed)
+    where outcome in ('within_rounding', 'not_stated', 'not_read')
 ),
 
 equation_cells as (
     select distinct
         equation,
+        years_back,
         cell_key
     from {{ ref('int_bound_terms') }}
 ),
 
 wanted as (
     select distinct
-        open_elsewhere.department_year,
+        term_years.printed_in as department_year,
         equation_cells.cell_key
-    from open_elsewhere
+    from open_outcomes
     inner join equation_cells using (equation)
+    inner join {{ ref('int_term_years') }} as term_years using (department_year, years_back)
+    where term_years.printed_in not in (select disputed.department_year from disputed)
 ),
 
 final as (

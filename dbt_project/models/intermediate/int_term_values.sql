@@ -1,19 +1,19 @@
--- The figures, with all that is known of them, of the results that a person will look at: those that do not hold
--- exactly, and every result of a department-year with a violation, because the suspects are found among them.
+-- The figures, with all that is known of them, of the results that a person will look at: those that do not hold exactly,
+-- and every result that a figure of a disputed department-year takes part in, because the suspects are found among them.
+-- `fiscal_year` is the result's; the figure itself may stand in the year before.
 with
 
 open_terms as (
     {{ terms_without_idle_stand_ins(ref('int_open_terms')) }}
 ),
 
-outcomes as (
-    select * from {{ ref('audit_outcome') }}
-    where
-        outcome in ('within_rounding', 'not_stated', 'not_read')
-        or department_year in (
-            select violated.department_year from {{ ref('audit_outcome') }} as violated
-            where violated.outcome = 'violated'
-        )
+open_outcomes as (
+    select
+        department_year,
+        equation,
+        true as is_open
+    from {{ ref('audit_outcome') }}
+    where outcome in ('violated', 'within_rounding', 'not_stated', 'not_read')
 ),
 
 told as (
@@ -21,12 +21,15 @@ told as (
         open_terms.*,
         open_terms.amount is not null as is_read
     from open_terms
-    semi join outcomes using (department_year, equation)
+    left join open_outcomes using (department_year, equation)
+    where
+        open_outcomes.is_open
+        or open_terms.printed_in in (select disputed.department_year from {{ ref('int_disputed_years') }} as disputed)
 ),
 
 read_cells as (
     select distinct
-        told.department_year,
+        told.printed_in,
         told.cell_key,
         department_years.department_id,
         department_years.fiscal_year,
@@ -34,14 +37,15 @@ read_cells as (
         cell_keys.row_key,
         cell_keys.column_key
     from told
-    inner join {{ ref('int_department_years') }} as department_years using (department_year)
+    inner join {{ ref('int_department_years') }} as department_years
+        on told.printed_in = department_years.department_year
     inner join {{ ref('int_cell_keys') }} as cell_keys using (cell_key)
 ),
 
 -- a place where no figure could be read has no more to tell
 described as (
     select
-        read_cells.department_year,
+        read_cells.printed_in,
         read_cells.cell_key,
         true as is_read,
         cells.row_label,
@@ -58,6 +62,10 @@ described as (
 
 final as (
     select
+        told.department_year,
+        told.equation,
+        told.printed_in,
+        told.cell_key,
         department_years.department_id,
         department_years.fiscal_year,
         equations.identity_id,
@@ -66,6 +74,7 @@ final as (
         told.alternative,
         told.side,
         told.sign,
+        told.years_back,
         cell_keys.sheet_id,
         cell_keys.row_key,
         cell_keys.column_key,
@@ -83,7 +92,7 @@ final as (
     inner join {{ ref('int_department_years') }} as department_years using (department_year)
     inner join {{ ref('int_equations') }} as equations using (equation)
     inner join {{ ref('int_cell_keys') }} as cell_keys using (cell_key)
-    left join described using (department_year, cell_key, is_read)
+    left join described using (printed_in, cell_key, is_read)
 )
 
 select * from final

@@ -77,6 +77,7 @@ def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layout
         if not has_amount_columns(columns) and (stating := next(filter(holds_figures, part.rows[split:]), None)):
             out.unknown_heads(part, stating)
             continue
+        out.column_numbers(part.rows, columns)
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row):
                 continue
