@@ -1,0 +1,65 @@
+"""All files of a department-year to what they say outside their sheets: claims named and linked, forms, terms."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from orchestration.disclosure.claims.language import Language, load_language
+from orchestration.disclosure.claims.links import Linker, wholes
+from orchestration.disclosure.claims.model import Claim, Explanation, Origin
+from orchestration.disclosure.claims.passages import Heading, Passage, passages, plain
+from orchestration.disclosure.claims.statements import read_passage
+from orchestration.disclosure.claims.subjects import FunctionNames
+from orchestration.disclosure.layouts.loader import load_layouts
+from orchestration.disclosure.model import Cell, Reading
+
+LEFT_BY_PARTS_ONLY = frozenset({"glossary", "key_tasks"})
+"""Their numbered lines look like headings of the accounts: only 第…部分 ends them."""
+
+
+def document_passages(reading: Reading, language: Language, first: int = 0) -> tuple[Passage, ...]:
+    """The text outside the sheets under its headings."""
+    department = plain(reading.recognition.department_name or "")
+
+    def begin(heading: Heading, current: str | None) -> str | None:
+        words = heading.words.replace(department, "") if department else heading.words
+        if current in LEFT_BY_PARTS_ONLY and not heading.part:
+            return None
+        for section in language.sections:
+            if section.within and current not in section.within:
+                continue
+            if any(pattern.search(words) for pattern in section.headings):
+                return section.id
+        return "" if heading.part else None
+
+    return passages(reading.narrative, begin, first)
+
+
+def explain(readings: Sequence[Reading], cells: Sequence[Cell]) -> Explanation:
+    """What the files say outside their sheets; `cells` are those of the whole department-year."""
+    language = load_language()
+    names = FunctionNames(cells, load_layouts())
+    claims: list[Claim] = []
+    first = 0
+    for reading in readings:
+        origin = Origin("narrative", reading.document.file_name, reading.document.sha256)
+        for passage in document_passages(reading, language, first):
+            first = passage.number + 1
+            if passage.section and language.section(passage.section).accounts:
+                claims.extend(read_passage(passage, language, names, origin))
+    stated = named(claims)
+    links = tuple(Linker(stated, cells, language).links())
+    hundreds, shares = wholes(stated, links)
+    return Explanation((*stated, *hundreds), (*links, *shares))
+
+
+def named(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Claims with keys: section, subject and kind, numbered where they repeat."""
+    seen: Counter[str] = Counter()
+    result = []
+    for claim in claims:
+        kind = claim.kind.value + (f".{claim.base.value}" if claim.base else "")
+        key = f"{claim.section}|{claim.subject.key}|{kind}"
+        seen[key] += 1
+        result.append(replace(claim, claim_key=key if seen[key] == 1 else f"{key}#{seen[key]}"))
+    return tuple(result)
