@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from expectations.model import Identity, Waiver, compile_identity, formula
-from orchestration.landing import AMOUNT, write_parquet
+from orchestration.landing import write_parquet
+from orchestration.landing_columns import AMOUNT
 from orchestration.registry import Registry
 
 SCHEMAS: dict[str, dict[str, Any]] = {

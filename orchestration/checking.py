@@ -199,6 +199,7 @@ select
     results.terms,
     results.missing_terms,
     results.source_positions,
+    results.phrase,
     case when suspects.sheet_id is not null then {
         'sheet_id': suspects.sheet_id,
         'row_key': suspects.row_key,
