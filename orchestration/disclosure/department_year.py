@@ -1,7 +1,7 @@
 """One department-year: all its files read and put together, checked against where they were filed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestration.disclosure.claims.model import Explanation
@@ -49,7 +49,7 @@ class DepartmentYear:
     sheets: tuple[FiledSheet, ...]
     cells: tuple[FiledCell, ...]
     problems: tuple[Problem, ...]
-    explanation: Explanation = Explanation()
+    explanation: Explanation = field(default_factory=Explanation)
 
 
 def disclosure_files(folder: Path) -> tuple[Path, ...]:

@@ -98,7 +98,10 @@ bound as (
     inner join terms
         on
             terms.row_rule = 'claim'
-            and terms.column_key in (claims.kind, claims.kind || '.' || claims.base)
+            and (
+                terms.column_key = claims.kind || '.' || claims.base
+                or (terms.column_key = claims.kind and claims.base <> 'form')
+            )
     inner join roles on terms.identity_id = roles.identity_id
     inner join terms as linking
         on

@@ -33,7 +33,7 @@ class Linker:
 
     def links(self) -> Iterator[Link]:
         for index, claim in enumerate(self.claims):
-            if claim.resolved:
+            if claim.resolved and claim.base is not Base.FORM:
                 yield from self._of(index, claim)
         yield from self._items_of_budgets()
 

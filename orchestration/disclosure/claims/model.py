@@ -34,6 +34,7 @@ class Base(StrEnum):
     INITIAL = "initial"
     ANNUAL = "annual"
     STATED = "stated"
+    FORM = "form"
 
 
 class Role(StrEnum):

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from orchestration.disclosure.claims.forms import WHOLE, Form, FormReader, load_form_words
 from orchestration.disclosure.claims.language import Language, load_language
 from orchestration.disclosure.claims.links import Linker, wholes
-from orchestration.disclosure.claims.model import Claim, Explanation, Origin
+from orchestration.disclosure.claims.model import Claim, Explanation, KeyTask, Origin
 from orchestration.disclosure.claims.passages import Heading, Passage, passages, plain
+from orchestration.disclosure.claims.projects import form_claims, form_links, project_links, project_of, score_claims
 from orchestration.disclosure.claims.statements import read_passage
 from orchestration.disclosure.claims.subjects import FunctionNames
 from orchestration.disclosure.layouts.loader import load_layouts
@@ -47,10 +49,32 @@ def explain(readings: Sequence[Reading], cells: Sequence[Cell]) -> Explanation:
             first = passage.number + 1
             if passage.section and language.section(passage.section).accounts:
                 claims.extend(read_passage(passage, language, names, origin))
+    forms, tasks = _read_forms(readings)
+    for form in forms:
+        claims.extend((*form_claims(form), *score_claims(form)))
     stated = named(claims)
-    links = tuple(Linker(stated, cells, language).links())
+    links = (*Linker(stated, cells, language).links(), *form_links(stated))
     hundreds, shares = wholes(stated, links)
-    return Explanation((*stated, *hundreds), (*links, *shares))
+    matched = project_links(stated)
+    return Explanation(
+        claims=(*stated, *hundreds),
+        links=(*links, *shares, *matched.links),
+        projects=tuple(project_of(form) for form in forms if form.key != WHOLE),
+        indicators=tuple(indicator for form in forms for indicator in form.indicators),
+        key_tasks=tasks,
+    )
+
+
+def _read_forms(readings: Sequence[Reading]) -> tuple[tuple[Form, ...], tuple[KeyTask, ...]]:
+    forms: list[Form] = []
+    tasks: list[KeyTask] = []
+    for reading in readings:
+        origin = Origin("form", reading.document.file_name, reading.document.sha256)
+        reader = FormReader(origin, load_form_words(), len(forms))
+        reader.read(reading.other_tables)
+        forms.extend(reader.forms)
+        tasks.extend(reader.tasks)
+    return tuple(forms), tuple(tasks)
 
 
 def named(claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -1,6 +1,7 @@
 """One passage to claims: figures and comparing words from left to right, each with its subject and its kind."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -180,8 +181,11 @@ def _word_marks(passage: Passage, language: Language) -> Iterator[_Mark]:
 
 def _review_marks(passage: Passage, phrases: Phrases) -> Iterator[_Mark]:
     """Projects under their own heading: what follows is about them."""
+    seen: Counter[str] = Counter()
     for match in phrases.project_review.finditer(passage.text):
-        yield _Mark(match.start(), match.end(), ITEM_ROW, subject=Subject(f"project:{match['name']}", match["name"]))
+        seen[match["name"]] += 1
+        key = f"project:{match['name']}" + (f"#{seen[match['name']]}" if seen[match["name"]] > 1 else "")
+        yield _Mark(match.start(), match.end(), ITEM_ROW, subject=Subject(key, match["name"]))
 
 
 def _take_figure(

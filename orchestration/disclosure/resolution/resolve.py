@@ -26,7 +26,7 @@ from orchestration.disclosure.resolution.function_rows import gather_function_ro
 from orchestration.disclosure.resolution.items_across import gather_items_across
 from orchestration.disclosure.resolution.narrative import narrative_lines
 from orchestration.disclosure.resolution.recognise import recognise
-from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets
+from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets, other_tables
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
 from orchestration.disclosure.resolution.words import compact
 
@@ -50,10 +50,11 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     cut = cut_into_sheets(document, layouts)
     recognition = recognise(document, cut, layouts)
     narrative = narrative_lines(cut)
+    others = other_tables(cut)
     problems = list(document.problems)
     if recognition.kind == "budget":
         problems.append(_refuse_budget(document))
-        return Reading(document, recognition, (), (), tuple(problems), narrative)
+        return Reading(document, recognition, (), (), tuple(problems), narrative, others)
     cells: list[Cell] = []
     sheets: list[SheetReading] = []
     common_unit = _common_unit(cut.segments)
@@ -72,7 +73,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
         if status is not None:
             sheets.append(_sheet_reading(sheet_id, status, printed or segments, common_unit))
     problems.extend(_orphan_problems(document, cut.orphans))
-    return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative)
+    return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative, others)
 
 
 def _read_sheet(
