@@ -93,7 +93,12 @@ class Linker:
             yield from self._budget_cell(claim, Role.BUDGET)
 
     def _stated_budget(self, index: int, claim: Claim) -> Claim | None:
-        """The budget meant: the one of that name; the only one where the words name none."""
+        """The budget meant: the one of that name; the only one where the words name none.
+
+        A completion rate under the wrong label is judged against the budget it follows from: the label is what is wrong.
+        """
+        if claim.kind is ClaimKind.COMPLETION and (meant := mislabelled(claim, self.claims)) is not None:
+            return meant
         named = self._near(index, claim, (ClaimKind.BUDGET,), claim.base)
         bases = {
             self.claims[other].base
@@ -176,6 +181,32 @@ class Linker:
             told = {claim.subject.cell.row_key for claim in items.values() if claim.subject.cell}
             if printed and printed == told:
                 yield from (Link(total.claim_key, Role.PART, item.claim_key) for item in items.values())
+
+
+def mislabelled(claim: Claim, claims: Iterable[Claim]) -> Claim | None:
+    """The budget from which a completion rate follows, where that is not the budget it is said to be of."""
+    told = [
+        other
+        for other in claims
+        if other.passage == claim.passage and other.subject.key == claim.subject.key and other.base is not Base.FORM
+    ]
+    budgets = [other for other in told if other.kind is ClaimKind.BUDGET]
+    amount = next((other for other in told if other.kind is ClaimKind.AMOUNT), None)
+    own = next((other for other in budgets if other.base is claim.base), None)
+    if amount is None or own is None or follows(claim, amount, own):
+        return None
+    return next((other for other in budgets if other is not own and follows(claim, amount, other)), None)
+
+
+def follows(rate: Claim, amount: Claim, budget: Claim) -> bool:
+    """Whether a rate is amount / budget as far as the printed places go."""
+    lowest, highest = budget.value - budget.half_unit, budget.value + budget.half_unit
+    corners = [
+        (rate.value + off) * base for off in (-rate.half_unit, rate.half_unit) for base in (max(lowest, 0), highest)
+    ]
+    return min(corners) <= HUNDRED * (amount.value + amount.half_unit) and HUNDRED * (
+        amount.value - amount.half_unit
+    ) <= max(corners)
 
 
 def _is_item(cell: CellKey | None) -> bool:

@@ -1,7 +1,7 @@
 """All files of a department-year to what they say outside their sheets: claims named and linked, forms, terms."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from orchestration.disclosure.claims.forms import WHOLE, Form, FormReader, load_form_words
@@ -12,8 +12,11 @@ from orchestration.disclosure.claims.passages import Heading, Passage, passages,
 from orchestration.disclosure.claims.projects import form_claims, form_links, project_links, project_of, score_claims
 from orchestration.disclosure.claims.statements import read_passage
 from orchestration.disclosure.claims.subjects import FunctionNames
+from orchestration.disclosure.claims.wording.evidence import Evidence, FiledLine, FiledPassage, load_wording
+from orchestration.disclosure.claims.wording.rules import wording_findings
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import Cell, Reading
+from orchestration.disclosure.model import Cell, Line, Reading, Recognition
+from orchestration.disclosure.resolution.segments import cell_place
 
 LEFT_BY_PARTS_ONLY = frozenset({"glossary", "key_tasks"})
 """Their numbered lines look like headings of the accounts: only 第…部分 ends them."""
@@ -42,11 +45,12 @@ def explain(readings: Sequence[Reading], cells: Sequence[Cell]) -> Explanation:
     language = load_language()
     names = FunctionNames(cells, load_layouts())
     claims: list[Claim] = []
-    first = 0
+    filed: list[FiledPassage] = []
     for reading in readings:
         origin = Origin("narrative", reading.document.file_name, reading.document.sha256)
+        first = filed[-1].passage.number + 1 if filed else 0
         for passage in document_passages(reading, language, first):
-            first = passage.number + 1
+            filed.append(FiledPassage(origin.file_name, passage))
             if passage.section and language.section(passage.section).accounts:
                 claims.extend(read_passage(passage, language, names, origin))
     forms, tasks = _read_forms(readings)
@@ -56,13 +60,39 @@ def explain(readings: Sequence[Reading], cells: Sequence[Cell]) -> Explanation:
     links = (*Linker(stated, cells, language).links(), *form_links(stated))
     hundreds, shares = wholes(stated, links)
     matched = project_links(stated)
+    evidence = Evidence(
+        passages=filed,
+        notes=tuple(_notes(readings)),
+        table_texts=tuple(_table_texts(readings)),
+        claims=stated,
+        cells={cell.key: cell for cell in cells},
+        names=names,
+        forms=forms,
+        projects=matched,
+        recognition=readings[0].recognition if readings else Recognition(),
+        wording=load_wording(),
+    )
     return Explanation(
         claims=(*stated, *hundreds),
         links=(*links, *shares, *matched.links),
         projects=tuple(project_of(form) for form in forms if form.key != WHOLE),
         indicators=tuple(indicator for form in forms for indicator in form.indicators),
         key_tasks=tasks,
+        findings=wording_findings(evidence),
     )
+
+
+def _notes(readings: Sequence[Reading]) -> Iterator[FiledLine]:
+    for reading in readings:
+        for sheet in reading.sheets:
+            yield from (FiledLine(reading.document.file_name, note) for note in sheet.notes)
+
+
+def _table_texts(readings: Sequence[Reading]) -> Iterator[FiledLine]:
+    for reading in readings:
+        for table in reading.other_tables:
+            for cell in table.cells:
+                yield FiledLine(reading.document.file_name, Line(cell.text, cell_place(table, cell)))
 
 
 def _read_forms(readings: Sequence[Reading]) -> tuple[tuple[Form, ...], tuple[KeyTask, ...]]:
