@@ -191,6 +191,7 @@ select
     identities.title_en,
     results.binding,
     results.severity,
+    results.relation,
     results.outcome,
     results.reported,
     results.computed,

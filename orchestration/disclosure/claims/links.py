@@ -95,7 +95,7 @@ class Linker:
     def _stated_budget(self, index: int, claim: Claim) -> Claim | None:
         """The budget meant: the one of that name; the only one where the words name none.
 
-        A completion rate under the wrong label is judged against the budget it follows from: the label is what is wrong.
+        A completion rate under a wrong label is judged by the budget it follows from: the label is what is wrong.
         """
         if claim.kind is ClaimKind.COMPLETION and (meant := mislabelled(claim, self.claims)) is not None:
             return meant
@@ -202,7 +202,9 @@ def follows(rate: Claim, amount: Claim, budget: Claim) -> bool:
     """Whether a rate is amount / budget as far as the printed places go."""
     lowest, highest = budget.value - budget.half_unit, budget.value + budget.half_unit
     corners = [
-        (rate.value + off) * base for off in (-rate.half_unit, rate.half_unit) for base in (max(lowest, 0), highest)
+        (rate.value + off) * base
+        for off in (-rate.half_unit, rate.half_unit)
+        for base in (max(lowest, Decimal(0)), highest)
     ]
     return min(corners) <= HUNDRED * (amount.value + amount.half_unit) and HUNDRED * (
         amount.value - amount.half_unit

@@ -52,6 +52,7 @@ class Wording(BaseModel):
     reason_of_change: Pattern
     reason_of_none: Pattern
     reviewed_count: Pattern
+    all_count: Pattern
     all_reviewed: Pattern
     indicator_noise: Pattern
     same_units: dict[str, str]

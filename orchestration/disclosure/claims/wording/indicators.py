@@ -25,6 +25,9 @@ COVERED = 0.8
 """How much of an indicator's words must stand in a clause for the clause to be about it."""
 
 MIN_WORDS = 4
+MIN_NOUN = 3
+"""What a clause counts in all (共…个…) is the indicator that ends in the same noun."""
+
 _MEASURE = re.compile(r"^[≤≥<>=≦≧]*(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>[^\d≤≥<>=]*)$")
 _TOLD = re.compile(
     r"(?<![\d.〔\[-])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>平方米|m2|人次|万条|[条次个件家项人台套场份户处%])?"
@@ -98,7 +101,9 @@ def _told(
         clause = text[start : match.start()] + text[match.end() : end]
         unit = wording.same_units.get(match["unit"] or "", match["unit"] or "")
         wanted = wording.same_units.get(value[1], value[1])
-        if (wanted and unit != wanted) or not unit or not covers(clause, words):
+        noun = text[match.end() : end]
+        totalled = text[start : match.start()].endswith("共") and len(noun) >= MIN_NOUN and words.endswith(noun)
+        if (wanted and unit != wanted) or not unit or not (totalled or covers(clause, words)):
             continue
         number = Decimal(match["number"].replace(",", ""))
         differs = number != value[0]
@@ -116,7 +121,7 @@ def _told(
 
 
 def covers(clause: str, words: str) -> bool:
-    """Whether a clause speaks of an indicator: most pairs of neighbouring characters, or nearly all characters, recur."""
+    """Whether a clause speaks of an indicator: nearly all of its characters, and many of its pairs, recur."""
     pairs = [words[i : i + 2] for i in range(len(words) - 1)]
     paired = sum(pair in clause for pair in pairs) / len(pairs)
     present = sum(char in clause for char in words) / len(words)

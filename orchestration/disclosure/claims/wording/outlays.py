@@ -45,7 +45,14 @@ def _kinds(evidence: Evidence, claim: Claim) -> tuple[tuple[str, ...], bool]:
     words = words[begin.end() :]
     whole = evidence.wording.list_open.search(words) is None
     kinds = evidence.wording.kind_separator.split(evidence.wording.list_open.sub("", words))
-    return tuple(kind.strip("：") for kind in kinds if kind), whole
+    return tuple(kind for told in kinds for kind in _pair(told.strip("：")) if kind), whole
+
+
+def _pair(told: str) -> tuple[str, ...]:
+    """A kind, or the last two joined by 和; a kind may carry that word in its name."""
+    if told in load_outlays() or "和" not in told:
+        return (told,)
+    return tuple(told.rsplit("和", 1))
 
 
 def _compare(evidence: Evidence, claim: Claim, wanted: OutlayList, kinds: tuple[str, ...], whole: bool) -> Finding:

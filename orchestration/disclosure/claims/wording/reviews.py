@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from orchestration.disclosure.claims.forms import WHOLE
 from orchestration.disclosure.claims.matching import SAME_NAME, Match
 from orchestration.disclosure.claims.model import Claim, Finding
 from orchestration.disclosure.claims.projects import PROJECT, omitted
-from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, finding
+from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, around, finding
 
 NAME_RULE = "performance.review_name"
 COUNT_RULE = "performance.review_count"
@@ -41,24 +42,26 @@ def _amounts(match: Match) -> str:
 
 
 def review_counts(evidence: Evidence) -> Iterator[Finding]:
-    """How many projects are said to be reviewed, against the reviews that follow or the forms."""
-    reviews, forms = len(_names(evidence)), sum(claim_form.key != "whole" for claim_form in evidence.forms)
-    told = reviews or forms
-    for filed in evidence.passages:
-        if filed.passage.section != "performance" or not told:
-            continue
-        for match in evidence.wording.reviewed_count.finditer(filed.passage.text):
-            sentence = filed.passage.text[filed.passage.text.rfind("。", 0, match.start()) + 1 : match.end()]
-            if "部门开展" in sentence:
-                continue
-            count = int(match["count"] or match["count2"])
-            differs = count != told
-            shown = "reviews" if reviews else "forms"
-            terms = f"{count} ≠ {told} {shown}" if differs else ""
+    """How many projects the reviews are said to be of, against the reviews that follow, or the forms.
+
+    A total of projects says nothing of the reviews that are printed, unless all are said to be reviewed.
+    """
+    reviews, forms = len(_names(evidence)), sum(form.key != WHOLE for form in evidence.forms)
+    told, shown = (reviews, "reviews") if reviews else (forms, "forms")
+    performance = [filed for filed in evidence.passages if filed.passage.section == "performance"]
+    everything = any(evidence.wording.all_reviewed.search(filed.passage.text) for filed in performance)
+    for filed in performance if told else ():
+        text = filed.passage.text
+        counts = [(COUNT_RULE, match) for match in evidence.wording.reviewed_count.finditer(text)]
+        if everything:
+            counts += [(REVIEWED_RULE, match) for match in evidence.wording.all_count.finditer(text)]
+        for rule, match in counts:
+            count = int(next(number for number in match.groups() if number))
+            outcome = VIOLATED if count != told else HOLDS
+            terms = f"{match[0][-20:]} ≠ {told} {shown}" if count != told else ""
             place = filed.passage.place(match.start())
-            outcome = VIOLATED if differs else HOLDS
-            rule = REVIEWED_RULE if match["count2"] else COUNT_RULE
-            yield finding(rule, match[0], outcome, terms, sentence[-60:], filed.file_name, place)
+            phrase = around(text, match)
+            yield finding(rule, match[0][-20:], outcome, terms, phrase, filed.file_name, place)
 
 
 def omitted_projects(evidence: Evidence) -> Iterator[Finding]:
@@ -76,7 +79,7 @@ def _told(claim: Claim) -> str:
 
 
 def unreviewed_projects(evidence: Evidence) -> Iterator[Finding]:
-    """Projects that the explanation lists and that have neither a review nor a form, where all are said to be reviewed."""
+    """Listed projects that have neither a review nor a form, where all are said to be reviewed."""
     matched = {match.one.key for match in evidence.projects.listed}
     claimed = next(
         (
