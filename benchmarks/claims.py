@@ -1,12 +1,11 @@
-"""Claims against what is known to be wrong: found, missed and false by grade, and a cause for each miss and false alarm.
+"""Claims against what is known to be wrong: found, missed and false by grade, each miss and false alarm listed.
 
     python -m benchmarks.claims [--data DIR] [--random N] [--details]
 
-`--data` holds documents and a `defects.csv` (document, kind, status, identity, lhs, rhs, diff, where, note, grade) with what
-stands wrong in their explanation and forms. A report matches a row when two things agree of the quoted words, the
-figures and the codes. Rows that are consequences of another count as found with their cause. Random
-explanations in the wording of several regions must be read whole and raise nothing; with one figure told wrongly they must
-raise something.
+`--data` holds documents and a `defects.csv` (document, kind, status, identity, lhs, rhs, diff, where, note, grade) with
+what stands wrong in their explanation and forms. A report matches a row when two things agree of the quoted words, the
+figures and the codes. Rows that are consequences of another count as found with their cause. Random explanations in the
+wording of several regions must be read whole and raise nothing; with one figure told wrongly they must raise something.
 """
 
 import argparse
@@ -209,24 +208,29 @@ def compare(defects: Sequence[Defect], told: Sequence[Report]) -> Comparison:
 
 def show(comparison: Comparison) -> None:
     errors = [defect for defect in comparison.defects if defect.status == "error"]
-    print(
-        f"{'grade':<10} {'defects':>8} {'found':>6} {'missed':>7} {'recall':>7} {'reported':>9} {'true':>5} {'precision':>10}"
-    )
+    heads = ("grade", "defects", "found", "missed", "recall", "reported", "true", "precision")
+    print("".join(f"{head:>11}" for head in heads))
     for grade in GRADES:
         rows = [defect for defect in errors if defect.grade == grade]
         found = sum(comparison.found(defect) for defect in rows)
         told = [index for index, report in enumerate(comparison.reports) if report.grade == grade]
         true = sum(index in comparison.matches and comparison.matches[index].status == "error" for index in told)
-        print(
-            f"{grade:<10} {len(rows):>8} {found:>6} {len(rows) - found:>7} {_rate(found, len(rows)):>7} "
-            f"{len(told):>9} {true:>5} {_rate(true, len(told)):>10}"
+        cells = (
+            grade,
+            len(rows),
+            found,
+            len(rows) - found,
+            _rate(found, len(rows)),
+            len(told),
+            true,
+            _rate(true, len(told)),
         )
+        print("".join(f"{cell:>11}" for cell in cells))
     print("\nmissed")
     for defect in errors:
         if not comparison.found(defect):
-            print(
-                f"  line {defect.number} {defect.document} [{defect.grade}] {defect.title}: {defect.left} / {defect.right}"
-            )
+            sides = f"{defect.left} / {defect.right}"
+            print(f"  line {defect.number} {defect.document} [{defect.grade}] {defect.title}: {sides}")
     print("false alarms")
     for index, report in enumerate(comparison.reports):
         match = comparison.matches.get(index)

@@ -20,6 +20,11 @@ FACT_GRAINS: dict[str, tuple[str, ...]] = {
     "fct_income_expenditure_summary": (*_PLACE, "side", "line_key"),
     "fct_fund_balance": (*_PLACE, "budget"),
     "fct_three_public": (*_PLACE, "item"),
+    "fct_claim": (*_PLACE, "claim_key"),
+    "fct_budget_execution": (*_PLACE, "budget", "function_code"),
+    "fct_project": (*_PLACE, "project_key"),
+    "fct_performance_indicator": (*_PLACE, "project_key", "indicator_no"),
+    "fct_key_task": (*_PLACE, "task_no"),
 }
 """Each fact table's key: one row, never null."""
 

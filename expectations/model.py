@@ -188,9 +188,7 @@ def compile_identity(identity: Identity) -> Iterator[CompiledTerm]:
             yield from _compile_slot(identity, term, slot, "base", budget)
 
 
-def _compile_slot(
-    identity: Identity, term: Term, slot: int, side: Side, budget: str
-) -> Iterator[CompiledTerm]:
+def _compile_slot(identity: Identity, term: Term, slot: int, side: Side, budget: str) -> Iterator[CompiledTerm]:
     yield from _compile_term(identity, term, slot, 0, side, budget)
     for stand_in in term.if_blank:
         yield from _compile_term(identity, stand_in, slot, 1, side, budget)

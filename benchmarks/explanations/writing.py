@@ -68,7 +68,7 @@ class NotStated(LookupError):
 
 @dataclass
 class Writer:
-    """One explanation in the making. `wrong`, where it is set, is the number of the figure to tell one per cent too high."""
+    """One explanation in the making. `wrong`, where it is set, is the number of the figure to tell too high."""
 
     disclosure: Disclosure
     style: Style

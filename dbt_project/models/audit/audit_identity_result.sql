@@ -71,8 +71,8 @@ summed as (
     group by all
 ),
 
--- a quotient and its interval, exactly: whole numbers of 10⁻¹², the bounds rounded outwards at the sixth decimal; a base
--- whose interval reaches zero leaves one bound open
+-- a quotient and its interval, exactly: whole numbers of 10⁻¹², the bounds rounded outwards at the sixth decimal; a
+-- base whose interval reaches zero leaves one bound open
 quotients as (
     select
         department_id,

@@ -26,6 +26,14 @@ read_department_years as (
     from {{ ref('stg_documents') }}
 ),
 
+targets as (
+    select
+        *,
+        'narrative' as sheet_words,
+        coalesce(nullif(subject, ''), subject_key) as label
+    from claims
+),
+
 -- a figure that belongs to a claim; a cell of a year that was not read is no figure that could be missing
 linked as (
     select
@@ -49,13 +57,7 @@ linked as (
         coalesce(targets.column_no, observations.column_no) as column_no,
         targets.claim_key is not null or observations.row_key is not null as is_there
     from links
-    left join (
-        select
-            *,
-            'narrative' as sheet_words,
-            coalesce(nullif(subject, ''), subject_key) as label
-        from claims
-    ) as targets
+    left join targets
         on
             links.department_id = targets.department_id
             and links.fiscal_year = targets.fiscal_year
@@ -99,8 +101,8 @@ bound as (
         on
             terms.row_rule = 'claim'
             and (
-                terms.column_key = claims.kind || '.' || claims.base
-                or (terms.column_key = claims.kind and claims.base <> 'form')
+                claims.kind || '.' || claims.base = terms.column_key
+                or (claims.kind = terms.column_key and claims.base <> 'form')
             )
     inner join roles on terms.identity_id = roles.identity_id
     inner join terms as linking

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from orchestration.disclosure.claims.forms import WHOLE, Form, FormReader, load_form_words
+from orchestration.disclosure.claims.glossary import glossary_terms
 from orchestration.disclosure.claims.language import Language, load_language
 from orchestration.disclosure.claims.links import Linker, wholes
-from orchestration.disclosure.claims.model import Claim, Explanation, KeyTask, Origin
+from orchestration.disclosure.claims.model import Claim, Explanation, GlossaryTerm, KeyTask, Origin
 from orchestration.disclosure.claims.passages import Heading, Passage, passages, plain
 from orchestration.disclosure.claims.projects import form_claims, form_links, project_links, project_of, score_claims
 from orchestration.disclosure.claims.statements import read_passage
@@ -46,6 +47,7 @@ def explain(readings: Sequence[Reading], cells: Sequence[Cell]) -> Explanation:
     names = FunctionNames(cells, load_layouts())
     claims: list[Claim] = []
     filed: list[FiledPassage] = []
+    terms: list[GlossaryTerm] = []
     for reading in readings:
         origin = Origin("narrative", reading.document.file_name, reading.document.sha256)
         first = filed[-1].passage.number + 1 if filed else 0
@@ -53,6 +55,8 @@ def explain(readings: Sequence[Reading], cells: Sequence[Cell]) -> Explanation:
             filed.append(FiledPassage(origin.file_name, passage))
             if passage.section and language.section(passage.section).accounts:
                 claims.extend(read_passage(passage, language, names, origin))
+            elif passage.section == "glossary":
+                terms.extend(glossary_terms(passage, origin, names))
     forms, tasks = _read_forms(readings)
     for form in forms:
         claims.extend((*form_claims(form), *score_claims(form)))
@@ -77,6 +81,7 @@ def explain(readings: Sequence[Reading], cells: Sequence[Cell]) -> Explanation:
         links=(*links, *shares, *matched.links),
         projects=tuple(project_of(form) for form in forms if form.key != WHOLE),
         indicators=tuple(indicator for form in forms for indicator in form.indicators),
+        glossary=tuple(terms),
         key_tasks=tasks,
         findings=wording_findings(evidence),
     )
