@@ -64,8 +64,8 @@ NARRATIVE = "narrative"
 class Term(Strict):
     """Cells of one sheet. `if_blank` says what stands in for the term where the publisher left all of it blank.
 
-    Where the identity is bound to claims, `claims` are the kinds of the claim itself (a kind, or kind.base) and `link` is
-    the role in which another figure belongs to it.
+    Where the identity is bound to claims, `claims` are the kinds of the claim itself (a kind, or kind.base) and `link`
+    is the role in which another figure belongs to it.
     """
 
     sheet: str = NARRATIVE
@@ -158,8 +158,8 @@ class ColumnRule(StrEnum):
 class CompiledTerm:
     """One row of the table of terms; `row_key` is a prefix where the rule is about classes.
 
-    Terms of one `slot` are alternatives: the lowest `alternative` with a figure counts. A term of rule `claim` holds the
-    kind in `column_key`, one of rule `link` the role in `row_key`.
+    Terms of one `slot` are alternatives: the lowest `alternative` with a figure counts. A term of rule `claim` holds
+    the kind in `column_key`, one of rule `link` the role in `row_key`.
     """
 
     identity_id: str

@@ -122,7 +122,7 @@ class Writer:
 
     def _amount(self, cell: CellKey) -> Decimal:
         amount = self.disclosure.figures.get(cell)
-        if amount is None:
+        if amount is None or amount < 0:
             raise NotStated(cell)
         return amount
 

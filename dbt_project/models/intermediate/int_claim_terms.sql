@@ -89,13 +89,15 @@ roles as (
     group by identity_id
 ),
 
--- a claim is bound where something belongs to it in every role that the identity names
+-- a claim is bound where something belongs to it in every role that the identity names; it is judged only where the
+-- publisher printed all of it
 bound as (
     select
         claims.department_id,
         claims.fiscal_year,
         terms.identity_id,
-        claims.claim_key
+        claims.claim_key,
+        bool_and(linked.is_there) as is_complete
     from claims
     inner join terms
         on
@@ -187,7 +189,7 @@ belonging as (
             and bound.fiscal_year = linked.fiscal_year
             and bound.claim_key = linked.claim_key
             and terms.row_key = linked.role
-    where linked.is_there
+    where bound.is_complete
 ),
 
 -- claims named by what they are about: the first that says it

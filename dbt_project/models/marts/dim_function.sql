@@ -16,7 +16,7 @@ explanations as (
         glossary.description,
         count(*) as department_years
     from {{ ref('stg_glossary') }} as glossary
-    inner join {{ ref('int_publishable') }} as publishable using (department_id, fiscal_year)
+    inner join {{ ref('int_publishable') }} using (department_id, fiscal_year)
     where glossary.function_code is not null
     group by glossary.function_code, glossary.description
 ),

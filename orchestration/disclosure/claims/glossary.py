@@ -1,4 +1,4 @@
-"""Explained terms (名词解释): numbered entries `term：description`; function items by the code that the sheets print."""
+"""Explained terms (名词解释): numbered entries `term：description`; items by the code that the sheets print."""
 
 import re
 from collections.abc import Iterator

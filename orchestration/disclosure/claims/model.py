@@ -75,9 +75,9 @@ class Claim:
     """One stated figure. `claim_key` names it within its department-year, `passage` counts the passages of its files.
 
     `value` is exact: 万元, percent or a count; a decrease is negative; a direction is 1, 0 or −1; a WHOLE is the 100 %
-    that printed shares are shares of. `half_unit` is half a unit of the last printed place, in the unit of `value`.
-    `scale` is what a quotient is multiplied by to give `value` (100 for percent, the weight for a score). What is not
-    `resolved` (a reason, 基本持平, an unfinished 增加（减少）) takes part in no identity.
+    that printed shares are shares of. `half_unit` is half a unit of the last printed place, in the unit of `value`; a
+    count is exact. `scale` is what a quotient is multiplied by to give `value` (100 for percent, the weight for a
+    score). What is not `resolved` (a reason, 基本持平, an unfinished 增加（减少）) takes part in no identity.
     """
 
     claim_key: str

@@ -234,7 +234,7 @@ def _take_figure(
             base_words=base_words,
             phrase=_phrase(passage.text, mark.start, mark.end, state.sentence),
             place=passage.place(mark.start),
-            half_unit=Decimal(5).scaleb(-decimals - 1) * factor,
+            half_unit=Decimal(0) if kind is ClaimKind.COUNT else Decimal(5).scaleb(-decimals - 1) * factor,
             scale=HUNDRED if unit in phrases.percent_units else Decimal(1),
             resolved=not (mark.aside or (phrase and phrase.unresolved and value != 0)),
         )
