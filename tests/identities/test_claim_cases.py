@@ -1,5 +1,6 @@
-"""Every identity of claims and every rule of wording against its written cases: from words through the warehouse's SQL."""
+"""Every identity of claims and every rule of wording against its cases: from words through the warehouse's SQL."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -51,7 +52,7 @@ class _Texts(yaml.SafeLoader):
     """Merge keys as in YAML, every scalar as text."""
 
 
-_Texts.yaml_implicit_resolvers = {"<": [("tag:yaml.org,2002:merge", __import__("re").compile("^(?:<<)$"))]}
+_Texts.yaml_implicit_resolvers = {"<": [("tag:yaml.org,2002:merge", re.compile("^(?:<<)$"))]}
 
 CASES = load_cases()
 ALL = [
