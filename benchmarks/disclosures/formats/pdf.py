@@ -2,11 +2,12 @@
 
 import io
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -54,8 +55,28 @@ class Lettering(StrEnum):
 
 
 class Ruling(StrEnum):
+    """Which rules are drawn: all of them in several manners, those between rows only, or none."""
+
     FULL = "full"
+    DASHED = "dashed"
+    DOUBLE = "double"
     HORIZONTAL = "horizontal"
+    NONE = "none"
+
+
+RULED_THROUGHOUT = (Ruling.FULL, Ruling.DASHED, Ruling.DOUBLE)
+
+_SOLID = (0.5, colors.black)
+_RULES: Mapping[Ruling, tuple[tuple[Any, ...], ...]] = MappingProxyType(
+    {
+        Ruling.FULL: (("GRID", *_WHOLE, *_SOLID),),
+        Ruling.DASHED: (("GRID", *_WHOLE, *_SOLID, 0, (2, 2)),),
+        Ruling.DOUBLE: (("GRID", *_WHOLE, *_SOLID, 0, None, 0, 2, 1.0),),
+        Ruling.HORIZONTAL: (("LINEBELOW", *_WHOLE, *_SOLID), ("LINEABOVE", (0, 0), (-1, 0), *_SOLID)),
+        Ruling.NONE: (),
+    }
+)
+"""In commands of table styles."""
 
 
 class Title(StrEnum):
@@ -89,7 +110,7 @@ class Style:
 
 def random_style(rng: random.Random) -> Style:
     return Style(
-        ruling=rng.choice(list(Ruling)),
+        ruling=rng.choice((*RULED_THROUGHOUT, Ruling.HORIZONTAL)),
         title=rng.choice(list(Title)),
         continuation=rng.choice(list(Continuation)),
         seed=rng.randrange(2**32),
@@ -270,16 +291,7 @@ def _table(grid: Grid, look: _Look, ruling: Ruling) -> Any:
         if cell.row_span > 1 or cell.column_span > 1
     ]
     paddings = [(f"{side}PADDING", *_WHOLE, _CELL_PADDING) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
-    lines = "GRID" if ruling is Ruling.FULL else "LINEBELOW"
-    table.setStyle(
-        [
-            (lines, *_WHOLE, 0.5, colors.black),
-            ("LINEABOVE", (0, 0), (-1, 0), 0.5, colors.black),
-            ("VALIGN", *_WHOLE, "MIDDLE"),
-            *paddings,
-            *spans,
-        ]
-    )
+    table.setStyle([*_RULES[ruling], ("VALIGN", *_WHOLE, "MIDDLE"), *paddings, *spans])
     return table
 
 

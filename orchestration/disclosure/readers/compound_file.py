@@ -1,4 +1,4 @@
-"""Streams of a compound file (OLE), the container of legacy office files."""
+"""The compound file (OLE), the container of legacy office files."""
 
 import struct
 from collections.abc import Iterator, Sequence
@@ -7,18 +7,12 @@ from dataclasses import dataclass
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _HEADER = struct.Struct("<30xHH14xI8xI4xI4x109I")
-_ENTRY = struct.Struct("<64sH50xII4x")
+_ENTRY = struct.Struct("<64sH2xIII36xII4x")
 _MINI_SECTOR_BYTES = 64
 _NO_SECTOR = 0xFFFFFFFA
 """From here on a number is a mark (free, end of chain, table) and no sector."""
 
-_TABLE, _END_OF_CHAIN, _FREE = 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFF
-
-_HEADER_PLACES = 109
-_PACKED_SECTOR_BYTES = 4096
 _SMALL_STREAM_BYTES = 4096
-_PACKED_HEADER = struct.Struct("<8s16xHHHHH6x9I109I")
-_PACKED_ENTRY = struct.Struct("<64sHBBIII36xIQ")
 
 
 class DamagedContainer(ValueError):
@@ -27,7 +21,12 @@ class DamagedContainer(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """A stream or storage: `size` in bytes, the rest numbers of directory entries and sectors."""
+
     name: str
+    left: int
+    right: int
+    child: int
     first_sector: int
     size: int
 
@@ -56,67 +55,57 @@ class _Sectors:
         raise DamagedContainer("a chain of sectors runs in a circle")
 
 
-def read_stream(data: bytes, names: Sequence[str]) -> bytes | None:
-    """The stream with the first of these names that the container holds; None where it holds none of them.
+class CompoundFile:
+    """The streams directly under the root of a compound file, by name in lower case: capitals carry no meaning there.
 
-    Raises DamagedContainer.
+    Only those tell what a file is: a text document may embed a whole workbook, deeper down.
+    Raises DamagedContainer, when opened and when read.
     """
-    try:
-        shift, mini_shift, directory, mini_table, extension, *places = _unpack_header(data)
-        if shift not in (9, 12) or 1 << mini_shift != _MINI_SECTOR_BYTES:
-            raise DamagedContainer(f"its sectors have 2^{shift} and 2^{mini_shift} bytes")
-        sectors = _Sectors(data, 1 << shift, 1 << shift, _table(data, 1 << shift, places, extension))
-        entries = list(_entries(sectors.stream(directory)))
-        entry = next((entry for name in names for entry in entries if entry.name.lower() == name.lower()), None)
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            shift, mini_shift, directory, mini_table, extension, *places = _HEADER.unpack_from(data)
+            if shift not in (9, 12) or 1 << mini_shift != _MINI_SECTOR_BYTES:
+                raise DamagedContainer(f"its sectors have 2^{shift} and 2^{mini_shift} bytes")
+            self._sectors = _Sectors(data, 1 << shift, 1 << shift, _table(data, 1 << shift, places, extension))
+            self._mini_table = mini_table
+            entries = list(_entries(self._sectors.stream(directory)))
+        except struct.error as failure:
+            raise DamagedContainer("it is cut short") from failure
+        if not entries:
+            raise DamagedContainer("its directory is empty")
+        self._root = entries[0]
+        self._entries = {entry.name.lower(): entry for entry in _under(self._root, entries)}
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._entries)
+
+    def read(self, name: str) -> bytes | None:
+        """The stream with this name in lower case; None where there is none."""
+        entry = self._entries.get(name)
         if entry is None:
             return None
         if entry.size >= _SMALL_STREAM_BYTES:
-            return sectors.stream(entry.first_sector)[: entry.size]
-        following = _numbers(sectors.stream(mini_table))
-        small = _Sectors(sectors.stream(entries[0].first_sector), 0, _MINI_SECTOR_BYTES, following)
+            return self._sectors.stream(entry.first_sector)[: entry.size]
+        following = _numbers(self._sectors.stream(self._mini_table))
+        small = _Sectors(self._sectors.stream(self._root.first_sector), 0, _MINI_SECTOR_BYTES, following)
         return small.stream(entry.first_sector)[: entry.size]
-    except struct.error as failure:
-        raise DamagedContainer("it is cut short") from failure
 
 
-def pack_stream(name: str, stream: bytes) -> bytes:
-    """A compound file that holds one stream, for a library that insists on opening the container itself.
-
-    The stream is padded to whole sectors, which are so large that the header has places for the table of any file.
-    """
-    stream_sectors = max(1, -(-len(stream) // _PACKED_SECTOR_BYTES))
-    table_sectors = -(-(stream_sectors + 1) // (_PACKED_SECTOR_BYTES // 4 - 1))
-    directory, first = table_sectors, table_sectors + 1
-    following = (
-        *[_TABLE] * table_sectors,
-        _END_OF_CHAIN,
-        *range(first + 1, first + stream_sectors),
-        _END_OF_CHAIN,
-    )
-    places = (*range(table_sectors), *[_FREE] * (_HEADER_PLACES - table_sectors))
-    header = _PACKED_HEADER.pack(
-        *(OLE_SIGNATURE, 0x3E, 4, 0xFFFE, 12, 6, 1, table_sectors, directory, 0, _SMALL_STREAM_BYTES),
-        *(_END_OF_CHAIN, 0, _END_OF_CHAIN, 0),
-        *places,
-    )
-    root = _packed_entry("Root Entry", kind=5, child=1, first_sector=first, size=0)
-    entry = _packed_entry(name, kind=2, child=_FREE, first_sector=first, size=stream_sectors * _PACKED_SECTOR_BYTES)
-    table = struct.pack(f"<{len(following)}I", *following)
-    return b"".join(map(_padded, (header, table, root + entry, stream)))
-
-
-def _packed_entry(name: str, kind: int, child: int, first_sector: int, size: int) -> bytes:
-    encoded = name.encode("utf-16-le")
-    return _PACKED_ENTRY.pack(encoded, len(encoded) + 2, kind, 1, _FREE, _FREE, child, first_sector, size)
-
-
-def _padded(piece: bytes) -> bytes:
-    sectors = max(1, -(-len(piece) // _PACKED_SECTOR_BYTES))
-    return piece.ljust(sectors * _PACKED_SECTOR_BYTES, b"\0")
-
-
-def _unpack_header(data: bytes) -> tuple[int, ...]:
-    return _HEADER.unpack_from(data)
+def _under(storage: _Entry, entries: Sequence[_Entry]) -> Iterator[_Entry]:
+    """What stands directly in a storage: a tree of neighbours below its child."""
+    waiting = [storage.child]
+    passed: set[int] = set()
+    while waiting:
+        number = waiting.pop()
+        if number >= _NO_SECTOR or number in passed:
+            continue
+        if number >= len(entries):
+            raise DamagedContainer(f"entry {number} of its directory is missing")
+        passed.add(number)
+        yield entries[number]
+        waiting += [entries[number].left, entries[number].right]
 
 
 def _table(data: bytes, sector_bytes: int, places: list[int], extension: int) -> Sequence[int]:
@@ -142,5 +131,6 @@ def _numbers(table: bytes) -> tuple[int, ...]:
 
 def _entries(directory: bytes) -> Iterator[_Entry]:
     for place in range(0, len(directory) - _ENTRY.size + 1, _ENTRY.size):
-        name, name_bytes, first_sector, size = _ENTRY.unpack_from(directory, place)
-        yield _Entry(name[: max(0, name_bytes - 2)].decode("utf-16-le", "replace"), first_sector, size)
+        name, name_bytes, left, right, child, first_sector, size = _ENTRY.unpack_from(directory, place)
+        printed = name[: max(0, name_bytes - 2)].decode("utf-16-le", "replace")
+        yield _Entry(printed, left, right, child, first_sector, size)

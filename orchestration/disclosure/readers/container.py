@@ -8,7 +8,8 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from lxml import etree
 
@@ -16,9 +17,14 @@ from orchestration.disclosure.model import ProblemKind
 from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
 
 ZIP_SIGNATURE = b"PK\x03\x04"
+CONTENT_TYPES_PART = "[content_types].xml"
 
 _MAX_MEMBERS = 10_000
 _MAX_TAGS = 2_000_000
+_MAX_XML_BYTES = 100 * 1024 * 1024
+"""All of it is held in memory at once; the nine sheets have 1 MB."""
+
+_PIECE_BYTES = 1024 * 1024
 _XML_SUFFIXES = (".xml", ".rels")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CENTRAL_DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -45,12 +51,48 @@ _SAVE_AGAIN = "open it in an office program and supply it saved as a new file"
 _FETCH_AGAIN = "download the file again from the publisher"
 
 
-def read_xml_parts(data: bytes) -> dict[str, bytes]:
-    """The UTF-8 XML members (and `mimetype`) of a zip container, inflated and verified.
+class Package:
+    """The parts of a zip container by name: in lower case and with forward slashes, because office programs tell
+    neither case nor slashes apart. Only for the `with` block of `open_package`."""
 
-    Names are in lower case with forward slashes, because office programs tell neither case nor slashes apart.
-    All members are verified, pictures too: a file with one damaged member is a damaged file.
-    Raises UnreadableFile: damaged, encrypted, too large, or XML that declares a document type.
+    def __init__(self, archive: zipfile.ZipFile, members: Iterable[zipfile.ZipInfo]) -> None:
+        self._archive = archive
+        self._members = {_name(member): member for member in members}
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._members)
+
+    def read(self, name: str) -> bytes:
+        """The part, inflated and verified; empty where there is none."""
+        if name not in self._members:
+            return b""
+        member = self._members[name]
+        # zipfile never returns more than the size the directory claims, and the sum of those was checked.
+        part = self._archive.read(member)
+        if len(part) != member.file_size:
+            raise zipfile.BadZipFile(f"the part {member.filename} is cut short")
+        return part
+
+    def verify(self, name: str) -> None:
+        """Inflate the part piece by piece, so that damage shows, and keep nothing of it."""
+        with self._archive.open(self._members[name]) as stream:
+            size = sum(map(len, iter(lambda: stream.read(_PIECE_BYTES), b"")))
+        if size != self._members[name].file_size:
+            raise zipfile.BadZipFile(f"the part {name} is cut short")
+
+    def refuse_vast(self, names: Iterable[str]) -> None:
+        """Raises UnreadableFile where these parts together are more than fits into memory beside their tables."""
+        size = sum(self._members[name].file_size for name in names)
+        if size > _MAX_XML_BYTES:
+            raise _too_large(f"its text unpacks to {size:,} bytes")
+
+
+@contextmanager
+def open_package(data: bytes) -> Iterator[Package]:
+    """A zip container that claims no more than a machine can hold, for reading parts inside a `with` block.
+
+    Raises UnreadableFile: encrypted, too large, or damaged, also for damage that shows only while the block reads.
     """
     if data.count(_CENTRAL_DIRECTORY_ENTRY) > _MAX_MEMBERS:
         raise _too_large(f"it lists more than {_MAX_MEMBERS:,} parts")
@@ -58,39 +100,49 @@ def read_xml_parts(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             _refuse_hostile(members)
-            parts = {_name(member): _inflate(archive, member) for member in members}
+            yield Package(archive, members)
     except _BROKEN_ZIP as failure:
         raise UnreadableFile(
             ProblemKind.DAMAGED_FILE, f"the file is damaged: {failure or type(failure).__name__}", _FETCH_AGAIN
         ) from failure
-    xml = {name: part for name, part in parts.items() if name.endswith(_XML_SUFFIXES) or name == "mimetype"}
+
+
+def read_xml_parts(data: bytes) -> dict[str, bytes]:
+    """The UTF-8 XML parts (and `mimetype`) of a zip container, inflated and verified, named as `Package` names them.
+
+    All parts are verified, pictures too: a file with one damaged part is a damaged file.
+    Raises UnreadableFile: damaged, encrypted, too large, or XML that declares a document type.
+    """
+    with open_package(data) as package:
+        wanted = {name for name in package.names if name.endswith(_XML_SUFFIXES) or name == "mimetype"}
+        package.refuse_vast(wanted)
+        for name in package.names - wanted:
+            package.verify(name)
+        xml = {name: package.read(name) for name in wanted}
     if _ENCRYPTED_DOCUMENT in xml.get(_MANIFEST_PART, b""):
         raise _encrypted()
     for name, part in xml.items():
-        _refuse_entities(name, part)
+        if any(mark in part for mark in _ENTITY_MARKS):
+            raise _declares_type(f"the part {name} of the file")
     # Attachments may be XML in UTF-16; the parts that a reader needs never are.
     return {name: part for name, part in xml.items() if b"\0" not in part[:_HEAD_BYTES]}
 
 
-def pack(parts: Mapping[str, bytes]) -> bytes:
-    """An uncompressed zip of verified parts, for a library that insists on opening the container itself."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), part)
-    return packed.getvalue()
-
-
 def parse_xml(part: bytes) -> etree._Element:
-    """The root of a verified part. Raises lxml's XMLSyntaxError, and UnreadableFile for more elements than expected."""
+    """The root of a verified part, without comments. Raises lxml's XMLSyntaxError, and UnreadableFile for more elements
+    than expected and for a document type (which an odd encoding may have hidden until here)."""
     refuse_too_many_elements(part)
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(part, parser)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _declares_type("a part of the file")
+    return root
 
 
-def refuse_too_many_elements(part: bytes) -> None:
+def refuse_too_many_elements(part: bytes, most: int | None = None) -> None:
     """Raises UnreadableFile for XML whose tree would take far more memory than its text."""
     tags = part.count(b"<")
-    if tags > _MAX_TAGS:
+    if tags > (most or _MAX_TAGS):
         raise _too_large(f"one part has {tags:,} tags")
 
 
@@ -112,25 +164,16 @@ def _refuse_hostile(members: Iterable[zipfile.ZipInfo]) -> None:
         raise _too_large(f"it unpacks to {unpacked:,} bytes")
 
 
-def _inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    # zipfile never returns more than the size the directory claims, so the sum checked before bounds what is inflated.
-    part = archive.read(member)
-    if len(part) != member.file_size:
-        raise zipfile.BadZipFile(f"the part {member.filename} is cut short")
-    return part
-
-
 def _name(member: zipfile.ZipInfo) -> str:
     return member.filename.replace("\\", "/").lower()
 
 
-def _refuse_entities(name: str, part: bytes) -> None:
-    if any(mark in part for mark in _ENTITY_MARKS):
-        raise UnreadableFile(
-            ProblemKind.UNREADABLE_FILE,
-            f"the part {name} of the file declares a document type, which office programs never write and attacks do",
-            _SAVE_AGAIN,
-        )
+def _declares_type(part: str) -> UnreadableFile:
+    return UnreadableFile(
+        ProblemKind.UNREADABLE_FILE,
+        f"{part} declares a document type, which office programs never write and attacks do",
+        _SAVE_AGAIN,
+    )
 
 
 def _too_large(detail: str) -> UnreadableFile:

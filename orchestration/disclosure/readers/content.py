@@ -11,7 +11,7 @@ MAX_FILE_BYTES = 200 * 1024 * 1024
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
 """A zip container that claims or yields more than this is a bomb, not a disclosure."""
 
-MAX_TABLE_CELLS = 500_000
+MAX_TABLE_CELLS = 200_000
 """Cells with text kept of one table; a real sheet has about a thousand."""
 
 

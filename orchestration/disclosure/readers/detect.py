@@ -7,13 +7,14 @@ import csv
 import io
 import re
 import struct
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
 from orchestration.disclosure.model import ProblemKind
+from orchestration.disclosure.readers.compound_file import OLE_SIGNATURE, CompoundFile, DamagedContainer
+from orchestration.disclosure.readers.container import CONTENT_TYPES_PART, open_package
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
-from orchestration.disclosure.readers.docx import CONTENT_TYPES, WORD_MAIN_TYPES, open_package
+from orchestration.disclosure.readers.docx import WORD_MAIN_TYPES
 
 
 class FileFormat(StrEnum):
@@ -34,7 +35,6 @@ class FileFormat(StrEnum):
     CSV = "csv"
 
 
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 _OTHER_MAGICS = {
     b"\x89PNG": "a picture (PNG)",
@@ -61,7 +61,7 @@ def detect_format(raw: RawFile) -> FileFormat:
     data = raw.data
     if not data.strip():
         raise UnreadableFile(ProblemKind.DAMAGED_FILE, "the file is empty", "download it again from the publisher")
-    if data.startswith(_OLE_MAGIC):
+    if data.startswith(OLE_SIGNATURE):
         return _ole_format(data)
     if data.startswith(_ZIP_MAGICS):
         return _zip_format(data)
@@ -200,127 +200,44 @@ _OPEN_DOCUMENT_FORMATS = {
 
 def _zip_format(data: bytes) -> FileFormat:
     with open_package(data) as package:
-        names = frozenset(package.namelist())
-        content_types = package.read(CONTENT_TYPES) if CONTENT_TYPES in names else b""
-        media_type = package.read("mimetype") if "mimetype" in names else b""
+        names = package.names
+        content_types = package.read(CONTENT_TYPES_PART)
+        media_type = package.read("mimetype")
     declared = content_types.decode("utf-8", "replace").lower()
     found = next((kind for mark, kind in _OPEN_XML_FORMATS.items() if mark in declared), None)
     found = found or _OPEN_DOCUMENT_FORMATS.get(media_type.decode("ascii", "replace").strip())
     if found is None:
-        raise _unsupported("an OFD document" if "OFD.xml" in names else "an archive or an office file of another kind")
+        raise _unsupported("an OFD document" if "ofd.xml" in names else "an archive or an office file of another kind")
     return found
 
 
 # OLE containers ------------------------------------------------------------------------------------------------------
 
-_NO_SECTOR = 0xFFFFFFFA
-"""From here on a number is a mark (free, end of chain, none) and no place."""
-
-_ENTRY_BYTES = 128
-_SMALL_STREAM_BYTES = 4096
+_WORD_HEAD = struct.Struct("<H8xH")
 _WORD_MAGICS = (0xA5EC, 0xA5DC)
 _WORD_ENCRYPTED = 0x0100
 
 
 def _ole_format(data: bytes) -> FileFormat:
     try:
-        container = _OleContainer(data)
-        entries = container.root_entries()
-        encrypted = "encryptedpackage" in entries or container.is_encrypted_word(entries.get("worddocument"))
-    except (struct.error, LookupError, ValueError) as error:
+        container = CompoundFile(data)
+        encrypted = "encryptedpackage" in container.names or _is_encrypted_word(container.read("worddocument"))
+    except DamagedContainer as error:
         raise _damaged(f"its OLE container does not hold together ({error})") from error
     if encrypted:
         raise UnreadableFile(
             ProblemKind.ENCRYPTED_FILE, "the file is protected by a password", "supply the file without a password"
         )
-    if "workbook" in entries or "book" in entries:
+    if "workbook" in container.names or "book" in container.names:
         return FileFormat.XLS
-    if "worddocument" in entries:
+    if "worddocument" in container.names:
         return FileFormat.DOC
     raise _unsupported("an old office file (OLE) of another kind")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A stream or storage of the container: `size` in bytes, the rest numbers of sectors and directory entries."""
-
-    name: str
-    left: int
-    right: int
-    child: int
-    first_sector: int
-    size: int
-
-
-class _OleContainer:
-    """The directory of a compound file. Only the root's own entries tell its kind: a DOC may embed a whole workbook.
-
-    Every method raises struct.error, LookupError or ValueError for a container that does not hold together.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        (shift,) = struct.unpack_from("<H", data, 30)
-        if shift not in (9, 12):
-            raise ValueError(f"sectors of 2^{shift} bytes")
-        self._data = data
-        self._sector_bytes = 1 << shift
-        self._table_sectors = self._places_of_table()
-
-    def root_entries(self) -> dict[str, _Entry]:
-        """The entries directly under the root, by name in lower case: capitals carry no meaning in a compound file."""
-        (first_sector,) = struct.unpack_from("<I", self._data, 48)
-        directory = self._stream(first_sector)
-        waiting = [self._entry(directory, 0).child]
-        found: dict[int, _Entry] = {}
-        while waiting:
-            number = waiting.pop()
-            if number < _NO_SECTOR and number not in found:
-                entry = self._entry(directory, number)
-                found[number] = entry
-                waiting += [entry.left, entry.right]
-        return {entry.name.lower(): entry for entry in found.values()}
-
-    def is_encrypted_word(self, stream: _Entry | None) -> bool:
-        """Whether the head of a WordDocument stream says that the text is encrypted."""
-        if stream is None or stream.size < _SMALL_STREAM_BYTES:
-            return False
-        magic, flags = struct.unpack_from("<H8xH", self._sector(stream.first_sector))
-        return magic in _WORD_MAGICS and bool(flags & _WORD_ENCRYPTED)
-
-    def _entry(self, directory: bytes, number: int) -> _Entry:
-        name, name_bytes, left, right, child, first_sector, size = struct.unpack_from(
-            "<64sH2xIII36xIQ", directory, number * _ENTRY_BYTES
-        )
-        return _Entry(
-            name[: max(name_bytes - 2, 0)].decode("utf-16-le", "replace"), left, right, child, first_sector, size
-        )
-
-    def _sector(self, number: int) -> bytes:
-        sector = self._data[(number + 1) * self._sector_bytes : (number + 2) * self._sector_bytes]
-        if not sector:
-            raise IndexError(f"sector {number} is missing")
-        return sector.ljust(self._sector_bytes, b"\x00")
-
-    def _stream(self, first_sector: int) -> bytes:
-        sectors: dict[int, bytes] = {}
-        number = first_sector
-        while number < _NO_SECTOR:
-            if number in sectors:
-                raise ValueError("a chain of sectors runs in a circle")
-            sectors[number] = self._sector(number)
-            number = self._next(number)
-        return b"".join(sectors.values())
-
-    def _next(self, number: int) -> int:
-        entries = self._sector_bytes // 4
-        table_sector = self._sector(self._table_sectors[number // entries])
-        (following,) = struct.unpack_from("<I", table_sector, number % entries * 4)
-        return int(following)
-
-    def _places_of_table(self) -> list[int]:
-        places = list(struct.unpack_from("<109I", self._data, 76))
-        (extension,) = struct.unpack_from("<I", self._data, 68)
-        while extension < _NO_SECTOR and len(places) * self._sector_bytes <= len(self._data):
-            *more, extension = struct.unpack(f"<{self._sector_bytes // 4}I", self._sector(extension))
-            places += more
-        return places
+def _is_encrypted_word(stream: bytes | None) -> bool:
+    """Whether the head of a WordDocument stream says that the text is encrypted."""
+    if stream is None or len(stream) < _WORD_HEAD.size:
+        return False
+    magic, flags = _WORD_HEAD.unpack_from(stream)
+    return magic in _WORD_MAGICS and bool(flags & _WORD_ENCRYPTED)

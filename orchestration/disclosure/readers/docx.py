@@ -4,25 +4,15 @@ What is not printed is not read: deleted and moved-away text, hidden text, field
 the numbers of automatic lists stay out: they are not part of the text stream of the document.
 """
 
-import io
 import posixpath
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
 from orchestration.disclosure.model import Block, Line, Place, ProblemKind, Table, TableCell
-from orchestration.disclosure.readers.content import (
-    MAX_TABLE_CELLS,
-    MAX_UNPACKED_BYTES,
-    Content,
-    RawFile,
-    UnreadableFile,
-)
+from orchestration.disclosure.readers.container import CONTENT_TYPES_PART, parse_xml, read_xml_parts
+from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile
 
 WORD_MAIN_TYPES = (
     "wordprocessingml.document.main+xml",
@@ -31,8 +21,6 @@ WORD_MAIN_TYPES = (
     "ms-word.template.macroenabledtemplate.main+xml",
 )
 """How the content type of the part that holds the text ends, in lower case."""
-
-CONTENT_TYPES = "[Content_Types].xml"
 
 _WORD_NAMESPACES = frozenset(
     {
@@ -53,32 +41,17 @@ _OFF = frozenset({"0", "false", "off"})
 _MAX_COLUMNS = 1000
 """Word itself stops at 63; a wider span is damage or an attack."""
 
-_MAX_TAGS = 5_000_000
-"""Ten million take half a minute and more than a gigabyte, and fit into a bomb of 100 KB; nine sheets have 100,000."""
-
-_ZIP_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    LookupError,
-    OverflowError,
-    NotImplementedError,
-)
-
 
 def read_docx(raw: RawFile) -> Content:
     """The blocks of a Word document; pages are given only where Word left a complete record of its page breaks.
 
     Raises UnreadableFile for damaged, encrypted, oversized or hostile containers.
     """
-    with open_package(raw.data) as package:
-        main = _main_part(package)
-        document = _parse(package.read(main))
-        hidden_styles = _hidden_styles(_optional_part(package, posixpath.join(posixpath.dirname(main), "styles.xml")))
-        properties = _properties(_optional_part(package, "docProps/app.xml"))
+    parts = read_xml_parts(raw.data)
+    main = _main_part(parts)
+    document = _parse(parts[main])
+    hidden_styles = _hidden_styles(_optional_part(parts, posixpath.join(posixpath.dirname(main), "styles.xml")))
+    properties = _properties(_optional_part(parts, "docprops/app.xml"))
     if next(_named(document, "altChunk"), None) is not None:
         raise UnreadableFile(
             ProblemKind.UNSUPPORTED_FORMAT,
@@ -104,33 +77,6 @@ def _recorded_pages(document: etree._Element, properties: dict[str, str]) -> int
     return pages if is_complete and not properties.get("Application", "").startswith("LibreOffice") else None
 
 
-@contextmanager
-def open_package(data: bytes) -> Iterator[zipfile.ZipFile]:
-    """A zip container that claims no more than MAX_UNPACKED_BYTES, for reading whole members inside a `with` block.
-
-    Raises UnreadableFile also for damage (checksums included) that shows only while the block reads.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _refuse_unreasonable(package.infolist())
-            yield package
-    except _ZIP_DAMAGE as error:
-        raise _damaged(f"its zip container does not unpack: {error or type(error).__name__}") from error
-
-
-def _refuse_unreasonable(members: list[zipfile.ZipInfo]) -> None:
-    if any(member.flag_bits & 0x1 for member in members):
-        raise UnreadableFile(
-            ProblemKind.ENCRYPTED_FILE,
-            "the file's zip container is protected by a password",
-            "supply the file without a password",
-        )
-    if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
-        raise _damaged("its zip container is compressed in a way that no office program uses")
-    if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-        raise _too_large(f"it unpacks to more than {MAX_UNPACKED_BYTES // 1024**2} MB")
-
-
 def _damaged(detail: str) -> UnreadableFile:
     return UnreadableFile(
         ProblemKind.DAMAGED_FILE, f"the file is damaged: {detail}", "download the file again from the publisher"
@@ -148,32 +94,23 @@ def _too_large(detail: str) -> UnreadableFile:
 # Parts ---------------------------------------------------------------------------------------------------------------
 
 
-def _parse(data: bytes) -> etree._Element:
-    if data.count(b"<") > _MAX_TAGS:
-        raise _too_large(f"its XML has more than {_MAX_TAGS} tags")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+def _parse(part: bytes) -> etree._Element:
     try:
-        root = etree.fromstring(data, parser)
+        return parse_xml(part)
     except etree.XMLSyntaxError as error:
         raise _damaged(f"its XML is not well-formed ({error})") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _damaged("its XML declares a document type, which no office program writes")
-    return root
 
 
-def _optional_part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
-    return _parse(package.read(name)) if name in package.namelist() else None
+def _optional_part(parts: Mapping[str, bytes], name: str) -> etree._Element | None:
+    return _parse(parts[name]) if name in parts else None
 
 
-def _main_part(package: zipfile.ZipFile) -> str:
-    names = frozenset(package.namelist())
-    for entry in _parse(package.read(CONTENT_TYPES)):
-        name = entry.get("PartName", "").lstrip("/")
-        if name in names and entry.get("ContentType", "").lower().endswith(WORD_MAIN_TYPES):
+def _main_part(parts: Mapping[str, bytes]) -> str:
+    for entry in _parse(parts[CONTENT_TYPES_PART]) if CONTENT_TYPES_PART in parts else ():
+        name = entry.get("PartName", "").lstrip("/").lower()
+        if name in parts and entry.get("ContentType", "").lower().endswith(WORD_MAIN_TYPES):
             return name
-    if "word/document.xml" in names:
+    if "word/document.xml" in parts:
         return "word/document.xml"
     raise _damaged("it has no part with the text of a Word document")
 

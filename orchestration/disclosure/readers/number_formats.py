@@ -3,13 +3,17 @@
 Only the first section of a format code is used. The others restyle negatives and zeros (colour, parentheses, a dash),
 which would hide a sign or turn a stored zero into nothing. Currency symbols and padding are dropped for the same
 reason: they say nothing about the figure. Other literal text (a unit, a percent sign) is printed and therefore kept.
+Dates and times are printed in ISO 8601, whatever their format: they must never be taken for figures.
 """
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 BUILT_IN_CODES = MappingProxyType(
     {
@@ -23,6 +27,10 @@ BUILT_IN_CODES = MappingProxyType(
         8: "#,##0.00",
         9: "0%",
         10: "0.00%",
+        **dict.fromkeys((*range(14, 18), *range(27, 32), 36, 50, 51, 52, 53, 54, 57, 58), "yyyy-mm-dd"),
+        **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56), "hh:mm:ss"),
+        22: "yyyy-mm-dd hh:mm:ss",
+        46: "[h]:mm:ss",
         37: "#,##0",
         38: "#,##0",
         39: "#,##0.00",
@@ -33,13 +41,22 @@ BUILT_IN_CODES = MappingProxyType(
         44: "#,##0.00",
     }
 )
-"""First sections of the formats that files name by number only (ECMA-376 part 1, 18.8.30), without currency signs."""
+"""First sections of the formats that files name by number only (ECMA-376 part 1, 18.8.30), without currency signs.
+27 to 36 and 50 to 58 are the dates of Chinese programs."""
 
 _SIGNIFICANT_DIGITS = 15
 """Spreadsheets show at most 15 digits: what lies beyond is the noise of binary fractions."""
 
 _LONGEST_CODE = 255
 """What spreadsheets themselves allow; it also bounds the digits that one figure can be asked to show."""
+
+_COIN = Decimal("0.000001")
+_NOISE = Decimal("0.000000001")
+_DAY_ZERO, _DAY_ZERO_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001
+_NO_LEAP_DAY = 60
+_SECONDS_PER_DAY = 86_400
+_MOST_SECONDS = 2_958_466 * _SECONDS_PER_DAY
+"""The end of the year 9999."""
 
 _STORED = Context(prec=_SIGNIFICANT_DIGITS, rounding=ROUND_HALF_UP)
 _SHOWN = Context(prec=1000, rounding=ROUND_HALF_UP)
@@ -49,9 +66,11 @@ _TOKEN = re.compile(
     r"|(?P<general>General|G/通用格式)|(?P<sign>.)",
     re.DOTALL | re.IGNORECASE,
 )
+_ELAPSED = re.compile(r"(?:h+|m+|s+)", re.IGNORECASE)
 _STYLING = re.compile(r"\$.*|black|blue|cyan|green|magenta|red|white|yellow|color ?\d+", re.DOTALL | re.IGNORECASE)
 _CURRENCY = str.maketrans("", "", "¥￥$€£")
-_NOT_PLAIN = frozenset("@/EeYyMmDdHhSsGgBb")
+_DATE = frozenset("YyMmDdHhSs")
+_NOT_PLAIN = frozenset("@/EeGgBb") | _DATE
 """Signs of text, fractions, exponents and dates."""
 
 _LITERAL_PLANE = 0xF0000
@@ -64,6 +83,25 @@ _PLAIN = re.compile(
 )
 
 
+class Moment(Enum):
+    """What a format makes of a number that is no figure: a point in time, or hours that have passed."""
+
+    DATE = "date"
+    ELAPSED = "elapsed"
+
+
+class Printed(NamedTuple):
+    """A cell as its spreadsheet shows it.
+
+    `decimals` is how precise a shown figure is, None for all that is none (words, percentages, dates); `fixed` says
+    that its format determines them: General format drops trailing zeros, so its figures may have more.
+    """
+
+    text: str
+    decimals: int | None = None
+    fixed: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
     """What the first section of a format code says.
@@ -71,6 +109,7 @@ class NumberFormat:
     `quantum` is the smallest step shown (0.01 for two decimals); None in General format, which shows what digits there
     are. `least_decimals` is set where the format drops trailing zeros down to that many. `shift` is the power of ten
     between the stored and the shown number (2 for percent, -3 for thousands); `picture` the Python format of the rest.
+    `moment` is set where numbers are shown as dates or times.
     """
 
     quantum: Decimal | None = None
@@ -79,6 +118,7 @@ class NumberFormat:
     picture: str = "f"
     prefix: str = ""
     suffix: str = ""
+    moment: Moment | None = None
 
 
 GENERAL = NumberFormat()
@@ -86,10 +126,13 @@ GENERAL = NumberFormat()
 
 @lru_cache(maxsize=4096)
 def parse_format(code: str) -> NumberFormat:
-    """The format of a code as stored in a workbook; GENERAL for one that does not show plain decimal numbers."""
-    match = _PLAIN.fullmatch(_marked(code)) if len(code) <= _LONGEST_CODE else None
-    if match is None:
+    """The format of a code as stored in a workbook; GENERAL for one that shows neither plain numbers nor dates."""
+    if len(code) > _LONGEST_CODE:
         return GENERAL
+    moment = _moment(code)
+    match = None if moment else _PLAIN.fullmatch(_marked(code))
+    if match is None:
+        return NumberFormat(moment=moment)
     prefix, suffix = _literal(match["prefix"]), _literal(match["suffix"])
     if match["general"]:
         return NumberFormat(prefix=prefix, suffix=suffix)
@@ -109,6 +152,19 @@ def parse_format(code: str) -> NumberFormat:
         prefix=prefix,
         suffix=suffix,
     )
+
+
+def _moment(code: str) -> Moment | None:
+    """Whether the first section shows dates or times: a letter of the calendar outside quotes, brackets and General."""
+    dated = False
+    for token in _TOKEN.finditer(code):
+        sign, bracket = token["sign"] or "", token["bracket"] or ""
+        if sign == ";":
+            break
+        if _ELAPSED.fullmatch(bracket):
+            return Moment.ELAPSED
+        dated = dated or sign in _DATE
+    return Moment.DATE if dated else None
 
 
 def _marked(code: str) -> str:
@@ -140,34 +196,49 @@ def _picture(whole: str, decimals: int) -> str:
     return f"{padding}{',' if ',' in whole else ''}f"
 
 
-def print_stored(value: float, shape: NumberFormat = GENERAL) -> tuple[str, int | None]:
-    """A finite float or int of a library as the spreadsheet prints it, and its decimals where zeros may be left out."""
-    return print_number(Decimal(format(value, f".{_SIGNIFICANT_DIGITS}g")), shape)
-
-
-def print_number(number: Decimal, shape: NumberFormat = GENERAL) -> tuple[str, int | None]:
-    """A number without trailing zeros as the spreadsheet prints it, rounded half up, with a minus for negatives.
-
-    The second value is set in General format only: the decimals of this number, where those of its sheet may be more.
-    """
+def print_number(number: Decimal, shape: NumberFormat = GENERAL) -> Printed:
+    """A number that is no date as the spreadsheet prints it, rounded half up, with a minus for negatives."""
+    number = _STORED.plus(number)
     if shape.quantum is None:
-        digits = f"{number + 0:f}"
-        return f"{shape.prefix}{digits}{shape.suffix}", len(digits.partition(".")[2])
+        digits = f"{_without_noise(number):f}"
+        return Printed(f"{shape.prefix}{digits}{shape.suffix}", len(digits.partition(".")[2]), fixed=False)
     if shape.shift:
         number = number.scaleb(shape.shift, _SHOWN)
     digits = format(_SHOWN.quantize(number, shape.quantum), shape.picture)
+    decimals = len(digits.partition(".")[2])
     if shape.least_decimals is not None:
         digits = _without_trailing_zeros(digits, shape.least_decimals)
-    return f"{shape.prefix}{digits}{shape.suffix}", None
+    return Printed(f"{shape.prefix}{digits}{shape.suffix}", None if "%" in shape.suffix else decimals)
+
+
+def _without_noise(number: Decimal) -> Decimal:
+    """A sum of binary fractions keeps noise far beyond the smallest coin (分, the sixth decimal of 万元)."""
+    coins = _SHOWN.quantize(number, _COIN)
+    nearest = coins if abs(number - coins) <= _NOISE else number
+    return nearest.normalize(_SHOWN) + 0
+
+
+def print_moment(serial: Decimal, moment: Moment, counted_from_1904: bool) -> str:
+    """A date or time in ISO 8601, or hours, minutes and seconds that have passed; the digits where it is neither.
+
+    `serial` is in days; day 60 is the 29 February 1900 that never was (ECMA-376 part 1, 18.17.4.1).
+    """
+    seconds = int(_SHOWN.quantize(serial * _SECONDS_PER_DAY, Decimal(1)))
+    if not 0 <= seconds < _MOST_SECONDS:
+        return f"{serial:f}"
+    if moment is Moment.ELAPSED or seconds < _SECONDS_PER_DAY:
+        return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    begins = _DAY_ZERO_1904 if counted_from_1904 else _DAY_ZERO + timedelta(days=serial < _NO_LEAP_DAY)
+    return (begins + timedelta(seconds=seconds)).isoformat(sep=" ").removesuffix(" 00:00:00")
 
 
 def parse_number(text: str) -> Decimal | None:
-    """The number behind its text in a workbook, without noise and trailing zeros; None where it is not a number."""
+    """The number behind its text in a workbook; None where it is not a number."""
     try:
         number = _STORED.create_decimal(text)
     except InvalidOperation:
         return None
-    return number.normalize(_STORED) if number.is_finite() else None
+    return number if number.is_finite() else None
 
 
 def without_currency(text: str) -> str:

@@ -10,18 +10,11 @@ from itertools import islice, product
 
 from lxml import etree
 
-from orchestration.disclosure.model import Place, Problem, ProblemKind, Table
+from orchestration.disclosure.model import ProblemKind
 from orchestration.disclosure.readers.container import parse_xml, refuse_too_many_elements
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
-from orchestration.disclosure.readers.number_formats import parse_number, print_number, without_currency
-from orchestration.disclosure.readers.worksheet import (
-    GridPlace,
-    MergedRange,
-    PrintedCell,
-    build_table,
-    hidden_sheet,
-    no_cached_values,
-)
+from orchestration.disclosure.readers.number_formats import Printed, parse_number, print_number, without_currency
+from orchestration.disclosure.readers.worksheet import GridPlace, MergedRange, Worksheet, worksheet_content
 
 CONTENT_PART = "content.xml"
 
@@ -36,6 +29,8 @@ _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 
 _PARAGRAPH, _SPACES, _TAB, _LINE_BREAK = f"{_TEXT}p", f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"
 _NUMERIC = frozenset({"float", "currency", "percentage"})
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_FRACTION = re.compile(r"\.(\d+)")
 _COUNT = re.compile(r"[1-9]\d{0,6}")
 _MOST_PARENTS = 16
 
@@ -77,13 +72,9 @@ class _Styles:
 class _Sheet:
     """A worksheet while it is read; `columns` tells up to which column which cell style is the default."""
 
-    name: str
-    hidden: bool
+    worksheet: Worksheet
     rows: int = 0
     columns: list[tuple[int, str]] = field(default_factory=list)
-    printed: list[PrintedCell] = field(default_factory=list)
-    merged: list[MergedRange] = field(default_factory=list)
-    uncalculated: list[GridPlace] = field(default_factory=list)
 
     def default_style(self, column_no: int) -> str:
         following = bisect_left(self.columns, (column_no, ""))
@@ -96,7 +87,7 @@ def read_ods(file_name: str, parts: Mapping[str, bytes]) -> Content:
     Raises UnreadableFile where the XML is broken, holds too much or is no spreadsheet.
     """
     try:
-        sheets = list(_sheets(parts))
+        worksheets = list(_worksheets(parts))
         program = _program(parts)
     except etree.XMLSyntaxError as failure:
         raise UnreadableFile(
@@ -104,48 +95,36 @@ def read_ods(file_name: str, parts: Mapping[str, bytes]) -> Content:
             f"the workbook is damaged: {failure.msg}",
             "download it again, or let a spreadsheet program repair it and save it as a new file",
         ) from failure
-    if not sheets:
+    if not worksheets:
         raise UnreadableFile(
             ProblemKind.UNSUPPORTED_FORMAT,
             "the OpenDocument file holds no worksheet",
             "supply the workbook as XLSX, XLS or ODS",
         )
-    tables: list[Table] = []
-    problems: list[Problem] = []
-    for table_no, sheet in enumerate(sheets, 1):
-        place = Place(table_no=table_no, sheet_name=sheet.name)
-        if sheet.hidden:
-            problems.append(hidden_sheet(file_name, place))
-            continue
-        tables.append(build_table(table_no, sheet.name, sheet.printed, sheet.merged))
-        if sheet.uncalculated:
-            problems.append(no_cached_values(file_name, place, sheet.uncalculated))
-    return Content(blocks=tuple(table for table in tables if table.cells), producer=program, problems=tuple(problems))
+    return worksheet_content(file_name, worksheets, program)
 
 
-def _sheets(parts: Mapping[str, bytes]) -> Iterator[_Sheet]:
+def _worksheets(parts: Mapping[str, bytes]) -> Iterator[Worksheet]:
     styles = _Styles()
     if _STYLES_PART in parts:
         styles.collect(parse_xml(parts[_STYLES_PART]))
-    sheet = _Sheet("", hidden=True)
+    sheet = _Sheet(Worksheet(""))
     for event, element in _events(parts[CONTENT_PART]):
         if element.tag == f"{_TABLE}table":
             if not _is_worksheet(element):
                 continue
             if event == "end":
-                yield sheet
+                yield sheet.worksheet
             else:
-                style = element.get(f"{_TABLE}style-name")
-                sheet = _Sheet(element.get(f"{_TABLE}name", ""), hidden=style in styles.hiding)
+                visible = element.get(f"{_TABLE}style-name") not in styles.hiding
+                sheet = _Sheet(Worksheet(element.get(f"{_TABLE}name", ""), visible))
         elif event == "start":
             continue
         elif element.tag == f"{_TABLE}table-row":
             _read_row(sheet, element, styles)
             _forget(element)
         elif element.tag == f"{_TABLE}table-column":
-            last = sheet.columns[-1][0] if sheet.columns else 0
-            style = element.get(f"{_TABLE}default-cell-style-name", "")
-            sheet.columns.append((last + _count(element, "number-columns-repeated"), style))
+            _note_columns(sheet, element)
         else:
             styles.collect(element)
 
@@ -175,26 +154,42 @@ def _forget(row: etree._Element) -> None:
         parent.remove(before)
 
 
+def _note_columns(sheet: _Sheet, columns: etree._Element) -> None:
+    before = sheet.columns[-1][0] if sheet.columns else 0
+    last = before + _count(columns, "number-columns-repeated")
+    sheet.columns.append((last, columns.get(f"{_TABLE}default-cell-style-name", "")))
+    if _is_hidden(columns):
+        sheet.worksheet.hidden_columns.update(range(before + 1, min(last, _LAST_COLUMN) + 1))
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    """Whether a row or column is hidden or filtered out."""
+    return element.get(f"{_TABLE}visibility", "visible") != "visible"
+
+
 def _read_row(sheet: _Sheet, row: etree._Element, styles: _Styles) -> None:
+    worksheet = sheet.worksheet
     first_row = sheet.rows + 1
     sheet.rows += _count(row, "number-rows-repeated")
     rows = range(first_row, sheet.rows + 1)
+    if _is_hidden(row):
+        worksheet.hidden_rows.update(range(first_row, min(sheet.rows, _LAST_ROW) + 1))
     row_style = row.get(f"{_TABLE}default-cell-style-name")
     column_no = 1
     for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
         columns = range(column_no, column_no + _count(cell, "number-columns-repeated"))
         column_no = columns.stop
-        if cell.tag != f"{_TABLE}table-cell":
+        if cell.tag != f"{_TABLE}table-cell" or not (len(cell) or cell.attrib):
             continue
         style = cell.get(f"{_TABLE}style-name") or row_style or sheet.default_style(columns.start)
         uncalculated = _uncalculated(cell)
-        text, decimals = (uncalculated, None) if uncalculated else _printed(cell, styles.fix_decimals(style))
-        if not text or text.isspace():
+        printed = Printed(uncalculated) if uncalculated else _printed(cell, style, styles)
+        if not printed.text or printed.text.isspace():
             continue
-        places = list(islice(product(rows, columns), MAX_TABLE_CELLS + 1 - len(sheet.printed)))
-        sheet.printed += [(place, text, decimals) for place in places]
-        sheet.merged += _merged(cell, (first_row, columns.start))
-        sheet.uncalculated += places if uncalculated else []
+        places = list(islice(product(rows, columns), MAX_TABLE_CELLS + 1 - len(worksheet.cells)))
+        worksheet.cells.update(dict.fromkeys(places, printed))
+        worksheet.merged += _merged(cell, (first_row, columns.start))
+        worksheet.uncalculated += places if uncalculated else []
 
 
 def _uncalculated(cell: etree._Element) -> str:
@@ -205,17 +200,20 @@ def _uncalculated(cell: etree._Element) -> str:
     return "=" + formula.partition("=")[2]
 
 
-def _printed(cell: etree._Element, fixed_decimals: bool) -> tuple[str, int | None]:
+def _printed(cell: etree._Element, style: str, styles: _Styles) -> Printed:
     kind = cell.get(f"{_OFFICE}value-type")
     shown = _paragraphs(cell)
     if kind == "date":
-        return cell.get(f"{_OFFICE}date-value", shown).replace("T", " ").removesuffix(" 00:00:00"), None
+        return Printed(cell.get(f"{_OFFICE}date-value", shown).replace("T", " ").removesuffix(" 00:00:00"))
     if kind not in _NUMERIC:
-        return shown or cell.get(f"{_OFFICE}string-value", ""), None
-    if shown and (fixed_decimals or kind == "percentage"):
-        return without_currency(shown), None
+        return Printed(shown or cell.get(f"{_OFFICE}string-value", ""))
+    if shown and kind == "percentage":
+        return Printed(shown)
+    if shown and styles.fix_decimals(style):
+        fraction = _FRACTION.search(shown)
+        return Printed(without_currency(shown), len(fraction[1]) if fraction else 0)
     number = parse_number(cell.get(f"{_OFFICE}value", ""))
-    return (shown, None) if number is None else print_number(number)
+    return Printed(shown) if number is None else print_number(number)
 
 
 def _merged(cell: etree._Element, place: GridPlace) -> list[MergedRange]:
@@ -244,8 +242,8 @@ def _text(node: etree._Element) -> str:
 
 def _count(element: etree._Element, name: str, namespace: str = _TABLE) -> int:
     """A repetition or span; 1 where it is absent or absurd."""
-    text = element.get(f"{namespace}{name}", "1")
-    return int(text) if _COUNT.fullmatch(text) else 1
+    text = element.get(namespace + name)
+    return int(text) if text and _COUNT.fullmatch(text) else 1
 
 
 def _program(parts: Mapping[str, bytes]) -> str | None:

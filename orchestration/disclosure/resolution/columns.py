@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from orchestration.disclosure.layouts.loader import Roles, Words, by_word
 from orchestration.disclosure.model import TableCell
@@ -20,6 +20,9 @@ Row = tuple[TableCell, ...]
 _SMALL_INTEGER = re.compile(r"\d{1,3}")
 _ORDINAL_WORDS = frozenset({"栏次", "行次", "合计", "栏次合计", "类", "款", "项"})
 
+
+_MOST_HEADER_ROWS, _MOST_COLUMNS = 40, 400
+"""No printed sheet has more; a grid made to be vast must not cost time."""
 
 ABSENT = 0
 """The number of a column that a continuation page has no cell of."""
@@ -73,6 +76,8 @@ class HeadPath:
 def is_ordinal_row(row: Row) -> bool:
     """栏次 1 2 3 …: the printed column numbers, which are no amounts."""
     texts = [compact(cell.text) for cell in row]
+    if "1" not in texts:
+        return False
     numbers = [int(text) for text in texts if _SMALL_INTEGER.fullmatch(text)]
     words = [text for text in texts if not _SMALL_INTEGER.fullmatch(text)]
     counts_up = len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
@@ -85,9 +90,9 @@ def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
     Where merged cells were lost, a head reaches right over blank neighbours that have a head of their own below, up to
     where a head above begins anew.
     """
-    header = [row for row in rows if not is_furniture(row)]
+    header = list(islice((row for row in rows if not is_furniture(row)), _MOST_HEADER_ROWS))
     grid = [_spread(tuple(cell for cell in row if not _is_ordinal(cell))) for row in header]
-    last = max((column for line in grid for column in line), default=0)
+    last = min(max((column for line in grid for column in line), default=0), _MOST_COLUMNS)
     paths = []
     for column in range(1, last + 1):
         cells = [cell for depth in range(len(grid)) if (cell := _head_over(grid, depth, column)) is not None]

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import NamedTuple
 
 from orchestration.disclosure.model import CellKey, Place, ProblemKind, Severity, TableCell
 from orchestration.disclosure.resolution.columns import ABSENT, Block, Column, Role
 from orchestration.disclosure.resolution.segments import TablePart, cell_place
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One printed figure under its canonical keys, text untouched."""
 
     key: CellKey
@@ -75,7 +75,7 @@ def adopt_columns(columns: tuple[Column, ...], part: TablePart) -> tuple[Column,
     """The columns of a sheet applied to a part without header (a continuation page). Where the part has fewer or more
     columns, the horizontal position of the heads decides: in their order, each over at most one column."""
     widest = max((column.column_no for column in columns), default=0)
-    same_grid = part.table.spans_known and part.table.column_count == widest
+    same_grid = part.table.goes_on or (part.table.spans_known and part.table.column_count == widest)
     headed = [at for at, column in enumerate(columns) if column.centre is not None]
     if same_grid or not headed:
         return columns

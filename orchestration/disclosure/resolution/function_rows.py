@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from orchestration.disclosure.amounts import NotAnAmount, parse_amount
+from orchestration.disclosure.amounts import NotAnAmount, is_amount, parse_amount
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout
 from orchestration.disclosure.model import TableCell
 from orchestration.disclosure.resolution.codes import Anchors, is_code, is_code_part, read_anchors, starts_with_code
@@ -41,10 +41,7 @@ class _Record:
 
 
 def looks_like_amount(cell: TableCell) -> bool:
-    try:
-        return parse_amount(cell.text) is not None
-    except NotAnAmount:
-        return False
+    return is_amount(cell.text)
 
 
 def stands_for_figure(cell: TableCell) -> bool:
@@ -164,6 +161,9 @@ def _settle(records: Sequence[_Record]) -> Iterator[_Record]:
     """Of a row's readings, the one that fills the columns that the other rows of the sheet fill; else the first."""
     certain = {column.key for record in records if len(record.readings) == 1 for column, _ in record.figures}
     for record in records:
+        if len(record.readings) == 1:
+            yield record
+            continue
         fitting = tuple(figures for figures in record.readings if {column.key for column, _ in figures} == certain)
         yield replace(record, readings=(fitting or record.readings)[:1])
 

@@ -49,9 +49,13 @@ def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts
         Turn.KINDS: HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary.roles),
     }
     columns: tuple[Column, ...] = ()
-    for part in parts:
+    head: tuple[Row, ...] = ()
+    for before, part in zip((None, *parts), parts, strict=False):
         split = next((i for i, row in enumerate(part.rows) if _is_data(row, heads, turn)), len(part.rows))
-        paths = head_paths(part.rows[:split], part)
+        # A page may end within the head.
+        is_cut = before is not None and part.table.goes_on and len(head) == len(before.rows)
+        head = (*(head if is_cut else ()), *part.rows[:split])
+        paths = head_paths(head, part)
         if turn is Turn.NOTHING:
             own = tuple(_item_column(path, heads) for path in paths)
         else:

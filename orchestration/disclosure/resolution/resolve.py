@@ -135,7 +135,9 @@ def without_conflicts(cells: Iterable[Cell]) -> tuple[list[Cell], list[Doubt]]:
     doubts: list[Doubt] = []
     repeated = [printings for printings in by_key.values() if len(printings) > 1]
     for printings in by_key.values():
-        if len({cell.amount for cell in printings}) == 1:
+        if len(printings) == 1:
+            kept.append(printings[0])
+        elif len({cell.amount for cell in printings}) == 1:
             kept.append(max(printings, key=lambda cell: cell.decimals))
         else:
             doubts.append(_conflict(printings))

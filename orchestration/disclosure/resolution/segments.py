@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
+from operator import attrgetter
 
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Document, Line, Place, Table, TableCell
+from orchestration.disclosure.remembering import remembered
 from orchestration.disclosure.resolution.words import compact
 
 MAX_TITLE_LENGTH = 60
@@ -64,8 +66,8 @@ class Cut:
 
 def table_rows(table: Table) -> Iterator[tuple[TableCell, ...]]:
     """The rows of a table that carry text, each from left to right."""
-    ordered = sorted(table.cells, key=lambda cell: (cell.row_no, cell.column_no))
-    for _, cells in groupby(ordered, key=lambda cell: cell.row_no):
+    ordered = sorted(table.cells, key=attrgetter("row_no", "column_no"))
+    for _, cells in groupby(ordered, key=attrgetter("row_no")):
         yield tuple(cells)
 
 
@@ -106,7 +108,12 @@ def row_title(row: tuple[TableCell, ...], layouts: Layouts) -> tuple[str | None,
 
 def is_furniture(row: tuple[TableCell, ...]) -> bool:
     """A row inside the grid that belongs above it: numbering, department, unit."""
-    return any(_FURNITURE.match(compact(cell.text)) for cell in row)
+    return any(_is_furniture(compact(cell.text)) for cell in row)
+
+
+@remembered
+def _is_furniture(words: str) -> bool:
+    return _FURNITURE.match(words) is not None
 
 
 def is_note(text: str, layouts: Layouts) -> bool:

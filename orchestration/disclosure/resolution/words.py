@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from orchestration.disclosure.remembering import remembered
+
 _MEANINGLESS = re.compile(r"[\s“”\"'‘’「」『』《》\u200b\ufeff\u00ad]+")
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)[、.]?|\d{1,2}[、.](?!\d))"
@@ -12,6 +14,7 @@ _ORDINAL = re.compile(
 _UNIT_IN_HEAD = re.compile(r"\((?:单位:)?(?:万元|元|%)\)$")
 
 
+@remembered
 def compact(text: str) -> str:
     """The text without white space and quotes, width differences normalised (（ becomes a plain parenthesis)."""
     return _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text))
@@ -22,6 +25,7 @@ def printed(text: str) -> str:
     return "".join(text.split())
 
 
+@remembered
 def label_words(text: str) -> str:
     """A row label without its ordinals (一、 (二) 3.) and colons."""
     words = compact(text)

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from time import process_time
 
 import pytest
 
@@ -633,3 +634,13 @@ def test_the_cover_names_department_and_year() -> None:
     assert reading.recognition.department_name == "云溪市财政局"
     assert reading.recognition.fiscal_year == 2024
     assert reading.recognition.kind == "final_accounts"
+
+
+# ---- grids made to be vast
+
+
+def test_a_vast_grid_without_data_costs_no_time() -> None:
+    wide = table(*("a" + "|" * 300 + "b" for _ in range(300)))
+    started = process_time()
+    assert read(TITLE, UNIT, wide).cells == ()
+    assert process_time() - started < 5

@@ -25,8 +25,9 @@ def exhaust(calls: Iterable[object]) -> None:
     deque(calls, maxlen=0)
 
 
+# A call is over so soon that letting other threads run meanwhile would cost more than the call.
 def _plain(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    return ctypes.CFUNCTYPE(result, *arguments)(address_of(function))
+    return ctypes.PYFUNCTYPE(result, *arguments)(address_of(function))
 
 
 _AT, _INT, _FLOAT = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
@@ -40,6 +41,7 @@ objects_in_form = _plain(pdfium.FPDFFormObj_CountObjects, _INT, _AT)
 text_font = _plain(pdfium.FPDFTextObj_GetFont, _AT, _AT)
 font_name = _plain(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, _AT, _AT, ctypes.c_size_t)
 font_is_embedded = _plain(pdfium.FPDFFont_GetIsEmbedded, _INT, _AT)
+fill_colour = _plain(pdfium.FPDFPageObj_GetFillColor, _INT, _AT, _AT, _AT, _AT, _AT)
 text_mode = _plain(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _AT)
 
 path_mode = _plain(pdfium.FPDFPath_GetDrawMode, _INT, _AT, _AT, _AT)
@@ -51,4 +53,5 @@ segment_closes = _plain(pdfium.FPDFPathSegment_GetClose, _INT, _AT)
 
 letter_rect = _plain(pdfium.FPDFText_GetLooseCharBox, _INT, _AT, _INT, _AT)
 letter_origin = _plain(pdfium.FPDFText_GetCharOrigin, _INT, _AT, _INT, _AT, _AT)
+letter_object = _plain(pdfium.FPDFText_GetTextObject, _AT, _AT, _INT)
 letter_angle = _plain(pdfium.FPDFText_GetCharAngle, _FLOAT, _AT, _INT)

@@ -1,7 +1,7 @@
 """A PDF file to its content, page by page."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
 
@@ -10,8 +10,11 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from orchestration.disclosure.model import Block, Place, Problem, ProblemKind, Severity, Table
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.pdf.blocks import FinishedPage, blocks_of
+from orchestration.disclosure.readers.pdf.continuation import goes_on, joined
 from orchestration.disclosure.readers.pdf.integrity import check_integrity, damaged
 from orchestration.disclosure.readers.pdf.page import Legibility, PageContent, read_page
+from orchestration.disclosure.readers.pdf.regions import Reach
 
 MAX_PAGES = 5_000
 """A district's thickest disclosure has some hundred pages; a file with more than this is something else."""
@@ -40,11 +43,11 @@ def read_pdf(raw: RawFile) -> Content:
         blocks: list[Block] = []
         doubtful: dict[Legibility, list[int]] = {legibility: [] for legibility in _WARNINGS}
         tables = 0
-        for number in range(1, pages + 1):
-            content = _page(document, number, tables)
-            blocks.extend(content.blocks)
-            tables += sum(isinstance(block, Table) for block in content.blocks)
-            doubtful.get(content.legibility, []).append(number)
+        for number, page in enumerate(_tables_joined(_pages(document)), start=1):
+            found = list(blocks_of(page, number, tables))
+            blocks.extend(found)
+            tables += sum(isinstance(block, Table) for block in found)
+            doubtful.get(page.legibility, []).append(number)
     return Content(
         tuple(blocks),
         pages,
@@ -67,12 +70,27 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
     )
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, tables_before: int) -> PageContent:
-    try:
-        with closing(document[number - 1]) as page:
-            return read_page(page, number, tables_before)
-    except pypdfium2.PdfiumError:
-        raise damaged(f"its page {number} cannot be loaded") from None
+def _pages(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
+    going_on: Reach | None = None
+    for index in range(len(document)):
+        try:
+            with closing(document[index]) as page:
+                content = read_page(page, going_on)
+        except pypdfium2.PdfiumError:
+            raise damaged(f"its page {index + 1} cannot be loaded") from None
+        going_on = content.going_on
+        yield content
+
+
+def _tables_joined(contents: Iterable[PageContent]) -> Iterator[FinishedPage]:
+    """The pages, those held back together over which tables go on."""
+    held: list[PageContent] = []
+    for content in contents:
+        if held and not goes_on(held, content):
+            yield from joined(held)
+            held = []
+        held.append(content)
+    yield from joined(held)
 
 
 _WARNINGS = {

@@ -1,8 +1,13 @@
 """Which printed words are numbers: needed to tell columns apart, not to know what the numbers mean."""
 
+import re
+from collections.abc import Sequence
+
 from orchestration.disclosure.amounts import NotAnAmount, parse_amount
 
 _OPENINGS = frozenset("0123456789０１２３４５６７８９-－−—(（△▲负+.")
+
+_WHOLE_AMOUNT = re.compile(r"[-－—(（]?[\d,，]*\d[.．]\d\d+[)）]?")
 
 
 def is_number(text: str) -> bool:
@@ -18,3 +23,9 @@ def is_number(text: str) -> bool:
 def is_figure(text: str) -> bool:
     """Whether the text is a number printed as amounts are, with decimals or thousands separators."""
     return any(mark in text for mark in ".,．，") and is_number(text)
+
+
+def is_broken_amount(lines: Sequence[str]) -> bool:
+    """Whether the lines, which stand one below the other, are one amount that was too wide for its cell."""
+    whole = "".join(lines)
+    return is_figure(whole) and not _WHOLE_AMOUNT.fullmatch(lines[0])

@@ -4,11 +4,15 @@ A page may be cropped, turned as a whole (/Rotate), or carry a table that was dr
 text is upright treats all three alike.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from orchestration.disclosure.model import Box
+
+Floats: TypeAlias = NDArray[np.float64]
 
 Rect: TypeAlias = tuple[float, float, float, float]
 """left, top, right, bottom in a reader's coordinates."""
@@ -37,30 +41,33 @@ class Frame:
         width, height = self.right - self.left, self.top - self.bottom
         return (height, width) if self.turns % 2 else (width, height)
 
-    def rects(self, own: Iterable[OwnRect]) -> list[Rect]:
-        """Rectangles of the page, in its own coordinates, as a reader sees them."""
+    def rects(self, own: Floats) -> Floats:
+        """Rectangles of the page, in its own coordinates (n x 4, as `OwnRect`), as a reader sees them (as `Rect`)."""
+        x0, y1, x1, y0 = own.T
         left, bottom, right, top = self.left, self.bottom, self.right, self.top
         match self.turns:
             case 1:
-                return [(y0 - bottom, x0 - left, y1 - bottom, x1 - left) for x0, y1, x1, y0 in own]
+                sides = (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
             case 2:
-                return [(right - x1, y0 - bottom, right - x0, y1 - bottom) for x0, y1, x1, y0 in own]
+                sides = (right - x1, y0 - bottom, right - x0, y1 - bottom)
             case 3:
-                return [(top - y1, right - x1, top - y0, right - x0) for x0, y1, x1, y0 in own]
+                sides = (top - y1, right - x1, top - y0, right - x0)
             case _:
-                return [(x0 - left, top - y1, x1 - left, top - y0) for x0, y1, x1, y0 in own]
+                sides = (x0 - left, top - y1, x1 - left, top - y0)
+        return np.column_stack(sides)
 
-    def depth(self, x: float, y: float) -> float:
-        """How far below the top edge a point, in the page's own coordinates, lies for a reader."""
+    def depths(self, points: Floats) -> Floats:
+        """How far below the top edge points (n x 2), in the page's own coordinates, lie for a reader."""
+        xs, ys = points[:, 0], points[:, 1]
         match self.turns:
             case 1:
-                return x - self.left
+                return xs - self.left
             case 2:
-                return y - self.bottom
+                return ys - self.bottom
             case 3:
-                return self.right - x
+                return self.right - xs
             case _:
-                return self.top - y
+                return self.top - ys
 
     def box(self, rect: Rect) -> Box:
         """The rectangle of a reader on the page as a viewer shows it."""

@@ -24,7 +24,8 @@ _PREVIOUS = re.compile(rb"/Prev\s+(\d{1,12})\b")
 _STREAM = re.compile(rb"(?<=>>)\s*stream[ \t]*(?:\r\n|\r|\n)|endstream")
 _STREAM_END = b"endstream"
 _LENGTH = re.compile(rb"/Length\s+(\d{1,12})\b(?!\s+\d+\s+R\b)")
-_FILTERS = re.compile(rb"/Filter\s*(?:\[([^\]]*)\]|(/\w+))")
+_FILTERS = re.compile(rb"/Filter\s*(?:\[[^\]]*\]|/\w+)")
+_NAME = re.compile(rb"/[^\s/\[\]]+")
 _KNOWN_FILTERS = frozenset(
     b"/FlateDecode /Fl /LZWDecode /LZW /ASCII85Decode /A85 /ASCIIHexDecode /AHx /RunLengthDecode /RL "
     b"/CCITTFaxDecode /CCF /DCTDecode /DCT /JBIG2Decode /JPXDecode /Crypt".split()
@@ -123,7 +124,7 @@ def _check_streams(data: bytes) -> None:
     view = memoryview(data)
     left = MAX_UNPACKED_BYTES
     for start, end, dictionary in _streams(data):
-        filters = [name for names in _FILTERS.findall(dictionary) for name in b" ".join(names).split()]
+        filters = [name for stated in _FILTERS.findall(dictionary) for name in _NAME.findall(stated)[1:]]
         if not _KNOWN_FILTERS.issuperset(filters):
             raise damaged("it names a compression that does not exist")
         if not filters and view[start : start + 2] in _ZLIB_HEADERS:

@@ -34,12 +34,11 @@ def is_scan(letters: Letters, drawing: Drawing) -> bool:
 
 def is_garbled(letters: Letters) -> bool:
     """Whether fonts do not say which characters whole words of the page are."""
-    text = "".join(letter or " " for letter in letters.text)
-    if not _UNUSUAL.search(text):
+    if not _UNUSUAL.search(letters.text):
         return False
     marks = "".join(
         " " if letter.isspace() else "x" if _is_broken(letters, index, letter) else "."
-        for index, letter in enumerate(text)
+        for index, letter in enumerate(letters.text)
     ).replace(" ", "")
     return bool(_BROKEN_RUN.search(marks)) or marks.count("x") > _BROKEN_SHARE * len(marks)
 
@@ -50,4 +49,4 @@ def _is_broken(letters: Letters, index: int, letter: str) -> bool:
 
 
 def _is_almost_blank(letters: Letters) -> bool:
-    return sum(not letter.isspace() for letter in letters.text) < _FEW_LETTERS
+    return int(letters.inked.sum()) < _FEW_LETTERS

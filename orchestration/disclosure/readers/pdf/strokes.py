@@ -1,17 +1,20 @@
 """What is drawn on a page besides letters: the straight strokes that rule tables, and pictures."""
 
 import ctypes
-from collections.abc import Callable, Iterable, Iterator
+import struct
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise, repeat
+from itertools import count as count_from
 from typing import NamedTuple, TypeAlias
 
+import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from orchestration.disclosure.readers.pdf import calls
 from orchestration.disclosure.readers.pdf.calls import Address
-from orchestration.disclosure.readers.pdf.frame import Frame, OwnRect
+from orchestration.disclosure.readers.pdf.frame import Floats, Frame, OwnRect
 
 _MAX_THICKNESS = 5.0
 """Points; what is thicker is shading or a diagonal. PDFium gives a stroke twice its line width around."""
@@ -71,8 +74,7 @@ def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
     ink = _Ink()
     ink.collect(calls.address_of(page.raw), pdfium.FPDFPage_CountObjects(page.raw), calls.object_at, None, 0)
     horizontal, vertical = [], []
-    strokes = ink.strokes if len(ink.strokes) <= _MAX_STROKES else []
-    for x0, top, x1, bottom in frame.rects(rect for rect in strokes if _is_stroke(rect)):
+    for x0, top, x1, bottom in frame.rects(_strokes_among(ink.rects)).tolist():
         if x1 - x0 > bottom - top:
             middle = (top + bottom) / 2
             horizontal.append(Stroke(x0, middle, x1, middle))
@@ -100,8 +102,8 @@ def has_lost_text(drawing: Drawing) -> bool:
 
 
 def _is_lost(text: Address) -> bool:
-    left, _, right, _ = _Ink().bounds(text, None)
-    return right <= left and _font_is_missing(text)
+    [[left, _, right, _]] = _bounds([text], None)
+    return bool(right <= left) and _font_is_missing(text)
 
 
 def _font_is_missing(text: Address) -> bool:
@@ -117,54 +119,66 @@ class _Ink:
     """Collects strokes and pictures in the page's own coordinates while walking through its objects."""
 
     def __init__(self) -> None:
-        self.strokes: list[OwnRect] = []
+        self.rects: list[OwnRect] = []
         self.pictures: list[OwnRect] = []
         self.texts: list[Address] = []
         self.curves = 0
-        self._corners = (ctypes.c_float * 4)()
-        self._corner_places = [ctypes.addressof(self._corners) + index * _FLOAT_BYTES for index in range(4)]
 
     def collect(self, holder: Address, count: int, item_at: ItemAt, outer: Matrix | None, depth: int) -> None:
         """Take in the objects of a page or a drawing; `outer` leads from its coordinates to the page's, if any."""
         items = list(map(item_at, repeat(holder), range(count)))
         kinds = list(map(calls.object_kind, items))
-        self.texts.extend(compress(items, map(_TEXT.__eq__, kinds)))
-        for item, kind in compress(zip(items, kinds, strict=True), map(_TEXT.__ne__, kinds)):
-            if kind == _PATH:
-                if calls.segments_in_path(item) == 2:
-                    self.strokes.append(self.bounds(item, outer))
-                else:
-                    self._take_path(item, outer)
-            elif kind == _IMAGE:
-                self.pictures.append(self.bounds(item, outer))
-            elif kind == _FORM and depth < _MAX_DEPTH:
-                self._take_form(item, outer, depth)
 
-    def bounds(self, item: Address, outer: Matrix | None) -> OwnRect:
-        """The rectangle around one object."""
-        calls.object_bounds(item, *self._corner_places)
-        x0, y0, x1, y1 = outer.on_rect(*self._corners) if outer else self._corners
-        return x0, y1, x1, y0
+        def of(kind: int) -> list[Address]:
+            return list(compress(items, map(kind.__eq__, kinds)))
+
+        self.texts.extend(of(_TEXT))
+        self.pictures.extend(_bounds(of(_IMAGE), outer))
+        self._take_paths(of(_PATH), outer)
+        for form in of(_FORM) if depth < _MAX_DEPTH else ():
+            self._take_form(form, outer, depth)
 
     def _take_form(self, form: Address, outer: Matrix | None, depth: int) -> None:
         inner = _matrix_of(form)
         outer = inner.multiply(outer) if outer else inner
         self.collect(form, calls.objects_in_form(form), calls.object_in_form_at, outer, depth + 1)
 
-    def _take_path(self, path: Address, outer: Matrix | None) -> None:
-        fill, stroked = ctypes.c_int(), ctypes.c_int()
-        calls.path_mode(path, ctypes.addressof(fill), ctypes.addressof(stroked))
-        if not stroked.value and calls.segments_in_path(path) <= _RECTANGLE_SEGMENTS:
-            self.strokes.append(self.bounds(path, outer))
-            return
+    def _take_paths(self, paths: list[Address], outer: Matrix | None) -> None:
+        plain: list[Address] = []
+        for path, segments in zip(paths, map(calls.segments_in_path, paths), strict=True):
+            if segments == 2 or (segments <= _RECTANGLE_SEGMENTS and not _is_stroked(path)):
+                plain.append(path)
+            else:
+                self._take_outline(path, outer)
+        self.rects.extend(_bounds(plain, outer))
+
+    def _take_outline(self, path: Address, outer: Matrix | None) -> None:
         matrix = _matrix_of(path)
         outline = list(_outline(path, matrix.multiply(outer) if outer else matrix))
         if any(step.curved for step in outline):
             self.curves += 1
-        elif stroked.value:
-            self.strokes.extend(_around(side) for part in _parts(outline) for side in pairwise(part))
+        elif _is_stroked(path):
+            self.rects.extend(_around(side) for part in _parts(outline) for side in pairwise(part))
         else:
-            self.strokes.extend(map(_around, _parts(outline)))
+            self.rects.extend(map(_around, _parts(outline)))
+
+
+def _bounds(items: Sequence[Address], outer: Matrix | None) -> Iterator[OwnRect]:
+    """The rectangles around some objects."""
+    corners = (ctypes.c_float * (4 * len(items)))()
+    lefts, bottoms, rights, tops = (
+        count_from(ctypes.addressof(corners) + at * _FLOAT_BYTES, 4 * _FLOAT_BYTES) for at in range(4)
+    )
+    calls.exhaust(map(calls.object_bounds, items, lefts, bottoms, rights, tops))
+    for rect in struct.iter_unpack("4f", corners):
+        x0, y0, x1, y1 = outer.on_rect(*rect) if outer else rect
+        yield x0, y1, x1, y0
+
+
+def _is_stroked(path: Address) -> bool:
+    fill, stroked = ctypes.c_int(), ctypes.c_int()
+    calls.path_mode(path, ctypes.addressof(fill), ctypes.addressof(stroked))
+    return bool(stroked.value)
 
 
 class _Step(NamedTuple):
@@ -215,11 +229,13 @@ def _matrix_of(item: Address) -> Matrix:
     return pypdfium2.PdfMatrix.from_raw(matrix)
 
 
-def _is_stroke(rect: OwnRect) -> bool:
-    """Whether it is thin and on a conceivable page; damaged drawings hold huge numbers and such that are none."""
-    x0, y1, x1, y0 = rect
-    on_page = -_FARTHEST < x0 <= x1 < _FARTHEST and -_FARTHEST < y0 <= y1 < _FARTHEST
-    return on_page and min(x1 - x0, y1 - y0) <= _MAX_THICKNESS
+def _strokes_among(rects: Sequence[OwnRect]) -> Floats:
+    """The thin ones on a conceivable page; damaged drawings hold huge numbers and such that are none."""
+    own = np.array(rects, dtype=np.float64).reshape(-1, 4)
+    x0, y1, x1, y0 = own.T
+    is_near = (np.abs(own) < _FARTHEST).all(axis=1) & (x0 <= x1) & (y0 <= y1)
+    is_stroke = is_near & (np.minimum(x1 - x0, y1 - y0) <= _MAX_THICKNESS)
+    return own[is_stroke] if len(own) <= _MAX_STROKES else own[:0]
 
 
 def _visible_area(rect: OwnRect, frame: Frame) -> float:

@@ -5,15 +5,13 @@ One program draws the digits of a sentence after all of its Chinese, another put
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from orchestration.disclosure.readers.pdf.frame import Rect
 from orchestration.disclosure.readers.pdf.letters import Letters
-
-_BLANKS = frozenset(
-    map(chr, (*range(0x9, 0xE), 0x20, 0x85, 0xA0, 0xAD, 0x1680, *range(0x2000, 0x2010), 0x2028, 0x2029, 0x202F, 0x205F))
-) | {"\u2060", "\u3000", "\ufeff"}
-"""White space is read from the gaps between letters: some programs print spaces, some only leave room."""
 
 _MAX_GAP = 0.12
 _MAX_OVERLAP = 0.6
@@ -31,6 +29,9 @@ _NEAR_BORDER = 0.2
 
 _MAX_SLANT = 5.0
 """Degrees; what stands steeper across a page is a watermark."""
+
+
+Indices: TypeAlias = NDArray[np.intp]
 
 
 class Word(NamedTuple):
@@ -52,10 +53,15 @@ class Word(NamedTuple):
 
 def words_of(letters: Letters) -> list[Word]:
     """The words that stand on the visible page, in drawing order, without watermarks."""
+    firsts, ends = _word_bounds(letters)
+    words = _words(letters, firsts, ends)
     width, height = letters.frame.size
-    upright = (bound for bound in _word_bounds(letters) if letters.slant(bound[0]) <= _MAX_SLANT)
-    words = (_word(letters, *bound) for bound in upright)
-    return [word for word in words if word.text and word.x1 > 0 and word.x0 < width and 0 < word.baseline < height]
+    slants = letters.slants([word.first for word in words]).tolist()
+    return [
+        word
+        for word, slant in zip(words, slants, strict=True)
+        if slant <= _MAX_SLANT and word.text and word.x1 > 0 and word.x0 < width and 0 < word.baseline < height
+    ]
 
 
 def visual_lines(words: Iterable[Word]) -> list[list[Word]]:
@@ -104,48 +110,42 @@ def bounds(words: Iterable[Word]) -> Rect:
 
 def parted(word: Word, letters: Letters, borders: Iterable[float]) -> list[Word]:
     """The word in pieces, parted where one of the borders falls between two of its letters rather than into one."""
-    rects = letters.rects
-    cuts = [word.first]
+    rects = letters.rects[word.first : word.end].tolist()
+    joints = [(before[2] + after[0]) / 2 for before, after in pairwise(rects)]
+    cuts = [0]
     for border in borders:
-        joints = ((abs((rects[at - 1][2] + rects[at][0]) / 2 - border), at) for at in range(cuts[-1] + 1, word.end))
-        distance, joint = min(joints, default=(word.size, word.end))
+        distances = ((abs(joint - border), at) for at, joint in enumerate(joints, start=1) if at > cuts[-1])
+        distance, at = min(distances, default=(word.size, 0))
         if distance <= _NEAR_BORDER * word.size:
-            cuts.append(joint)
-    pieces = pairwise([*cuts, word.end])
-    return [_word(letters, first, end, max(rect[2] - rect[0] for rect in rects[first:end])) for first, end in pieces]
+            cuts.append(at)
+    places = word.first + np.array([*cuts, len(rects)])
+    return _words(letters, places[:-1], places[1:])
 
 
-def _word(letters: Letters, first: int, end: int, widest: float) -> Word:
-    text = "".join(letters.text[first:end])
-    x0, top, _, bottom = letters.rects[first]
+def _word_bounds(letters: Letters) -> tuple[Indices, Indices]:
+    """The first letter of each word, and the one after its last."""
+    x0, top, x1, bottom = letters.rects.T
+    width = x1 - x0
+    wider = np.maximum(width[1:], width[:-1])
+    gap = x0[1:] - x1[:-1]
+    is_joined = (gap <= _MAX_GAP * wider) & (gap >= -_MAX_OVERLAP * wider)
+    is_joined &= (top[1:] < bottom[:-1]) & (bottom[1:] > top[:-1]) & letters.inked[1:] & letters.inked[:-1]
+    firsts = np.flatnonzero(letters.inked & ~np.append(False, is_joined))
+    ends = np.flatnonzero(letters.inked & ~np.append(is_joined, False)) + 1
+    return firsts, ends
+
+
+def _words(letters: Letters, firsts: Indices, ends: Indices) -> list[Word]:
+    if not len(firsts):
+        return []
+    x0, top, x1, bottom = letters.rects.T
+    stretches = np.column_stack((firsts, ends)).ravel()
+    widest = np.maximum.reduceat(np.append(x1 - x0, 0), stretches)[::2]
+    is_ascii = np.maximum.reduceat(np.append(letters.codes, 0), stretches)[::2] < 0x80
     # A Chinese letter is as wide as its font is large, a digit half as wide.
-    size = min(2 * widest, bottom - top) if text.isascii() else widest
-    return Word(text, x0, letters.rects[end - 1][2], letters.baseline(first), size, first, end)
-
-
-def _word_bounds(letters: Letters) -> list[tuple[int, int, float]]:
-    """First and last-but-one letter of each word, and how wide its widest letter is."""
-    found: list[tuple[int, int, float]] = []
-    first = -1
-    right = upper = lower = last = widest = 0.0
-    for index, (letter, (x0, top, x1, bottom)) in enumerate(zip(letters.text, letters.rects, strict=True)):
-        if letter in _BLANKS:
-            if first >= 0:
-                found.append((first, index, widest))
-                first = -1
-            continue
-        width = x1 - x0
-        if first >= 0:
-            gap = x0 - right
-            wider = width if width > last else last
-            if gap > _MAX_GAP * wider or gap < -_MAX_OVERLAP * wider or top >= lower or bottom <= upper:
-                found.append((first, index, widest))
-                first = -1
-        if first < 0:
-            first, widest = index, width
-        elif width > widest:
-            widest = width
-        right, upper, lower, last = x1, top, bottom, width
-    if first >= 0:
-        found.append((first, len(letters.text), widest))
-    return found
+    sizes = np.where(is_ascii, np.minimum(2 * widest, (bottom - top)[firsts]), widest)
+    first, end = firsts.tolist(), ends.tolist()
+    texts = map(letters.string, first, end)
+    baselines = letters.baselines(first).tolist()
+    parts = zip(texts, x0[firsts].tolist(), x1[ends - 1].tolist(), baselines, sizes.tolist(), first, end, strict=True)
+    return list(map(Word._make, parts))

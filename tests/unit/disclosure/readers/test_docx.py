@@ -11,6 +11,7 @@ import docx
 import pytest
 
 from orchestration.disclosure.model import Block, Line, ProblemKind, Table, TableCell
+from orchestration.disclosure.readers import container
 from orchestration.disclosure.readers import docx as docx_reader
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.docx import read_docx
@@ -323,9 +324,8 @@ def test_broken_structure_is_damage(data: bytes) -> None:
 )
 def test_document_types_are_refused(doctype: str) -> None:
     xml = f"{doctype}<w:document {NAMESPACES}><w:body>{p('a')}</w:body></w:document>"
-    assert (
-        failure(package({"[Content_Types].xml": CONTENT_TYPES, "word/document.xml": xml})) is ProblemKind.DAMAGED_FILE
-    )
+    attack = package({"[Content_Types].xml": CONTENT_TYPES, "word/document.xml": xml})
+    assert failure(attack) is ProblemKind.UNREADABLE_FILE
 
 
 def test_deep_nesting_within_the_parsers_limit_is_read() -> None:
@@ -337,12 +337,12 @@ def test_deep_nesting_within_the_parsers_limit_is_read() -> None:
 
 
 def test_a_zip_bomb_is_refused_before_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_reader, "MAX_UNPACKED_BYTES", 10_000)
+    monkeypatch.setattr(container, "MAX_UNPACKED_BYTES", 10_000)
     assert failure(document(p("x"), **{"word/media/bomb": "0" * 20_000})) is ProblemKind.TOO_LARGE
 
 
 def test_more_tags_than_memory_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_reader, "_MAX_TAGS", 100)
+    monkeypatch.setattr(container, "_MAX_TAGS", 100)
     assert failure(document("<w:p/>" * 100)) is ProblemKind.TOO_LARGE
 
 

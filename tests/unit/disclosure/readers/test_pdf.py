@@ -423,6 +423,170 @@ def test_a_watermark_is_no_text() -> None:
     assert grid(table) == [HEAD, *ROWS]
 
 
+def bold_by_repetition(canvas: Canvas) -> None:
+    ruled_sheet(canvas)
+    canvas.translate(0.3, 0.1)
+    write_sheet(canvas)
+
+
+def hidden_text(canvas: Canvas) -> None:
+    """What a program hides is not printed, wherever it lies."""
+    ruled_sheet(canvas)
+    text = canvas.beginText(XS[2] + 3, TOP - 1.5 * ROW_HEIGHT - 3.5)
+    text.setFont("STSong-Light", 10)
+    text.setTextRenderMode(3)
+    text.textLine("8")
+    canvas.drawText(text)
+
+
+def level_watermark(canvas: Canvas) -> None:
+    ruled_sheet(canvas)
+    canvas.setFillGray(0.85)
+    write(canvas, 120, 620, "内部资料仅供参考", size=50)
+    canvas.setFillGray(0)
+
+
+def transparent_watermark(canvas: Canvas) -> None:
+    canvas.saveState()
+    canvas.setFillAlpha(0.2)
+    write(canvas, 120, 620, "2024", size=70)
+    canvas.restoreState()
+    ruled_sheet(canvas)
+
+
+def double_rules(canvas: Canvas) -> None:
+    ruled_sheet(canvas)
+    canvas.translate(1.5, 1.5)
+    rule(canvas, ALL_ROWS, ALL_COLUMNS)
+
+
+def dashed_rules(canvas: Canvas) -> None:
+    canvas.setDash(3, 2)
+    ruled_sheet(canvas)
+
+
+def rules_of_dots(canvas: Canvas) -> None:
+    """Dashes as strokes of their own."""
+    write_sheet(canvas)
+    bottom = TOP - ROW_HEIGHT * (len(ROWS) + 1)
+    for row in ALL_ROWS:
+        for x in range(XS[0], XS[-1], 4):
+            canvas.line(x, TOP - ROW_HEIGHT * row, x + 2, TOP - ROW_HEIGHT * row)
+    for x in XS:
+        for y in range(bottom, TOP, 4):
+            canvas.line(x, y, x, y + 2)
+
+
+def framed_page(canvas: Canvas) -> None:
+    canvas.rect(20, 20, WIDTH - 40, HEIGHT - 40)
+    ruled_sheet(canvas)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        bold_by_repetition,
+        hidden_text,
+        level_watermark,
+        transparent_watermark,
+        double_rules,
+        dashed_rules,
+        rules_of_dots,
+        framed_page,
+    ],
+)
+def test_what_a_reader_does_not_see_changes_nothing(draw: Draw) -> None:
+    content = read(draw)
+    [table] = tables(content)
+    assert grid(table) == [HEAD, *ROWS]
+    assert lines(content)[:2] == ["支出决算表", "单位：万元"]
+
+
+# Drawn documents: tables over page breaks ----------------------------------------------------------------------------
+
+
+def page_of(rows: Sequence[Sequence[str]], xs: Sequence[float], top: float, height: float = 24) -> Draw:
+    """A ruled table of single words; a row of fewer cells than columns has its first cell over the columns left."""
+
+    def draw(canvas: Canvas) -> None:
+        for row_no, row in enumerate(rows):
+            y = top - height * (row_no + 1)
+            own = [xs[0], *xs[len(xs) - len(row) :]]
+            for text, left, right in zip(row, own, own[1:], strict=False):
+                canvas.rect(left, y, right - left, height)
+                for line_no, line in enumerate(text.split("\n")):
+                    write(canvas, left + 2, y + height - 11 - 10 * line_no, line)
+
+    return draw
+
+
+def test_a_table_has_the_same_columns_on_both_sides_of_a_page_break() -> None:
+    """A break inside a head: above it codes and names are under one head, which nothing shows to be two columns."""
+    xs = (50, 100, 200, 260, 320)
+    upper = page_of([("项目", "合计", "基本支出")], xs, 60)
+    lower = page_of([("编码", "名称", "", ""), ("201", "一般公共服务", "12.30", "4.50")], xs, 800)
+    first, second = tables(read(upper, lower))
+    assert [(cell.text, cell.column_no, cell.column_span) for cell in first.cells] == [
+        ("项目", 1, 2),
+        ("合计", 3, 1),
+        ("基本支出", 4, 1),
+    ]
+    assert grid(second)[1] == ("201", "一般公共服务", "12.30", "4.50")
+    assert (first.column_count, second.column_count) == (4, 4)
+    assert (first.goes_on, second.goes_on) == (False, True)
+
+
+CUT_XS = (50, 92, 134, 176)
+WHOLE_ROWS = [("201", "教育", "12.30"), ("202", "农业", "4.50"), ("203", "外交", "7.00"), ("204", "国防", "1.00")]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "whole"),
+    [
+        (("205", "社会保障", "1.50"), ("", "就业支出", ""), ("205", "社会保障\n就业支出", "1.50")),
+        (("205", "科技", "1,234,56"), ("", "", "7.80"), ("205", "科技", "1,234,56\n7.80")),
+        (("205", "二、社会", "1.50"), ("", "保障支出", ""), ("205", "二、社会\n保障支出", "1.50")),
+    ],
+)
+def test_a_row_cut_by_a_page_break_is_put_together(
+    above: tuple[str, ...], below: tuple[str, ...], whole: tuple[str, ...]
+) -> None:
+    upper = page_of([*WHOLE_ROWS, above], CUT_XS, 180)
+    lower = page_of([below, *WHOLE_ROWS], CUT_XS, 800)
+    first, second = tables(read(upper, lower))
+    assert grid(first) == [*WHOLE_ROWS, whole]
+    assert grid(second)[1:] == WHOLE_ROWS
+
+
+@pytest.mark.parametrize("row", [("205", "社会保障", "1.00"), ("", "社会保障", "1.00")])
+def test_a_whole_row_after_a_page_break_stays_by_itself(row: tuple[str, ...]) -> None:
+    rows = [*WHOLE_ROWS, ("205", "社会保障", "1.50")]
+    first, second = tables(read(page_of(rows, CUT_XS, 180), page_of([row, *WHOLE_ROWS], CUT_XS, 800)))
+    assert grid(first) == rows
+    assert grid(second) == [row, *WHOLE_ROWS]
+
+
+def test_columns_without_vertical_rules_are_those_of_all_pages_of_a_table() -> None:
+    """On the second page nothing stands in the second and third column, and one row is not enough to tell."""
+
+    def page(rows: Sequence[Sequence[str]], top: float) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            for row_no in range(len(rows) + 1):
+                canvas.line(XS[0], top - 20 * row_no, XS[-1], top - 20 * row_no)
+            for row_no, row in enumerate(rows):
+                for text, right in zip(row, XS[1:], strict=True):
+                    write(canvas, right - 3, top - 20 * row_no - 14, text, "right")
+
+        return draw
+
+    head = ("编码", "名称", "合计", "基本支出", "项目支出")
+    rows = [head, ("201", "教育", "12.30", "4.50", "7.80"), ("202", "农业", "3.00", "3.00", "")]
+    first, second = tables(read(page(rows, 100), page([("203", "外交", "", "", "8.00")], 800)))
+    assert grid(first) == rows
+    assert grid(second) == [("203", "外交", "", "", "8.00")]
+    assert second.goes_on
+
+
 # Drawn documents: pages ----------------------------------------------------------------------------------------------
 
 
@@ -608,6 +772,14 @@ def test_a_changed_byte_in_compressed_content_is_noticed(whole: bytes) -> None:
     changed = bytearray(whole)
     changed[start + (whole.index(b"endstream", start) - start) // 2] ^= 0x10
     assert_damaged(bytes(changed))
+
+
+def test_names_of_compressions_may_stand_without_spaces(whole: bytes) -> None:
+    """As PDFium itself writes them."""
+    filters = b"/Filter [ /FlateDecode ]"
+    content = read_pdf(raw_file(whole.replace(filters, b"/Filter[/FlateDecode]   ")))
+    assert filters in whole and len(tables(content)) == 3
+    assert_damaged(whole.replace(filters, b"/Filter[/FlateDecoda]   "))
 
 
 def test_a_missing_page_is_noticed(whole: bytes) -> None:

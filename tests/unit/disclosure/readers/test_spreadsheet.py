@@ -17,6 +17,8 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 import xlwt  # type: ignore[import-untyped]
+from hypothesis import given
+from hypothesis import strategies as st
 from odf import number as odf_number  # type: ignore[import-untyped]
 from odf import style as odf_style
 from odf import table as odf_table
@@ -25,11 +27,19 @@ from odf.opendocument import OpenDocumentSpreadsheet  # type: ignore[import-unty
 
 from orchestration.disclosure.amounts import parse_amount
 from orchestration.disclosure.model import ProblemKind, Severity, Table, TableCell
-from orchestration.disclosure.readers import container, ooxml_workbook, worksheet
-from orchestration.disclosure.readers.compound_file import pack_stream, read_stream
+from orchestration.disclosure.readers import container, worksheet
+from orchestration.disclosure.readers.compound_file import CompoundFile
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
-from orchestration.disclosure.readers.number_formats import parse_format, print_number
+from orchestration.disclosure.readers.number_formats import (
+    Moment,
+    Printed,
+    parse_format,
+    parse_number,
+    print_moment,
+    print_number,
+)
 from orchestration.disclosure.readers.spreadsheet import read_spreadsheet
+from tests.compound_files import pack_stream
 
 DATA = Path(__file__).resolve().parents[4] / "../shared/data"
 ACCOUNTING = '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '
@@ -157,16 +167,85 @@ class TestNumberFormats:
         ],
     )
     def test_a_plain_format_prints_its_decimals(self, code: str, number: str, printed: str) -> None:
-        assert print_number(Decimal(number), parse_format(code)) == (printed, None)
+        shown = print_number(Decimal(number), parse_format(code))
+        assert (shown.text, shown.fixed) == (printed, True)
+
+    @pytest.mark.parametrize(
+        ("code", "decimals"), [("0.00", 2), ("#,##0", 0), ("0.##", 2), ("0!.0000", 4), ("0.00%", None)]
+    )
+    def test_a_plain_format_tells_the_decimals_of_figures(self, code: str, decimals: int | None) -> None:
+        assert print_number(Decimal("1234.5"), parse_format(code)).decimals == decimals
+
+    @pytest.mark.parametrize(
+        ("stored", "printed"),
+        [
+            ("521.33000000000004", "521.33"),
+            ("1863.8000000000002", "1863.8"),
+            ("0.10000000000582077", "0.1"),
+            ("-7.0999999999767169", "-7.1"),
+            ("1E-12", "0"),
+            ("0.000001", "0.000001"),
+            ("33.333333333333336", "33.3333333333333"),
+            ("1.2345678E7", "12345678"),
+        ],
+    )
+    def test_general_format_shows_no_noise_of_binary_fractions(self, stored: str, printed: str) -> None:
+        number = parse_number(stored)
+        assert number is not None
+        assert print_number(number).text == printed
+
+    @pytest.mark.parametrize(
+        ("code", "serial", "printed"),
+        [
+            ("yyyy-mm-dd", "45534", "2024-08-30"),
+            ('yyyy"年"m"月"d"日"', "45534", "2024-08-30"),
+            ("[$-804]yyyy\\-mm\\-dd;@", "45534.5", "2024-08-30 12:00:00"),
+            ("m/d/yy", "59", "1900-02-28"),
+            ("m/d/yy", "61", "1900-03-01"),
+            ("h:mm", "0.378472222222222", "09:05:00"),
+            ("[h]:mm", "1.25", "30:00:00"),
+            ("yyyy", "-1", "-1"),
+            ("yyyy", "1E+300", f"1{'0' * 300}"),
+        ],
+    )
+    def test_dates_and_times_are_no_figures(self, code: str, serial: str, printed: str) -> None:
+        moment = parse_format(code).moment
+        assert moment is not None
+        assert print_moment(Decimal(serial), moment, counted_from_1904=False) == printed
+
+    @pytest.mark.parametrize("code", ["General", '0.00"days"', "0\\d", "[Red]0.00", "#,##0.00_);(#,##0.00);;@"])
+    def test_letters_that_are_quoted_make_no_date(self, code: str) -> None:
+        assert parse_format(code).moment is None
+
+    def test_dates_may_be_counted_from_1904(self) -> None:
+        assert print_moment(Decimal(44072), Moment.DATE, counted_from_1904=True) == "2024-08-30"
 
     @pytest.mark.parametrize(
         "code", ["General", "@", "# ?/?", "0.00E+00", "[>=100]0.0", "[DBNum1]0", "", ";;;", "0" * 300, "0-0", "q.0.0"]
     )
     def test_any_other_format_prints_the_digits_there_are(self, code: str) -> None:
-        assert print_number(Decimal("1234.5"), parse_format(code)) == ("1234.5", 1)
+        assert print_number(Decimal("1234.5"), parse_format(code)) == Printed("1234.5", 1, fixed=False)
 
     def test_general_keeps_the_text_around_it(self) -> None:
-        assert print_number(Decimal(2023), parse_format('General"年度"')) == ("2023年度", 0)
+        assert print_number(Decimal(2023), parse_format('General"年度"')) == Printed("2023年度", 0, fixed=False)
+
+
+class TestAnyNumber:
+    @given(st.decimals(-(10**9), 10**9, places=6, allow_nan=False, allow_infinity=False))
+    def test_general_format_prints_every_amount_exactly(self, amount: Decimal) -> None:
+        stored = parse_number(repr(float(amount)))
+        assert stored is not None
+        shown = parse_amount(print_number(stored).text)
+        assert shown is not None
+        assert shown.value == amount
+
+    @given(st.floats(-1e9, 1e9), st.integers(0, 6))
+    def test_a_format_prints_no_figure_that_is_half_a_step_away(self, value: float, decimals: int) -> None:
+        stored = parse_number(repr(value))
+        assert stored is not None
+        shown = print_number(stored, parse_format("#,##0." + "0" * decimals if decimals else "0"))
+        assert shown.decimals == decimals
+        assert abs(Decimal(shown.text.replace(",", "")) - stored) <= Decimal(5).scaleb(-decimals - 1)
 
 
 class TestXlsx:
@@ -181,7 +260,7 @@ class TestXlsx:
         formats = {"A1": "#,##0.00", "B1": "0.0", "C1": ACCOUNTING, "D1": "0.00%", "E1": "#,##0.00_);(#,##0.00)"}
         table = only_table(sheet_of(values, formats))
         assert [cell.text for cell in table.cells] == ["1,234.50", "1234.5", "0.00", "12.50%", "-0.50"]
-        assert {cell.decimals for cell in table.cells} == {None}
+        assert [cell.decimals for cell in table.cells] == [2, 1, 2, None, 2]
 
     def test_general_numbers_have_the_decimals_of_the_most_precise_one(self) -> None:
         table = only_table(sheet_of({"A1": 12, "A2": 1234.5, "A3": 15.82, "A4": 0.1 + 0.2, "A5": "12.345"}))
@@ -193,13 +272,19 @@ class TestXlsx:
             ("12.345", None),
         ]
 
-    def test_a_ratio_lends_others_at_most_six_decimals(self) -> None:
-        table = only_table(sheet_of({"A1": 12.5, "A2": 0.98765432101}))
-        assert [cell.decimals for cell in table.cells] == [6, 11]
+    def test_a_ratio_among_amounts_does_not_tell_their_precision(self) -> None:
+        amounts = {f"A{row}": row + 0.25 for row in range(1, 5)}
+        table = only_table(sheet_of({**amounts, "A8": 0.9876, "A9": 12.5, "B9": 33.333333333}))
+        assert [cell.decimals for cell in table.cells] == [2, 2, 2, 2, 4, 2, 9]
 
-    def test_fixed_formats_do_not_tell_the_precision_of_general_ones(self) -> None:
-        table = only_table(sheet_of({"A1": 12.3456, "A2": 15.5}, {"A1": "0.0000"}))
-        assert [cell.decimals for cell in table.cells] == [None, 1]
+    def test_fixed_formats_tell_the_precision_of_general_ones_too(self) -> None:
+        table = only_table(sheet_of({"A1": 1863.8, "A2": 15.5, "A3": 7, "A4": 0.5}, {"A2": "0.00", "A4": "0%"}))
+        assert [(cell.text, cell.decimals) for cell in table.cells] == [
+            ("1863.8", 2),
+            ("15.50", 2),
+            ("7", 2),
+            ("50%", None),
+        ]
 
     def test_dates_booleans_and_errors_are_text(self) -> None:
         values = {
@@ -254,6 +339,78 @@ class TestXlsx:
             (ProblemKind.HIDDEN_SHEET, Severity.INFO, 2),
             (ProblemKind.HIDDEN_SHEET, Severity.INFO, 3),
         ]
+
+    def test_hidden_rows_and_columns_are_left_out_and_reported(self) -> None:
+        workbook = openpyxl.Workbook()
+        sheet = workbook.worksheets[0]
+        for row, column in product(range(1, 5), range(1, 5)):
+            sheet.cell(row, column, f"{row}/{column}")
+        sheet.merge_cells("B1:C1")
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["B"].hidden = True
+        content = read(saved(workbook))
+        (table,) = tables(content)
+        assert list(texts(table).values()) == ["1/1", "1/2", "1/4", "2/1", "2/3", "2/4", "4/1", "4/3", "4/4"]
+        (problem,) = content.problems
+        assert (problem.kind, problem.severity) == (ProblemKind.HIDDEN_SHEET, Severity.INFO)
+        assert (problem.place.sheet_name, problem.place.row_no, problem.place.column_no) == ("Sheet", 2, 2)
+
+    def test_hidden_rows_without_text_are_no_matter(self) -> None:
+        rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"><c r="A2" s="1"/></row>'
+        assert read(xlsx(rows)).problems == ()
+
+    def test_texts_are_shared_or_inline_with_runs_but_without_pronunciation(self) -> None:
+        item = (
+            "<r><t>支出</t></r><r><rPr><b/></rPr><t>决算表</t></r>"
+            '<rPh sb="0" eb="2"><t>zhichu</t></rPh><phoneticPr fontId="1"/>'
+        )
+        rows = (
+            f'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is>{item}</is></c>'
+            '<c r="C1" t="inlineStr"><is><t>a&amp;b_x000D_c</t></is></c><c r="D1" t="s"><v>1</v></c>'
+            '<c r="E1" t="inlineStr"><is/></c><c r="F1" t="str"><v>1&lt;2</v></c></row>'
+        )
+        shared = f'<sst xmlns="{MAIN}"><si>{item}</si><si><t> </t></si></sst>'
+        assert texts(only_table(xlsx(rows, others={"xl/sharedStrings.xml": shared}))) == {
+            (1, 1): "支出决算表",
+            (1, 2): "支出决算表",
+            (1, 3): "a&b\rc",
+            (1, 6): "1<2",
+        }
+
+    def test_the_strict_dialect_is_read_alike(self, ordinary: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(ordinary)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        strict = {
+            name: part.replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
+                OFFICE.encode(), b"http://purl.oclc.org/ooxml/officeDocument"
+            )
+            for name, part in parts.items()
+        }
+        assert strict != parts
+        assert tables(read(zipped(strict))) == tables(read(ordinary))
+        dated = xlsx('<row r="1"><c r="A1" t="d"><v>2024-08-30T00:00:00</v></c></row>')
+        assert texts(only_table(dated)) == {(1, 1): "2024-08-30"}
+
+    def test_numbers_keep_the_digits_of_the_file(self) -> None:
+        rows = (
+            '<row r="1"><c r="A1"><v>521.33000000000004</v></c><c r="B1" s="1"><v>521.33500000000004</v></c>'
+            '<c r="C1"><v>123456789012.34</v></c><c r="D1"><v>-0</v></c><c r="E1"><v>1.5E3</v></c>'
+            '<c r="F1"><v>abc</v></c></row>'
+        )
+        assert list(texts(only_table(xlsx(rows))).values()) == [
+            "521.33",
+            "521.34",
+            "123456789012.34",
+            "0",
+            "1500",
+            "#NUM!",
+        ]
+
+    def test_dates_are_counted_as_the_workbook_says(self) -> None:
+        workbook = openpyxl.Workbook()
+        workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        workbook.worksheets[0]["A1"] = datetime.date(2024, 8, 30)
+        assert texts(only_table(saved(workbook))) == {(1, 1): "2024-08-30"}
 
     def test_a_formula_without_result_is_reported_and_printed_as_formula(self) -> None:
         formulas = {f"B{row}": f'=IF(A{row}<>"&",SUM(B3:B9),0)' for row in range(1, 9)}
@@ -366,13 +523,72 @@ class TestXls:
         }
         cells = by_place(table)
         assert (cells[2, 2].row_span, cells[2, 2].column_span) == (2, 3)
-        assert [cells[place].decimals for place in ((5, 3), (5, 4), (6, 3))] == [None, 2, 2]
+        assert [cells[place].decimals for place in ((5, 3), (5, 4), (6, 3))] == [2, 2, 2]
         assert [problem.kind for problem in content.problems] == [ProblemKind.NO_CACHED_VALUE, ProblemKind.HIDDEN_SHEET]
+
+    def test_small_numbers_results_and_the_epoch(self) -> None:
+        workbook = xlwt.Workbook()
+        workbook.dates_1904 = True
+        sheet = workbook.add_sheet("x")
+        dated = xlwt.easyxf(num_format_str="yyyy/m/d")
+        for row, number in enumerate([7, -7, 12.25, -0.01, 536870911, 536870912, 1e15 + 0.5, 0.1 + 0.2]):
+            sheet.write(row, 0, number)
+        sheet.write(0, 1, 44072, dated)
+        sheet.row(2).hidden = True
+        sheet.col(3).hidden = True
+        sheet.write(0, 3, "hidden")
+        sheet.write(1, 2, "字" * 9000)
+        sheet.write(3, 2, "a" * 9000)
+        cells = texts(only_table(saved(workbook)))
+        assert [cells[row, 1] for row in (1, 2, 4, 5, 6, 7, 8)] == [
+            "7",
+            "-7",
+            "-0.01",
+            "536870911",
+            "536870912",
+            "1000000000000000",
+            "0.3",
+        ]
+        assert (cells[1, 2], cells[2, 3], cells[4, 3]) == ("2024-08-30", "字" * 9000, "a" * 9000)
+        assert (3, 1) not in cells
+        assert (1, 4) not in cells
+
+    def test_numbers_in_four_bytes_come_alone_or_in_runs(self) -> None:
+        def record(kind: int, body: bytes) -> bytes:
+            return struct.pack("<HH", kind, len(body)) + body
+
+        def small(number: int, flags: int) -> bytes:
+            return struct.pack("<i", number << 2 | flags)
+
+        sheet = b"".join(
+            (
+                record(0x0809, struct.pack("<HH12x", 0x0600, 0x10)),
+                record(0x027E, struct.pack("<HHH", 0, 0, 0) + small(-12345, 3)),
+                record(0x00BD, struct.pack("<HH", 1, 0) + b"".join(b"\0\0" + small(n, 2) for n in (1, -2)) + b"\1\0"),
+                record(0x027E, struct.pack("<HHH", 2, 0, 0) + struct.pack("<d", 1.5)[4:]),
+                record(0x0006, struct.pack("<HHH", 3, 0, 0) + b"\0\0\0\0\0\0\xff\xff" + bytes(8)),
+                record(0x0207, struct.pack("<HB", 2, 1) + "合计".encode("utf-16-le")),
+                record(0x0006, struct.pack("<HHH", 4, 0, 0) + struct.pack("<d", 49.19) + bytes(8)),
+                record(0x000A, b""),
+            )
+        )
+        head = record(0x0809, struct.pack("<HH12x", 0x0600, 5))
+        name = struct.pack("<BBBB", 0, 0, 1, 0) + b"x"
+        start = len(head) + 4 + 4 + len(name) + 4
+        stream = head + record(0x0085, struct.pack("<I", start) + name) + record(0x000A, b"") + sheet
+        assert texts(only_table(pack_stream("Workbook", stream))) == {
+            (1, 1): "-123.45",
+            (2, 1): "1",
+            (2, 2): "-2",
+            (3, 1): "1.5",
+            (4, 1): "合计",
+            (5, 1): "49.19",
+        }
 
     def test_a_stream_outlives_its_container(self) -> None:
         for size in (0, 1, 4096, 4097, 5_000_000):
             stream = random.Random(size).randbytes(size)
-            restored = read_stream(pack_stream("Workbook", stream), ["Workbook"])
+            restored = CompoundFile(pack_stream("Workbook", stream)).read("workbook")
             assert restored is not None
             assert restored[:size] == stream
             assert not restored[size:].strip(b"\0")
@@ -393,7 +609,7 @@ class TestXls:
 
     def test_more_texts_announced_than_held_is_damage(self) -> None:
         data = saved(self.workbook())
-        stream = read_stream(data, ["Workbook"])
+        stream = CompoundFile(data).read("workbook")
         assert stream is not None
         place = stream.index(b"\xfc\x00") + 8
         assert refused(pack_stream("Workbook", stream[:place] + b"\xff\xff\xff\x7f" + stream[place + 4 :])).kind is (
@@ -479,12 +695,22 @@ class TestOds:
         ]
         assert (cells[1, 1].row_span, cells[1, 1].column_span) == (2, 3)
         assert list(cells)[2] == (7, 1001)
-        assert [cells[7, column].decimals for column in (1001, 1002, 1003)] == [4, 4, None]
+        assert [cells[7, column].decimals for column in (1001, 1002, 1003)] == [4, 4, 2]
         assert [cell.text for cell in table.cells if cell.row_no == 8] == [
             cell.text for cell in table.cells if cell.row_no == 7
         ]
         assert table.spans_known
         assert [problem.kind for problem in content.problems] == [ProblemKind.NO_CACHED_VALUE, ProblemKind.HIDDEN_SHEET]
+
+    def test_hidden_rows_and_columns_are_left_out(self) -> None:
+        columns = (
+            '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+        )
+        cells = "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in "abcd")
+        rows = f'<table:table-row>{cells}</table:table-row><table:table-row table:visibility="filter">{cells}'
+        content = read(self.ods(f'<table:table table:name="x">{columns}{rows}</table:table-row></table:table>'))
+        assert texts(tables(content)[0]) == {(1, 1): "a", (1, 4): "d"}
+        assert [problem.kind for problem in content.problems] == [ProblemKind.HIDDEN_SHEET]
 
     def test_absurd_repetition_is_refused(self) -> None:
         cell = '<table:table-cell table:number-columns-repeated="16384"><text:p>1</text:p></table:table-cell>'
@@ -545,6 +771,20 @@ class TestRefusals:
         assert refused(bomb).kind is ProblemKind.TOO_LARGE
         assert read(ordinary).blocks
 
+    def test_more_xml_than_fits_beside_its_tables_is_refused(
+        self, ordinary: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(container, "_MAX_XML_BYTES", 50_000)
+        assert refused(zipped({"xl/workbook.xml": bytes(60_000)})).kind is ProblemKind.TOO_LARGE
+        with zipfile.ZipFile(io.BytesIO(ordinary)) as archive:
+            parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+        assert read(zipped({**parts, "xl/media/image1.png": bytes(60_000)})).blocks
+
+    def test_merged_ranges_that_cover_the_grid_again_and_again_are_refused(self) -> None:
+        merged = '<mergeCell ref="A1:XFD1048576"/>' * 500
+        far = '<row r="9999"><c r="Z9999"><v>1</v></c></row>'
+        assert refused(xlsx(far, f"<mergeCells>{merged}</mergeCells>")).kind is ProblemKind.TOO_LARGE
+
     def test_a_bomb_that_lies_about_its_size_is_damage(self, ordinary: bytes) -> None:
         honest = zipped({"a.xml": bytes(10_000_000)})
         place = honest.index(b"PK\x01\x02") + 24
@@ -569,6 +809,7 @@ class TestRefusals:
             '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
             '<row r="1048576"><c s="1" r="XFD1048576" ><v>1</v></c></row>',
             '<row r="1048576"><c r="XFD1048576"><!-- --><v>1</v></c></row>',
+            f'<row r="9"><y:c xmlns:y="{MAIN}" r="XFD1048576"><v>1</v></y:c></row>',
         ],
     )
     def test_values_too_far_apart_are_refused(self, far: str) -> None:
@@ -583,7 +824,7 @@ class TestRefusals:
             '<row r="1"><c r="b1"><v>1</v></c></row>',
             '<row r="1"><c r="C9" a="<"><v>1</v></c></row>',
             '<row r="x"><c><v>1</v></c></row>',
-            f'<row r="1"><y:c xmlns:y="{MAIN}" r="XFD1048576"><v>1</v></y:c></row>',
+            '<row r="1"><c r="A1"><v>2</v></c></row>',
         ],
     )
     def test_cells_that_hide_their_place_are_damage(self, odd: str) -> None:
@@ -606,14 +847,16 @@ class TestRefusals:
         assert refused(ordinary).kind is ProblemKind.TOO_LARGE
 
     def test_a_long_text_shared_by_very_many_cells_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(ooxml_workbook, "MAX_UNPACKED_BYTES", 100_000)
+        monkeypatch.setattr(worksheet, "MAX_TEXT", 50_000)
         rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 101))
         shared = f'<sst xmlns="{MAIN}" uniqueCount="1"><si><t>{"字" * 1000}</t></si></sst>'
         assert refused(xlsx(rows, others={"xl/sharedStrings.xml": shared})).kind is ProblemKind.TOO_LARGE
 
-    def test_more_texts_announced_than_held_is_damage(self) -> None:
-        shared = f'<sst xmlns="{MAIN}" uniqueCount="99999999999999999"><si><t>x</t></si></sst>'
-        assert refused(xlsx("", others={"xl/sharedStrings.xml": shared})).kind is ProblemKind.DAMAGED_FILE
+    @pytest.mark.parametrize("number", ["1", "-1", "x", "99999999999"])
+    def test_a_text_that_is_not_held_is_damage(self, number: str) -> None:
+        shared = f'<sst xmlns="{MAIN}"><si><t>x</t></si></sst>'
+        rows = f'<row r="1"><c r="A1" t="s"><v>{number}</v></c></row>'
+        assert refused(xlsx(rows, others={"xl/sharedStrings.xml": shared})).kind is ProblemKind.DAMAGED_FILE
 
     def test_a_workbook_without_its_worksheet_is_damage(self, ordinary: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(ordinary)) as archive:

@@ -1,0 +1,130 @@
+"""The stream of an XLS workbook (BIFF5 and BIFF8): its records, and the texts in them.
+
+The numbers of records and their layouts are those of [MS-XLS] and, for BIFF5, of the documentation of OpenOffice.org.
+"""
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+BEGIN: Final = 0x0809
+END: Final = 0x000A
+CONTINUATION: Final = 0x003C
+BIFF8: Final = 0x0600
+
+_WIDE, _PRONOUNCED, _RICH = 0x01, 0x04, 0x08
+_RUN_BYTES = 4
+_HEAD = struct.Struct("<HH")
+
+
+class DamagedRecords(ValueError):
+    """The records contradict each other; the message says how."""
+
+
+def records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """Kinds and bodies of the records from the beginning at `start` to its end, embedded charts left out.
+
+    Raises DamagedRecords, and struct.error where the stream is cut short.
+    """
+    if struct.unpack_from("<H", stream, start) != (BEGIN,):
+        raise DamagedRecords("a sheet does not begin where it should")
+    depth = 0
+    while True:
+        kind, size = _HEAD.unpack_from(stream, start)
+        place = start + 4
+        start = place + size
+        if kind == BEGIN:
+            depth += 1
+        elif kind == END:
+            depth -= 1
+        elif depth == 1:
+            yield kind, stream[place:start]
+        if depth < 1:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """How texts are written: in UTF-16 or Latin-1, as each says, since BIFF8; before that in the workbook's codec."""
+
+    version: int
+    codec: str = "latin-1"
+
+    def text(self, body: bytes, place: int, length_format: str = "<H") -> str:
+        """The text at a place of a record, whose length stands before it in characters."""
+        (length,) = struct.unpack_from(length_format, body, place)
+        place += struct.calcsize(length_format)
+        if self.version < BIFF8:
+            return body[place : place + length].decode(self.codec, "replace")
+        return _characters(body[place + 1 :], length, body[place] & _WIDE)
+
+
+def _characters(data: bytes, length: int, wide: int) -> str:
+    return data[: 2 * length].decode("utf-16-le", "replace") if wide else data[:length].decode("latin-1")
+
+
+def shared_texts(bodies: Sequence[bytes]) -> Iterator[str]:
+    """The texts that cells name by number, from the bodies of their record and its continuations.
+
+    Raises DamagedRecords and struct.error where fewer texts are held than announced.
+    """
+    if not bodies:
+        return
+    (announced,) = struct.unpack_from("<4xI", bodies[0])
+    if announced > sum(map(len, bodies)):
+        raise DamagedRecords("it announces more texts than it holds")
+    pieces = _Pieces(bodies, place=8)
+    for _ in range(announced):
+        yield pieces.take_text()
+
+
+class _Pieces:
+    """A walk through the pieces of a record that was too long for one: the cut may fall amid a text."""
+
+    def __init__(self, pieces: Sequence[bytes], place: int) -> None:
+        self._following = iter(pieces)
+        self._piece = next(self._following)
+        self._place = place
+
+    def take_text(self) -> str:
+        length, flags = self._unpack("<HB")
+        runs = self._unpack("<H")[0] if flags & _RICH else 0
+        pronunciation = self._unpack("<I")[0] if flags & _PRONOUNCED else 0
+        text = self._take_characters(length, flags & _WIDE)
+        self._skip(runs * _RUN_BYTES + pronunciation)
+        return text
+
+    def _take_characters(self, length: int, wide: int) -> str:
+        text = ""
+        while True:
+            width = 2 if wide else 1
+            here = min(length, (len(self._piece) - self._place) // width)
+            text += _characters(self._piece[self._place : self._place + here * width], here, wide)
+            self._place += here * width
+            length -= here
+            if not length:
+                return text
+            self._turn()
+            # The rest of a text begins anew by saying how it is written.
+            (flags,) = self._unpack("<B")
+            wide = flags & _WIDE
+
+    def _skip(self, size: int) -> None:
+        while size > len(self._piece) - self._place:
+            size -= len(self._piece) - self._place
+            self._turn()
+        self._place += size
+
+    def _unpack(self, layout: str) -> tuple[int, ...]:
+        if self._place == len(self._piece):
+            self._turn()
+        values = struct.unpack_from(layout, self._piece, self._place)
+        self._place += struct.calcsize(layout)
+        return values
+
+    def _turn(self) -> None:
+        following = next(self._following, None)
+        if following is None:
+            raise DamagedRecords("it announces more texts than it holds")
+        self._piece, self._place = following, 0

@@ -1,0 +1,65 @@
+"""The pieces of a page as lines and tables, each with its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
+from orchestration.disclosure.readers.pdf.bands import BandTable
+from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid
+from orchestration.disclosure.readers.pdf.frame import Frame, Rect
+from orchestration.disclosure.readers.pdf.page import Legibility
+from orchestration.disclosure.readers.pdf.words import Word, bounds, cell_text, line_text
+
+FinishedPiece: TypeAlias = FilledGrid | BandTable | list[Word]
+"""A ruled table, one without vertical rules, or a visual line."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedPage:
+    """What one page holds in reading order, each piece with its place in `frame`."""
+
+    pieces: tuple[tuple[Rect, FinishedPiece], ...]
+    frame: Frame
+    legibility: Legibility
+
+
+def blocks_of(content: FinishedPage, page: int, tables_before: int) -> Iterator[Block]:
+    """The blocks of one page in reading order, its tables numbered on from those before it."""
+    table_no, frame = tables_before, content.frame
+    for rect, piece in content.pieces:
+        if isinstance(piece, list):
+            yield Line(line_text(piece), Place(page=page, box=frame.box(rect)))
+            continue
+        table_no += 1
+        if isinstance(piece, FilledGrid):
+            yield Table(table_no, _grid_cells(piece, frame), piece.grid.column_count, page, goes_on=piece.goes_on)
+        else:
+            cells = _band_cells(piece, frame)
+            yield Table(table_no, cells, piece.column_count, page, spans_known=False, goes_on=piece.goes_on)
+
+
+def _grid_cells(filled: FilledGrid, frame: Frame) -> tuple[TableCell, ...]:
+    grid = filled.grid
+    cells: list[TableCell] = []
+    for cell, words in zip(grid.cells, filled.words, strict=True):
+        if words:
+            first, end = grid.reach_of(cell)
+            box = frame.box(grid.rect_of(cell))
+            cells.append(
+                TableCell(cell_text(words), cell.top + 1, first + 1, cell.bottom - cell.top, end - first, box=box)
+            )
+    return tuple(cells)
+
+
+def _band_cells(table: BandTable, frame: Frame) -> tuple[TableCell, ...]:
+    return tuple(
+        TableCell(
+            cell_text(cell.words),
+            cell.row_no,
+            cell.column_no,
+            column_span=cell.column_span,
+            box=frame.box(bounds(cell.words)),
+        )
+        for cell in table.cells
+    )

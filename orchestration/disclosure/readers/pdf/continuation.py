@@ -1,0 +1,255 @@
+"""Tables that go on over a page break: one printed table, so that its columns are counted alike on both pages and the
+row that a break may cut in two is put together again.
+
+Office programs draw the border at a break like any other. That a row is cut shows in its text: it runs on in cells that
+were full, and what a whole row has is missing.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from orchestration.disclosure.readers.pdf.bands import BandTable, band_tables, strips_of
+from orchestration.disclosure.readers.pdf.blocks import FinishedPage, FinishedPiece
+from orchestration.disclosure.readers.pdf.figures import is_broken_amount, is_number
+from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid
+from orchestration.disclosure.readers.pdf.frame import Rect
+from orchestration.disclosure.readers.pdf.grid import NO_CELL, GridCell
+from orchestration.disclosure.readers.pdf.heads import has_heads, head_length, repeated_length
+from orchestration.disclosure.readers.pdf.page import PageContent, Piece
+from orchestration.disclosure.readers.pdf.regions import Region, same_reach
+from orchestration.disclosure.readers.pdf.words import Word, cell_text, line_text, visual_lines
+
+_SAME_PLACE = 3.0
+"""Points between two rules, or two lines of page furniture, that are at one place of two pages."""
+
+_FURNITURE = re.compile(r"[\d\s/\-—–·.第页共]+")
+"""What changes in the header or footer of a page, and all there is in many a footer."""
+
+_FULL = 0.3
+"""By how many font sizes the next letter may seem to fit into a line that was yet broken before it."""
+
+_MIN_ROWS = 4
+"""So many rows must have a figure or a name in a column before a blank there means anything."""
+
+_ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)]")
+
+
+_At: TypeAlias = tuple[int, int]
+"""A page among those read together, and the place of a piece on it."""
+
+
+def goes_on(before: Sequence[PageContent], page: PageContent) -> bool:
+    """Whether a table goes on from the last page of those before, over which one table or another goes on."""
+    return _link(before, page) is not None
+
+
+def joined(pages: Sequence[PageContent]) -> list[FinishedPage]:
+    """Pages of which each table goes on on the next one, with its columns and its cut rows set right."""
+    pieces: list[list[FinishedPiece | Region]] = [[piece for _, piece in page.pieces] for page in pages]
+    links = {(at - 1, link[0]): (at, link[1]) for at in range(1, len(pages)) if (link := _link(pages[:at], pages[at]))}
+    for run in _runs(links, pages):
+        parts = [pieces[page][place] for page, place in run]
+        for (page, place), part in zip(run, _finished(parts), strict=True):
+            pieces[page][place] = part
+    return [
+        FinishedPage(
+            tuple(
+                (rect, piece)
+                for (rect, _), piece in zip(page.pieces, own, strict=True)
+                if not isinstance(piece, Region)
+            ),
+            page.frame,
+            page.legibility,
+        )
+        for page, own in zip(pages, pieces, strict=True)
+    ]
+
+
+def _finished(parts: Sequence[FinishedPiece | Region]) -> Sequence[FilledGrid | BandTable]:
+    """The parts of one table with its columns and its cut rows set right."""
+    regions = [part for part in parts if isinstance(part, Region)]
+    grids = _aligned([part for part in parts if isinstance(part, FilledGrid)])
+    for at in range(len(grids) - 1):
+        grids[at], grids[at + 1] = _with_cut_row(grids[at], grids[at + 1])
+    tables = grids or band_tables(regions)
+    return [*tables[:1], *(replace(table, goes_on=True) for table in tables[1:])]
+
+
+# Which tables go on --------------------------------------------------------------------------------------------------
+
+
+def _link(before: Sequence[PageContent], page: PageContent) -> tuple[int, int] | None:
+    """The places of the last table of the page before and of its continuation on this one."""
+    upper = before[-1]
+    last = _outermost(reversed(list(enumerate(upper.pieces))), page)
+    first = _outermost(iter(list(enumerate(page.pieces))), upper)
+    if last is None or first is None:
+        return None
+    match upper.pieces[last][1], page.pieces[first][1]:
+        case FilledGrid() as one, FilledGrid() as other:
+            linked = _share_columns(one.grid.xs, other.grid.xs)
+        case Region() as one, Region() as other:
+            linked = same_reach(one.reach, other.reach) and not _begins_anew(other, before)
+        case _:
+            linked = False
+    return (last, first) if linked else None
+
+
+def _begins_anew(region: Region, before: Sequence[PageContent]) -> bool:
+    """Whether a table without vertical rules has heads of its own, which none on the pages before has."""
+    strips = strips_of(region)
+    if not has_heads(strips):
+        return False
+    others = (strips_of(piece) for page in before for _, piece in page.pieces if isinstance(piece, Region))
+    return not any(repeated_length(strips, other[: head_length(other)]) for other in others)
+
+
+def _outermost(pieces: Iterator[tuple[int, tuple[Rect, Piece]]], other: PageContent) -> int | None:
+    """The place of the first piece that is no furniture of the page."""
+    return next((place for place, (_, piece) in pieces if not _is_furniture(piece, other)), None)
+
+
+def _is_furniture(piece: Piece, other: PageContent) -> bool:
+    """Whether it is a bare page number, or a line that stands on the other page too, but for its number."""
+    if not isinstance(piece, list):
+        return False
+    text = _FURNITURE.sub("", line_text(piece))
+    return not text or any(
+        isinstance(line, list)
+        and abs(line[0].baseline - piece[0].baseline) <= _SAME_PLACE
+        and _FURNITURE.sub("", line_text(line)) == text
+        for _, line in other.pieces
+    )
+
+
+def _share_columns(upper: Sequence[float], lower: Sequence[float]) -> bool:
+    """Whether two tables are equally wide and one has all the vertical rules of the other."""
+    fewer, more = sorted((upper, lower), key=len)
+    if abs(upper[0] - lower[0]) > _SAME_PLACE or abs(upper[-1] - lower[-1]) > _SAME_PLACE:
+        return False
+    nearest = (bisect_right(more, x - _SAME_PLACE) for x in fewer)
+    return all(more[at] - x <= _SAME_PLACE for at, x in zip(nearest, fewer, strict=True) if at < len(more))
+
+
+def _runs(after: Mapping[_At, _At], pages: Sequence[PageContent]) -> list[list[_At]]:
+    """Page and place of the pieces that make one table each, tables on one page included."""
+    continuations = set(after.values())
+    runs: list[list[_At]] = []
+    for page, content in enumerate(pages):
+        for place, (_, piece) in enumerate(content.pieces):
+            if isinstance(piece, list) or (page, place) in continuations:
+                continue
+            run = [(page, place)]
+            while (following := after.get(run[-1])) is not None:
+                run.append(following)
+            runs.append(run)
+    return runs
+
+
+# Columns -------------------------------------------------------------------------------------------------------------
+
+
+def _aligned(parts: Sequence[FilledGrid]) -> list[FilledGrid]:
+    """All parts of one table in the columns of the part that has most."""
+    most = max((each.grid.xs for each in parts), key=len, default=())
+    return [
+        each if len(each.grid.xs) == len(most) else replace(each, grid=each.grid.in_columns(most, _SAME_PLACE))
+        for each in parts
+    ]
+
+
+# Rows ----------------------------------------------------------------------------------------------------------------
+
+
+def _with_cut_row(upper: FilledGrid, lower: FilledGrid) -> tuple[FilledGrid, FilledGrid]:
+    """Both parts, the rest of a cut row moved from the lower to the upper one."""
+    upper_words, lower_words = list(upper.words), list(lower.words)
+    down = upper.grid.ys[-1] - lower.grid.ys[0]
+    for above, below in _cut_cells(upper, lower):
+        moved = [word._replace(baseline=word.baseline + down) for word in lower.words[below]]
+        upper_words[above] = [*upper.words[above], *moved]
+        lower_words[below] = []
+    return replace(upper, words=tuple(upper_words)), replace(lower, words=tuple(lower_words))
+
+
+def _cut_cells(upper: FilledGrid, lower: FilledGrid) -> list[tuple[int, int]]:
+    """The cells of the upper part that go on in cells of the lower part's first row; none where the row is whole.
+
+    A cut through a head leaves cells that go on beside such that begin under a wider one.
+    """
+    last_row = len(upper.grid.ys) - 2
+    pairs: list[tuple[int, int]] = []
+    is_head = False
+    for below, (cell, words) in enumerate(zip(lower.grid.cells, lower.words, strict=True)):
+        if cell.top > 0:
+            break
+        if not words:
+            continue
+        first, end = lower.grid.reach_of(cell)
+        above = upper.grid.cell_in(last_row, first)
+        if above == NO_CELL or not upper.words[above]:
+            return []
+        over_first, over_end = upper.grid.reach_of(upper.grid.cells[above])
+        if over_end - over_first > end - first:
+            is_head = True
+        elif (over_first, over_end) == (first, end) and cell.bottom == 1 and _may_go_on(upper, above, words):
+            pairs.append((above, below))
+        else:
+            return []
+    texts = [(cell_text(upper.words[above]), cell_text(lower.words[below])) for above, below in pairs]
+    if is_head:
+        is_cut = not any(is_number(text) for both in texts for text in both)
+    else:
+        is_cut = _is_open(upper, lower) or any(map(_is_cut_text, texts)) or _lacks_the_usual(upper, lower)
+    return pairs if is_cut else []
+
+
+def _may_go_on(upper: FilledGrid, above: int, words: Sequence[Word]) -> bool:
+    """Whether the words of the lower cell would not have fitted into the last line of the upper one."""
+    over = upper.grid.cells[above]
+    last_line = visual_lines(upper.words[above])[-1]
+    next_letter = min(words, key=lambda word: (word.baseline, word.x0))
+    width = next_letter.size / (2 if next_letter.text[0].isascii() else 1)
+    room = upper.grid.xs[over.right] - upper.grid.xs[over.left] - 2 * _padding(upper, over)
+    return last_line[-1].x1 - last_line[0].x0 + width > room - _FULL * next_letter.size
+
+
+def _padding(filled: FilledGrid, like: GridCell) -> float:
+    """The least room between a border of the column and a word, in points."""
+    left, right = filled.grid.xs[like.left], filled.grid.xs[like.right]
+    return min(
+        min(word.x0 - left, right - word.x1)
+        for cell, words in zip(filled.grid.cells, filled.words, strict=True)
+        if (cell.left, cell.right) == (like.left, like.right)
+        for word in words
+    )
+
+
+def _is_open(upper: FilledGrid, lower: FilledGrid) -> bool:
+    return upper.grid.is_open_below or lower.grid.is_open_above
+
+
+def _is_cut_text(both: tuple[str, str]) -> bool:
+    """Whether two texts are one amount, or begin together like an item of a list of which the second is none."""
+    above, below = both
+    is_cut_amount = is_broken_amount([above.replace("\n", ""), below.replace("\n", "")])
+    return is_cut_amount or (_ORDINAL.match(above) is not None and _ORDINAL.match(below) is None)
+
+
+def _lacks_the_usual(upper: FilledGrid, lower: FilledGrid) -> bool:
+    """Whether the lower part's first row is blank in a column where all other rows with its columns are filled."""
+    columns = range(upper.grid.column_count)
+    rows = [(upper, row) for row in range(len(upper.grid.ys) - 1)]
+    rows += [(lower, row) for row in range(1, len(lower.grid.ys) - 1)]
+    filled = [{column for column in columns if _is_filled(part, row, column)} for part, row in rows]
+    own = {column for column in columns if _is_filled(lower, 0, column)}
+    alike = [those for those in filled if those >= own]
+    return len(alike) >= _MIN_ROWS and set(columns).intersection(*alike) > own
+
+
+def _is_filled(filled: FilledGrid, row: int, column: int) -> bool:
+    place = filled.grid.cell_in(row, column)
+    return place != NO_CELL and bool(filled.words[place])
