@@ -113,6 +113,11 @@ class Identity(Strict):
             raise ValueError("a ratio, and nothing else, has a base")
         return self
 
+    @property
+    def is_about_claims(self) -> bool:
+        """Whether it judges what is said rather than what the sheets print."""
+        return self.total is None or self.total.sheet == NARRATIVE
+
 
 class Waiver(Strict):
     """Releases one violation while its residual is exactly the one written here."""

@@ -29,6 +29,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "severity": pl.String,
         "relation": pl.String,
         "where_printed": pl.Boolean,
+        "is_about_claims": pl.Boolean,
         "formula": pl.String,
     },
     "identity_terms": {
@@ -98,6 +99,7 @@ def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -
                     "severity": identity.severity,
                     "relation": identity.relation.value,
                     "where_printed": identity.where_printed,
+                    "is_about_claims": identity.is_about_claims,
                     "formula": formula(identity),
                 }
                 for identity in identities

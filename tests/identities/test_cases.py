@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from expectations.model import NARRATIVE, load_identities
+from expectations.model import load_identities
 from orchestration.checking import evaluate
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey, SheetStatus
@@ -30,7 +30,7 @@ def load_cases() -> dict[str, dict[str, Any]]:
 
 
 CASES = load_cases()
-OF_SHEETS = [identity.id for identity in load_identities() if identity.total and identity.total.sheet != NARRATIVE]
+OF_SHEETS = [identity.id for identity in load_identities() if not identity.is_about_claims]
 """Those of claims and of wording have cases in words: test_claim_cases.py."""
 
 ALL = [

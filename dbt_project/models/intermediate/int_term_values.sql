@@ -70,35 +70,6 @@ final as (
     union all
 
     select * from chosen
-
-    union all by name
-
-    select * from {{ ref('int_claim_terms') }}
 )
 
-select
-    department_id,
-    fiscal_year,
-    identity_id,
-    binding,
-    slot,
-    alternative,
-    side,
-    sign,
-    sheet_id,
-    row_key,
-    column_key,
-    row_label,
-    amount,
-    half_unit,
-    decimals,
-    unit,
-    file_name,
-    page,
-    sheet_name,
-    row_no,
-    column_no,
-    scale,
-    phrase,
-    words
-from final
+select * from final
