@@ -137,7 +137,7 @@ measured as (
 
 judged as (
     select
-        * exclude (severity),
+        *,
         case
             when unread_count > 0 then 'not_read'
             when relation = 'wording' and difference > 0 then 'violated'
@@ -152,8 +152,7 @@ judged as (
             when relation = 'at_least' and difference >= -allowance then 'within_rounding'
             when abs(difference) <= allowance then 'within_rounding'
             else 'violated'
-        end as outcome,
-        case when is_cut_off then 'info' else severity end as severity
+        end as outcome
     from measured
 ),
 
@@ -163,7 +162,7 @@ results as (
         fiscal_year,
         identity_id,
         binding,
-        severity,
+        case when outcome = 'violated' and is_cut_off then 'info' else severity end as severity,
         relation,
         outcome,
         reported,

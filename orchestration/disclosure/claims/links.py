@@ -43,7 +43,8 @@ class Linker:
                 if claim.subject.cell is not None:
                     yield Link(claim.claim_key, Role.CELL, cell=claim.subject.cell)
             case ClaimKind.BUDGET:
-                yield from self._budget_cell(claim, Role.CELL)
+                if claim.base is not Base.INITIAL:  # the sheet prints the budget of the whole year
+                    yield from self._budget_cell(claim, Role.CELL)
             case ClaimKind.CHANGE | ClaimKind.GROWTH | ClaimKind.DIRECTION | ClaimKind.COMPLETION:
                 yield from self._amount(index, claim)
                 if claim.base in BUDGET_BASES:
@@ -93,23 +94,25 @@ class Linker:
             yield from self._budget_cell(claim, Role.BUDGET)
 
     def _stated_budget(self, index: int, claim: Claim) -> Claim | None:
-        """The budget meant: the one of that name; the only one where the words name none.
+        """The budget meant: the one of that name; the only one where the words name none; of several none, but for
+        a rate the one that it follows from.
 
         A completion rate under a wrong label is judged by the budget it follows from: the label is what is wrong.
         """
         if claim.kind is ClaimKind.COMPLETION and (meant := mislabelled(claim, self.claims)) is not None:
             return meant
-        named = self._near(index, claim, (ClaimKind.BUDGET,), claim.base)
-        bases = {
-            self.claims[other].base
-            for other in self.by_passage[claim.passage]
-            if self.claims[other].subject.key == claim.subject.key and self.claims[other].kind is ClaimKind.BUDGET
+        told = {
+            base: budget
+            for base in BUDGET_BASES
+            if (budget := self._near(index, claim, (ClaimKind.BUDGET,), base)) is not None
         }
-        if claim.base is Base.STATED and Base.ANNUAL in bases:
-            return self._near(index, claim, (ClaimKind.BUDGET,), Base.ANNUAL)
-        if named is not None or claim.base is not Base.STATED:
-            return named
-        return self._near(index, claim, (ClaimKind.BUDGET,)) if len(bases) == 1 else None
+        if claim.base is not Base.STATED or Base.STATED in told or len(told) < 2:
+            return told.get(claim.base) or (next(iter(told.values()), None) if claim.base is Base.STATED else None)
+        amount = self._near(index, claim, (ClaimKind.AMOUNT,))
+        if claim.kind is ClaimKind.COMPLETION and amount is not None:
+            fitting = [budget for budget in told.values() if follows(claim, amount, budget)]
+            return next(iter(fitting), told.get(Base.ANNUAL))
+        return None
 
     def _budget_cell(self, claim: Claim, role: Role) -> Iterator[Link]:
         cell = claim.subject.cell

@@ -75,20 +75,23 @@ def _differ(one: str, other: str) -> bool:
 
 
 def indicators_in_text(evidence: Evidence) -> Iterator[Finding]:
-    """An indicator's actual value and the number that a clause of the text states of the same thing."""
-    seen: set[tuple[str, str]] = set()
+    """An indicator's actual value and the numbers that clauses of the text state of the same thing.
+
+    Where one of them is the actual value, the others are its parts or other times.
+    """
     for indicator in evidence.indicators:
         value = measure(indicator.actual or "")
         words = evidence.wording.indicator_noise.sub("", plain(indicator.level_three))
         if value is None or len(words) < MIN_WORDS or "%" in value[1]:
             continue
-        for filed in evidence.passages:
-            if filed.passage.section not in TEXT_SECTIONS:
-                continue
-            for told in _told(filed, indicator, words, value, evidence.wording):
-                if (told.binding, told.phrase) not in seen:
-                    seen.add((told.binding, told.phrase))
-                    yield told
+        told = [
+            found
+            for filed in evidence.passages
+            if filed.passage.section in TEXT_SECTIONS
+            for found in _told(filed, indicator, words, value, evidence.wording)
+        ]
+        agreeing = [found for found in told if found.outcome == HOLDS]
+        yield from (agreeing or told)[:1]
 
 
 def _told(

@@ -51,7 +51,9 @@ def _items(evidence: Evidence) -> Iterator[_Item]:
 
 
 def _name(item: _Item) -> Finding:
-    differs = item.row.printed is not None and core(item.row.printed) != core(item.row.words)
+    told, printed = item.row.words, item.row.printed or item.row.words
+    broken_line = told in printed or printed in told
+    differs = core(printed) != core(told) and not broken_line
     terms = f"{item.row.words} ≠ {item.row.code} {item.row.printed}" if differs else ""
     return _finding(NAME_RULE, item, VIOLATED if differs else HOLDS, terms, item.row.words)
 

@@ -25,7 +25,7 @@ def listed_outlays(evidence: Evidence) -> Iterator[Finding]:
         if wanted is None or claim.kind is not ClaimKind.AMOUNT or claim.section != "basic":
             continue
         kinds, whole = _kinds(evidence, claim)
-        if len(kinds) >= MIN_KINDS and any(key.sheet_id == SHEET for key in evidence.cells):
+        if len(kinds) >= MIN_KINDS and any(key.sheet_id == SHEET and len(key.row_key) == 5 for key in evidence.cells):
             yield _compare(evidence, claim, wanted, kinds, whole)
 
 

@@ -10,6 +10,9 @@ from orchestration.disclosure.model import Place
 
 RULE = "narrative.template_residue"
 
+UNTEMPLATED = frozenset({"duties", "key_tasks"})
+"""What a department writes itself, in the words of its laws and plans."""
+
 Places = Callable[[int], Place]
 """Where the character at an offset stands."""
 
@@ -38,6 +41,8 @@ def residue(evidence: Evidence) -> Iterator[Finding]:
 def _texts(evidence: Evidence) -> Iterator[tuple[str, str, str, Places]]:
     for filed in evidence.passages:
         passage = filed.passage
+        if passage.section in UNTEMPLATED:
+            continue
         yield filed.file_name, passage.section or passage.heading or "document", passage.text, passage.place
     for line in (*evidence.notes, *evidence.table_texts):
         section = "sheets" if line in evidence.notes else "form"

@@ -8,14 +8,17 @@ from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Ev
 
 LEVEL_RULE = "narrative.level_reason"
 LABEL_RULE = "narrative.completion_label"
-YEAR_RULE = "narrative.compared_year"
+REASONED = frozenset({"totals", "income", "expenditure", "appropriation", "general_budget", "general_budget_structure"})
+"""Where a reason explains what became of the figure; elsewhere (三公) it is often a creed: 厉行节约，压减支出."""
+
 BUDGET_WORDS = {Base.INITIAL: "年初预算", Base.ANNUAL: "全年预算", Base.STATED: "预算"}
 
 
 def level_reasons(evidence: Evidence) -> Iterator[Finding]:
     """Level with the year before, and then a reason why it changed."""
     for claim in evidence.claims:
-        if claim.kind is not ClaimKind.DIRECTION or claim.value != 0 or claim.base is not Base.PREVIOUS_YEAR:
+        level = claim.kind is ClaimKind.DIRECTION and claim.value == 0 and claim.base is Base.PREVIOUS_YEAR
+        if not level or claim.section not in REASONED:
             continue
         reason = _reason(evidence, claim)
         if not reason:

@@ -107,7 +107,7 @@ def test_a_reason_names_nothing_and_its_figures_are_not_judged() -> None:
 )
 def test_words_that_compare_are_claims(text: str, direction: int, base: str) -> None:
     (_, claim) = claims("three_public", f"公务接待费支出3.00万元，{text}")
-    assert (claim.kind, claim.value, claim.base) == (ClaimKind.DIRECTION, direction, base)
+    assert (claim.kind, int(claim.value), claim.base.value) == (ClaimKind.DIRECTION, direction, base)
 
 
 def test_about_level_is_not_judged() -> None:
