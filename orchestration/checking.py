@@ -139,6 +139,7 @@ def _result_view(result: Mapping[str, Any]) -> ResultView:
         result["allowance"],
         tuple(positions.split("; ")) if positions else (),
         suspect_of(result["suspect"]),
+        phrase=result["phrase"] or "",
     )
 
 

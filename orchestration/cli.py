@@ -295,7 +295,11 @@ def show_check(view: "ReportView") -> None:
     if view.findings:
         findings = folded("severity 级别", "figures 数据", "where 位置", "suspect 疑点")
         for finding in view.findings:
-            figures = "\n".join(f"{result.terms}\n  {result.identity_id} {result.title}" for result in finding.results)
+            figures = "\n".join(
+                f"{result.terms}\n  {result.identity_id} {result.title}"
+                + (f"\n  「{result.phrase}」" if result.phrase else "")
+                for result in finding.results
+            )
             where = "\n".join(place for result in finding.results for place in result.positions)
             suspect = finding.suspect.words if finding.suspect else ""
             findings.add_row(*(Text(text) for text in (finding.severity, figures, where, suspect)))

@@ -21,7 +21,8 @@ select
     results.department_id, results.fiscal_year, results.identity_id, title, title_en, binding, severity, outcome,
     coalesce(terms, '') as terms, coalesce(missing_terms, '') as missing, residual_wan, allowance_wan,
     coalesce(source_positions, '') as positions, waiver_reason,
-    suspect_sheet_id, suspect_row_key, suspect_column_key, cells.row_label, suspect_printed_wan, suspect_value_wan
+    suspect_sheet_id, suspect_row_key, suspect_column_key, cells.row_label, suspect_printed_wan, suspect_value_wan,
+    coalesce(phrase, '') as phrase
 from marts.dq_identity_result as results
 left join staging.stg_cells as cells
     on results.department_id = cells.department_id and results.fiscal_year = cells.fiscal_year
@@ -84,7 +85,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
 
 def _result(row: tuple[Any, ...]) -> ResultView:
     (identity_id, title, title_en, binding, severity, outcome, terms, missing, residual, allowance) = row[:10]
-    positions, waiver, sheet_id, row_key, column_key, label, printed, expected = row[10:]
+    positions, waiver, sheet_id, row_key, column_key, label, printed, expected, phrase = row[10:]
     suspect = None
     if sheet_id is not None:
         suspect = SuspectCell(sheet_id, row_key, column_key, label or row_key, printed, expected)
@@ -102,4 +103,5 @@ def _result(row: tuple[Any, ...]) -> ResultView:
         tuple(positions.split("; ")) if positions else (),
         suspect,
         waiver,
+        phrase,
     )

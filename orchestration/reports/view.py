@@ -31,7 +31,7 @@ class SuspectCell:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """One identity result as a report tells it."""
+    """One identity result as a report tells it; `phrase` is what was said, where a claim is judged."""
 
     identity_id: str
     title: str
@@ -46,6 +46,7 @@ class ResultView:
     positions: tuple[str, ...]
     suspect: SuspectCell | None
     waiver: str | None = None
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
