@@ -39,7 +39,7 @@ MOST_SECONDS = 20
 """For one case; a whole document is read in a fraction of one."""
 
 _ZIP_FORMATS = frozenset({"xlsx", "ods", "docx"})
-_STREAM = re.compile(rb"(?<=stream)\r?\n.*?(?=endstream)", re.DOTALL)
+_STREAM = re.compile(rb"(?<!end)stream(\r?\n.*?)endstream", re.DOTALL)
 """What a PDF's checksums cover; its dictionaries have none."""
 
 _REAL_SUFFIXES = frozenset({".pdf", ".txt", ".xlsx"})
@@ -101,7 +101,7 @@ class Case:
 
     def _is_damaged_in_streams_only(self) -> bool:
         before, after = self.original.data, self.data
-        ends = [0, *(end for stream in _STREAM.finditer(before) for end in stream.span()), len(before)]
+        ends = [0, *(end for stream in _STREAM.finditer(before) for end in stream.span(1)), len(before)]
         gaps = zip(ends[::2], ends[1::2], strict=True)
         return len(after) == len(before) and all(before[start:end] == after[start:end] for start, end in gaps)
 

@@ -77,7 +77,7 @@ def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver]
     violations = _violations(connection)
     _same_violations(failures, violations)
     findings = Findings(
-        expected=_keys(connection, "staging.stg_expected"),
+        expected=_keys(connection, "staging.stg_expectations", "expectation = 'expected'"),
         received=_keys(connection, "staging.stg_documents"),
         with_cells=_keys(connection, "staging.stg_cells"),
         violations=violations,
@@ -147,5 +147,6 @@ def _incomplete(failures: Sequence[Failure]) -> tuple[Trouble, ...]:
     )
 
 
-def _keys(connection: duckdb.DuckDBPyConnection, relation: str) -> frozenset[tuple[str, int]]:
-    return frozenset(connection.execute(f"select distinct department_id, fiscal_year from {relation}").fetchall())
+def _keys(connection: duckdb.DuckDBPyConnection, relation: str, condition: str = "true") -> frozenset[tuple[str, int]]:
+    query = f"select distinct department_id, fiscal_year from {relation} where {condition}"
+    return frozenset(connection.execute(query).fetchall())

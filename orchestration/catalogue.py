@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import polars as pl
 from expectations.model import Identity, Waiver, compile_identity, formula
 from orchestration.landing import write_parquet
 from orchestration.landing_columns import AMOUNT
-from orchestration.registry import Registry
+from orchestration.registry import Department, Registry
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     "departments": {
@@ -19,8 +20,21 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "aliases": pl.String,
         "district": pl.String,
         "administrative_code": pl.String,
+        "parent_id": pl.String,
+        "valid_from": pl.Int32,
+        "valid_to": pl.Int32,
+        "successor_id": pl.String,
+        "former_names": pl.String,
     },
-    "expected": {"department_id": pl.String, "fiscal_year": pl.Int32},
+    "expectations": {
+        "department_id": pl.String,
+        "fiscal_year": pl.Int32,
+        "expectation": pl.String,
+        "reason": pl.String,
+        "due_on": pl.Date,
+        "as_of": pl.Date,
+    },
+    "receipts": {"department_id": pl.String, "fiscal_year": pl.Int32, "received_on": pl.Date},
     "identities": {
         "identity_id": pl.String,
         "title": pl.String,
@@ -64,8 +78,16 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 }
 
 
-def registry_tables(registry: Registry) -> dict[str, pl.DataFrame]:
-    """Who must publish, and for which years."""
+def registry_tables(
+    registry: Registry,
+    grid: Iterable[tuple[Department, int]],
+    receipts: Mapping[tuple[str, int], date],
+    as_of: date,
+) -> dict[str, pl.DataFrame]:
+    """Who there is; for each department-year of the grid whether it was expected and by when; and when it came.
+
+    `as_of` is the day for which lateness is told.
+    """
     departments = [
         {
             "department_id": department.department_id,
@@ -73,15 +95,35 @@ def registry_tables(registry: Registry) -> dict[str, pl.DataFrame]:
             "aliases": ";".join(department.aliases),
             "district": department.district,
             "administrative_code": department.administrative_code,
+            "parent_id": department.parent_id,
+            "valid_from": department.valid_from,
+            "valid_to": department.valid_to,
+            "successor_id": department.successor_id,
+            "former_names": ";".join(former.name for former in department.former_names),
         }
         for department in registry.departments
     ]
-    expected = [
-        {"department_id": department.department_id, "fiscal_year": year}
-        for department in registry.departments
-        for year in department.expected_years
+    expectations = [
+        {
+            "department_id": department.department_id,
+            "fiscal_year": year,
+            "expectation": expectation.value,
+            "reason": reason or None,
+            "due_on": registry.due_on.get(year),
+            "as_of": as_of,
+        }
+        for department, year in grid
+        for expectation, reason in [registry.expectation(department, year)]
     ]
-    return {"departments": table("departments", departments), "expected": table("expected", expected)}
+    received = [
+        {"department_id": department_id, "fiscal_year": year, "received_on": day}
+        for (department_id, year), day in sorted(receipts.items())
+    ]
+    return {
+        "departments": table("departments", departments),
+        "expectations": table("expectations", expectations),
+        "receipts": table("receipts", received),
+    }
 
 
 def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -> dict[str, pl.DataFrame]:
@@ -138,3 +180,11 @@ def catalogue_file(home: Path, name: str) -> Path:
 def write_tables(home: Path, tables: Mapping[str, pl.DataFrame]) -> None:
     for name, frame in tables.items():
         write_parquet(catalogue_file(home, name), frame)
+
+
+def is_readable(home: Path, name: str) -> bool:
+    """Whether a catalogue table is there, whole, and of the shape that is written now."""
+    try:
+        return pl.read_parquet(catalogue_file(home, name)).schema == pl.Schema(SCHEMAS[name])
+    except (OSError, pl.exceptions.PolarsError):
+        return False

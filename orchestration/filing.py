@@ -1,42 +1,119 @@
 """Where files lie in raw/ against what they say of themselves: neither silently wins."""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
-from orchestration.disclosure.department_year import DepartmentYear, read_folder, with_filing
+from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files, reported_name
 from orchestration.disclosure.model import Problem, ProblemKind, Reading, Severity
 from orchestration.disclosure.resolution.words import compact
 from orchestration.registry import Department, Registry
 from orchestration.settings import Settings
 
+_YEAR = re.compile(r"\d{4}")
 
-def read_department_year(settings: Settings, registry: Registry, department: Department, year: int) -> DepartmentYear:
-    """Read one department-year of raw/ and compare each document with its folder, the registry and the manifest."""
-    folder = settings.raw / department.department_id / str(year)
-    entries = list(manifest_entries(settings.manifest, department.department_id, year))
-    superseded = frozenset(entry["supersedes"] for entry in entries if entry["supersedes"])
-    filed = read_folder(folder, superseded)
-    disagreements = [
-        problem
-        for reading in filed.readings
-        for problem in (
-            *_department(reading, registry, department),
-            *_fiscal_year(reading, year),
-            *_checksum(reading, entries),
-        )
-    ]
-    return with_filing(filed, disagreements)
+Entry: TypeAlias = Mapping[str, str]
+"""A line of the manifest."""
+
+Manifest: TypeAlias = Mapping[tuple[str, str], tuple[Entry, ...]]
+"""The lines of manifest.csv by department id and fiscal year as written there."""
 
 
-def manifest_entries(path: Path, department_id: str, year: int) -> Iterator[dict[str, str]]:
-    """The manifest's lines about one department-year; a manifest is optional."""
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One department-year of raw/ before it is read: what is to be read, and what the manifest says of it.
+
+    `files` are paths with the names to report; `listing` is how they looked then (size, modification time).
+    """
+
+    department: Department
+    year: int
+    files: tuple[tuple[Path, str], ...]
+    listing: Mapping[str, tuple[int, int]]
+    superseded: frozenset[str]
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.department.department_id, self.year
+
+
+def load_manifest(path: Path) -> Manifest:
+    """A manifest is optional."""
     if not path.is_file():
-        return
+        return {}
+    lines: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            if row.get("department_id") == department_id and row.get("fiscal_year") == str(year):
-                yield {key: value or "" for key, value in row.items() if key}
+            entry = {key: value or "" for key, value in row.items() if key}
+            lines[entry.get("department_id", ""), entry.get("fiscal_year", "")].append(entry)
+    return {key: tuple(entries) for key, entries in lines.items()}
+
+
+def filing_of(settings: Settings, manifest: Manifest, department: Department, year: int) -> Filing:
+    """What lies in the folder of a department-year."""
+    entries = manifest.get((department.department_id, str(year)), ())
+    superseded = frozenset(entry["supersedes"] for entry in entries if entry["supersedes"])
+    files, problems = readable_files(settings.raw / department.department_id / str(year), superseded)
+    listing = {name: (stat.st_size, stat.st_mtime_ns) for path, name in files for stat in (path.stat(),)}
+    return Filing(department, year, files, listing, superseded, entries, problems)
+
+
+def disclosed(filing: Filing, registry: Registry, readings: Sequence[Reading]) -> DepartmentYear:
+    """The readings of a filing put together, each compared with its folder, the registry and the manifest."""
+    disagreements = [
+        problem
+        for reading in readings
+        for problem in (
+            *_department(reading, registry, filing.department, filing.year),
+            *_fiscal_year(reading, filing.year),
+            *_checksum(reading, filing.entries),
+        )
+    ]
+    undated = _undated(filing.entries)
+    return combine(readings, filing.superseded, (*filing.problems, *disagreements, *undated))
+
+
+def receipts(manifest: Manifest) -> dict[tuple[str, int], date]:
+    """When the first file of a department-year was received, where the manifest says so.
+
+    That is `received_on` (the day it was published or handed in), or `fetched_on` where that is not stated.
+    """
+    first: dict[tuple[str, int], date] = {}
+    for (department_id, year), entries in manifest.items():
+        days = [day for day in map(_received_on, entries) if day is not None]
+        if days and _YEAR.fullmatch(year):
+            first[department_id, int(year)] = min(days)
+    return first
+
+
+def _stated_date(entry: Entry) -> str:
+    return entry.get("received_on") or entry.get("fetched_on") or ""
+
+
+def _received_on(entry: Entry) -> date | None:
+    try:
+        return date.fromisoformat(_stated_date(entry))
+    except ValueError:
+        return None
+
+
+def _undated(entries: Iterable[Entry]) -> Iterator[Problem]:
+    for entry in entries:
+        if _stated_date(entry) and _received_on(entry) is None:
+            yield Problem(
+                ProblemKind.MANIFEST_DATE,
+                Severity.WARNING,
+                entry.get("file_name", ""),
+                f"manifest.csv says it was received on {_stated_date(entry)!r}, which is no date",
+                "write the day as 2025-09-30 in manifest.csv",
+            )
 
 
 def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Problem, ...]:
@@ -46,8 +123,8 @@ def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Proble
         Problem(
             ProblemKind.UNKNOWN_DEPARTMENT,
             Severity.ERROR,
-            folder.name,
-            f"folder {folder.name} belongs to no registered department; nothing in it was read",
+            reported_name(Path(folder.name)),
+            f"folder {reported_name(Path(folder.name))} belongs to no registered department; nothing in it was read",
             "register the department in departments.csv, or move the files to the right folder",
         )
         for folder in folders
@@ -55,11 +132,11 @@ def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Proble
     )
 
 
-def _department(reading: Reading, registry: Registry, department: Department) -> Iterator[Problem]:
+def _department(reading: Reading, registry: Registry, department: Department, year: int) -> Iterator[Problem]:
     name = reading.recognition.department_name
-    if name is None or _same(name, department):
+    if name is None or _same(name, department, year):
         return
-    other = registry.named(name)
+    other = registry.named(name, year)
     severity = Severity.ERROR if other is not None else Severity.WARNING
     whose = f", which is registered as {other.department_id}" if other else ""
     yield Problem(
@@ -71,9 +148,9 @@ def _department(reading: Reading, registry: Registry, department: Department) ->
     )
 
 
-def _same(name: str, department: Department) -> bool:
+def _same(name: str, department: Department, year: int) -> bool:
     words = compact(name)
-    return any(words == known or words in known or known in words for known in department.comparable_names)
+    return any(words == known or words in known or known in words for known in department.names_in(year))
 
 
 def _fiscal_year(reading: Reading, year: int) -> Iterator[Problem]:
@@ -88,7 +165,7 @@ def _fiscal_year(reading: Reading, year: int) -> Iterator[Problem]:
         )
 
 
-def _checksum(reading: Reading, entries: list[dict[str, str]]) -> Iterator[Problem]:
+def _checksum(reading: Reading, entries: Sequence[Entry]) -> Iterator[Problem]:
     document = reading.document
     expected = next((entry["sha256"] for entry in entries if entry["file_name"] == document.file_name), "")
     if expected and expected != document.sha256:

@@ -1,26 +1,48 @@
-"""The registry: which departments must publish, for which fiscal years, under which names (raw/departments.csv)."""
+"""The registry: which departments must publish, for which fiscal years, under which names, and until when.
+
+`departments.csv` lists departments and the units under them; `due_dates.csv` beside it (optional) says by which day the
+final accounts of a fiscal year must be there.
+"""
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from orchestration.disclosure.resolution.words import compact
 
 _RANGE = re.compile(r"(\d{4})(?:-(\d{4}))?")
 _ID = r"^[a-z][a-z0-9_]*$"
 
+DUE_DATES = "due_dates.csv"
+DUE_DATE_COLUMNS = ("fiscal_year", "due_on")
+
 
 class RegistryError(ValueError):
     """The registry says something unknown or impossible: names the file, the line and the reason."""
 
 
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that a department bore from one fiscal year to another."""
+
+    name: str
+    first_year: int
+    last_year: int
+
+
 class Department(BaseModel):
-    """One department of the registry. `aliases` are other names that stand in its documents."""
+    """One department, or a unit under the department `parent_id`.
+
+    `aliases` are other names that stand in its documents. `valid_from` and `valid_to` are its first and last fiscal
+    year where it was founded or ended; one that was merged into another names its `successor_id`.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,21 +51,71 @@ class Department(BaseModel):
     aliases: tuple[str, ...] = ()
     district: str
     administrative_code: str = Field(pattern=r"^\d{6}(\d{3})?$")
-    expected_years: tuple[int, ...] = Field(min_length=1)
+    expected_years: tuple[int, ...]
+    parent_id: str | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+    successor_id: str | None = None
+    former_names: tuple[FormerName, ...] = ()
 
     @field_validator("aliases", mode="before")
     @classmethod
     def _split_aliases(cls, text: str) -> tuple[str, ...]:
-        return tuple(alias.strip() for alias in text.split(";") if alias.strip())
+        return _parts(text)
 
     @field_validator("expected_years", mode="before")
     @classmethod
     def _expand_years(cls, text: str) -> tuple[int, ...]:
-        return tuple(sorted({year for part in text.split(";") for year in _years(part.strip())}))
+        return tuple(sorted({year for part in _parts(text) for year in _years(part)}))
+
+    @field_validator("former_names", mode="before")
+    @classmethod
+    def _split_former_names(cls, text: str) -> tuple[FormerName, ...]:
+        return tuple(_former_name(part) for part in _parts(text))
+
+    @field_validator("parent_id", "successor_id", mode="before")
+    @classmethod
+    def _blank_is_nobody(cls, text: str) -> str | None:
+        return text or None
+
+    @field_validator("valid_from", "valid_to", mode="before")
+    @classmethod
+    def _one_year(cls, text: str) -> int | None:
+        return _year(text) if text else None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "Department":
+        if not self.expected_years and self.parent_id is None:
+            raise ValueError("expected_years is empty; only a unit under a department may publish nothing itself")
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValueError(f"valid_from {self.valid_from} comes after valid_to {self.valid_to}")
+        if self.successor_id and not self.valid_to:
+            raise ValueError("successor_id needs valid_to, the last fiscal year before the merger")
+        return self
 
     @cached_property
     def comparable_names(self) -> frozenset[str]:
+        """Its name and aliases, which count in every year."""
         return frozenset(compact(name) for name in (self.name, *self.aliases))
+
+    def names_in(self, year: int) -> frozenset[str]:
+        """What it may be called in a document of a fiscal year, in comparable form."""
+        former = (compact(former.name) for former in self.former_names if former.first_year <= year <= former.last_year)
+        return self.comparable_names.union(former)
+
+    def exists_in(self, year: int) -> bool:
+        return (self.valid_from or year) <= year <= (self.valid_to or year)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _year(text: str) -> int:
+    years = _years(text)
+    if len(years) != 1:
+        raise ValueError(f"{text!r} is not one year")
+    return years.start
 
 
 def _years(text: str) -> range:
@@ -56,11 +128,28 @@ def _years(text: str) -> range:
     return range(first, last + 1)
 
 
+def _former_name(text: str) -> FormerName:
+    name, _, years = text.rpartition(" ")
+    if not name:
+        raise ValueError(f"{text!r} is no former name with its years, such as 云溪县财政局 2015-2019")
+    borne = _years(years)
+    return FormerName(name.strip(), borne[0], borne[-1])
+
+
+class Expectation(StrEnum):
+    """Whether a department must publish a fiscal year; `UNKNOWN` where the registry does not say."""
+
+    EXPECTED = "expected"
+    NOT_EXPECTED = "not_expected"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class Registry:
-    """All departments, in the order of the file."""
+    """All departments and units in the order of the file, and the due date of each fiscal year that has one."""
 
     departments: tuple[Department, ...]
+    due_on: Mapping[int, date] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[str, Department]:
@@ -70,40 +159,111 @@ class Registry:
     def years(self) -> tuple[int, ...]:
         return tuple(sorted({year for department in self.departments for year in department.expected_years}))
 
-    def named(self, name: str) -> Department | None:
-        """The department that bears exactly this name or alias."""
+    def named(self, name: str, year: int | None = None) -> Department | None:
+        """Who bears exactly this name or alias, in a fiscal year where one is given; a department before its units."""
         words = compact(name)
-        return next((department for department in self.departments if words in department.comparable_names), None)
+        bearers = [d for d in self.departments if words in (d.comparable_names if year is None else d.names_in(year))]
+        return min(bearers, key=lambda department: department.parent_id is not None, default=None)
+
+    def expectation(self, department: Department, year: int) -> tuple[Expectation, str]:
+        """Whether it must publish a fiscal year, and why not. No year is expected that it did not exist in."""
+        if department.valid_from and year < department.valid_from:
+            return Expectation.NOT_EXPECTED, f"founded in {department.valid_from}"
+        if department.valid_to and year > department.valid_to:
+            if department.successor_id is None:
+                return Expectation.NOT_EXPECTED, f"ended after {department.valid_to}"
+            successor = self.by_id[department.successor_id]
+            return Expectation.NOT_EXPECTED, f"merged into {successor.name} after {department.valid_to}"
+        if year in department.expected_years:
+            return Expectation.EXPECTED, ""
+        return Expectation.UNKNOWN, f"the registry does not say whether {year} was to be published"
 
 
-COLUMNS = tuple(Department.model_fields)
+COLUMNS = ("department_id", "name", "aliases", "district", "administrative_code", "expected_years")
+OPTIONAL_COLUMNS = ("parent_id", "valid_from", "valid_to", "successor_id", "former_names")
 
 
 def load_registry(path: Path) -> Registry:
-    """Read the registry. Raises RegistryError naming the line and the reason."""
+    """Read the registry and the due dates beside it. Raises RegistryError naming file, line and reason."""
     if not path.is_file():
         raise RegistryError(f"{path}: there is no registry; list the departments in it (columns {', '.join(COLUMNS)})")
-    departments: list[Department] = []
-    for line, row in _rows(path):
+    lines: dict[int, Department] = {}
+    for line, row in _rows(path, COLUMNS, OPTIONAL_COLUMNS):
         try:
-            department = Department.model_validate(row)
+            lines[line] = Department.model_validate(row)
         except ValidationError as error:
-            reasons = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            reasons = "; ".join(_reason(detail["loc"], detail["msg"]) for detail in error.errors())
             raise RegistryError(f"{path.name}, line {line}: {reasons}") from error
-        if any(known.department_id == department.department_id for known in departments):
-            raise RegistryError(f"{path.name}, line {line}: department_id {department.department_id} stands twice")
-        departments.append(department)
-    if not departments:
+    if not lines:
         raise RegistryError(f"{path.name}: no department is registered")
-    return Registry(tuple(departments))
+    for line, reason in _contradictions(lines):
+        raise RegistryError(f"{path.name}, line {line}: {reason}")
+    return Registry(tuple(lines.values()), _due_dates(path.with_name(DUE_DATES)))
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _reason(place: Sequence[int | str], message: str) -> str:
+    return ": ".join((*map(str, place), message)) if place else message.removeprefix("Value error, ")
+
+
+def _contradictions(lines: Mapping[int, Department]) -> Iterator[tuple[int, str]]:
+    """What is wrong between lines, with the later of them."""
+    known: dict[str, Department] = {}
+    for line, department in lines.items():
+        if department.department_id in known:
+            yield line, f"department_id {department.department_id} stands twice"
+        known[department.department_id] = department
+    for line, department in lines.items():
+        for column in ("parent_id", "successor_id"):
+            yield from ((line, reason) for reason in _dangling(department, column, known))
+
+
+def _dangling(department: Department, column: str, known: Mapping[str, Department]) -> Iterator[str]:
+    """A reference to nobody, or one that leads back to where it started."""
+    seen = [department.department_id]
+    while (next_id := getattr(known[seen[-1]], column)) is not None:
+        if next_id not in known:
+            yield f"{column} {next_id} is not registered"
+            return
+        if next_id in seen:
+            yield f"{column} leads in a circle: {' → '.join((*seen, next_id))}"
+            return
+        seen.append(next_id)
+
+
+def _due_dates(path: Path) -> dict[int, date]:
+    if not path.is_file():
+        return {}
+    due: dict[int, date] = {}
+    for line, row in _rows(path, DUE_DATE_COLUMNS, ()):
+        try:
+            year, day = _year(row["fiscal_year"]), date.fromisoformat(row["due_on"])
+        except ValueError as error:
+            raise RegistryError(f"{path.name}, line {line}: {error}") from error
+        if year in due:
+            raise RegistryError(f"{path.name}, line {line}: fiscal year {year} stands twice")
+        due[year] = day
+    return due
+
+
+def _rows(path: Path, required: Sequence[str], optional: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines of a CSV file that begins with the required columns, in order, and may add optional ones."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise RegistryError(f"{path.name}, line 1: expected the columns {', '.join(COLUMNS)}")
-        for row in reader:
-            if None in row or None in row.values():
-                raise RegistryError(f"{path.name}, line {reader.line_num}: expected {len(COLUMNS)} fields")
-            yield reader.line_num, row
+        try:
+            columns = tuple(reader.fieldnames or ())
+            extra = columns[len(required) :]
+            if (
+                columns[: len(required)] != tuple(required)
+                or len(set(extra)) < len(extra)
+                or set(extra) - set(optional)
+            ):
+                expected = ", ".join(required) + (f" and perhaps {', '.join(optional)}" if optional else "")
+                raise RegistryError(f"{path.name}, line 1: expected the columns {expected}")
+            for row in reader:
+                if None in row or None in row.values():
+                    raise RegistryError(f"{path.name}, line {reader.line_num}: expected {len(columns)} fields")
+                yield reader.line_num, {column: value.strip() for column, value in row.items()}
+        except UnicodeDecodeError as error:
+            raise RegistryError(f"{path.name}: it is not UTF-8; save it as CSV UTF-8") from error
+        except csv.Error as error:
+            raise RegistryError(f"{path.name}, line {reader.line_num}: {error}") from error

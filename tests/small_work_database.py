@@ -16,7 +16,7 @@ create table marts.dq_department_year (
     department_id varchar, fiscal_year integer, verdict varchar, reasons varchar[]
 );
 create table marts.dim_department (department_id varchar, department_name varchar);
-create table marts.dq_problem (fiscal_year integer, reason varchar, remedy varchar);
+create table marts.dq_problem (fiscal_year integer, kind varchar, reason varchar, remedy varchar);
 create table marts.fct_expenditure (department_id varchar, fiscal_year integer, amount_wan decimal(20, 6));
 create table marts.dq_identity_result (
     department_id varchar, fiscal_year integer, identity_id varchar, title varchar, title_en varchar,
@@ -28,7 +28,7 @@ create table marts.dq_identity_result (
 comment on table marts.fct_expenditure is 'Expenditure, the department''s own';
 comment on column marts.fct_expenditure.amount_wan is 'in 万元';
 insert into marts.dim_department values ('finance', '云溪市财政局');
-insert into marts.dq_problem values (0, 'folder [odd] belongs to nobody', 'register it');
+insert into marts.dq_problem values (0, 'unknown_department', 'folder [odd] belongs to nobody', 'register it');
 """
 
 

@@ -1,21 +1,29 @@
 """Random disclosures whose figures satisfy every accounting identity exactly.
 
 All arithmetic is in whole hundredths of 万元, the smallest amount that is printed, so that sums of printed figures are
-the printed sums. A sheet is built from its leaves; totals and classes follow.
+the printed sums.
 """
 
 import random
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from types import MappingProxyType
 
-from benchmarks.disclosures.codes import ancestors, economic_sections, function_items, standard_names
+from benchmarks.disclosures.accounts import (
+    BUDGETS,
+    OPERATING_CLASSES,
+    PERSONNEL_CLASSES,
+    SECTIONS_OF_ITEMS,
+    Accounts,
+    Appropriation,
+    Cells,
+    OtherMoney,
+    sum_of,
+)
+from benchmarks.disclosures.codes import economic_sections, function_items, standard_names
 from benchmarks.disclosures.model import Disclosure
 from orchestration.disclosure.model import CellKey
-
-BUDGETS = ("general_public_budget", "government_fund", "state_capital")
 
 _PLACES = ("云溪市", "临泽区", "南塘县", "青浦江市清河区", "白石自治县", "东洲市（高新区）")
 _OFFICES = ("财政局", "教育局", "卫生健康委员会", "数据局", "司法局", "机关事务服务中心", "总工会", "城市管理执法局")
@@ -28,20 +36,6 @@ _PRESENT = {"general_public_budget": 1.0, "government_fund": 0.4, "state_capital
 _BASIC_SHARE = {"general_public_budget": 0.6, "government_fund": 0.15, "state_capital": 0.1}
 """How often an item of the budget has basic expenditure."""
 
-_PERSONNEL_CLASSES = ("301", "303")
-_OPERATING_CLASSES = ("302", "307", "310", "399")
-_SECTIONS_OF_ITEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "overseas_travel": ("30212",),
-        "vehicle_purchase": ("31013",),
-        "vehicle_operation": ("30231",),
-        "reception": ("30217",),
-        "meeting": ("30215",),
-        "training": ("30216",),
-    }
-)
-"""The economic sections whose basic expenditure an item of the three public expenses contains."""
-
 
 def random_disclosure(rng: random.Random) -> Disclosure:
     """A consistent department-year: the same state of `rng` gives the same disclosure."""
@@ -49,21 +43,11 @@ def random_disclosure(rng: random.Random) -> Disclosure:
     other = _random_other_money(rng, appropriations["general_public_budget"].expenditure)
     economic = _random_economic(rng, appropriations["general_public_budget"].basic.total())
     expenses = _random_public_expenses(rng, economic)
-    sheets = {
-        "income_expenditure_summary": _summary(appropriations, other),
-        "income": _income(appropriations, other),
-        "expenditure": _expenditure(appropriations, other),
-        "appropriation_summary": _appropriation_summary(appropriations),
-        "general_budget_expenditure": _function_sheet(appropriations["general_public_budget"].expenditure_columns()),
-        "general_budget_basic_by_economic": _economic_sheet(economic),
-        "government_fund": _function_sheet(appropriations["government_fund"].all_columns()),
-        "state_capital": _function_sheet(appropriations["state_capital"].all_columns()),
-        "three_public": _three_public(expenses),
-    }
+    sheets = Accounts(appropriations, other, economic, expenses).sheets()
     figures = {
         CellKey(sheet_id, row_key, column_key): Decimal(hundredths).scaleb(-2)
         for sheet_id, cells in sheets.items()
-        for (row_key, column_key), hundredths in _with_printed_zeros(rng, cells).items()
+        for (row_key, column_key), hundredths in with_printed_zeros(rng, cells).items()
     }
     stated = {key.sheet_id for key in figures}
     return Disclosure(
@@ -76,65 +60,15 @@ def random_disclosure(rng: random.Random) -> Disclosure:
     )
 
 
-_Cells = Counter[tuple[str, str]]
-"""One sheet in hundredths of 万元 by row key and column key; a zero is a cell that may be printed blank or as 0.00."""
-
-
-@dataclass(frozen=True)
-class _Appropriation:
-    """One budget, item by item, in hundredths of 万元; income is what makes both sides meet."""
-
-    opening: Counter[str]
-    basic: Counter[str]
-    project: Counter[str]
-    closing: Counter[str]
-
-    @property
-    def expenditure(self) -> Counter[str]:
-        return _sum(self.basic, self.project)
-
-    @property
-    def income(self) -> Counter[str]:
-        income = _sum(self.expenditure, self.closing)
-        income.subtract(self.opening)
-        return income
-
-    def expenditure_columns(self) -> dict[str, Counter[str]]:
-        return {"total": self.expenditure, "basic": self.basic, "project": self.project}
-
-    def all_columns(self) -> dict[str, Counter[str]]:
-        balances = {"opening_balance": self.opening, "income": self.income, "closing_balance": self.closing}
-        return {**self.expenditure_columns(), **balances}
-
-
-@dataclass(frozen=True)
-class _OtherMoney:
-    """What is no fiscal appropriation, item by item by income source and by use, and its balances as a whole."""
-
-    income: Mapping[str, Counter[str]]
-    basic: Counter[str]
-    project: Counter[str]
-    uses: Mapping[str, Counter[str]]
-    surplus_used: int
-    surplus_distribution: int
-    opening: int
-
-    @property
-    def closing(self) -> int:
-        income = sum(column.total() for column in self.income.values())
-        expenditure = sum(column.total() for column in (self.basic, self.project, *self.uses.values()))
-        return self.opening + self.surplus_used + income - expenditure - self.surplus_distribution
-
-
-def _random_appropriation(rng: random.Random, budget: str) -> _Appropriation:
+def _random_appropriation(rng: random.Random, budget: str) -> Appropriation:
     items = _random_items(rng, budget)
     basic = Counter({item: _random_amount(rng) for item in items if rng.random() < _BASIC_SHARE[budget]})
     project = Counter({item: _random_amount(rng) for item in items if item not in basic or rng.random() < 0.3})
     with_balance = [item for item in items if rng.random() < 0.2]
-    spent = _sum(basic, project)
+    spent = sum_of(basic, project)
     opening = Counter({item: rng.randint(1, spent[item]) for item in with_balance if rng.random() < 0.7})
     closing = Counter({item: rng.randint(1, 9_000) for item in with_balance if rng.random() < 0.7})
-    return _Appropriation(opening, basic, project, closing)
+    return Appropriation(opening, basic, project, closing)
 
 
 def _random_items(rng: random.Random, budget: str) -> list[str]:
@@ -150,14 +84,14 @@ def _random_items(rng: random.Random, budget: str) -> list[str]:
     return sorted(items)
 
 
-def _random_other_money(rng: random.Random, appropriated: Collection[str]) -> _OtherMoney:
+def _random_other_money(rng: random.Random, appropriated: Collection[str]) -> OtherMoney:
     items = sorted(appropriated)
     sources = rng.sample(_OTHER_SOURCES, k=rng.choice((0, 0, 1, 2, 5)))
     income = {source: _random_column(rng, items) for source in sources}
     if "other" in income and rng.random() < 0.15:
         income["other"][rng.choice(items)] = -rng.randint(1, 500)
     uses = {use: _random_column(rng, items) for use in _OTHER_USES if sources and rng.random() < 0.2}
-    money = _OtherMoney(
+    money = OtherMoney(
         income=income,
         basic=_random_column(rng, items) if sources else Counter(),
         project=_random_column(rng, items) if sources else Counter(),
@@ -169,7 +103,7 @@ def _random_other_money(rng: random.Random, appropriated: Collection[str]) -> _O
     return _with_opening(rng, money)
 
 
-def _with_opening(rng: random.Random, money: _OtherMoney) -> _OtherMoney:
+def _with_opening(rng: random.Random, money: OtherMoney) -> OtherMoney:
     """Give it a balance that carries its expenditure; now and then the year closes below zero."""
     closing = -rng.randint(1, 300) if rng.random() < 0.05 else rng.choice((0, rng.randint(1, 20_000)))
     return replace(money, opening=max(closing - money.closing, 0))
@@ -187,7 +121,7 @@ def _random_amount(rng: random.Random) -> int:
 def _random_economic(rng: random.Random, basic: int) -> Counter[str]:
     """Basic expenditure split over economic sections."""
     classes = [
-        code for code in (*_PERSONNEL_CLASSES, *_OPERATING_CLASSES) if code in ("301", "302") or rng.random() < 0.4
+        code for code in (*PERSONNEL_CLASSES, *OPERATING_CLASSES) if code in ("301", "302") or rng.random() < 0.4
     ]
     sections = [section for code in classes for section in economic_sections(code) if rng.random() < 0.6]
     if not sections or not basic:
@@ -199,7 +133,7 @@ def _random_economic(rng: random.Random, basic: int) -> Counter[str]:
 
 def _random_public_expenses(rng: random.Random, economic: Mapping[str, int]) -> dict[str, Counter[str]]:
     """Budget and final figures per item; none at all where the department had no such expense."""
-    contained = {item: sum(economic.get(code, 0) for code in codes) for item, codes in _SECTIONS_OF_ITEMS.items()}
+    contained = {item: sum(economic.get(code, 0) for code in codes) for item, codes in SECTIONS_OF_ITEMS.items()}
     if not any(contained.values()) and rng.random() < 0.5:
         return {"budget": Counter(), "final": Counter()}
     final = Counter({item: part + rng.choice((0, rng.randint(1, 3_000))) for item, part in contained.items()})
@@ -207,118 +141,7 @@ def _random_public_expenses(rng: random.Random, economic: Mapping[str, int]) -> 
     return {"budget": budget, "final": final}
 
 
-def _summary(appropriations: Mapping[str, _Appropriation], other: _OtherMoney) -> _Cells:
-    income = {budget: money.income.total() for budget, money in appropriations.items()}
-    income |= {source: column.total() for source, column in other.income.items()}
-    classes = _by_class(_all_expenditure(appropriations, other))
-    opening = other.opening + sum(money.opening.total() for money in appropriations.values())
-    closing = other.closing + sum(money.closing.total() for money in appropriations.values())
-    lines = {f"income.{line}": amount for line, amount in income.items()}
-    lines |= {
-        "income.total": sum(income.values()),
-        "income.non_appropriation_surplus_used": other.surplus_used,
-        "income.opening_balance": opening,
-        "income.grand_total": sum(income.values()) + other.surplus_used + opening,
-    }
-    lines |= {f"expenditure.{code}": amount for code, amount in classes.items()}
-    lines |= {
-        "expenditure.total": classes.total(),
-        "expenditure.surplus_distribution": other.surplus_distribution,
-        "expenditure.closing_balance": closing,
-        "expenditure.grand_total": classes.total() + other.surplus_distribution + closing,
-    }
-    return Counter({(line, "final"): amount for line, amount in lines.items()})
-
-
-def _income(appropriations: Mapping[str, _Appropriation], other: _OtherMoney) -> _Cells:
-    columns = {"fiscal_appropriation": _sum(*(money.income for money in appropriations.values())), **other.income}
-    return _function_sheet({"total": _sum(*columns.values()), **columns})
-
-
-def _expenditure(appropriations: Mapping[str, _Appropriation], other: _OtherMoney) -> _Cells:
-    columns = {
-        "total": _all_expenditure(appropriations, other),
-        "basic": _sum(*(money.basic for money in appropriations.values()), other.basic),
-        "project": _sum(*(money.project for money in appropriations.values()), other.project),
-        **other.uses,
-    }
-    return _function_sheet(columns)
-
-
-def _appropriation_summary(appropriations: Mapping[str, _Appropriation]) -> _Cells:
-    cells: _Cells = Counter()
-    class_codes = sorted(_by_class(_sum(*(money.expenditure for money in appropriations.values()))))
-    for budget, money in appropriations.items():
-        income, opening, closing = (money.income.total(), money.opening.total(), money.closing.total())
-        cells[f"income.{budget}", "final"] = income
-        cells[f"income.opening_balance.{budget}", "final"] = opening
-        cells["income.total", "final"] += income
-        cells["income.opening_balance", "final"] += opening
-        cells["income.grand_total", "final"] += income + opening
-        classes = _by_class(money.expenditure)
-        lines = {f"expenditure.{code}": classes[code] for code in class_codes}
-        lines |= {
-            "expenditure.total": classes.total(),
-            "expenditure.closing_balance": closing,
-            "expenditure.grand_total": classes.total() + closing,
-        }
-        for line, amount in lines.items():
-            cells[line, budget] = amount
-            cells[line, "total"] += amount
-    return cells
-
-
-def _economic_sheet(sections: Counter[str]) -> _Cells:
-    classes = _by_class(sections)
-    personnel = sum(classes[code] for code in _PERSONNEL_CLASSES)
-    operating = sum(classes[code] for code in _OPERATING_CLASSES)
-    unused = {section: 0 for code in classes for section in economic_sections(code)}
-    foot = {"personnel_total": personnel, "operating_total": operating, "total": personnel + operating}
-    rows = {**unused, **sections, **classes, **foot}
-    return Counter({(row_key, "final"): amount for row_key, amount in rows.items()})
-
-
-def _three_public(expenses: Mapping[str, Counter[str]]) -> _Cells:
-    cells: _Cells = Counter()
-    for column, items in expenses.items():
-        vehicles = items["vehicle_purchase"] + items["vehicle_operation"]
-        total = items["overseas_travel"] + vehicles + items["reception"]
-        for item, amount in {**items, "vehicles": vehicles, "total": total}.items():
-            cells[item, column] = amount
-    return cells
-
-
-def _function_sheet(columns: Mapping[str, Counter[str]]) -> _Cells:
-    """Every column rolled up from items to sections, classes and 合计."""
-    cells: _Cells = Counter()
-    for item in sorted(set().union(*columns.values())):
-        for column, items in columns.items():
-            for row_key in (item, *ancestors(item), "total"):
-                cells[row_key, column] += items[item]
-    return cells
-
-
-def _all_expenditure(appropriations: Mapping[str, _Appropriation], other: _OtherMoney) -> Counter[str]:
-    appropriated = (money.expenditure for money in appropriations.values())
-    return _sum(*appropriated, other.basic, other.project, *other.uses.values())
-
-
-def _by_class(amounts: Mapping[str, int]) -> Counter[str]:
-    classes: Counter[str] = Counter()
-    for code, amount in amounts.items():
-        classes[code[:3]] += amount
-    return classes
-
-
-def _sum(*columns: Counter[str]) -> Counter[str]:
-    """Like +, which would drop what is not positive."""
-    total: Counter[str] = Counter()
-    for column in columns:
-        total.update(column)
-    return total
-
-
-def _with_printed_zeros(rng: random.Random, cells: _Cells) -> dict[tuple[str, str], int]:
+def with_printed_zeros(rng: random.Random, cells: Cells) -> dict[tuple[str, str], int]:
     """Drop the zeros, or print all those of a few columns as 0.00.
 
     Column by column, and `total` with any other, so that no total is blank where one of its parts is stated.

@@ -12,7 +12,7 @@
         ~ " as select * from read_parquet('" ~ home ~ "/landing/*/*/" ~ table ~ ".parquet')"
       ) %}
     {% endfor %}
-    {% for table in ['departments', 'expected', 'identities', 'identity_terms', 'waivers', 'verdicts'] %}
+    {% for table in ['departments', 'expectations', 'receipts', 'identities', 'identity_terms', 'waivers', 'verdicts'] %}
       {% do run_query(
         "create or replace view landing." ~ table
         ~ " as select * from read_parquet('" ~ home ~ "/catalogue/" ~ table ~ ".parquet')"

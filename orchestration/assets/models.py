@@ -9,6 +9,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from orchestration.progress import Progress
 from orchestration.settings import EXECUTABLES, Settings
+from orchestration.sole_writer import SoleWriter
 
 PUBLISHED = "path:models/marts source:landing.verdicts+ resource_type:seed"
 """dbt selection of the second step."""
@@ -26,7 +27,8 @@ SOURCE_ASSETS = {
     "key_tasks": "cells",
     "wording_findings": "cells",
     "departments": "registry",
-    "expected": "registry",
+    "expectations": "registry",
+    "receipts": "registry",
     "identities": "identity_catalogue",
     "identity_terms": "identity_catalogue",
     "waivers": "identity_catalogue",
@@ -89,6 +91,7 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         dbt: DbtCliResource,
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
+        sole_writer: dg.ResourceParam[SoleWriter],
     ) -> Iterator[Any]:
         progress.stage("models up to the audit 建模与审计")
         yield from _build(context, dbt, settings)
@@ -105,6 +108,7 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         dbt: DbtCliResource,
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
+        sole_writer: dg.ResourceParam[SoleWriter],
     ) -> Iterator[Any]:
         progress.stage("marts 集市")
         yield from _build(context, dbt, settings)

@@ -1,47 +1,113 @@
-"""The registry as tables: who must publish, and what lies in raw/ that nobody registered."""
+"""The registry as tables: who must publish and by when, what came when, and what belongs to nobody registered."""
 
 import shutil
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from orchestration.catalogue import catalogue_file, registry_tables, table, write_tables
-from orchestration.filing import unregistered_folders
-from orchestration.landing import SCHEMAS, problem_row, write_parquet, write_sentinel
+from orchestration.catalogue import is_readable, registry_tables, table, write_tables
+from orchestration.disclosure.model import Problem, ProblemKind, Severity
+from orchestration.faults import transient_faults_retried
+from orchestration.filing import load_manifest, receipts, unregistered_folders
+from orchestration.landing import SCHEMAS, problem_row, sweep, write_parquet, write_sentinel
+from orchestration.partitions import Grid, follow, grid_of
 from orchestration.progress import Progress
-from orchestration.registry import Registry, load_registry
+from orchestration.registry_in_force import InForce, keep_registry, registry_in_force
 from orchestration.settings import Settings
+from orchestration.sole_writer import SoleWriter
+from orchestration.work_database import discard_if_broken
 
 UNREGISTERED = "__unregistered__"
 RESERVED = frozenset({"__none__", UNREGISTERED})
 
 
+class RegistryConfig(dg.Config):
+    """`as_of` is the day for which lateness is told, as 2025-10-01; the day of the run where it is blank."""
+
+    as_of: str = ""
+
+
+def registry_config(as_of: date | None) -> dict[str, Any]:
+    """The run configuration that names the day."""
+    return {"ops": {"registry": {"config": {"as_of": as_of.isoformat() if as_of else ""}}}}
+
+
 @dg.asset(
     group_name="raw",
     kinds={"csv", "parquet"},
-    description="登记表 / The registry: departments and expected fiscal years",
+    description="登记表 / The registry: departments, expected fiscal years and due dates; the last right one while the "
+    "one in raw/ is not",
 )
-def registry(settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]) -> dg.MaterializeResult[None]:
+def registry(
+    context: dg.AssetExecutionContext,
+    config: RegistryConfig,
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Progress],
+    sole_writer: dg.ResourceParam[SoleWriter],
+) -> dg.MaterializeResult[None]:
+    """The first step of every run: it also clears away what a killed run left behind."""
     progress.stage("registry 登记表")
-    registered = load_registry(settings.registry)
-    write_sentinel(settings.landing)
-    write_tables(settings.home, registry_tables(registered))
-    if not catalogue_file(settings.home, "verdicts").is_file():
-        write_tables(settings.home, {"verdicts": table("verdicts", ())})
-    problems = unregistered_folders(settings, registered)
-    rows = [problem_row({"department_id": problem.file_name, "fiscal_year": 0}, problem) for problem in problems]
-    write_parquet(
-        settings.landing / UNREGISTERED / "0" / "problems.parquet",
-        pl.DataFrame(rows, schema=SCHEMAS["problems"], orient="row"),
-    )
-    _forget_unregistered(settings, registered)
+    as_of = date.fromisoformat(config.as_of) if config.as_of else datetime.now(UTC).astimezone().date()
+    with transient_faults_retried():
+        sweep(settings.landing)
+        discard_if_broken(settings)
+        in_force = registry_in_force(settings)
+        registered = in_force.registry
+        if in_force.refused is None:
+            keep_registry(settings)
+        grid = grid_of(registered, settings.raw)
+        follow(context.instance, grid)
+        publishing = [(registered.by_id[department_id], year) for department_id, year in grid]
+        write_sentinel(settings.landing)
+        write_tables(
+            settings.home, registry_tables(registered, publishing, receipts(load_manifest(settings.manifest)), as_of)
+        )
+        if not is_readable(settings.home, "verdicts"):
+            write_tables(settings.home, {"verdicts": table("verdicts", ())})
+        problems = (*_refusal(in_force, settings), *unregistered_folders(settings, registered))
+        rows = [problem_row(_nobody(problem), problem) for problem in problems]
+        write_parquet(
+            settings.landing / UNREGISTERED / "0" / "problems.parquet",
+            pl.DataFrame(rows, schema=SCHEMAS["problems"], orient="row"),
+        )
+        _forget_what_left(settings.landing, grid)
     return dg.MaterializeResult(
-        metadata={"departments": len(registered.departments), "unregistered_folders": len(problems)}
+        metadata={
+            "departments": len(registered.departments),
+            "department_years": len(publishing),
+            "unregistered_folders": sum(problem.kind is ProblemKind.UNKNOWN_DEPARTMENT for problem in problems),
+            "as_of": as_of.isoformat(),
+            "refused": in_force.refused or "no",
+        }
     )
 
 
-def _forget_unregistered(settings: Settings, registered: Registry) -> None:
-    """Landed figures of departments that left the registry must not reach a mart."""
-    for folder in settings.landing.iterdir():
-        if folder.name not in registered.by_id and folder.name not in RESERVED:
+def _refusal(in_force: InForce, settings: Settings) -> tuple[Problem, ...]:
+    if in_force.refused is None:
+        return ()
+    return (
+        Problem(
+            ProblemKind.REGISTRY_REFUSED,
+            Severity.ERROR,
+            settings.registry.name,
+            f"the registry was refused and the last right one stays in force: {in_force.refused}",
+            "correct that line and run again",
+        ),
+    )
+
+
+def _nobody(problem: Problem) -> Mapping[str, object]:
+    """The key of a problem that belongs to no department-year."""
+    return {"department_id": problem.file_name, "fiscal_year": 0}
+
+
+def _forget_what_left(landing: Path, grid: Grid) -> None:
+    """Landed figures of a department-year that is no longer in the grid must not reach a mart."""
+    keys = {(department_id, str(year)) for department_id, year in grid}
+    for folder in landing.glob("*/*"):
+        if folder.parent.name not in RESERVED and (folder.parent.name, folder.name) not in keys:
             shutil.rmtree(folder)

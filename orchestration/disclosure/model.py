@@ -102,6 +102,7 @@ class ProblemKind(StrEnum):
     UNSUPPORTED_FORMAT = "unsupported_format"
     MISSING_TOOL = "missing_tool"
     TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
     SCANNED_PAGE = "scanned_page"
     GARBLED_TEXT = "garbled_text"
     HIDDEN_SHEET = "hidden_sheet"
@@ -120,6 +121,8 @@ class ProblemKind(StrEnum):
     DEPARTMENT_DISAGREES = "department_disagrees"
     FISCAL_YEAR_DISAGREES = "fiscal_year_disagrees"
     CHECKSUM_DISAGREES = "checksum_disagrees"
+    REGISTRY_REFUSED = "registry_refused"
+    MANIFEST_DATE = "manifest_date"
 
 
 class CellKey(NamedTuple):

@@ -22,12 +22,22 @@ WAIVER = Waiver(
 )
 
 
-def test_every_expected_year_of_a_department_is_a_row(tmp_path: Path) -> None:
+def test_every_department_year_of_the_grid_is_a_row(tmp_path: Path) -> None:
     path = tmp_path / "departments.csv"
     lines = ["finance,云溪市财政局,财政局;市财政局,云溪市,420000,2022-2023", "audit,云溪市审计局,,云溪市,420000,2024"]
     path.write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", "utf-8")
-    tables = registry_tables(load_registry(path))
-    assert tables["expected"].rows() == [("finance", 2022), ("finance", 2023), ("audit", 2024)]
+    registry = load_registry(path)
+    grid = [(department, year) for department in registry.departments for year in (2023, 2024)]
+    day = date(2025, 10, 1)
+    tables = registry_tables(registry, grid, {("audit", 2024): date(2025, 9, 1)}, day)
+    silent = "the registry does not say whether {} was to be published"
+    assert tables["expectations"].rows() == [
+        ("finance", 2023, "expected", None, None, day),
+        ("finance", 2024, "unknown", silent.format(2024), None, day),
+        ("audit", 2023, "unknown", silent.format(2023), None, day),
+        ("audit", 2024, "expected", None, None, day),
+    ]
+    assert tables["receipts"].rows() == [("audit", 2024, date(2025, 9, 1))]
     assert tables["departments"]["aliases"].to_list() == ["财政局;市财政局", ""]
 
 

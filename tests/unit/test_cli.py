@@ -6,12 +6,14 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.cli import main
 from orchestration.publishing import publish
+from orchestration.runs import Outcome
 from orchestration.settings import PROJECT, Settings
 from tests.small_work_database import small_work_database
 from tests.workbooks import consistent_workbook, edited, with_value
@@ -236,6 +238,21 @@ def test_a_run_over_nothing_is_refused(home: Path, option: str, value: str, mess
     assert result.exit_code == FAILED
     assert message in words(result.stderr)
     assert not (home / "work.duckdb").exists()
+
+
+@pytest.mark.parametrize(("kind", "exit_code"), [("registry_refused", WRONG), ("unknown_department", DONE)])
+def test_a_strict_run_with_a_refused_registry_is_wrong(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kind: str, exit_code: int
+) -> None:
+    settings = Settings(raw=home / "raw", home=home)
+    work = small_work_database(settings.work_database)
+    with duckdb.connect(str(work)) as connection:
+        connection.execute("update marts.dq_problem set kind = ?, reason = 'told [so]'", [kind])
+    publish(work, settings.published)
+    monkeypatch.setattr("orchestration.runs.run_warehouse", lambda *_: Outcome(True))
+    result = juesuan("run", "--home", home, "--strict")
+    assert result.exit_code == exit_code
+    assert "told [so] → register it" in words(result.stdout)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "-h"], ["--version"]])

@@ -1,13 +1,15 @@
 """Where files lie against what they say of themselves: a disagreement is told, and the graver the surer."""
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
-from orchestration.filing import read_department_year, unregistered_folders
+from orchestration.disclosure.reading import read_file
+from orchestration.filing import disclosed, filing_of, load_manifest, receipts, unregistered_folders
 from orchestration.registry import load_registry
 from orchestration.settings import Settings
 from tests.workbooks import consistent_workbook
@@ -37,9 +39,10 @@ def manifest(settings: Settings, *lines: str) -> None:
     settings.manifest.write_text(MANIFEST_HEADER + "".join(f"{line}\n" for line in lines), "utf-8")
 
 
-def filed(settings: Settings) -> DepartmentYear:
+def filed(settings: Settings, department_id: str = "finance") -> DepartmentYear:
     registry = load_registry(settings.registry)
-    return read_department_year(settings, registry, registry.by_id["finance"], 2024)
+    filing = filing_of(settings, load_manifest(settings.manifest), registry.by_id[department_id], 2024)
+    return disclosed(filing, registry, [read_file(path, name) for path, name in filing.files])
 
 
 def disagreements(settings: Settings) -> list[Problem]:
@@ -105,9 +108,43 @@ def test_a_superseded_file_is_not_read(settings: Settings) -> None:
     assert not any(problem.kind is ProblemKind.CONFLICTING_FIGURES for problem in newest.problems)
 
 
+def test_a_document_under_a_former_name_is_at_home_in_its_years_only(settings: Settings) -> None:
+    former = REGISTRY.replace("expected_years\n", "expected_years,former_names\n").replace(",2024\n", ",2024,\n")
+    file(settings, consistent_workbook("南塘县财政局", 2024))
+    settings.registry.write_text(former.replace(",2024,\n", ",2024,南塘县财政局 2020-2024\n", 1), "utf-8")
+    assert disagreements(settings) == []
+    settings.registry.write_text(former.replace(",2024,\n", ",2024,南塘县财政局 2020-2023\n", 1), "utf-8")
+    (problem,) = disagreements(settings)
+    assert (problem.kind, problem.severity) == (ProblemKind.DEPARTMENT_DISAGREES, Severity.WARNING)
+
+
+def test_a_department_year_is_received_with_its_first_file(settings: Settings) -> None:
+    settings.manifest.write_text(
+        MANIFEST_HEADER.replace("\n", ",received_on\n")
+        + "finance,2024,second.xlsx,,2025-11-01,,first.xlsx,2025-10-20\n"
+        + "finance,2024,first.xlsx,,2025-11-01,,,2025-09-12\n"
+        + "finance,2023,first.xlsx,,2024-09-12,,,\n"
+        + "audit,2024,first.xlsx,,,,,\n"
+        + "audit,2023,first.xlsx,,last week,,,\n",
+        "utf-8",
+    )
+    assert receipts(load_manifest(settings.manifest)) == {
+        ("finance", 2024): date(2025, 9, 12),
+        ("finance", 2023): date(2024, 9, 12),
+    }
+
+
+def test_a_day_of_receipt_that_is_no_date_is_told(settings: Settings) -> None:
+    file(settings, consistent_workbook("云溪市财政局", 2024))
+    manifest(settings, "finance,2024,final_accounts.xlsx,,in autumn,,")
+    (problem,) = (problem for problem in filed(settings).problems if problem.kind is ProblemKind.MANIFEST_DATE)
+    assert problem.severity is Severity.WARNING
+    assert "received on 'in autumn', which is no date" in problem.reason
+    assert receipts(load_manifest(settings.manifest)) == {}
+
+
 def test_a_folder_that_is_not_there_holds_nothing_and_has_no_problem(settings: Settings) -> None:
-    registry = load_registry(settings.registry)
-    nothing = read_department_year(settings, registry, registry.by_id["audit"], 2024)
+    nothing = filed(settings, "audit")
     assert (nothing.readings, nothing.cells, nothing.problems) == ((), (), ())
 
 

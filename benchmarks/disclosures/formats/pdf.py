@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 
 from reportlab.lib import colors  # type: ignore[import-untyped]
 from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]
+from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
@@ -97,7 +98,7 @@ class Continuation(StrEnum):
 class Style:
     """`seed` decides after which rows a page breaks; names wrap beyond `name_width` half-width characters.
 
-    A font may also be the path of a TrueType file with Chinese.
+    A font may also be the path of a TrueType file with Chinese. A file with a `password` is encrypted.
     """
 
     ruling: Ruling = Ruling.FULL
@@ -106,6 +107,7 @@ class Style:
     seed: int = 0
     name_width: int = WIDEST
     font: Lettering | Path = Lettering.STANDARD
+    password: str = ""
 
 
 def random_style(rng: random.Random) -> Style:
@@ -122,7 +124,14 @@ def random_style(rng: random.Random) -> Style:
 def write(publication: Publication, style: Style) -> bytes:
     font = _registered_font(style.font)
     stream = io.BytesIO()
-    document = BaseDocTemplate(stream, invariant=1, title=publication.cover, author="", pageTemplates=_page_templates())
+    document = BaseDocTemplate(
+        stream,
+        invariant=1,
+        title=publication.cover,
+        author="",
+        pageTemplates=_page_templates(),
+        encrypt=StandardEncryption(style.password, strength=128) if style.password else None,
+    )
     document.build(list(_story(publication, style, _Prose.of(font))))
     return stream.getvalue()
 

@@ -10,7 +10,12 @@ final as (
         name as department_name,
         aliases,
         district,
-        administrative_code
+        administrative_code,
+        parent_id,
+        valid_from,
+        valid_to,
+        successor_id,
+        former_names
     from departments
 )
 

@@ -1,7 +1,7 @@
 with
 
-expected as (
-    select fiscal_year from {{ ref('stg_expected') }}
+expectations as (
+    select fiscal_year from {{ ref('stg_expectations') }}
 ),
 
 documents as (
@@ -9,7 +9,7 @@ documents as (
 ),
 
 fiscal_years as (
-    select fiscal_year from expected
+    select fiscal_year from expectations
     union
     select fiscal_year from documents
 ),

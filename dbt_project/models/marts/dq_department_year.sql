@@ -5,6 +5,7 @@ with
 
 coverage as (
     select * from {{ ref('dq_coverage') }}
+    where is_expected or is_received
 ),
 
 verdicts as (

@@ -3,5 +3,10 @@ select
     name,
     aliases,
     district,
-    administrative_code
+    administrative_code,
+    parent_id,
+    valid_from,
+    valid_to,
+    successor_id,
+    former_names
 from {{ source('landing', 'departments') }}

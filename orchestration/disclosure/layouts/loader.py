@@ -43,6 +43,7 @@ class SheetLayout(Strict):
     columns: dict[str, Words] = Field(default_factory=dict)
     foot_heads: dict[str, Words] = Field(default_factory=dict)
     ignored_heads: Words = frozenset()
+    ignored_rows: tuple[Pattern, ...] = ()
 
 
 class Roles(Strict):
@@ -52,6 +53,7 @@ class Roles(Strict):
     name: Words
     label: Words
     line_number: Words
+    unit: Words
 
 
 class Vocabulary(Strict):
@@ -59,6 +61,11 @@ class Vocabulary(Strict):
 
     not_modelled_titles: Words
     title_prefix_forbids: Words
+    title_sentence_starts: Words
+    names_of_the_whole: Words
+    organisation_endings: Words
+    title_suffixes: tuple[Pattern, ...]
+    titles_of_all_sheets: tuple[Pattern, ...]
     budget_titles: Words
     sections_after_sheets: Pattern
     note_starts: Words
@@ -67,6 +74,8 @@ class Vocabulary(Strict):
     empty_instructions: tuple[Pattern, ...]
     roles: Roles
     total_labels: Words
+    other_figure_heads: tuple[Pattern, ...]
+    neutral_heads: Words
 
 
 class Lines(Strict):
@@ -78,6 +87,7 @@ class Lines(Strict):
     functional_classes: dict[str, tuple[str, ...]]
     economic_foot: dict[str, Words]
     ignored_labels: Words
+    closing_balance_parts: Words
 
 
 class Layouts(Strict):
@@ -112,6 +122,19 @@ class Layouts(Strict):
     @functools.cached_property
     def economic_foot(self) -> dict[str, str]:
         return by_word(self.lines.economic_foot)
+
+    @functools.cached_property
+    def telling_words(self) -> frozenset[str]:
+        """Labels and heads that stand in the sheets without codes, and hardly anywhere else."""
+        items = (
+            self.sheets[sheet_id].heads for sheet_id, sheet in self.sheets.items() if sheet.shape is Shape.ITEMS_ACROSS
+        )
+        return (
+            frozenset(self.income_lines)
+            | frozenset(self.expenditure_lines)
+            | frozenset(word for heads in items for words in heads.values() for word in words)
+            - frozenset({"合计", "小计", "总计"})
+        )
 
 
 def by_word(meanings: dict[str, Words]) -> dict[str, str]:

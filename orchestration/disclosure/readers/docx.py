@@ -222,6 +222,11 @@ def _slots(table: etree._Element) -> Iterator[_Slot]:
             column_no += span
 
 
+def _lays_out(table: etree._Element) -> bool:
+    """A table of one column frames the text in it: what stands there is read as if it stood free."""
+    return not any(len(list(_inside(row, "tc"))) > 1 for row in _inside(table, "tr"))
+
+
 def _is_dropped_row(row: etree._Element) -> bool:
     properties = _child(row, "trPr")
     return _child(properties, "del") is not None or _switch(properties, "hidden") is True
@@ -259,6 +264,9 @@ class _Body:
             match _name(child):
                 case "p":
                     yield from self._paragraph(child)
+                case "tbl" if _lays_out(child):
+                    for row in _inside(child, "tr"):
+                        yield from () if _is_dropped_row(row) else self.blocks(row)
                 case "tbl":
                     yield from self._table(child)
                 case _:

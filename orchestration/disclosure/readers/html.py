@@ -11,14 +11,20 @@ from itertools import islice
 
 from lxml import etree
 
-from orchestration.disclosure.model import Block, Line, Place, ProblemKind, Table, TableCell
+from orchestration.disclosure.model import Block, Line, Place, Problem, ProblemKind, Severity, Table, TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import decode_text, is_mhtml
 
 _SUPPORT = frozenset({"head", "noscript", "script", "style", "template"})
 _CONTROLS = frozenset({"iframe", "object", "select", "svg", "textarea"})
 _NEVER_PRINTED = _SUPPORT | _CONTROLS
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_PLAIN_SELECTOR = re.compile(r"(?:\w+)?([.#])([\w-]+)")
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ods|odt|ofd|rtf|csv|zip|rar)$", re.IGNORECASE)
+_INDEX_LENGTH = 600
+"""Characters of text up to which a page without tables is an index of its attachments."""
+
 _CELLS = frozenset({"td", "th"})
 _TABLE_PARTS = _CELLS | {"caption", "table", "tbody", "tfoot", "thead", "tr"}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "figcaption"})
@@ -46,7 +52,10 @@ def read_html(raw: RawFile) -> Content:
 
     Raises UnreadableFile for text in no sound encoding, absurd tables and markup nested beyond reason.
     """
-    return Content(blocks=blocks_of_markup(*_pages(raw.data)))
+    walk = _Walk()
+    for page in _pages(raw.data):
+        walk.read(page)
+    return Content(blocks=tuple(walk.blocks), problems=tuple(_index_problems(raw, walk)))
 
 
 def blocks_of_markup(*pages: str) -> tuple[Block, ...]:
@@ -58,6 +67,19 @@ def blocks_of_markup(*pages: str) -> tuple[Block, ...]:
     for page in pages:
         walk.read(page)
     return tuple(walk.blocks)
+
+
+def _index_problems(raw: RawFile, walk: "_Walk") -> Iterator[Problem]:
+    words = sum(len(block.text) for block in walk.blocks if isinstance(block, Line))
+    if walk.attachments and words <= _INDEX_LENGTH and not any(isinstance(block, Table) for block in walk.blocks):
+        names = ", ".join(walk.attachments[:3]) + (", …" if len(walk.attachments) > 3 else "")
+        yield Problem(
+            ProblemKind.NOT_FINAL_ACCOUNTS,
+            Severity.WARNING,
+            raw.file_name,
+            f"the page holds no table, only links to {len(walk.attachments)} files ({names})",
+            "put the linked files into the folder",
+        )
 
 
 def _pages(data: bytes) -> Iterator[str]:
@@ -82,6 +104,7 @@ def _parse(page: str) -> etree._Element | None:
     """
     if page.count("<") > _MAX_TAGS:
         raise _too_large(f"its markup has more than {_MAX_TAGS} tags")
+    _refuse_cut_off(page)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(page.replace("\x00", "").encode(), parser)
@@ -96,6 +119,17 @@ def _parse(page: str) -> etree._Element | None:
     return root
 
 
+def _refuse_cut_off(page: str) -> None:
+    """A whole page that ends amid a table and without its own end was not downloaded to its end."""
+    words = page.lower()
+    if "<html" in words and "</html" not in words and words.rfind("<table") > words.rfind("</table"):
+        raise UnreadableFile(
+            ProblemKind.DAMAGED_FILE,
+            "the page is cut off: it ends amid a table",
+            "download the page again from the publisher",
+        )
+
+
 def _too_large(detail: str) -> UnreadableFile:
     return UnreadableFile(
         ProblemKind.TOO_LARGE,
@@ -104,9 +138,21 @@ def _too_large(detail: str) -> UnreadableFile:
     )
 
 
-def _is_printed(element: etree._Element) -> bool:
-    hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", "")) is not None
-    return element.tag not in _NEVER_PRINTED and not hidden
+def _hidden_marks(root: etree._Element) -> frozenset[tuple[str, str]]:
+    """The classes (.) and ids (#) that the page's own style sheets hide, where a rule names nothing else."""
+    rules = (rule for style in root.iter("style") for rule in _STYLE_RULE.findall(style.text or ""))
+    selectors = (selector for names, body in rules if _HIDDEN_STYLE.search(body) for selector in names.split(","))
+    found = (_PLAIN_SELECTOR.fullmatch(selector.strip()) for selector in selectors)
+    return frozenset((match[1], match[2]) for match in found if match)
+
+
+def _is_printed(element: etree._Element, hidden: frozenset[tuple[str, str]]) -> bool:
+    if element.tag in _NEVER_PRINTED or element.get("hidden") is not None:
+        return False
+    if _HIDDEN_STYLE.search(element.get("style", "")):
+        return False
+    marks = {(".", name) for name in element.get("class", "").split()} | {("#", element.get("id", ""))}
+    return not hidden or hidden.isdisjoint(marks)
 
 
 def _lays_out(table: etree._Element) -> bool:
@@ -125,6 +171,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self.attachments: list[str] = []
         self._tables = 0
         self._words: list[str] = []
         self._grid: _Grid | None = None
@@ -135,6 +182,7 @@ class _Walk:
         root = _parse(page)
         if root is None:
             return
+        hidden = _hidden_marks(root)
         self._enter(root)
         path = [(root, iter(root))]
         while path:
@@ -143,7 +191,7 @@ class _Walk:
             if child is None:
                 path.pop()
                 self._leave(element)
-            elif _is_printed(child):
+            elif _is_printed(child, hidden):
                 path.append((child, iter(child)))
                 self._enter(child)
             else:
@@ -152,6 +200,8 @@ class _Walk:
     def _enter(self, element: etree._Element) -> None:
         if element.tag in _BLOCKS:
             self._end_line()
+        if element.tag == "a" and _ATTACHMENT.search(element.get("href", "")):
+            self.attachments.append(element.get("href", "").rsplit("/", 1)[-1])
         if element.tag == "pre":
             self._preformatted += 1
         if self._grid is None and element.tag == "table" and not _lays_out(element):

@@ -1,4 +1,4 @@
-"""Plain text, Markdown and CSV: lines, and the tables that tabs, pipes or commas still show.
+"""Plain text, Markdown and CSV: lines, and the tables that tabs, pipes, drawn boxes, blanks or commas still show.
 
 A conversion to text keeps the fields of a row but loses merged cells and blank ones, so that what follows shifts: a
 table made of tabs is `ragged`. Rows of Markdown and CSV keep their columns. Neither knows spans.
@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from orchestration.disclosure.model import Block, Line, Place, ProblemKind, Table, TableCell
+from orchestration.disclosure.readers.aligned import boxed_cells, spaced_cells, spaced_runs
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import decode_text, is_csv
 from orchestration.disclosure.readers.html import blocks_of_markup
@@ -26,6 +27,8 @@ _MARKERS = re.compile(r"(?:#{1,6}\s+|>\s+|[-*+]\s+(?!\d+\s*[-*+]?$))+")
 _RULE = re.compile(r"[-*_=]{3,}|`{3}.*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _SEPARATOR = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)*\s*:?-{2,}:?\s*\|?")
+_BARS = str.maketrans(dict.fromkeys("│┃║┆┊｜", "|"))
+_BOX_RULE = re.compile(r"^[ \t]*([─-╿][─-╿ \t|]*|\+[-=+]+\+)[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TABLE_START = re.compile(r"<table[\s>]", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
@@ -37,8 +40,14 @@ def read_text(raw: RawFile) -> Content:
     Tables in HTML that a conversion to Markdown left as they were count their own rows.
     Raises UnreadableFile for text in no sound encoding and for absurd tables.
     """
-    text = decode_text(raw.data).replace("\r\n", "\n").replace("\r", "\n")
+    text = _without_box_rules(decode_text(raw.data).replace("\r\n", "\n").replace("\r", "\n"))
     return Content(blocks=tuple(_numbered(_csv_blocks(text) if is_csv(text) else _text_blocks(text))))
+
+
+def _without_box_rules(text: str) -> str:
+    """A box drawn with characters of its own, as one of bars and dashes."""
+    barred = text.translate(_BARS)
+    return _BOX_RULE.sub(lambda rule: "|" + "-" * max(len(rule[1]) - 2, 2) + "|", barred)
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -152,13 +161,33 @@ def _run_blocks(shape: _Shape, run: list[tuple[int, str]]) -> Iterator[Block]:
         if any(sum(bool(field.strip()) for field in fields) > 1 for _, fields in rows):
             yield from _table(rows, ragged=True)
             return
+    if shape is _Shape.PROSE:
+        yield from _spaced_blocks(run)
+        return
     if shape is _Shape.PIPED:
         separators = {row_no for row_no, line in run if _SEPARATOR.fullmatch(line.strip())}
         if separators or all(line.lstrip().startswith("|") for _, line in run):
+            boxed = boxed_cells([(row_no, line) for row_no, line in run if row_no not in separators])
+            if boxed is not None:
+                yield _table_of(boxed)
+                return
             rows = [(row_no, _pipe_fields(line)) for row_no, line in run if row_no not in separators]
             yield from _table(rows, ragged=False)
             return
     yield from _lines(run)
+
+
+def _spaced_blocks(run: list[tuple[int, str]]) -> Iterator[Block]:
+    for is_wide, rows in spaced_runs(run):
+        cells = spaced_cells(rows) if is_wide else None
+        if cells is None:
+            yield from _lines(rows)
+        else:
+            yield _table_of(cells)
+
+
+def _table_of(cells: tuple[TableCell, ...]) -> Table:
+    return Table(0, cells, max(cell.column_no + cell.column_span - 1 for cell in cells), spans_known=False)
 
 
 def _pipe_fields(line: str) -> list[str]:

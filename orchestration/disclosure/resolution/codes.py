@@ -1,15 +1,30 @@
-"""Classification codes as printed: in one column, split over three, outer parts left blank, or before a name."""
+"""Classification codes as printed: in one column, split over three, outer parts left blank, before or behind a name."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from orchestration.disclosure.model import TableCell
 from orchestration.disclosure.resolution.words import compact, printed
 
+_PARTS = r"\d{3}(?:[-.·](?=\d)\d{2}){0,2}|\d{7}|\d{5}"
+_WHOLE = re.compile(rf"'?[\[(【〔<]?(?P<code>{_PARTS})[\])】〕>]?(?:\.0)?")
 _DIGITS = re.compile(r"\d{2,7}")
-_CODE_AND_NAME = re.compile(r"(\d{7}|\d{5}|\d{3})[-.、:]*([^\W\d].*)")
+_CODE_AND_NAME = re.compile(rf"'?[\[(【〔<]?(?P<code>{_PARTS})[\])】〕>]?[-.、:_]*(?P<name>[^\W\d].*)")
+_NAME_AND_CODE = re.compile(rf"(?P<name>[^\W\d].*?)[-\[(【〔<](?P<code>{_PARTS})[\])】〕>]?")
+_DECIMAL = re.compile(r"\d+\.\d+")
+_SEPARATORS = re.compile(r"[-.·]")
+_BEFORE_NAME = re.compile(r"^[\W\d_]+")
+_BEHIND_NAME = re.compile(r"[-\[(（【〔<]\d[\d.·-]*[\])）】〕>]?$")
 FULL_LENGTHS = (3, 5, 7)
+
+
+class Classification(StrEnum):
+    """The digit that every code of a classification begins with."""
+
+    FUNCTION = "2"
+    ECONOMIC = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +37,9 @@ class Anchors:
     last: TableCell
 
 
-def read_anchors(cells: Sequence[TableCell], code_columns: Sequence[int], previous: str | None) -> Anchors | None:
+def read_anchors(
+    cells: Sequence[TableCell], code_columns: Sequence[int], previous: str | None, classification: Classification
+) -> Anchors | None:
     """Read the cells before the figures. `previous` is the code of the row above: it completes split codes whose outer
     parts are left blank. None where there are no cells."""
     if not cells:
@@ -31,16 +48,32 @@ def read_anchors(cells: Sequence[TableCell], code_columns: Sequence[int], previo
     words: list[str] = []
     for cell in cells:
         text = compact(cell.text)
-        both = _CODE_AND_NAME.fullmatch(text)
-        if _DIGITS.fullmatch(text):
-            digits.append((cell.column_no, text))
-        elif both:
-            digits.append((cell.column_no, both[1]))
-            words.append(printed(cell.text)[len(text) - len(both[2]) :])
+        code, name = split_code(text)
+        if code is not None:
+            digits.append((cell.column_no, code))
+            words += [_printed_name(cell.text)] if name else []
+        elif _DIGITS.fullmatch(text) or (digits and text.isdecimal()):
+            # a number of a spreadsheet loses its leading zero
+            digits.append((cell.column_no, text.zfill(2)))
         else:
             words.append(printed(cell.text))
-    code = _join(digits, code_columns, previous)
+    joined = _join(digits, code_columns, previous)
+    code = joined if joined is not None and joined.startswith(classification) else None
     return Anchors(code, tuple(words), tuple(text for _, text in digits), cells[-1])
+
+
+def split_code(words: str) -> tuple[str | None, str]:
+    """The code and the name in comparable words; None and the words where there is no whole code among them."""
+    whole = _WHOLE.fullmatch(words)
+    if whole:
+        return _SEPARATORS.sub("", whole["code"]), ""
+    both = _CODE_AND_NAME.fullmatch(words) or _NAME_AND_CODE.fullmatch(words)
+    return (_SEPARATORS.sub("", both["code"]), both["name"]) if both else (None, words)
+
+
+def _printed_name(text: str) -> str:
+    """A name as printed without the code in its cell."""
+    return _BEHIND_NAME.sub("", _BEFORE_NAME.sub("", printed(text)))
 
 
 def is_code(text: str) -> bool:
@@ -54,9 +87,9 @@ def is_code_part(cell: TableCell) -> bool:
 
 
 def starts_with_code(cell: TableCell) -> bool:
-    """Whether the cell is a full code, or a full code and a name."""
-    text = compact(cell.text)
-    return is_code(text) or _CODE_AND_NAME.fullmatch(text) is not None
+    """Whether the cell is a full code, or a full code and a name; 201.03 may as well be an amount."""
+    words = compact(cell.text)
+    return _DECIMAL.fullmatch(words) is None and split_code(words)[0] is not None
 
 
 def _join(digits: list[tuple[int, str]], code_columns: Sequence[int], previous: str | None) -> str | None:

@@ -5,21 +5,28 @@ regular table a figure's column number says which field it is; in a ragged one i
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice, pairwise
 
-from orchestration.disclosure.layouts.loader import Roles, Words, by_word
+from orchestration.disclosure.layouts.loader import Vocabulary, Words, by_word
 from orchestration.disclosure.model import TableCell
+from orchestration.disclosure.remembering import remembered
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
-from orchestration.disclosure.resolution.words import compact, head_words, printed
+from orchestration.disclosure.resolution.words import compact, head_words, printed, with_arabic_years
 
 Row = tuple[TableCell, ...]
 
-_SMALL_INTEGER = re.compile(r"\d{1,3}")
-_ORDINAL_WORDS = frozenset({"栏次", "行次", "合计", "栏次合计", "类", "款", "项"})
+_COLUMN_NUMBER = re.compile(r"\(?(?P<number>\d{1,3})\)?[栏列]?(?:=[\d()+\-栏列*/]+)?")
+_ORDINAL_WORDS = frozenset({"栏次", "行次", "序号", "合计", "栏次合计", "类", "款", "项", "**", "***"})
+_FIGURE = re.compile(r"[-(△▲负]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d{4,})\)?")
+_YEAR = re.compile(r"(20\d{2})年?度?")
 
+
+MAX_NUMBER_LENGTH = 24
+MAX_NUMBER_GAP = 3
+"""How far printed column numbers may lie apart where some are missing."""
 
 _MOST_HEADER_ROWS, _MOST_COLUMNS = 40, 400
 """No printed sheet has more; a grid made to be vast must not cost time."""
@@ -65,23 +72,49 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class HeadPath:
-    """The heads over one column from top to bottom."""
+    """The heads over one column from top to bottom. `lowest` is the place of the last one: columns that share it stand
+    under one merged head."""
 
     column_no: int
     words: tuple[str, ...]
     printed: str
     centre: float | None
+    lowest: tuple[int, int] | None = None
 
 
 def is_ordinal_row(row: Row) -> bool:
-    """栏次 1 2 3 …: the printed column numbers, which are no amounts."""
+    """栏次 1 2 3 …, also (1) (2), 1栏 2栏, 1=2+3 2 3 and A B C: the printed column numbers, which are no amounts."""
     texts = [compact(cell.text) for cell in row]
-    if "1" not in texts:
+    if max(map(len, texts), default=0) > MAX_NUMBER_LENGTH:
         return False
-    numbers = [int(text) for text in texts if _SMALL_INTEGER.fullmatch(text)]
-    words = [text for text in texts if not _SMALL_INTEGER.fullmatch(text)]
-    counts_up = len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
-    return counts_up and numbers[0] == 1 and all(word in _ORDINAL_WORDS for word in words)
+    numbers = [int(found["number"]) for text in texts if (found := _COLUMN_NUMBER.fullmatch(text))]
+    words = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text)]
+    letters = [word for word in words if len(word) == 1 and word.isascii() and word.isalpha()]
+    if len(letters) >= 2 and not numbers:
+        numbers = [ord(letter.upper()) - ord("A") + 1 for letter in letters]
+        words = [word for word in words if word not in letters]
+    steps = [after - before for before, after in pairwise(numbers)]
+    counts_up = len(numbers) >= 2 and numbers[0] == 1 and all(step == 1 for step in steps)
+    # some numbers may be missing; amounts never rise from column to column, for the first is their total
+    rises = (
+        len(numbers) > MAX_NUMBER_GAP and numbers[0] <= MAX_NUMBER_GAP and all(0 < n <= MAX_NUMBER_GAP for n in steps)
+    )
+    return (counts_up or rises) and all(word in _ORDINAL_WORDS for word in words)
+
+
+def is_figure(cell: TableCell) -> bool:
+    """A number that can be nothing but an amount: it has decimals, separators or many digits, and is no year."""
+    return _is_figure(compact(cell.text))
+
+
+@remembered
+def _is_figure(text: str) -> bool:
+    return _FIGURE.fullmatch(text) is not None and _YEAR.fullmatch(text) is None
+
+
+def holds_figures(row: Row) -> bool:
+    """Whether a row states amounts: heads never do, so that it ends the header whatever its label is."""
+    return not is_ordinal_row(row) and any(is_figure(cell) for cell in row)
 
 
 def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
@@ -90,7 +123,7 @@ def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
     Where merged cells were lost, a head reaches right over blank neighbours that have a head of their own below, up to
     where a head above begins anew.
     """
-    header = list(islice((row for row in rows if not is_furniture(row)), _MOST_HEADER_ROWS))
+    header = list(islice((row for row in rows if not is_furniture(row) and not is_ordinal_row(row)), _MOST_HEADER_ROWS))
     grid = [_spread(tuple(cell for cell in row if not _is_ordinal(cell))) for row in header]
     last = min(max((column for line in grid for column in line), default=0), _MOST_COLUMNS)
     paths = []
@@ -102,7 +135,8 @@ def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
         box = own[-1].box if own else None
         centre = (box.x0 + box.x1) / 2 if box else None
         head = "/".join(printed(cell.text) for _, cell in named)
-        paths.append(HeadPath(column, tuple(words for words, _ in named), head, centre))
+        lowest = (named[-1][1].row_no, named[-1][1].column_no) if named else None
+        paths.append(HeadPath(column, tuple(words for words, _ in named), head, centre, lowest))
     return tuple(paths)
 
 
@@ -146,39 +180,103 @@ def match_head(path: HeadPath, heads: Mapping[str, str]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class HeadMeanings:
-    """What heads can mean in one sheet (or one side of it): head -> key for amounts, and heads to pass over."""
+    """What heads can mean in one sheet (or one side of it): head -> key for amounts, and heads to pass over.
+
+    `fiscal_year` tells the figures of this year from those of another (2022年决算数|2023年决算数).
+    """
 
     amounts: Mapping[str, str]
     ignored: frozenset[str]
-    roles: Roles
+    vocabulary: Vocabulary
+    fiscal_year: int | None = None
 
     @classmethod
-    def of(cls, heads: dict[str, Words], ignored: Words, roles: Roles) -> "HeadMeanings":
-        return cls(by_word(heads), ignored, roles)
+    def of(
+        cls, heads: dict[str, Words], ignored: Words, vocabulary: Vocabulary, fiscal_year: int | None = None
+    ) -> "HeadMeanings":
+        return cls(by_word(heads), ignored, vocabulary, fiscal_year)
 
-    def _names_rows(self, path: HeadPath) -> bool:
-        """Under 项目 and 科目编码 stand codes and names, whatever stands below them (合计 of an empty sheet)."""
-        return path.words[0] in self.roles.label and any(
-            word in self.roles.code | self.roles.name for word in path.words
-        )
+    def columns(self, paths: Iterable[HeadPath]) -> tuple[Column, ...]:
+        """The meaning of the columns that stand together."""
+        dated = [without_year(path, self.fiscal_year) for path in paths]
+        found = [self.column(path) for path in dated]
+        foreign = [self._foreign_heads(path, column.key) for path, column in zip(dated, found, strict=True)]
+        return without_rivals(found, dated, foreign)
 
     def column(self, path: HeadPath) -> Column:
         """The meaning of one column. A head that nobody knows stays `unknown`: its figures become problems."""
-        anchors = self.roles.code | self.roles.name | self.roles.label
+        roles = self.vocabulary.roles
+        anchors = roles.code | roles.name | roles.label
         role, key = Role.UNKNOWN, None
         if not path.words or self._names_rows(path):
             role = Role.ANCHOR
-        elif match_head(path, dict.fromkeys(self.ignored, "ignored")) is not None:
+        elif match_head(path, dict.fromkeys(self.ignored, "ignored")) is not None or self._is_other_figure(path):
             role = Role.IGNORED
         elif (key := match_head(path, self.amounts)) is not None:
             role = Role.AMOUNT
-        elif path.words[-1] in self.roles.line_number:
+        elif path.words[-1] in roles.line_number:
             role = Role.LINE_NUMBER
-        elif path.words[-1] in self.roles.label:
+        elif path.words[-1] in roles.unit:
+            role = Role.IGNORED
+        elif path.words[-1] in roles.label:
             role = Role.LABEL
         elif path.words[-1] in anchors:
             role = Role.ANCHOR
         return Column(path.column_no, role, path.printed, key, path.centre)
+
+    def _names_rows(self, path: HeadPath) -> bool:
+        """Under 项目 and 科目编码 stand codes and names, whatever stands below them (合计 of an empty sheet)."""
+        roles = self.vocabulary.roles
+        return path.words[0] in roles.label and any(word in roles.code | roles.name for word in path.words)
+
+    def _is_other_figure(self, path: HeadPath) -> bool:
+        """A budget, another year's figure, a change or a share beside the figure that counts."""
+        others = [word for word in path.words if word not in self.amounts]
+        other_year = self.fiscal_year is not None and any(_YEAR.match(word) for word in others)
+        return other_year or any(
+            pattern.search(word) for word in others for pattern in self.vocabulary.other_figure_heads
+        )
+
+    def _foreign_heads(self, path: HeadPath, key: str | None) -> int:
+        """How many heads above the one that gives the key are neither known to belong there nor neutral."""
+        above = path.words[:-1] if key is not None else ()
+        return sum(
+            self.amounts.get(word) != key and (word in self.amounts or word not in self.vocabulary.neutral_heads)
+            for word in above
+        )
+
+
+def without_rivals(columns: Sequence[Column], paths: Sequence[HeadPath], foreign: Sequence[int]) -> tuple[Column, ...]:
+    """The columns, unknown where another of the same block has the same key with fewer foreign heads above it
+    (本年收入|基本支出 beside 本年支出|基本支出), or with as few: then nobody can tell which one counts."""
+
+    def is_beaten(at: int) -> bool:
+        rivals = (
+            other
+            for other in _block_around(at, columns)
+            if other != at and columns[other].key == columns[at].key and paths[other].lowest != paths[at].lowest
+        )
+        return any(foreign[other] <= foreign[at] for other in rivals)
+
+    return tuple(
+        replace(column, role=Role.UNKNOWN, key=None) if column.role is Role.AMOUNT and is_beaten(at) else column
+        for at, column in enumerate(columns)
+    )
+
+
+def _block_around(at: int, columns: Sequence[Column]) -> range:
+    bounds = [no for no, column in enumerate(columns) if column.head and column.role in (Role.ANCHOR, Role.LABEL)]
+    first = max((bound for bound in bounds if bound < at), default=-1) + 1
+    return range(first, min((bound for bound in bounds if bound > at), default=len(columns)))
+
+
+def without_year(path: HeadPath, fiscal_year: int | None) -> HeadPath:
+    """The heads without the document's own year; another year's stays and makes them unknown or other figures."""
+    if fiscal_year is None:
+        return path
+    own = re.compile(rf"^{fiscal_year}年?度?")
+    words = (own.sub("", with_arabic_years(word)) for word in path.words)
+    return replace(path, words=tuple(word for word in words if word))
 
 
 def blocks_of(columns: Iterable[Column], opens: frozenset[Role]) -> tuple[Block, ...]:

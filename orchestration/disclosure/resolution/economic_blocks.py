@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout, by_word
 from orchestration.disclosure.model import TableCell
-from orchestration.disclosure.resolution.codes import is_code, read_anchors, starts_with_code
+from orchestration.disclosure.resolution.codes import Classification, is_code, read_anchors, starts_with_code
 from orchestration.disclosure.resolution.columns import (
     ABSENT,
     Block,
@@ -14,12 +14,13 @@ from orchestration.disclosure.resolution.columns import (
     Row,
     blocks_of,
     head_paths,
+    holds_figures,
     is_ordinal_row,
 )
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount, stands_for_figure
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
-from orchestration.disclosure.resolution.words import label_words, printed
+from orchestration.disclosure.resolution.words import head_words, label_words, nearest, printed
 
 _ANCHORS = frozenset({Role.ANCHOR, Role.LABEL})
 
@@ -27,13 +28,16 @@ _ANCHORS = frozenset({Role.ANCHOR, Role.LABEL})
 def gather_economic_blocks(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
     """Gather the figures of every block and of the foot (人员经费合计, 公用经费合计, 合计)."""
     heads = layout.heads | layout.foot_heads
-    meanings = HeadMeanings.of(heads, layout.ignored_heads, layouts.vocabulary.roles)
+    meanings = HeadMeanings.of(heads, layout.ignored_heads, layouts.vocabulary, out.fiscal_year)
     columns: tuple[Column, ...] = ()
     codes: dict[int, str] = {}
     for part in parts:
         split = next((i for i, row in enumerate(part.rows) if _is_data(row, layouts)), len(part.rows))
-        own = tuple(meanings.column(path) for path in head_paths(part.rows[:split], part))
+        own = meanings.columns(head_paths(part.rows[:split], part))
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
+        if not has_amount_columns(columns) and (stating := next(filter(holds_figures, part.rows[split:]), None)):
+            out.unknown_heads(part, stating)
+            continue
         blocks = blocks_of(columns, _ANCHORS)
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row) or is_remark(row, layouts):
@@ -41,7 +45,7 @@ def gather_economic_blocks(parts: Sequence[TablePart], layout: SheetLayout, layo
             if _foot_labels(row, layouts):
                 _gather_foot(row, part, columns, layout, layouts, out)
             else:
-                _gather_row(row, part, blocks, codes, out)
+                _gather_row(row, part, blocks, codes, layouts, out)
                 _report_outside(row, part, blocks, out)
 
 
@@ -50,14 +54,18 @@ def _is_data(row: Row, layouts: Layouts) -> bool:
         return False
     if any(starts_with_code(cell) for cell in row):
         return True
-    return bool(_foot_labels(row, layouts)) and any(looks_like_amount(cell) for cell in row)
+    if _foot_labels(row, layouts) and any(looks_like_amount(cell) for cell in row):
+        return True
+    return holds_figures(row)
 
 
 def _foot_labels(row: Row, layouts: Layouts) -> list[int]:
-    return [i for i, cell in enumerate(row) if label_words(cell.text) in layouts.economic_foot]
+    return [i for i, cell in enumerate(row) if head_words(cell.text) in layouts.economic_foot]
 
 
-def _gather_row(row: Row, part: TablePart, blocks: tuple[Block, ...], codes: dict[int, str], out: Gathering) -> None:
+def _gather_row(
+    row: Row, part: TablePart, blocks: tuple[Block, ...], codes: dict[int, str], layouts: Layouts, out: Gathering
+) -> None:
     for number, (block, cells) in enumerate(_cells_by_block(row, blocks, part.table.ragged)):
         final = [column for column in block.fields if column.key == "final"]
         fields = {column.column_no: column for column in final if column.column_no != ABSENT}
@@ -68,10 +76,11 @@ def _gather_row(row: Row, part: TablePart, blocks: tuple[Block, ...], codes: dic
             name = next((i for i, cell in enumerate(cells) if not stands_for_figure(cell)), 0)
             before, amounts = list(cells[: name + 1]), list(cells[name + 1 : name + 2])
         code_columns = tuple(column.column_no for column in block.anchors)
-        anchors = read_anchors(before, code_columns, codes.get(number))
+        anchors = read_anchors(before, code_columns, codes.get(number), Classification.ECONOMIC)
         code = anchors.code if anchors else None
         if anchors is not None and code is not None:
             codes[number] = code
+            out.pass_over(part, before)
             _report_stray(cells, before, amounts, block, part, out)
             column = next(iter(fields.values()), None)
             for cell in amounts:
@@ -79,7 +88,8 @@ def _gather_row(row: Row, part: TablePart, blocks: tuple[Block, ...], codes: dic
                 if known is not None:
                     out.figure(code, "".join(anchors.words), known, part, cell)
         elif figures := [cell for cell in cells if looks_like_amount(cell) and (cell in amounts or "." in cell.text)]:
-            out.unknown_label(" ".join(cell.text for cell in before) or "(blank)", None, part, figures[0])
+            label = " ".join(cell.text for cell in before) or "(blank)"
+            out.unknown_label(label, nearest(label_words(label), layouts.economic_foot), part, figures[0])
 
 
 def _is_amount(cell: TableCell) -> bool:
@@ -103,8 +113,12 @@ def _report_stray(
     for cell in cells:
         column = known.get(cell.column_no, Column(cell.column_no, Role.UNKNOWN, ""))
         passed_over = column.role is Role.IGNORED or (column.key is not None and bool(amounts))
-        if cell not in before and cell not in amounts and looks_like_amount(cell) and not passed_over:
+        if cell in before or cell in amounts:
+            continue
+        if looks_like_amount(cell) and not passed_over:
             out.unknown_column(column, part, cell)
+        else:
+            out.pass_over(part, (cell,))
 
 
 def _cells_by_block(row: Row, blocks: tuple[Block, ...], ragged: bool) -> Iterator[tuple[Block, Row]]:
@@ -121,19 +135,21 @@ def _cells_by_block(row: Row, blocks: tuple[Block, ...], ragged: bool) -> Iterat
 def _gather_foot(
     row: Row, part: TablePart, columns: tuple[Column, ...], layout: SheetLayout, layouts: Layouts, out: Gathering
 ) -> None:
-    """A foot label's figure is the first one to its right, whatever block it stands under. In one-list sheets the 合计
-    row also carries personnel and operating outlay in columns of their own."""
+    """A foot label's figure is the first one to its right that is no budget's or other year's, whatever block it stands
+    under. In one-list sheets the 合计 row also carries personnel and operating outlay in columns of their own."""
     labels = _foot_labels(row, layouts)
     foot_keys = by_word(layout.foot_heads).values()
     by_number = {column.column_no: column for column in columns}
     fallback = next((column for column in columns if column.key == "final"), None)
     for start, end in zip(labels, [*labels[1:], len(row)], strict=True):
         label = printed(row[start].text)
-        key = layouts.economic_foot[label_words(label)]
+        key = layouts.economic_foot[head_words(label)]
         taken = False
         for cell in row[start + 1 : end]:
             column = by_number.get(cell.column_no)
-            if column is not None and column.key in foot_keys and fallback is not None:
+            if column is not None and column.role is Role.IGNORED and not part.table.ragged:
+                out.pass_over(part, (cell,))
+            elif column is not None and column.key in foot_keys and fallback is not None:
                 out.figure(column.key or "", column.head, fallback, part, cell)
             elif not taken and fallback is not None:
                 taken = True

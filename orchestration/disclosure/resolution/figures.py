@@ -1,13 +1,14 @@
 """What the shapes yield: figures with canonical keys, still as printed, and the problems met on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import NamedTuple
 
+from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import CellKey, Place, ProblemKind, Severity, TableCell
-from orchestration.disclosure.resolution.columns import ABSENT, Block, Column, Role
-from orchestration.disclosure.resolution.segments import TablePart, cell_place
+from orchestration.disclosure.resolution.columns import ABSENT, Block, Column, Role, Row, is_figure, is_ordinal_row
+from orchestration.disclosure.resolution.segments import TablePart, cell_place, is_furniture, is_remark
 
 
 class Figure(NamedTuple):
@@ -35,20 +36,30 @@ class Doubt:
 
 @dataclass
 class Gathering:
-    """Figures and doubts of one sheet, in printed order."""
+    """Figures and doubts of one sheet, in printed order, and the cells that were met on the way: what nobody met is
+    told in the end, so that no figure is dropped in silence."""
 
     sheet_id: str
+    fiscal_year: int | None = None
     figures: list[Figure] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    _met: set[tuple[int, int, int]] = field(default_factory=set)
+    _doubted: set[tuple[int, int]] = field(default_factory=set)
 
     def figure(self, row_key: str, row_label: str, column: Column, part: TablePart, cell: TableCell) -> None:
         self.figure_at(CellKey(self.sheet_id, row_key, column.key or ""), row_label, column.head, part, cell)
 
+    def pass_over(self, part: TablePart, cells: Iterable[TableCell]) -> None:
+        """Cells that are understood and state no figure of this sheet: codes, names, other years, counts."""
+        self._met.update((part.table.table_no, cell.row_no, cell.column_no) for cell in cells)
+
     def figure_at(self, key: CellKey, row_label: str, column_label: str, part: TablePart, cell: TableCell) -> None:
+        self.pass_over(part, (cell,))
         self.figures.append(Figure(key, row_label, column_label, cell, cell_place(part.table, cell), part.unit))
 
     def unknown_label(self, label: str, nearest: str | None, part: TablePart, cell: TableCell) -> None:
         like = f"; the nearest known label is {nearest}" if nearest else ""
+        self._doubted.add((part.table.table_no, cell.row_no))
         self.doubts.append(
             Doubt(
                 ProblemKind.UNKNOWN_LABEL,
@@ -59,7 +70,49 @@ class Gathering:
             )
         )
 
+    def unknown_heads(self, part: TablePart, row: Row) -> None:
+        """No head of a table is known: one doubt stands for all of its figures."""
+        self._doubted.update((part.table.table_no, other[0].row_no) for other in part.rows)
+        self.doubts.append(
+            Doubt(
+                ProblemKind.UNKNOWN_COLUMN,
+                Severity.WARNING,
+                "no column head of the table is known in this sheet",
+                "add its heads to layouts/sheets.yml; its figures were not read",
+                cell_place(part.table, row[0]),
+            )
+        )
+
+    def foreign_table(self, part: TablePart) -> None:
+        """A table under the sheet's title that cannot be the sheet's: the title of another sheet was not read."""
+        stating = [row for row in part.rows if any(map(is_figure, row))]
+        self._doubted.update((part.table.table_no, row[0].row_no) for row in part.rows)
+        if stating:
+            self.doubts.append(
+                Doubt(
+                    ProblemKind.UNKNOWN_SHEET,
+                    Severity.WARNING,
+                    f"a table with other heads or rows stands under the title of this sheet ({len(stating)} rows)",
+                    "check whether the title of another sheet is missing; the figures of the table were not read",
+                    cell_place(part.table, stating[0][0]),
+                )
+            )
+
+    def tell_unmet(self, parts: Iterable[TablePart], layouts: Layouts) -> None:
+        """A doubt for every row with figures that were neither read nor passed over nor told."""
+        for part in parts:
+            for row in part.rows:
+                unmet = [
+                    cell
+                    for cell in row
+                    if is_figure(cell) and (part.table.table_no, cell.row_no, cell.column_no) not in self._met
+                ]
+                told = (part.table.table_no, row[0].row_no) in self._doubted
+                if unmet and not (told or is_furniture(row) or is_ordinal_row(row) or is_remark(row, layouts)):
+                    self.unknown_label(" ".join(cell.text for cell in row if not is_figure(cell)), None, part, unmet[0])
+
     def unknown_column(self, column: Column, part: TablePart, cell: TableCell) -> None:
+        self._doubted.add((part.table.table_no, cell.row_no))
         self.doubts.append(
             Doubt(
                 ProblemKind.UNKNOWN_COLUMN,

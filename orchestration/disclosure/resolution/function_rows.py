@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from orchestration.disclosure.amounts import NotAnAmount, is_amount, parse_amount
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout
 from orchestration.disclosure.model import TableCell
-from orchestration.disclosure.resolution.codes import Anchors, is_code, is_code_part, read_anchors, starts_with_code
+from orchestration.disclosure.resolution.codes import (
+    Anchors,
+    Classification,
+    is_code,
+    is_code_part,
+    read_anchors,
+    starts_with_code,
+)
 from orchestration.disclosure.resolution.columns import (
     ABSENT,
     Column,
@@ -14,11 +21,12 @@ from orchestration.disclosure.resolution.columns import (
     Role,
     Row,
     head_paths,
+    holds_figures,
     is_ordinal_row,
 )
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_note
-from orchestration.disclosure.resolution.words import compact, printed
+from orchestration.disclosure.resolution.words import head_words, label_words, nearest, printed
 
 Figures = tuple[tuple[Column, TableCell], ...]
 
@@ -55,14 +63,20 @@ def stands_for_figure(cell: TableCell) -> bool:
 
 def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
     """Gather the figures of all parts; a part without header continues the columns of the part before."""
-    meanings = HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary.roles)
+    meanings = HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary, out.fiscal_year)
     columns: tuple[Column, ...] = ()
     records: list[_Record] = []
     code: str | None = None
     for part in parts:
         split = next((i for i, row in enumerate(part.rows) if _is_data(row, layouts)), len(part.rows))
-        own = tuple(meanings.column(path) for path in head_paths(part.rows[:split], part))
+        own = meanings.columns(head_paths(part.rows[:split], part))
+        if has_amount_columns(columns) and not _continues(part, split, own, columns):
+            out.foreign_table(part)
+            continue
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
+        if not has_amount_columns(columns) and (stating := next(filter(holds_figures, part.rows[split:]), None)):
+            out.unknown_heads(part, stating)
+            continue
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row):
                 continue
@@ -77,12 +91,27 @@ def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layout
             out.figure(record.key, record.label, column, record.part, cell)
 
 
+def _continues(part: TablePart, split: int, own: tuple[Column, ...], before: tuple[Column, ...]) -> bool:
+    """Whether a further table belongs to the sheet: with heads of its own these are the same (or all others, where a
+    wide sheet is cut in two); without any, most of its rows with figures have codes, or there is but the total."""
+    keys, keys_before = ({column.key for column in columns if column.key} for columns in (own, before))
+    if keys:
+        return keys == keys_before or not keys & keys_before
+    if any(len(row) > 1 for row in part.rows[:split] if not is_furniture(row) and not is_ordinal_row(row)):
+        return False
+    stating = [row for row in part.rows[split:] if holds_figures(row)]
+    coded = sum(is_code_part(row[0]) or any(map(starts_with_code, row[:2])) for row in stating)
+    return len(stating) <= 1 or 2 * coded >= len(stating)
+
+
 def _is_data(row: Row, layouts: Layouts) -> bool:
     if is_furniture(row) or is_ordinal_row(row):
         return False
     if any(starts_with_code(cell) for cell in row[:2]) or _starts_with_code_part(row):
         return True
-    return any(_is_total(cell, layouts) for cell in row) and any(looks_like_amount(cell) for cell in row)
+    if any(_is_total(cell, layouts) for cell in row) and any(looks_like_amount(cell) for cell in row):
+        return True
+    return holds_figures(row)
 
 
 def _starts_with_code_part(row: Row) -> bool:
@@ -92,7 +121,7 @@ def _starts_with_code_part(row: Row) -> bool:
 
 
 def _is_total(cell: TableCell, layouts: Layouts) -> bool:
-    return compact(cell.text) in layouts.vocabulary.total_labels
+    return head_words(cell.text) in layouts.vocabulary.total_labels
 
 
 def _first_amount_column(columns: tuple[Column, ...]) -> int:
@@ -108,15 +137,17 @@ def _code_columns(columns: tuple[Column, ...]) -> tuple[int, ...]:
 def _anchor_cells(row: Row, columns: tuple[Column, ...], ragged: bool) -> Row:
     if not ragged:
         first = _first_amount_column(columns)
-        skipped = {column.column_no for column in columns if column.role is Role.LINE_NUMBER}
+        skipped = {column.column_no for column in columns if column.role in (Role.LINE_NUMBER, Role.IGNORED)}
         return tuple(cell for cell in row if cell.column_no < first and cell.column_no not in skipped)
     words = [i for i, cell in enumerate(row) if not stands_for_figure(cell)]
     return row[: words[-1] + 1] if words else row[:1]
 
 
 def _has_figures(row: Row, columns: tuple[Column, ...], part: TablePart) -> bool:
-    anchors = _anchor_cells(row, columns, part.table.ragged)
-    return any(looks_like_amount(cell) for cell in row[len(anchors) :])
+    if part.table.ragged:
+        return any(looks_like_amount(cell) for cell in row[len(_anchor_cells(row, columns, ragged=True)) :])
+    first = _first_amount_column(columns)
+    return any(looks_like_amount(cell) for cell in row if cell.column_no >= first)
 
 
 def _read_row(
@@ -124,14 +155,15 @@ def _read_row(
 ) -> _Record | None:
     ragged = part.table.ragged
     cells = _anchor_cells(row, columns, ragged)
-    anchors = read_anchors(cells, _code_columns(columns), previous)
+    anchors = read_anchors(cells, _code_columns(columns), previous, Classification.FUNCTION)
     key = _row_key(anchors, layouts)
-    rest = row[len(cells) :]
+    rest = tuple(cell for cell in row if cell not in cells)
     if anchors is None or key is None:
         if any(looks_like_amount(cell) for cell in rest) and not is_note(row[0].text, layouts):
             label = " ".join(cell.text for cell in cells) or "(blank)"
-            out.unknown_label(label, None, part, row[0])
+            out.unknown_label(label, nearest(label_words(label), layouts.vocabulary.total_labels), part, row[0])
         return None
+    out.pass_over(part, cells)
     label = anchors.words[-1] if key == "total" else "".join(anchors.words)
     return _Record(key, label, part, tuple(_readings(rest, anchors, part, columns, out)))
 
@@ -143,7 +175,7 @@ def _row_key(anchors: Anchors | None, layouts: Layouts) -> str | None:
     if anchors.code is not None:
         return anchors.code
     known = roles.code | roles.name | roles.line_number
-    words = [word for printed_words in anchors.words for word in known_words(printed_words, known)]
+    words = [word for printed_words in anchors.words for word in _known_words(printed_words, known)]
     totals = [word for word in words if word in layouts.vocabulary.total_labels]
     others = [word for word in words if word not in layouts.vocabulary.total_labels]
     if totals and not anchors.digits and all(word in known for word in others):
@@ -151,9 +183,9 @@ def _row_key(anchors: Anchors | None, layouts: Layouts) -> str | None:
     return None
 
 
-def known_words(text: str, known: frozenset[str]) -> list[str]:
+def _known_words(text: str, known: frozenset[str]) -> list[str]:
     """The words of a cell; heads that a reader could not tell apart (类款) are told apart here."""
-    words = compact(text)
+    words = head_words(text)
     return list(words) if words and all(letter in known for letter in words) else [words]
 
 
@@ -175,7 +207,11 @@ def _readings(
     if aligned:
         yield tuple(_under_heads(cells, part, columns, out))
     if not aligned or (part.table.ragged and anchors.code is None):
-        yield tuple(_count_from_anchor(cells, anchors.last, columns))
+        out.pass_over(
+            part, (cell for cell, field in _counted(cells, anchors.last, columns) if field.role is Role.IGNORED)
+        )
+        counted = _counted(cells, anchors.last, columns)
+        yield tuple((field, cell) for cell, field in counted if field.role is Role.AMOUNT)
 
 
 def _under_heads(
@@ -188,6 +224,8 @@ def _under_heads(
             yield column, cell
         elif column.role in (Role.UNKNOWN, Role.ANCHOR) and looks_like_amount(cell):
             out.unknown_column(column, part, cell)
+        else:
+            out.pass_over(part, (cell,))
 
 
 def _is_aligned(cells: Row, anchors: Anchors, columns: tuple[Column, ...]) -> bool:
@@ -199,9 +237,7 @@ def _is_aligned(cells: Row, anchors: Anchors, columns: tuple[Column, ...]) -> bo
     return at_home and all(first <= cell.column_no <= last for cell in cells)
 
 
-def _count_from_anchor(
-    cells: Row, anchor: TableCell, columns: tuple[Column, ...]
-) -> Iterator[tuple[Column, TableCell]]:
+def _counted(cells: Row, anchor: TableCell, columns: tuple[Column, ...]) -> Iterator[tuple[TableCell, Column]]:
     """Text conversions shift a row by a tab or two, so fields are counted from the label. Where the first field is the
     row's total, a row with figures has one: a gap before its first figure is the shift, not a blank."""
     fields = [column for column in columns if column.role in (Role.AMOUNT, Role.IGNORED)]
@@ -212,8 +248,8 @@ def _count_from_anchor(
         shift = max(shift, cells[0].column_no)
     for cell in cells:
         position = cell.column_no - shift
-        if 0 <= position < len(fields) and fields[position].role is Role.AMOUNT:
-            yield fields[position], cell
+        if 0 <= position < len(fields):
+            yield cell, fields[position]
 
 
 def _grow(record: _Record, row: Row, layouts: Layouts) -> _Record:

@@ -1,11 +1,11 @@
-"""The three public expenses: items and budget/final in two levels of heads, or items down the rows."""
+"""The three public expenses: items and budget/final in two levels of heads, or one of them down the rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout, by_word
-from orchestration.disclosure.model import CellKey
+from orchestration.disclosure.model import CellKey, TableCell
 from orchestration.disclosure.resolution.columns import (
     Column,
     HeadMeanings,
@@ -14,22 +14,63 @@ from orchestration.disclosure.resolution.columns import (
     Row,
     blocks_of,
     head_paths,
+    holds_figures,
     is_ordinal_row,
-    match_head,
+    without_rivals,
+    without_year,
 )
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
-from orchestration.disclosure.resolution.words import label_words, nearest, printed
+from orchestration.disclosure.resolution.words import label_words, nearest, printed, without_of_which, without_remark
 
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
-    """Printed heads of the items and of budget/final, and heads that are counts."""
+    """Printed heads of the items and of budget/final, what they mean as columns, and rows that are counts."""
 
     items: dict[str, str]
-    columns: dict[str, str]
-    ignored: frozenset[str]
+    kinds: dict[str, str]
+    item_columns: HeadMeanings
+    kind_columns: HeadMeanings
+    layout: SheetLayout
+
+    @classmethod
+    def of(cls, layout: SheetLayout, layouts: Layouts, fiscal_year: int | None) -> "_Heads":
+        return cls(
+            by_word(layout.heads),
+            by_word(layout.columns),
+            HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary, fiscal_year),
+            HeadMeanings.of(layout.columns, layout.ignored_heads, layouts.vocabulary, fiscal_year),
+            layout,
+        )
+
+    def item(self, cell: TableCell) -> str | None:
+        return next((self.items[words] for words in _variants(cell) if words in self.items), None)
+
+    def kind(self, cell: TableCell) -> str | None:
+        """budget or final; None also for another year's."""
+        return self.kind_columns.column(_dated(cell, self.kind_columns.fiscal_year)).key
+
+    def is_other_kind(self, cell: TableCell) -> bool:
+        """Last year's figures, changes and shares."""
+        return self.kind_columns.column(_dated(cell, self.kind_columns.fiscal_year)).role is Role.IGNORED
+
+    def is_count(self, cell: TableCell) -> bool:
+        """Trips, vehicles and guests are counted; other lines of the form belong to other sheets."""
+        words = list(_variants(cell))
+        return any(word in self.layout.ignored_heads for word in words) or any(
+            pattern.search(words[0]) for pattern in self.layout.ignored_rows
+        )
+
+
+def _variants(cell: TableCell) -> tuple[str, ...]:
+    words = label_words(cell.text)
+    return words, without_of_which(words), without_remark(words), without_remark(without_of_which(words))
+
+
+def _dated(cell: TableCell, fiscal_year: int | None) -> HeadPath:
+    return without_year(HeadPath(cell.column_no, (label_words(cell.text),), cell.text, None), fiscal_year)
 
 
 class Turn(StrEnum):
@@ -42,12 +83,8 @@ class Turn(StrEnum):
 
 def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
     """Gather the figures whichever way the sheet is turned."""
-    heads = _Heads(by_word(layout.heads), by_word(layout.columns), layout.ignored_heads)
+    heads = _Heads.of(layout, layouts, out.fiscal_year)
     turn = _turn(parts, heads)
-    meanings = {
-        Turn.ITEMS: HeadMeanings.of(layout.columns, layout.ignored_heads, layouts.vocabulary.roles),
-        Turn.KINDS: HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary.roles),
-    }
     columns: tuple[Column, ...] = ()
     head: tuple[Row, ...] = ()
     for before, part in zip((None, *parts), parts, strict=False):
@@ -57,10 +94,13 @@ def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts
         head = (*(head if is_cut else ()), *part.rows[:split])
         paths = head_paths(head, part)
         if turn is Turn.NOTHING:
-            own = tuple(_item_column(path, heads) for path in paths)
+            own = without_rivals([_item_column(path, heads) for path in paths], paths, [0] * len(paths))
         else:
-            own = tuple(meanings[turn].column(path) for path in paths)
+            own = (heads.kind_columns if turn is Turn.ITEMS else heads.item_columns).columns(paths)
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
+        if not has_amount_columns(columns) and (stating := next(filter(holds_figures, part.rows[split:]), None)):
+            out.unknown_heads(part, stating)
+            continue
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row) or is_remark(row, layouts):
                 continue
@@ -75,10 +115,10 @@ def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts
 def _turn(parts: Sequence[TablePart], heads: _Heads) -> Turn:
     """Rows that begin with an item's name, or with 预算数 and hold figures, give the turn away."""
     rows = [row for part in parts for row in part.rows]
-    items = {heads.items.get(label_words(row[0].text)) for row in rows} - {None, "total"}
+    items = {heads.item(row[0]) for row in rows} - {None, "total"}
     if len(items) >= 2:
         return Turn.ITEMS
-    kinds = [row for row in rows if label_words(row[0].text) in heads.columns and _has_amounts(row[1:])]
+    kinds = [row for row in rows if heads.kind(row[0]) is not None and _has_amounts(row[1:])]
     return Turn.KINDS if kinds else Turn.NOTHING
 
 
@@ -89,23 +129,24 @@ def _has_amounts(cells: Row) -> bool:
 def _is_data(row: Row, heads: _Heads, turn: Turn) -> bool:
     if is_furniture(row) or is_ordinal_row(row):
         return False
-    words = [label_words(cell.text) for cell in row]
+    if holds_figures(row):
+        return True
     if turn is Turn.ITEMS:
-        return words[0] in heads.items and not any(word in heads.columns for word in words)
+        return heads.item(row[0]) is not None and not any(heads.kind(cell) for cell in row)
     if turn is Turn.KINDS:
-        return words[0] in heads.columns
-    return _has_amounts(row) and not any(word in heads.items for word in words)
+        return heads.kind(row[0]) is not None
+    return _has_amounts(row) and not any(heads.item(cell) for cell in row)
 
 
 def _item_column(path: HeadPath, heads: _Heads) -> Column:
-    kinds = [heads.columns[word] for word in path.words if word in heads.columns]
-    rest = HeadPath(path.column_no, tuple(word for word in path.words if word not in heads.columns), "", None)
-    if match_head(rest, dict.fromkeys(heads.ignored, "ignored")) is not None:
-        return Column(path.column_no, Role.IGNORED, path.printed, None, path.centre)
-    item = match_head(rest, heads.items)
-    if not kinds or item is None:
+    dated = without_year(path, heads.kind_columns.fiscal_year)
+    kinds = [heads.kinds[word] for word in dated.words if word in heads.kinds]
+    rest = HeadPath(path.column_no, tuple(word for word in dated.words if word not in heads.kinds), "", None)
+    column = heads.item_columns.column(rest)
+    if column.role is Role.AMOUNT and not kinds:
         return Column(path.column_no, Role.UNKNOWN, path.printed, None, path.centre)
-    return Column(path.column_no, Role.AMOUNT, path.printed, f"{item}.{kinds[-1]}", path.centre)
+    key = f"{column.key}.{kinds[-1]}" if column.role is Role.AMOUNT else None
+    return Column(path.column_no, column.role, path.printed, key, path.centre)
 
 
 def _gather_across(row: Row, part: TablePart, columns: tuple[Column, ...], out: Gathering) -> None:
@@ -118,18 +159,29 @@ def _gather_across(row: Row, part: TablePart, columns: tuple[Column, ...], out: 
             out.figure_at(key, item, column.head, part, cell)
         elif column.role is Role.UNKNOWN and looks_like_amount(cell):
             out.unknown_column(column, part, cell)
+        else:
+            out.pass_over(part, (cell,))
 
 
 def _gather_kind_row(row: Row, part: TablePart, columns: tuple[Column, ...], heads: _Heads, out: Gathering) -> None:
-    kind = heads.columns.get(label_words(row[0].text))
-    by_number = {column.column_no: column for column in columns if column.role is Role.AMOUNT}
+    kind = heads.kind(row[0])
+    if kind is None and heads.is_other_kind(row[0]):
+        out.pass_over(part, row)
+        return
+    if kind is None and _has_amounts(row[1:]):
+        label = label_words(row[0].text)
+        out.unknown_label(row[0].text, nearest(label, heads.kinds), part, row[0])
+        return
+    by_number = {column.column_no: column for column in columns}
     for cell in row[1:]:
-        column = by_number.get(cell.column_no)
-        if kind is not None and column is not None and column.key is not None:
+        column = by_number.get(cell.column_no, Column(cell.column_no, Role.UNKNOWN, ""))
+        if kind is not None and column.role is Role.AMOUNT and column.key is not None:
             key = CellKey(out.sheet_id, column.key, kind)
             out.figure_at(key, column.head, row[0].text, part, cell)
-        elif looks_like_amount(cell):
-            out.unknown_column(column or Column(cell.column_no, Role.UNKNOWN, ""), part, cell)
+        elif column.role is Role.UNKNOWN and looks_like_amount(cell):
+            out.unknown_column(column, part, cell)
+        else:
+            out.pass_over(part, (cell,))
 
 
 def _gather_item_rows(row: Row, part: TablePart, columns: tuple[Column, ...], heads: _Heads, out: Gathering) -> None:
@@ -138,15 +190,21 @@ def _gather_item_rows(row: Row, part: TablePart, columns: tuple[Column, ...], he
         label_cell = next((cell for cell in cells if not looks_like_amount(cell)), None)
         if label_cell is None:
             continue
-        label = label_words(label_cell.text)
-        item = heads.items.get(label)
-        ignored = label in heads.ignored or label.split("(", 1)[0] in heads.ignored
-        by_number = {column.column_no: column for column in block.fields if column.role is Role.AMOUNT}
+        item = heads.item(label_cell)
+        if item is None and heads.is_count(label_cell):
+            out.pass_over(part, cells)
+            continue
+        by_number = {column.column_no: column for column in block.fields}
         for cell in cells:
             column = by_number.get(cell.column_no)
-            if column is None or ignored:
+            if column is None or cell is label_cell:
                 continue
-            if item is not None:
+            if column.role is not Role.AMOUNT and column.role is not Role.UNKNOWN:
+                out.pass_over(part, (cell,))
+            elif column.role is Role.UNKNOWN and looks_like_amount(cell):
+                out.unknown_column(column, part, cell)
+            elif item is not None:
                 out.figure(item, printed(label_cell.text), column, part, cell)
             elif looks_like_amount(cell):
+                label = label_words(label_cell.text)
                 out.unknown_label(label_cell.text, nearest(label, heads.items), part, label_cell)

@@ -2,94 +2,206 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from orchestration.disclosure.layouts.loader import Layouts
-from orchestration.disclosure.model import Document, Line, Recognition
-from orchestration.disclosure.resolution.segments import Cut, title_sheet
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.model import Document, Line, Problem, ProblemKind, Recognition, Severity
+from orchestration.disclosure.resolution.segments import Cut, names_no_sheet, title_sheet
+from orchestration.disclosure.resolution.words import compact, with_arabic_years
+
+Value = TypeVar("Value", str, int)
 
 COVER_LINES = 12
 MAX_TITLE_LINES = 5
 HEADER_ROWS = 6
+MAX_NAME_LENGTH = 40
 
-_COVER = re.compile(
-    r"(?:(?P<before>20\d{2})年?度?)?(?P<name>[^\d。,:：]{2,50}?)(?:(?P<after>20\d{2})年?度?)?"
-    r"(?:部门|单位)?(?P<kind>决算|预算)(?:公开)?(?:报告|说明|情况|信息)?(?:的?公开)?"
+_YEAR = r"20\d{2}年?度?"
+_NAME = r"[^\d。,;:>|]{2,50}?"
+_ABOUT = r"(?:公开|公布|编制|批复|分析|汇总|情况|说明|报告|信息|文本|目录|报表|表|的|\([^()]*\))*"
+_DOCUMENT = re.compile(
+    rf"(?:附件\d{{0,2}}:?)?(?:关于)?(?:公开|公布)?(?:(?P<before>{_YEAR}))?(?P<name>{_NAME})(?:关于)?(?:公开|公布)?"
+    rf"(?:(?P<after>{_YEAR}))?(?:部门|单位)?(?P<kind>决算|预算){_ABOUT}"
 )
-_HEADING = re.compile(
-    r"(?:第[一二三四五六七八九十]+部分)?(?P<name>[^\d。,:：]{2,50}?)(?P<after>20\d{2})年度?"
-    r"(?:部门|单位)?(?P<kind>决算|预算)(?:公开)?(?:表|情况说明|说明)?"
-)
+_NAMELESS = re.compile(rf"(?P<year>{_YEAR})(?:部门|单位)(?P<kind>决算|预算){_ABOUT}")
 _DEPARTMENT_LINE = re.compile(
-    r"(?:部门|编制部门|编制单位|部门名称|单位名称|填报单位|公开部门):(?P<name>[^\d:|]{2,60}?)(?:(?:金额)?单位:.*|公开.*)?"
+    rf"(?:部门|编制部门|编制单位|部门名称|单位名称|填报单位|填报部门|公开部门|公开单位):(?P<name>[^\d:|]{{2,60}}?)"
+    rf"(?P<year>{_YEAR})?(?:(?:金额)?单位:.*|公开.*)?"
 )
-_NO_NAME = re.compile(r"^(?:部门|单位|本部门|本单位)$|目录|第[一二三四五六七八九十]+部分|概况|^附件|[XxＸ×]{2}")
-_YEAR = re.compile(r"(20\d{2})年度?")
+_DEPARTMENT_HEAD = re.compile(r"(?:部门|编制部门|编制单位|部门名称|单位名称|填报单位|填报部门|公开部门|公开单位):")
+_SENTENCE = re.compile(rf"(?P<name>{_NAME})(?P<year>{_YEAR})(?:决算)?(?:收入|支出|收支|财政拨款|一般公共预算).*")
+_PART = re.compile(r"^第[一二三四五六七八九十]+部分")
+_NO_NAME = re.compile(
+    r"^(?:部门|单位|决算|预算|(?:本|我|该)\w{1,2})$|目录|概况|^附件|^第[一二三四五六七八九十]+部分|[XxＸ×]{2}"
+)
+_NAME_ENDS = re.compile(r"(?:\((?:部门|单位)\)|(?<=[局委办厅院会部])(?:部门|单位))$")
+_YEAR_IN_TEXT = re.compile(r"(20\d{2})年?度?")
+_WHOLE_YEAR = re.compile(r"(20\d{2})年度")
 
 
 @dataclass(frozen=True, slots=True)
 class _Title:
     """A line that names the document: department, year and kind as far as it states them."""
 
-    name: str
+    name: str | None
     year: int | None
     kind: str
 
 
-def recognise(document: Document, cut: Cut, layouts: Layouts) -> Recognition:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Everything that a document says of itself, in reading order."""
+
+    cover: _Title | None
+    headings: tuple[_Title, ...]
+    sheet_names: tuple[str, ...]
+    sheet_years: tuple[int, ...]
+    sentences: tuple[_Title, ...]
+
+
+def recognise(document: Document, cut: Cut, layouts: Layouts) -> tuple[Recognition, tuple[Problem, ...]]:
     """Read department, fiscal year and kind from the cover, the headings, the 部门： lines and the sheet titles.
 
-    The cover is the authority for the name; without one the name that most headings and 部门： lines give.
+    The cover is the authority; without one, what most headings, sheets and at last sentences say. Where the sheets
+    say something else than the cover, both are told.
     """
-    texts = [compact(text) for text in _texts(document)]
-    cover = _cover(texts[:COVER_LINES])
-    headings = [title for text in texts if (title := _title(_HEADING, text))]
-    named = [found["name"] for text in texts if (found := _DEPARTMENT_LINE.fullmatch(text))]
-    names = Counter([*(title.name for title in headings), *(name for name in named if not _NO_NAME.search(name))])
-    name = cover.name if cover else next((name for name, _ in names.most_common(1)), None)
-    titles = [cover, *headings] if cover else headings
-    return Recognition(name, _fiscal_year(texts, titles, layouts), _kind(texts, cut, titles, layouts))
+    texts = [with_arabic_years(compact(text)) for text in _texts(document)]
+    said = _said(texts, layouts)
+    sources = [said.cover] if said.cover else []
+    titles = [*sources, *said.headings]
+    names = [
+        *(title.name for title in sources if title.name),
+        *_by_frequency([*(title.name for title in said.headings if title.name), *said.sheet_names]),
+        *_by_frequency(title.name for title in said.sentences if title.name),
+    ]
+    years = [
+        *(title.year for title in sources if title.year),
+        *_by_frequency([*(title.year for title in said.headings if title.year), *said.sheet_years]),
+        *_by_frequency(title.year for title in said.sentences if title.year),
+    ]
+    recognition = Recognition(next(iter(names), None), next(iter(years), None), _kind(texts, cut, titles, layouts))
+    return recognition, tuple(_disagreements(document, recognition, said, layouts))
+
+
+def _by_frequency(values: Iterable[Value]) -> list[Value]:
+    return [value for value, _ in Counter(values).most_common()]
 
 
 def _texts(document: Document) -> Iterator[str]:
     for block in document.blocks:
         if isinstance(block, Line):
             yield from block.text.split("\n")
-        else:
-            yield from (cell.text for cell in block.cells if cell.row_no <= HEADER_ROWS)
+            continue
+        cells = [cell for cell in block.cells if cell.row_no <= HEADER_ROWS]
+        for cell, following in zip(cells, [*cells[1:], None], strict=False):
+            is_head = following is not None and _DEPARTMENT_HEAD.fullmatch(compact(cell.text))
+            yield cell.text + (following.text if is_head and following else "")
 
 
-def _cover(texts: Sequence[str]) -> _Title | None:
-    """The cover's title, which may run over some lines: <department><year>年度部门决算."""
-    spans = (
+def _said(texts: Sequence[str], layouts: Layouts) -> _Said:
+    named = [found for text in texts if (found := _DEPARTMENT_LINE.fullmatch(text))]
+    sheets = [(text, known[1]) for text in texts if (known := title_sheet(text, layouts))]
+    owners = (_YEAR_IN_TEXT.sub("", text[: text.rfind(words)]) for text, words in sheets if words in text)
+    endings = tuple(layouts.vocabulary.organisation_endings)
+    names = [
+        *(found["name"] for found in named if _is_name(found["name"], layouts)),
+        *(owner for owner in owners if owner.endswith(endings) and _is_name(owner, layouts)),
+    ]
+    years = [
+        *(int(found[1]) for text, _ in sheets if (found := _YEAR_IN_TEXT.search(text))),
+        *(int(found["year"][:4]) for found in named if found["year"]),
+        *(int(found[1]) for text in texts if (found := _WHOLE_YEAR.fullmatch(text))),
+    ]
+    return _Said(
+        _cover(texts[:COVER_LINES], layouts),
+        tuple(title for text in texts if (title := _title(_DOCUMENT, _PART.sub("", text), layouts)) and title.year),
+        tuple(names),
+        tuple(years),
+        tuple(title for text in texts if (title := _title(_SENTENCE, text, layouts))),
+    )
+
+
+def _cover(texts: Sequence[str], layouts: Layouts) -> _Title | None:
+    """The cover's title, which may run over some lines: <department><year>年度部门决算. Where the title names nobody, a
+    line of its own does."""
+    spans = [
         "".join(texts[start:end])
         for start in range(len(texts))
         for end in range(start + 1, min(start + MAX_TITLE_LINES, len(texts)) + 1)
-    )
-    return next((title for span in spans if (title := _title(_COVER, span))), None)
+    ]
+    full = [title for span in spans if (title := _title(_DOCUMENT, span, layouts))]
+    if full:
+        return next((title for title in full if title.year), full[0])
+    nameless = next((found for span in spans if (found := _NAMELESS.fullmatch(span))), None)
+    if nameless is None:
+        return None
+    owners = (found["name"] if (found := _DEPARTMENT_LINE.fullmatch(text)) else text for text in texts)
+    endings = tuple(layouts.vocabulary.organisation_endings)
+    name = next((owner for owner in owners if owner.endswith(endings) and _is_name(owner, layouts)), None)
+    return _Title(name, int(nameless["year"][:4]), nameless["kind"])
 
 
-def _title(pattern: re.Pattern[str], text: str) -> _Title | None:
+def _title(pattern: re.Pattern[str], text: str, layouts: Layouts) -> _Title | None:
     found = pattern.fullmatch(text)
-    if found is None or _NO_NAME.search(found["name"]):
+    if found is None:
         return None
     groups = found.groupdict()
-    year = groups.get("after") or groups.get("before")
-    return _Title(found["name"], int(year) if year else None, found["kind"])
+    name = _NAME_ENDS.sub("", groups["name"])
+    year = groups.get("year") or groups.get("after") or groups.get("before")
+    return (
+        _Title(name, int(year[:4]) if year else None, groups.get("kind", "决算")) if _is_name(name, layouts) else None
+    )
 
 
-def _fiscal_year(texts: Sequence[str], titles: Sequence[_Title], layouts: Layouts) -> int | None:
-    told = [title.year for title in titles if title.year is not None]
-    printed = [int(found[1]) for text in texts if (found := _YEAR.search(text)) and title_sheet(text, layouts)]
-    return next((year for year, _ in Counter([*told, *printed]).most_common(1)), None)
+def _is_name(text: str, layouts: Layouts) -> bool:
+    return 2 <= len(text) <= MAX_NAME_LENGTH and _NO_NAME.search(text) is None and names_no_sheet(text, layouts)
 
 
 def _kind(texts: Sequence[str], cut: Cut, titles: Sequence[_Title], layouts: Layouts) -> str | None:
-    if any(segment.sheet_id is not None and segment.parts for segment in cut.segments):
+    if any(segment.sheet_id is not None and segment.parts and "决算" in segment.title for segment in cut.segments):
         return "final_accounts"
     budget_words = layouts.vocabulary.budget_titles
     if (titles and titles[0].kind == "预算") or sum(any(word in text for word in budget_words) for text in texts) >= 3:
         return "budget"
-    return "final_accounts" if titles or any("决算" in text for text in texts) else None
+    is_final = titles or any("决算" in text for text in texts) or any(segment.sheet_id for segment in cut.segments)
+    return "final_accounts" if is_final else None
+
+
+# Disagreements -------------------------------------------------------------------------------------------------------
+
+
+def _disagreements(document: Document, recognition: Recognition, said: _Said, layouts: Layouts) -> Iterator[Problem]:
+    name, year = recognition.department_name, recognition.fiscal_year
+    endings = tuple(layouts.vocabulary.organisation_endings)
+    # a single line that ends like no organisation is more likely a broken line than another department
+    credible = [
+        other for other, times in Counter(said.sheet_names).most_common() if times > 1 or other.endswith(endings)
+    ]
+    other = next((other for other in credible if name and not _same_body(name, other)), None)
+    if other is not None:
+        yield Problem(
+            ProblemKind.DEPARTMENT_DISAGREES,
+            Severity.WARNING,
+            document.file_name,
+            f"the document names {name}, and over {said.sheet_names.count(other)} of its sheets {other}",
+            "check whether sheets of another department were put into the document",
+        )
+    other_year = next((other for other in _by_frequency(said.sheet_years) if year and other != year), None)
+    if other_year is not None:
+        yield Problem(
+            ProblemKind.FISCAL_YEAR_DISAGREES,
+            Severity.WARNING,
+            document.file_name,
+            f"the document says it is of fiscal year {year}, and over {said.sheet_years.count(other_year)} of its "
+            f"sheets {other_year}",
+            "check whether sheets of another year were put into the document",
+        )
+
+
+def _same_body(one: str, other: str) -> bool:
+    """Whether one name may be short for the other: all of its characters stand in the other in their order."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(character in rest for character in short)

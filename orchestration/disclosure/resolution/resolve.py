@@ -20,19 +20,31 @@ from orchestration.disclosure.model import (
     SheetReading,
     SheetStatus,
 )
+from orchestration.disclosure.resolution.codes import starts_with_code
+from orchestration.disclosure.resolution.columns import is_figure
 from orchestration.disclosure.resolution.economic_blocks import gather_economic_blocks
 from orchestration.disclosure.resolution.figures import Doubt, Figure, Gathering
-from orchestration.disclosure.resolution.function_rows import gather_function_rows, looks_like_amount
+from orchestration.disclosure.resolution.function_rows import gather_function_rows
 from orchestration.disclosure.resolution.items_across import gather_items_across
 from orchestration.disclosure.resolution.narrative import narrative_lines
 from orchestration.disclosure.resolution.recognise import recognise
 from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets, other_tables
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.resolution.words import compact, label_words, nearest
 
-_UNIT = re.compile(r"单位[:：]?\(?(?:人民币)?(万元|元)")
-_UNIT_IN_HEAD = re.compile(r"\((万元|元)\)")
+_UNIT = re.compile(
+    r"(?:单位|金额)[:;,.、]?\(?(?:人民币|RMB|[￥¥])?\(?(万元|元)(?=$|[^\u4e00-\u9fff]|人民币|公开|部门|编制|财决|附表|表)"
+    r"|^\(?(万元|元)\)?$",
+    re.IGNORECASE,
+)
+"""编制单位：元谋县财政局 states no unit."""
+
+_UNIT_IN_HEAD = re.compile(r"(?:\(|/)(万元|元)\)?$")
+_FIGURE_IN_LINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{1,2}(?![\d.])")
+MIN_LINES_OF_FIGURES = 3
 DEFAULT_UNIT = "万元"
+MIN_SHEET_FIGURES = 6
+MIN_TELLING_ROWS = 3
 
 Gatherer = Callable[[Sequence[TablePart], SheetLayout, Layouts, Gathering], None]
 
@@ -48,43 +60,52 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     """Give a document's figures their meaning. Never raises for odd content: what is not understood is a problem."""
     layouts = layouts or load_layouts()
     cut = cut_into_sheets(document, layouts)
-    recognition = recognise(document, cut, layouts)
+    recognition, disagreements = recognise(document, cut, layouts)
     narrative = narrative_lines(cut)
     others = other_tables(cut)
-    problems = list(document.problems)
+    problems = [*document.problems, *disagreements]
     if recognition.kind == "budget":
         problems.append(_refuse_budget(document))
         return Reading(document, recognition, (), (), tuple(problems), narrative, others)
     cells: list[Cell] = []
     sheets: list[SheetReading] = []
+    strangers: list[tuple[str, tuple[TablePart, ...]]] = []
     common_unit = _common_unit(cut.segments)
     by_sheet: dict[str, list[Segment]] = defaultdict(list)
     for segment in cut.segments:
         if segment.sheet_id is not None:
             by_sheet[segment.sheet_id].append(segment)
-        elif segment.parts:
+        elif segment.parts and segment.is_known:
             problems.append(_not_modelled(document, segment))
+        elif segment.parts:
+            strangers.append((segment.title, segment.parts))
     for sheet_id, segments in by_sheet.items():
-        printed = [segment for segment in segments if segment.parts]
-        sheet_cells, doubts = _read_sheet(sheet_id, printed, layouts, common_unit)
+        printed = [segment for segment in segments if segment.parts or _states_figures(segment)]
+        sheet_cells, doubts = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
         cells.extend(sheet_cells)
         problems.extend(_problem(document, sheet_id, doubt) for doubt in doubts)
         status = _status(sheet_cells, doubts, segments, layouts)
         if status is not None:
             sheets.append(_sheet_reading(sheet_id, status, printed or segments, common_unit))
-    problems.extend(_orphan_problems(document, cut.orphans))
+    strangers.extend((_own_title(part), (part,)) for part in cut.orphans)
+    is_complete = {sheet.sheet_id for sheet in sheets} == set(layouts.sheets)
+    for title, parts in strangers:
+        if "决算" in title or not is_complete:
+            problems.extend(_unknown_sheets(document, title, parts, layouts))
     return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative, others)
 
 
 def _read_sheet(
-    sheet_id: str, segments: Sequence[Segment], layouts: Layouts, common_unit: str | None
+    sheet_id: str, segments: Sequence[Segment], layouts: Layouts, common_unit: str | None, fiscal_year: int | None
 ) -> tuple[list[Cell], list[Doubt]]:
     layout = layouts.sheets[sheet_id]
-    gathering = Gathering(sheet_id)
+    gathering = Gathering(sheet_id, fiscal_year)
     units = {segment: _unit(segment) or common_unit for segment in segments}
     parts = [replace(part, unit=unit) for segment, unit in units.items() for part in segment.parts]
     GATHERERS[layout.shape](parts, layout, layouts, gathering)
+    gathering.tell_unmet(parts, layouts)
     doubts = list(gathering.doubts)
+    doubts.extend(_figures_outside(segment) for segment in segments if not segment.parts)
     if gathering.figures:
         doubts.extend(_unit_not_stated(segment) for segment, unit in units.items() if unit is None)
     cells: list[Cell] = []
@@ -95,6 +116,8 @@ def _read_sheet(
         elif cell_or_doubt is not None:
             doubts.append(cell_or_doubt)
     kept, conflicts = without_conflicts(cells)
+    if len(segments) < 2:  # a total that stands first and last is no second printing of the sheet
+        conflicts = [doubt for doubt in conflicts if doubt.kind is not ProblemKind.DUPLICATE_SHEET]
     return kept, doubts + conflicts
 
 
@@ -180,10 +203,26 @@ def describe_place(place: Place) -> str:
     return ", ".join(word for word in words if word) or "the document"
 
 
+def _states_figures(segment: Segment) -> bool:
+    """Whether lines under a title look like the rows of a table that the reader of the format did not find."""
+    return sum(len(_FIGURE_IN_LINE.findall(line.text)) >= 2 for line in segment.lines) >= MIN_LINES_OF_FIGURES
+
+
+def _figures_outside(segment: Segment) -> Doubt:
+    return Doubt(
+        ProblemKind.UNKNOWN_COLUMN,
+        Severity.WARNING,
+        f"the figures of sheet {segment.title} stand in no table",
+        "supply the sheet as a table (XLSX, DOCX or a PDF with rules); its figures were not read",
+        segment.place,
+    )
+
+
 def _unit(segment: Segment) -> str | None:
     grid = [cell.text for part in segment.parts for row in part.rows[:8] for cell in row]
-    texts = [segment.title, *(line.text for line in segment.lines), *grid]
-    stated = next((found[1] for text in texts if (found := _UNIT.search(compact(text)))), None)
+    lines = [line.text for line in (*segment.lines, *segment.above)]
+    texts = [segment.title, *lines[: len(segment.lines)], *grid, *lines[len(segment.lines) :]]
+    stated = next((found[1] or found[2] for text in texts if (found := _UNIT.search(compact(text)))), None)
     return stated or next((found[1] for text in grid if (found := _UNIT_IN_HEAD.search(compact(text)))), None)
 
 
@@ -264,23 +303,28 @@ def _refuse_budget(document: Document) -> Problem:
     )
 
 
-def _orphan_problems(document: Document, orphans: Sequence[TablePart]) -> list[Problem]:
-    """A table with many figures under no known title may be a sheet whose title is new."""
-    problems = []
-    for part in orphans:
-        amounts = sum(looks_like_amount(cell) and "." in cell.text for row in part.rows for cell in row)
-        titles = [
-            cell.text for row in part.rows[:2] for cell in row if len(row) <= 2 and compact(cell.text).endswith("表")
-        ]
-        if amounts >= 6 and titles and "决算" in titles[0]:
-            problems.append(
-                Problem(
-                    ProblemKind.UNKNOWN_SHEET,
-                    Severity.WARNING,
-                    document.file_name,
-                    f"a table titled {compact(titles[0])[:60]!r} with {amounts} figures is no known sheet",
-                    "add the title to layouts/sheets.yml if it is one of the nine sheets",
-                    cell_place(part.table, part.rows[0][0]),
-                )
-            )
-    return problems
+def _own_title(part: TablePart) -> str:
+    texts = (compact(cell.text) for row in part.rows[:2] for cell in row if len(row) <= 2)
+    return next((text for text in texts if text.endswith("表")), "")
+
+
+def _unknown_sheets(document: Document, title: str, parts: Sequence[TablePart], layouts: Layouts) -> list[Problem]:
+    """A table that calls itself 决算, or has rows of codes or known labels, may be a sheet with a new title or none."""
+    rows = [row for part in parts for row in part.rows]
+    figures = sum(is_figure(cell) for row in rows for cell in row)
+    coded = sum(starts_with_code(row[0]) for row in rows)
+    labelled = sum(label_words(cell.text) in layouts.telling_words for row in rows for cell in row)
+    if figures < MIN_SHEET_FIGURES or not ("决算" in title or max(coded, labelled) >= MIN_TELLING_ROWS):
+        return []
+    like = nearest(title, layouts.titles) if title else None
+    return [
+        Problem(
+            ProblemKind.UNKNOWN_SHEET,
+            Severity.WARNING,
+            document.file_name,
+            f"a table {f'titled {title[:60]!r}' if title else 'without title'} with {figures} figures is no known sheet"
+            + (f"; the nearest known title is {like}" if like else ""),
+            "add the title to layouts/sheets.yml if it is one of the nine sheets; its figures were not read",
+            cell_place(parts[0].table, rows[0][0]),
+        )
+    ]

@@ -1,6 +1,7 @@
 """A document cut into its printed sheets: each title with the lines and table parts that belong to it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
@@ -9,14 +10,17 @@ from operator import attrgetter
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Document, Line, Place, Table, TableCell
 from orchestration.disclosure.remembering import remembered
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.resolution.words import compact, with_arabic_years
 
 MAX_TITLE_LENGTH = 60
+MIN_TITLE_SPAN = 3
+MAX_TITLE_HEAD_LENGTH = 40
 MIN_NARRATIVE_LENGTH = 45
 MIN_REMARK_LENGTH = 16
 
 _NUMBERING = re.compile(r"^(?:附件?|附表|公开)?(?:表?[一二三四五六七八九十\d]{1,3}表?)?[、.:\-—]*")
 _TRAILER = re.compile(r"(?:\((?:续|续表|公开?\d*表?|表[一二三四五六七八九十\d]+)\)|续表?|[.…·\-—]{2,}\d*|\d{1,3})+$")
+_SENTENCE = re.compile(r"[。,;:!?]|详见|见附|如下|反映")
 _FORMULA = re.compile(r"^\d{1,2}(?:栏|行)")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
 _FURNITURE = re.compile(
@@ -38,13 +42,18 @@ class TablePart:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One printed sheet: `sheet_id` None where the title is known but not modelled."""
+    """One printed sheet: `sheet_id` None where the title is known but not modelled, or not known at all.
+
+    `above` are lines of numbering, department and unit that stand right above the title.
+    """
 
     sheet_id: str | None
     title: str
     place: Place
+    is_known: bool = True
     parts: tuple[TablePart, ...] = ()
     lines: tuple[Line, ...] = ()
+    above: tuple[Line, ...] = ()
 
 
 @dataclass
@@ -83,7 +92,9 @@ def title_sheet(text: str, layouts: Layouts) -> tuple[str | None, str] | None:
     """
     if len(text) > 2 * MAX_TITLE_LENGTH:
         return None
-    words = _TRAILER.sub("", _YEAR.sub("", compact(text)))
+    words = _TRAILER.sub("", _YEAR.sub("", with_arabic_years(compact(text))))
+    for suffix in layouts.vocabulary.title_suffixes:
+        words = suffix.sub("", words)
     if not words or len(words) > MAX_TITLE_LENGTH or "表" not in words:
         return None
     for start in range(len(words)):
@@ -95,15 +106,44 @@ def title_sheet(text: str, layouts: Layouts) -> tuple[str | None, str] | None:
     return title_sheet(without_note, layouts) if without_note != words else None
 
 
+def unknown_title(text: str, layouts: Layouts) -> str | None:
+    """The words of a line that can only be the title of some table: short, no sentence, and it ends in 表."""
+    words = _TRAILER.sub("", compact(text))
+    is_title = words.endswith("表") and 4 <= len(words) <= MAX_TITLE_LENGTH and not _SENTENCE.search(words)
+    names_all = any(pattern.search(words) for pattern in layouts.vocabulary.titles_of_all_sheets)
+    return words if is_title and not names_all and not _FURNITURE.match(words) and not is_note(words, layouts) else None
+
+
 def _may_precede(prefix: str, layouts: Layouts) -> bool:
     rest = _NUMBERING.sub("", prefix, count=1)
-    return not any(word in rest for word in layouts.vocabulary.title_prefix_forbids)
+    vocabulary = layouts.vocabulary
+    return not any(rest.startswith(start) for start in vocabulary.title_sentence_starts) and names_no_sheet(
+        rest, layouts
+    )
+
+
+def names_no_sheet(words: str, layouts: Layouts) -> bool:
+    """Whether words hold nothing of a sheet's title behind the name of an organisation, which may hold anything."""
+    vocabulary = layouts.vocabulary
+    ends = [
+        at + len(ending)
+        for ending in vocabulary.organisation_endings | vocabulary.names_of_the_whole
+        if (at := words.rfind(ending)) >= 0
+    ]
+    return not any(word in words[max(ends, default=0) :] for word in vocabulary.title_prefix_forbids)
 
 
 def row_title(row: tuple[TableCell, ...], layouts: Layouts) -> tuple[str | None, str] | None:
+    """The known title that stands in a row of a grid."""
     if len(row) > 3:
         return None
     return next((found for cell in row if (found := title_sheet(cell.text, layouts))), None)
+
+
+def unknown_row_title(row: tuple[TableCell, ...], is_first: bool, layouts: Layouts) -> str | None:
+    """The unknown title that stands alone in a row of a grid: in its first one, or over several columns."""
+    alone = len(row) == 1 and (is_first or row[0].column_span >= MIN_TITLE_SPAN)
+    return unknown_title(row[0].text, layouts) if alone else None
 
 
 def is_furniture(row: tuple[TableCell, ...]) -> bool:
@@ -132,16 +172,22 @@ def _is_narrative(text: str, layouts: Layouts) -> bool:
 
 
 class _Cutter:
-    def __init__(self, layouts: Layouts) -> None:
+    """One walk through the blocks; `running` are the lines that stand on several pages and are no titles."""
+
+    def __init__(self, layouts: Layouts, running: frozenset[str]) -> None:
         self.layouts = layouts
+        self.running = running
+        self.before = ""
+        self.above: tuple[Line, ...] = ()
         self.segments: list[Segment] = []
         self.narrative: list[Line] = []
         self.orphans: list[TablePart] = []
         self.open: _Open | None = None
 
-    def begin(self, sheet_id: str | None, title: str, place: Place) -> None:
+    def begin(self, sheet_id: str | None, title: str, place: Place, is_known: bool = True) -> None:
         self.end()
-        self.open = _Open(Segment(sheet_id, title, place))
+        self.open = _Open(Segment(sheet_id, title, place, is_known, above=self.above))
+        self.above = ()
 
     def end(self) -> None:
         if self.open is not None:
@@ -149,10 +195,16 @@ class _Cutter:
         self.open = None
 
     def take_line(self, line: Line) -> None:
-        title = title_sheet(line.text, self.layouts)
+        title = title_sheet(line.text, self.layouts) or self._broken_title(line)
+        self.before = line.text if title is None else ""
         if title is not None:
             self.begin(*title, line.place)
             return
+        unknown = unknown_title(line.text, self.layouts)
+        if unknown is not None and compact(line.text) not in self.running and self.open and not self.open.closed:
+            self.begin(None, unknown, line.place, is_known=False)
+            return
+        self.above = (*self.above, line) if _FURNITURE.match(compact(line.text)) else ()
         current = self.open
         if self.layouts.vocabulary.sections_after_sheets.match(compact(line.text)):
             self.end()
@@ -165,7 +217,19 @@ class _Cutter:
         else:
             current.segment = replace(current.segment, lines=(*current.segment.lines, line))
 
+    def _broken_title(self, line: Line) -> tuple[str | None, str] | None:
+        """A title that begins in the line before."""
+        before, words = compact(self.before), compact(line.text)
+        if not before or len(before) > MAX_TITLE_HEAD_LENGTH or _SENTENCE.search(before):
+            return None
+        title = title_sheet(before + words, self.layouts)
+        return title if title is not None and len(title[1]) > len(words) else None
+
     def take_table(self, table: Table) -> None:
+        self._cut_table(table)
+        self.before, self.above = "", ()
+
+    def _cut_table(self, table: Table) -> None:
         rows: list[tuple[TableCell, ...]] = []
         named = title_sheet(table.sheet_name, self.layouts) if table.sheet_name else None
         all_rows = tuple(table_rows(table))
@@ -175,13 +239,15 @@ class _Cutter:
             self.end()
         for row in all_rows:
             title = row_title(row, self.layouts)
-            if title is not None:
-                above = list(takewhile(is_furniture, reversed(rows)))
-                self._place_rows(table, rows[: len(rows) - len(above)])
-                rows = above[::-1]
-                self.begin(*title, cell_place(table, row[0]))
-            else:
+            unknown = None if title else unknown_row_title(row, all(map(is_furniture, rows)), self.layouts)
+            if title is None and unknown is None:
                 rows.append(row)
+                continue
+            above = list(takewhile(is_furniture, reversed(rows)))
+            self._place_rows(table, rows[: len(rows) - len(above)])
+            rows = above[::-1]
+            sheet_id, words = title or (None, unknown or "")
+            self.begin(sheet_id, words, cell_place(table, row[0]), is_known=title is not None)
         self._place_rows(table, rows)
 
     def _place_rows(self, table: Table, rows: list[tuple[TableCell, ...]]) -> None:
@@ -197,7 +263,8 @@ class _Cutter:
 
 def cut_into_sheets(document: Document, layouts: Layouts) -> Cut:
     """Cut a document at its sheet titles. A title in a table of contents yields a segment without any part."""
-    cutter = _Cutter(layouts)
+    lines = Counter(compact(block.text) for block in document.blocks if isinstance(block, Line))
+    cutter = _Cutter(layouts, frozenset(words for words, times in lines.items() if times > 1))
     for block in document.blocks:
         if isinstance(block, Line):
             cutter.take_line(block)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout
+from orchestration.disclosure.resolution.codes import split_code
 from orchestration.disclosure.resolution.columns import (
     Block,
     Column,
@@ -13,12 +14,13 @@ from orchestration.disclosure.resolution.columns import (
     Row,
     blocks_of,
     head_paths,
+    holds_figures,
     is_ordinal_row,
 )
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, field_under, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
-from orchestration.disclosure.resolution.words import label_words, nearest, printed
+from orchestration.disclosure.resolution.words import label_words, nearest, printed, without_of_which, without_remark
 
 SIDES = ("income", "expenditure")
 GRAND_TOTALS = frozenset({"income.grand_total", "expenditure.grand_total"})
@@ -36,7 +38,7 @@ class _Lines:
 
     def key(self, side: str, label: str) -> str | None:
         words = self.known(side)
-        key = words.get(label) or words.get(_without_remark(label))
+        key = next((words[variant] for variant in _variants(label) if variant in words), None)
         if key in GRAND_TOTALS:
             self.opened.clear()
         elif key is not None:
@@ -50,46 +52,74 @@ class _Lines:
             return self.layouts.income_lines | self.layouts.opening_balance_parts
         return self.layouts.income_lines
 
+    def repeats_others(self, side: str, label: str) -> bool:
+        """Whether the line is known and none of the sheet's own: a sub-line, or a balance's part on the right side."""
+        ignored = self.layouts.lines.ignored_labels
+        if side == "expenditure" and "expenditure.closing_balance" in self.opened:
+            ignored = ignored | self.layouts.lines.closing_balance_parts
+        return any(variant in ignored for variant in _variants(label))
 
-def _without_remark(label: str) -> str:
-    return label.split("(", 1)[0]
+
+def _variants(label: str) -> Iterator[str]:
+    """The label as it stands, without a remark behind it, without 其中, and without a code before it."""
+    yield label
+    yield label.split("(", 1)[0]
+    yield without_of_which(label)
+    yield split_code(label)[1]
 
 
 def gather_two_sided(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
     """Gather the figures of both sides; a third side (expenditure by nature) repeats other sheets."""
     meanings = {
-        side: HeadMeanings.of(layout.sides[side], layout.ignored_heads, layouts.vocabulary.roles) for side in SIDES
+        side: HeadMeanings.of(layout.sides[side], layout.ignored_heads, layouts.vocabulary, out.fiscal_year)
+        for side in SIDES
     }
     heads = frozenset().union(*(words for side in SIDES for words in layout.sides[side].values()))
     columns: tuple[Column, ...] = ()
     lines = _Lines(layouts)
     for part in parts:
         split = next((i for i, row in enumerate(part.rows) if _is_data(row, lines, heads)), len(part.rows))
-        own = tuple(_columns(head_paths(part.rows[:split], part), meanings, layouts))
+        own = _columns(head_paths(part.rows[:split], part), meanings, layouts)
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
+        if not has_amount_columns(columns) and (stating := next(filter(holds_figures, part.rows[split:]), None)):
+            out.unknown_heads(part, stating)
+            continue
         blocks = blocks_of(columns, _LABELS)
         rows = [row for row in part.rows[split:] if not is_furniture(row) and not is_ordinal_row(row)]
         pending: dict[str, str] = {}
         for row in rows:
             for side, block in zip(SIDES, blocks, strict=False):
                 _gather_line(row, side, block, part, lines, pending, out)
+            for block in blocks[len(SIDES) :]:
+                out.pass_over(part, filter(block.holds, row))
 
 
-def _columns(paths: Sequence[HeadPath], meanings: Mapping[str, HeadMeanings], layouts: Layouts) -> Iterator[Column]:
-    side = -1
-    previous_is_label = False
+def _columns(paths: Sequence[HeadPath], meanings: Mapping[str, HeadMeanings], layouts: Layouts) -> tuple[Column, ...]:
+    sides: list[list[HeadPath]] = []
+    labels = _label_columns(paths, layouts)
     for path in paths:
-        is_label = bool(path.words) and (
-            path.words[-1] in layouts.vocabulary.roles.label or path.words[-1] in ("收入", "支出")
-        )
-        if is_label:
-            side += 0 if previous_is_label else 1
-            yield Column(path.column_no, Role.LABEL, path.printed, None, path.centre)
-        elif 0 <= side < len(SIDES):
-            yield meanings[SIDES[side]].column(path)
-        else:
-            yield Column(path.column_no, Role.IGNORED, path.printed, None, path.centre)
-        previous_is_label = is_label
+        if path.column_no in labels and not (sides and sides[-1][-1].lowest == path.lowest):
+            sides.append([])
+        if sides:
+            sides[-1].append(path)
+    columns: list[Column] = []
+    for number, side in enumerate(sides):
+        for path, column in zip(side, meanings[SIDES[min(number, 1)]].columns(side), strict=True):
+            if path.column_no in labels:
+                columns.append(Column(path.column_no, Role.LABEL, path.printed, None, path.centre))
+            elif number < len(SIDES):
+                columns.append(column)
+            else:
+                columns.append(Column(path.column_no, Role.IGNORED, path.printed, None, path.centre))
+    return tuple(columns)
+
+
+def _label_columns(paths: Sequence[HeadPath], layouts: Layouts) -> frozenset[int]:
+    """The columns under 项目; where there are none, those under 收入 and 支出 alone."""
+    labels = layouts.vocabulary.roles.label
+    last = {path.column_no: path.words[-1] for path in paths if path.words}
+    under_items = frozenset(no for no, word in last.items() if word in labels or without_remark(word) in labels)
+    return under_items or frozenset(no for no, word in last.items() if word in ("收入", "支出"))
 
 
 def _is_data(row: Row, lines: _Lines, heads: frozenset[str]) -> bool:
@@ -97,6 +127,8 @@ def _is_data(row: Row, lines: _Lines, heads: frozenset[str]) -> bool:
     if is_furniture(row) or is_ordinal_row(row):
         return False
     labels = [label_words(cell.text) for cell in row]
+    if holds_figures(row):
+        return True
     if sum(label in heads for label in labels) >= 2:
         return False
     return any(
@@ -124,6 +156,8 @@ def _gather_line(
             figures.append((column, cell))
         elif column is not None and column.role is Role.UNKNOWN and looks_like_amount(cell):
             out.unknown_column(column, part, cell)
+        elif column is not None:
+            out.pass_over(part, (cell,))
     if label_cell is None:
         for _, cell in figures:
             if looks_like_amount(cell):
@@ -139,7 +173,9 @@ def _gather_line(
         for column, cell in figures:
             out.figure(key, text, column, part, cell)
     elif any(looks_like_amount(cell) for _, cell in figures):
-        if label_words(text) not in lines.layouts.lines.ignored_labels:
+        if lines.repeats_others(side, label_words(text)):
+            out.pass_over(part, cells)
+        else:
             out.unknown_label(text, nearest(label_words(text), lines.known(side)), part, label_cell)
     else:
         pending[side] = text

@@ -11,7 +11,12 @@ _MEANINGLESS = re.compile(r"[\s“”\"'‘’「」『』《》\u200b\ufeff\u00
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)[、.]?|\d{1,2}[、.](?!\d))"
 )
-_UNIT_IN_HEAD = re.compile(r"\((?:单位:)?(?:万元|元|%)\)$")
+_CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]")
+_UNIT_IN_HEAD = re.compile(r"(?:\((?:单位:)?(?:人民币)?(?:万元|元|%)\)|/(?:万元|元))$")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_YEAR = re.compile(r"二[〇○零OoＯ0][〇○零一二三四五六七八九OoＯ0]{2}(?=年)")
+_TRAILING_REMARK = re.compile(r"\([^()]*\)$")
+OF_WHICH = "其中"
 
 
 @remembered
@@ -25,10 +30,25 @@ def printed(text: str) -> str:
     return "".join(text.split())
 
 
+def with_arabic_years(words: str) -> str:
+    """二〇二三年 as 2023年."""
+    return _CHINESE_YEAR.sub(lambda found: re.sub("[OoＯ]", "0", found[0]).translate(_CHINESE_DIGITS), words)
+
+
+def without_remark(words: str) -> str:
+    """The words without a remark in parentheses behind them."""
+    return _TRAILING_REMARK.sub("", words)
+
+
+def without_of_which(words: str) -> str:
+    """A sub-line's own label: 其中：(1)公务用车购置费 is 公务用车购置费."""
+    return label_words(words.removeprefix(OF_WHICH))
+
+
 @remembered
 def label_words(text: str) -> str:
-    """A row label without its ordinals (一、 (二) 3.) and colons."""
-    words = compact(text)
+    """A row label without its ordinals (一、 (二) 3. ①) and colons."""
+    words = compact(_CIRCLED.sub("", text))
     while stripped := _ORDINAL.sub("", words):
         if stripped == words:
             break

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from benchmarks.disclosures.generate import BUDGETS, random_disclosure
+from benchmarks.disclosures.accounts import BUDGETS
+from benchmarks.disclosures.generate import random_disclosure
 from benchmarks.disclosures.model import Disclosure
 from orchestration.disclosure.model import CellKey
 

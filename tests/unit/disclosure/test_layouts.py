@@ -148,7 +148,7 @@ def heads_of(sheet_id: str) -> list[tuple[dict[str, Words], Words]]:
 @pytest.mark.parametrize("sheet_id", LAYOUTS.sheets)
 def test_every_head_means_its_column_alone_and_with_its_unit(sheet_id: str) -> None:
     for heads, ignored in heads_of(sheet_id):
-        meanings = HeadMeanings.of(heads, ignored, LAYOUTS.vocabulary.roles)
+        meanings = HeadMeanings.of(heads, ignored, LAYOUTS.vocabulary)
         for key, words in heads.items():
             for head in words:
                 for printed in (head, f"{head}（万元）"):
@@ -160,7 +160,7 @@ def test_every_head_means_its_column_alone_and_with_its_unit(sheet_id: str) -> N
 @pytest.mark.parametrize("sheet_id", [id_ for id_, sheet in LAYOUTS.sheets.items() if sheet.ignored_heads])
 def test_a_head_that_repeats_its_neighbour_is_passed_over(sheet_id: str) -> None:
     sheet = LAYOUTS.sheets[sheet_id]
-    meanings = HeadMeanings.of(sheet.heads, sheet.ignored_heads, LAYOUTS.vocabulary.roles)
+    meanings = HeadMeanings.of(sheet.heads, sheet.ignored_heads, LAYOUTS.vocabulary)
     for head in sheet.ignored_heads:
         assert meanings.column(HeadPath(1, tuple(head.split("/")), head, None)).role is Role.IGNORED, head
 

@@ -5,6 +5,7 @@ closes a stream, and, inside each compressed stream, the checksum of what was co
 figure is believed, and nothing that a sound file of a careless program gets wrong.
 """
 
+import base64
 import re
 import zlib
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ _KNOWN_FILTERS = frozenset(
     b"/FlateDecode /Fl /LZWDecode /LZW /ASCII85Decode /A85 /ASCIIHexDecode /AHx /RunLengthDecode /RL "
     b"/CCITTFaxDecode /CCF /DCTDecode /DCT /JBIG2Decode /JPXDecode /Crypt".split()
 )
+_DEFLATED = ([b"/FlateDecode"], [b"/Fl"])
+_IN_LETTERS = ([b"/ASCII85Decode"], [b"/A85"])
+_LETTERS_END = re.compile(rb"~>\s*\Z")
 _ZLIB_HEADERS = (b"x\x9c", b"x\xda", b"H\x89")
 _PICTURE = re.compile(rb"/Subtype\s*/(?:Image|XML)\b|/FunctionType\b|/Alternate\b")
 """Streams of pictures, colours and descriptions: damage there changes no figure."""
@@ -127,11 +131,17 @@ def _check_streams(data: bytes) -> None:
         filters = [name for stated in _FILTERS.findall(dictionary) for name in _NAME.findall(stated)[1:]]
         if not _KNOWN_FILTERS.issuperset(filters):
             raise damaged("it names a compression that does not exist")
-        if not filters and view[start : start + 2] in _ZLIB_HEADERS:
+        if not filters and (
+            view[start : start + 2] in _ZLIB_HEADERS or _LETTERS_END.search(data[max(start, end - 8) : end])
+        ):
             raise damaged("compressed content is not declared as such")
         is_large_font = end - start > _MAX_FONT_BYTES and _FONT.search(dictionary)
-        if filters[:1] in ([b"/FlateDecode"], [b"/Fl"]) and not is_large_font and not _PICTURE.search(dictionary):
+        if is_large_font or _PICTURE.search(dictionary):
+            continue
+        if filters[:1] in _DEFLATED:
             left -= _inflated_size(view[start:end], left)
+        elif filters[:1] in _IN_LETTERS and filters[1:2] in _DEFLATED:
+            left -= _inflated_size(memoryview(_from_letters(data[start:end])), left)
 
 
 def _streams(data: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -161,6 +171,17 @@ def _stream_end(data: bytes, start: int, dictionary: bytes) -> int:
     if end < 0:
         raise damaged("a stream has no end")
     return end
+
+
+def _from_letters(stream: bytes) -> bytes:
+    """Compressed content that was written in printable characters (ASCII base 85)."""
+    letters, end, _ = stream.partition(b"~>")
+    if not end:
+        raise damaged("compressed content is cut off")
+    try:
+        return base64.a85decode(letters.removeprefix(b"<~"), ignorechars=b" \t\r\n\v\f\0")
+    except ValueError:
+        raise damaged("content in printable characters holds others") from None
 
 
 def _inflated_size(stream: memoryview, limit: int) -> int:

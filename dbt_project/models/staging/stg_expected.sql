@@ -1,4 +1,0 @@
-select
-    department_id,
-    fiscal_year
-from {{ source('landing', 'expected') }}

@@ -1,0 +1,48 @@
+"""The registry in force: that of raw/, or the last one that was right while that of raw/ is not."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.registry import DUE_DATES, Registry, RegistryError, load_registry
+from orchestration.settings import Settings
+
+
+@dataclass(frozen=True)
+class InForce:
+    """`refused` says with file, line and reason why the registry of raw/ is not the one in force."""
+
+    registry: Registry
+    refused: str | None = None
+
+
+def registry_in_force(settings: Settings) -> InForce:
+    """Raises RegistryError where the registry of raw/ is refused and no earlier one was ever right."""
+    try:
+        return InForce(load_registry(settings.registry))
+    except RegistryError as error:
+        try:
+            return InForce(load_registry(settings.kept_registry), refused=str(error))
+        except RegistryError:
+            raise error from None
+
+
+def keep_registry(settings: Settings) -> None:
+    """Keep a copy of the registry of raw/, which must have been found right, for the day when it is not."""
+    settings.kept_registry.parent.mkdir(parents=True, exist_ok=True)
+    for name in (DUE_DATES, settings.registry.name):
+        source, target = settings.registry.with_name(name), settings.kept_registry.with_name(name)
+        if source.is_file():
+            _replace(target, source.read_bytes())
+        else:
+            target.unlink(missing_ok=True)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(temporary).replace(path)

@@ -1,0 +1,93 @@
+"""Whose a document is and for which year: covers as departments print them, documents that contradict themselves."""
+
+import pytest
+
+from orchestration.disclosure.model import Block, ProblemKind, Recognition, Severity
+from tests.documents import line, problems, read, table
+
+SHEET = (
+    line("支出决算表"),
+    line("单位：万元"),
+    table("科目编码|科目名称|本年支出合计", "201|一般公共服务支出|7.00"),
+)
+OURS = Recognition("云溪市财政局", 2023, "final_accounts")
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "云溪市财政局2023年度部门决算",
+        "2023年度/云溪市财政局/部门决算公开",
+        "云溪市财政局/二〇二三年度部门决算",
+        "云溪市财政局二O二三年度部门决算",
+        "云溪市财政局２０２３年度部门决算（公开版）",
+        "云溪市财政局关于2023年度部门决算公开的说明",
+        "关于公开云溪市财政局2023年度部门决算的说明",
+        "云溪市财政局2023年部门决算编制说明",
+        "2023年度云溪市财政局（部门）决算公开文本",
+        "附件：/2023年度/部 门 决 算/云 溪 市 财 政 局",
+        "2023年度部门决算/云溪市财政局/2024年9月",
+        "2023年度部门决算公开/单位名称：云溪市财政局",
+        "预算代码：103001/部门名称：云溪市财政局/2023年度部门决算公开",
+        "首页>政务公开>部门决算/公开时间：2024年9月10日/云溪市财政局2023年度部门决算",
+    ],
+)
+def test_the_cover_is_read(cover: str) -> None:
+    reading = read(*map(line, cover.split("/")), line("目录"), line("第一部分 部门概况"), *SHEET)
+    assert reading.recognition == OURS
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (line("云溪市财政局2023年度支出决算表"), *SHEET[1:]),
+        (line("支出决算表"), line("编制部门：云溪市财政局   2023年度   金额单位：万元"), SHEET[2]),
+        (
+            table(
+                "2023年度支出决算表|<|<",
+                "编制单位：|云溪市财政局|单位：万元",
+                "科目编码|科目名称|本年支出合计",
+                "201|一般公共服务支出|7.00",
+            ),
+        ),
+        (*SHEET, line("云溪市财政局2023年度收入总计7.00万元，支出总计7.00万元。")),
+    ],
+)
+def test_without_a_cover_the_sheets_or_the_sentences_tell(blocks: tuple[Block, ...]) -> None:
+    assert read(*blocks).recognition == OURS
+
+
+def test_a_budget_with_a_sheet_of_the_three_public_expenses_is_still_a_budget() -> None:
+    reading = read(
+        line("云溪市财政局2024年度部门预算公开"),
+        line("一般公共预算“三公”经费支出情况表"),
+        table("合计|公务接待费", "预算数|预算数", "1.00|1.00"),
+    )
+    assert reading.recognition == Recognition("云溪市财政局", 2024, "budget")
+    assert (reading.cells, [problem.kind for problem in reading.problems]) == ((), [ProblemKind.NOT_FINAL_ACCOUNTS])
+
+
+def test_sheets_of_another_department_or_year_are_told_with_both_readings() -> None:
+    reading = read(
+        line("云溪市财政局2023年度部门决算"),
+        line("2022年度支出决算表"),
+        line("部门：云溪市民政局"),
+        *SHEET[1:],
+    )
+    assert reading.recognition == OURS
+    (department,) = problems(reading, ProblemKind.DEPARTMENT_DISAGREES)
+    (year,) = problems(reading, ProblemKind.FISCAL_YEAR_DISAGREES)
+    assert "云溪市财政局" in department.reason and "云溪市民政局" in department.reason
+    assert "2023" in year.reason and "2022" in year.reason
+    assert {department.severity, year.severity} == {Severity.WARNING}
+
+
+def test_a_short_name_over_the_sheets_is_no_other_department() -> None:
+    reading = read(
+        line("云溪市经济技术开发区（云南区）财政局2023年度部门决算"),
+        SHEET[0],
+        line("部门：云溪市开发区财政局"),
+        *SHEET[1:],
+    )
+    assert reading.problems == ()

@@ -1,0 +1,101 @@
+"""A registry with an error is refused, told, and changes nothing: the last right one stays in force."""
+
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from orchestration.assets.registry import UNREGISTERED, registry, registry_config
+from orchestration.catalogue import catalogue_file
+from orchestration.landing import partition_folder
+from orchestration.progress import Silent
+from orchestration.registry import COLUMNS, DUE_DATES, RegistryError
+from orchestration.registry_in_force import keep_registry, registry_in_force
+from orchestration.settings import Settings
+from orchestration.sole_writer import build_sole_writer
+
+RIGHT = f"{','.join(COLUMNS)}\nfinance,云溪市财政局,,云溪市,420000,2023-2024\n"
+WRONG = RIGHT.replace("2023-2024", "2024-2023")
+REASON = "departments.csv, line 2: expected_years: Value error, '2024-2023' is no range of years between 2000 and 2100"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(tmp_path / "raw", tmp_path / "home")
+    settings.raw.mkdir()
+    settings.registry.write_text(RIGHT, "utf-8")
+    return settings
+
+
+def test_a_right_registry_is_in_force(settings: Settings) -> None:
+    in_force = registry_in_force(settings)
+    assert (list(in_force.registry.by_id), in_force.refused) == (["finance"], None)
+
+
+@pytest.mark.parametrize("broken", ["wrong", "gone", "due_dates"])
+def test_the_last_right_registry_stays_in_force(settings: Settings, broken: str) -> None:
+    keep_registry(settings)
+    if broken == "wrong":
+        settings.registry.write_text(WRONG, "utf-8")
+    elif broken == "gone":
+        settings.registry.unlink()
+    else:
+        settings.registry.with_name(DUE_DATES).write_text("fiscal_year,due_on\n2024,soon\n", "utf-8")
+    in_force = registry_in_force(settings)
+    assert list(in_force.registry.by_id) == ["finance"]
+    told = {"wrong": REASON, "gone": "there is no registry", "due_dates": "due_dates.csv, line 2: Invalid isoformat"}
+    assert told[broken] in (in_force.refused or "")
+
+
+def test_a_first_registry_that_is_wrong_stops_the_run(settings: Settings) -> None:
+    settings.registry.write_text(WRONG, "utf-8")
+    with pytest.raises(RegistryError, match=r"departments\.csv, line 2"):
+        registry_in_force(settings)
+
+
+def test_due_dates_that_were_withdrawn_are_not_kept(settings: Settings) -> None:
+    due = settings.registry.with_name(DUE_DATES)
+    due.write_text("fiscal_year,due_on\n2024,2025-09-30\n", "utf-8")
+    keep_registry(settings)
+    due.unlink()
+    keep_registry(settings)
+    settings.registry.write_text(WRONG, "utf-8")
+    assert registry_in_force(settings).registry.due_on == {}
+
+
+def materialised(settings: Settings) -> dg.ExecuteInProcessResult:
+    job = dg.Definitions(
+        assets=[registry],
+        jobs=[dg.define_asset_job("only_the_registry", [registry])],
+        resources={
+            "settings": settings,
+            "progress": Silent(),
+            "sole_writer": build_sole_writer(settings, patience=0),
+        },
+    ).resolve_job_def("only_the_registry")
+    return job.execute_in_process(run_config=registry_config(date(2025, 10, 1)))
+
+
+def test_a_run_with_a_wrong_registry_says_so_and_goes_on_with_the_last_right_one(settings: Settings) -> None:
+    materialised(settings)
+    settings.registry.write_text(WRONG, "utf-8")
+    (event,) = materialised(settings).asset_materializations_for_node("registry")
+    assert event.metadata["refused"].value == REASON
+    expectations = pl.read_parquet(catalogue_file(settings.home, "expectations"))
+    assert expectations.select("department_id", "fiscal_year").rows() == [("finance", 2023), ("finance", 2024)]
+    (problem,) = pl.read_parquet(settings.landing / UNREGISTERED / "0" / "problems.parquet").to_dicts()
+    assert (problem["kind"], problem["severity"], problem["fiscal_year"]) == ("registry_refused", "error", 0)
+    assert problem["reason"] == f"the registry was refused and the last right one stays in force: {REASON}"
+    settings.registry.write_text(RIGHT, "utf-8")
+    materialised(settings)
+    assert pl.read_parquet(settings.landing / UNREGISTERED / "0" / "problems.parquet").is_empty()
+
+
+def test_department_years_that_left_the_grid_are_forgotten(settings: Settings) -> None:
+    for department_id, year in (("finance", 2019), ("finance", 2024), ("gone", 2024)):
+        partition_folder(settings.landing, department_id, year).mkdir(parents=True)
+    materialised(settings)
+    kept = {path.relative_to(settings.landing).as_posix() for path in settings.landing.glob("[a-z]*/*")}
+    assert kept == {"finance/2024"}
