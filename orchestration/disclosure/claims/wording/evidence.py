@@ -56,6 +56,8 @@ class Wording(BaseModel):
     all_reviewed: Pattern
     indicator_noise: Pattern
     same_units: dict[str, str]
+    year_stated: Pattern
+    year_compared: Pattern
 
 
 @functools.cache

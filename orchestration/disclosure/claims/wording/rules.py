@@ -15,11 +15,13 @@ from orchestration.disclosure.claims.wording.reviews import (
     unreviewed_projects,
 )
 from orchestration.disclosure.claims.wording.statements import completion_labels, level_reasons
+from orchestration.disclosure.claims.wording.years import fiscal_years
 
 Rule = Callable[[Evidence], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     residue,
+    fiscal_years,
     item_wording,
     level_reasons,
     completion_labels,
