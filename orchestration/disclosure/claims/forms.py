@@ -287,11 +287,11 @@ class FormReader:
         if all(re.fullmatch(r"[-—]+", text) for text in texts):
             return True
         cells = _by_column(columns, row, True)
-        if "task" in cells:
+        if "task" in cells and len(cells) > 1 and not {"content", "completion"}.isdisjoint(cells):
             told = {role: plain(cell.text) for role, cell in cells.items()}
             place = cell_place(table, row[0])
             self.tasks.append(KeyTask(told["task"], told.get("content"), told.get("completion"), self.origin, place))
-        elif self.tasks and cells:
+        elif self.tasks and cells and "task" not in cells:
             last = self.tasks[-1]
             content = (last.content or "") + (plain(cells["content"].text) if "content" in cells else "")
             completion = (last.completion or "") + (plain(cells["completion"].text) if "completion" in cells else "")
