@@ -22,7 +22,7 @@ select
     coalesce(terms, '') as terms, coalesce(missing_terms, '') as missing, residual_wan, allowance_wan,
     coalesce(source_positions, '') as positions, waiver_reason,
     suspect_sheet_id, suspect_row_key, suspect_column_key, cells.row_label, suspect_printed_wan, suspect_value_wan,
-    coalesce(phrase, '') as phrase
+    coalesce(results.phrase, '') as phrase
 from marts.dq_identity_result as results
 left join staging.stg_cells as cells
     on results.department_id = cells.department_id and results.fiscal_year = cells.fiscal_year
