@@ -87,12 +87,9 @@ class Phrases(Strict):
     comparisons: tuple[Comparison, ...]
     directions: tuple[Direction, ...]
     fillers: tuple[Pattern, ...]
-    sentence_end: Pattern
-    subordinate: str
     reason: Pattern
     purpose: Pattern
     list_begin: Pattern
-    list_open: Pattern
     project_review: Pattern
 
     @functools.cached_property
@@ -119,10 +116,6 @@ class Language(Strict):
 
     def section(self, section_id: str) -> Section:
         return next(section for section in self.sections if section.id == section_id)
-
-    @functools.cached_property
-    def section_ids(self) -> frozenset[str]:
-        return frozenset(section.id for section in self.sections)
 
     def vocabulary(self, section_id: str) -> dict[str, Subject]:
         """Words -> subject in a section; an entry for the section itself wins over one for all."""
