@@ -28,7 +28,9 @@ SECTIONS = frozenset(
 def fiscal_years(evidence: Evidence) -> Iterator[Finding]:
     """Statements of another year than the document's, and comparisons with another year than the one before."""
     own = evidence.recognition.fiscal_year
-    for filed in evidence.passages if own is not None else ():
+    if own is None:
+        return
+    for filed in evidence.passages:
         if filed.passage.section not in SECTIONS:
             continue
         for pattern, year in ((evidence.wording.year_stated, own), (evidence.wording.year_compared, own - 1)):
