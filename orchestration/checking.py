@@ -161,6 +161,7 @@ def _result_view(result: Mapping[str, Any]) -> ResultView:
         result["allowance"],
         tuple(positions.split("; ")) if positions else (),
         suspect_of(result["suspect"]),
+        phrase=result["phrase"] or "",
     )
 
 
@@ -222,6 +223,7 @@ select
     identities.title_en,
     results.binding,
     results.severity,
+    results.relation,
     results.outcome,
     results.reported,
     results.computed,
@@ -230,6 +232,7 @@ select
     results.terms,
     results.missing_terms,
     results.source_positions,
+    results.phrase,
     case when suspects.sheet_id is not null then {
         'sheet_id': suspects.sheet_id,
         'row_key': suspects.row_key,

@@ -222,7 +222,7 @@ class NarrativeLine:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one document says, in canonical keys."""
+    """All that one document says, in canonical keys; `other_tables` are the tables that belong to no modelled sheet."""
 
     document: Document
     recognition: Recognition
@@ -230,3 +230,4 @@ class Reading:
     cells: tuple[Cell, ...]
     problems: tuple[Problem, ...]
     narrative: tuple[NarrativeLine, ...] = ()
+    other_tables: tuple[Table, ...] = ()

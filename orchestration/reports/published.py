@@ -39,7 +39,8 @@ select
         'row_label': cells.row_label,
         'printed': suspect_printed_wan,
         'expected': suspect_value_wan
-    } end as suspect
+    } end as suspect,
+    coalesce(results.phrase, '') as phrase
 from marts.dq_identity_result as results
 left join staging.stg_cells as cells
     on results.department_id = cells.department_id and results.fiscal_year = cells.fiscal_year
@@ -161,6 +162,7 @@ def _result(row: Row) -> ResultView:
         tuple(row["positions"].split("; ")) if row["positions"] else (),
         suspect_of(row["suspect"]),
         row["waiver_reason"],
+        row["phrase"],
     )
 
 

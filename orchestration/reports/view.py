@@ -33,7 +33,7 @@ class SuspectCell:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """One identity result as a report tells it."""
+    """One identity result as a report tells it; `phrase` is what was said, where a claim is judged."""
 
     identity_id: str
     title: str
@@ -48,10 +48,16 @@ class ResultView:
     positions: tuple[str, ...]
     suspect: SuspectCell | None
     waiver: str | None = None
+    phrase: str = ""
 
     @property
     def places(self) -> tuple[Places, ...]:
         return grouped(self.positions)
+
+    @property
+    def unit(self) -> str:
+        """Of residual and allowance; a claim may be a percentage or a count, and its figures say which."""
+        return "" if self.phrase else " 万元"
 
 
 @dataclass(frozen=True, slots=True)

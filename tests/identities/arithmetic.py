@@ -27,6 +27,8 @@ class Equation:
 def equations(identity: Identity, figures: Mapping[CellKey, Decimal]) -> dict[str, Equation]:
     """The equations of an identity over the printed figures, by binding."""
     found: defaultdict[str, Equation] = defaultdict(Equation)
+    if identity.total is None:
+        return {}
     for budget in BUDGETS if identity.for_each is ForEach.BUDGET else ("",):
         for binding, keys in _with_stand_ins(identity, identity.total, True, budget, figures).items():
             found[binding].total |= keys

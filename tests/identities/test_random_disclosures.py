@@ -76,7 +76,10 @@ def all_equations(printed: Printed) -> dict[tuple[str, str], Equation]:
         (identity.id, binding): equation
         for identity in load_identities()
         for binding, equation in equations(identity, printed.figures).items()
-        if (equation.total or (declares_nothing((identity.total,), printed) and not identity.where_printed))
+        if (
+            equation.total
+            or (identity.total and declares_nothing((identity.total,), printed) and not identity.where_printed)
+        )
         and (equation.parts or declares_nothing(identity.parts, printed))
     }
 

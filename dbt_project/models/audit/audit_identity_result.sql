@@ -8,6 +8,7 @@ term_values as (
 
 identities as (
     select * from {{ ref('stg_identities') }}
+    where not coalesce(is_about_claims, false)
 ),
 
 terms as (
@@ -250,10 +251,15 @@ final as (
                 when results.outcome = 'not_stated' then 'parts of ' || results.binding
             end
         ) as missing_terms,
-        evidence.source_positions
+        evidence.source_positions,
+        cast(null as varchar) as phrase
     from results
     left join evidence using (department_id, fiscal_year, identity_id, binding)
     left join named_cells using (department_id, fiscal_year, identity_id, binding)
+
+    union all by name
+
+    select * from {{ ref('audit_claim_result') }}
 )
 
 select * from final

@@ -62,6 +62,7 @@ final as (
         results.terms,
         results.missing_terms,
         results.source_positions,
+        results.phrase,
         cast(coalesce(suspects.suspect_count, 0) as integer) as suspect_count,
         suspects.suspects,
         suspects.suspect_sheet_id,

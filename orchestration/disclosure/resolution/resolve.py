@@ -28,7 +28,7 @@ from orchestration.disclosure.resolution.function_rows import gather_function_ro
 from orchestration.disclosure.resolution.items_across import gather_items_across
 from orchestration.disclosure.resolution.narrative import narrative_lines
 from orchestration.disclosure.resolution.recognise import recognise
-from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets
+from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets, other_tables
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
 from orchestration.disclosure.resolution.words import compact, label_words, nearest
 
@@ -62,10 +62,11 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     cut = cut_into_sheets(document, layouts)
     recognition, disagreements = recognise(document, cut, layouts)
     narrative = narrative_lines(cut)
+    others = other_tables(cut)
     problems = [*document.problems, *disagreements]
     if recognition.kind == "budget":
         problems.append(_refuse_budget(document))
-        return Reading(document, recognition, (), (), tuple(problems), narrative)
+        return Reading(document, recognition, (), (), tuple(problems), narrative, others)
     cells: list[Cell] = []
     sheets: list[SheetReading] = []
     strangers: list[tuple[str, tuple[TablePart, ...]]] = []
@@ -91,7 +92,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     for title, parts in strangers:
         if "决算" in title or not is_complete:
             problems.extend(_unknown_sheets(document, title, parts, layouts))
-    return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative)
+    return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative, others)
 
 
 def _read_sheet(
