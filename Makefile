@@ -52,7 +52,7 @@ fuzz: $(READY) ## read 5,000 damaged documents; options go into FUZZ, as in FUZZ
 
 .PHONY: lock
 lock: ## pin the dependencies anew (needs uv); the lock names no index
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --output-file requirements.lock
 
 .PHONY: clean

@@ -1,62 +1,149 @@
-"""When the main job runs: by hand, daily, and when something in raw/ changes. Always the same job."""
+"""When the main job runs by itself: daily, and when raw/ or the catalogue changed. Always the same job."""
 
 import hashlib
+from collections.abc import Collection
+from pathlib import Path
 
 import dagster as dg
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from orchestration.partitions import fiscal_years, publishers, range_tags
-from orchestration.registry import Registry
+from orchestration.partitions import DepartmentYearKey, Grid, follow, grid_of, split_key
+from orchestration.reading import seemingly_stale, stale
+from orchestration.registry import DUE_DATES, Registry, RegistryError
+from orchestration.registry_in_force import registry_in_force
 from orchestration.settings import Settings
 
 JOB_NAME = "warehouse"
 DAILY = "0 6 * * *"
+SENSOR_SECONDS = 60
+
+UNDER_WAY = (
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+)
+RETRIES_AFTER_A_KILL = 2
 
 
-def whole_grid_tags(registry: Registry, settings: Settings) -> dict[str, str]:
-    """Tags of a run over every department-year."""
-    years = fiscal_years(registry, settings.raw)
-    departments = publishers(registry, settings.raw)
-    return range_tags((departments[0].department_id, years[0]), (departments[-1].department_id, years[-1]))
+def run_tags(grid: Grid, keys: Collection[DepartmentYearKey], trigger: str) -> dict[str, str]:
+    """The tags of a run over these department-years: its range, who asked for it, how many there are."""
+    return grid.range_over(keys) | {"juesuan/trigger": trigger, "juesuan/department_years": str(len(keys))}
 
 
-def build_schedule(registry: Registry, settings: Settings) -> dg.ScheduleDefinition:
+def unseen(instance: dg.DagsterInstance, grid: Grid) -> set[DepartmentYearKey]:
+    """Department-years of which the instance has no record yet."""
+    seen = {split_key(key) for key in instance.get_materialized_partitions(dg.AssetKey("cells"))}
+    return set(grid) - seen
+
+
+def due(instance: dg.DagsterInstance, settings: Settings, registry: Registry, grid: Grid) -> set[DepartmentYearKey]:
+    """What a run over everything has to read: the rest was read before and did not change."""
+    return unseen(instance, grid) | {filing.key for filing in stale(settings, registry, grid)}
+
+
+def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
     @dg.schedule(
         job_name=JOB_NAME,
         name="daily",
         cron_schedule=DAILY,
         execution_timezone="Asia/Shanghai",
-        description="每日 06:00 / Every day at six",
+        description="每日 06:00 全部重新核对 / Every day at six, everything is judged and published anew",
     )
-    def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        return dg.RunRequest(tags=whole_grid_tags(registry, settings))
+    def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        try:
+            registry = registry_in_force(settings).registry
+        except RegistryError as error:
+            return dg.SkipReason(f"the registry has an error: {error}")
+        grid = grid_of(registry, settings.raw)
+        follow(context.instance, grid)
+        return _request(run_tags(grid, due(context.instance, settings, registry, grid), "schedule"))
 
     return daily
 
 
-def raw_fingerprint(settings: Settings) -> str:
-    """Changes when a file of raw/ comes, goes or changes (by path, size and modification time)."""
-    digest = hashlib.sha256()
-    for path in sorted(settings.raw.rglob("*")):
-        if path.is_file():
-            stat = path.stat()
-            digest.update(
-                f"{path.relative_to(settings.raw)}|{stat.st_size}|{stat.st_mtime_ns}\n".encode(errors="surrogateescape")
-            )
-    return digest.hexdigest()
+class Noticed(BaseModel):
+    """What the sensor remembers between two looks.
+
+    `catalogue` is the state of registry, due dates, manifest, identities, rules and waivers that a run was last asked for;
+    `last_look` and `asked` are states of everything that waits; `requests` counts the runs asked for.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    catalogue: str = ""
+    last_look: str = ""
+    asked: str = ""
+    requests: int = 0
+
+    @classmethod
+    def from_cursor(cls, cursor: str | None) -> "Noticed":
+        try:
+            return cls.model_validate_json(cursor or "{}")
+        except ValidationError:
+            return cls()
 
 
-def build_raw_sensor(registry: Registry, settings: Settings) -> dg.SensorDefinition:
+def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
+    """Asks for one run for everything that changed, once it has been quiet for one interval. A change during a run
+    is seen afterwards, because what was landed does not match it."""
+
     @dg.sensor(
         job_name=JOB_NAME,
         name="raw_files",
-        minimum_interval_seconds=60,
-        description="raw/ 有变动即运行 / Runs when raw/ changed",
+        minimum_interval_seconds=SENSOR_SECONDS,
+        description="raw/ 有变动即运行 / Runs when files come, change or go, and when the catalogue changed",
     )
     def raw_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        fingerprint = raw_fingerprint(settings)
-        if fingerprint == context.cursor:
-            return dg.SkipReason("nothing in raw/ changed")
-        context.update_cursor(fingerprint)
-        return dg.RunRequest(run_key=fingerprint, tags=whole_grid_tags(registry, settings))
+        noticed = Noticed.from_cursor(context.cursor)
+        try:
+            registry = registry_in_force(settings).registry
+        except RegistryError as error:
+            return dg.SkipReason(f"the registry has an error: {error}")
+        grid = grid_of(registry, settings.raw)
+        follow(context.instance, grid)
+        waiting = {filing.key: filing.listing for filing in seemingly_stale(settings, registry, grid)}
+        catalogue = catalogue_state(settings)
+        if not waiting and catalogue == noticed.catalogue:
+            context.update_cursor(noticed.model_copy(update={"last_look": "", "asked": ""}).model_dump_json())
+            return dg.SkipReason("nothing changed")
+        look = _digest(repr((sorted((key, sorted(files.items())) for key, files in waiting.items()), catalogue)))
+        if look != noticed.last_look:
+            context.update_cursor(noticed.model_copy(update={"last_look": look}).model_dump_json())
+            return dg.SkipReason("something changed; waiting until nothing more comes for a minute")
+        if look == noticed.asked:
+            return dg.SkipReason("a run for this was asked for and did not settle it: look at the last run")
+        if context.instance.get_runs_count(dg.RunsFilter(job_name=JOB_NAME, statuses=list(UNDER_WAY))):
+            return dg.SkipReason("something changed; a run is under way, the next one will see to it")
+        asked = Noticed(catalogue=catalogue, last_look=look, asked=look, requests=noticed.requests + 1)
+        context.update_cursor(asked.model_dump_json())
+        tags = run_tags(grid, set(waiting) | unseen(context.instance, grid), "sensor")
+        return _request(tags, run_key=f"{asked.requests}-{look}")
 
     return raw_files
+
+
+def catalogue_state(settings: Settings) -> str:
+    """Changes with the registry, the due dates, the manifest, the identities, the rules and the waivers."""
+    files = [
+        settings.registry,
+        settings.registry.with_name(DUE_DATES),
+        settings.manifest,
+        settings.rules,
+        settings.waivers,
+        *sorted(settings.identities.glob("*.yml")),
+    ]
+    return _digest("\n".join(f"{path.name} {_digest(_text(path))}" for path in files))
+
+
+def _request(tags: dict[str, str], run_key: str | None = None) -> dg.RunRequest:
+    return dg.RunRequest(run_key=run_key, tags=tags | {"dagster/max_retries": str(RETRIES_AFTER_A_KILL)})
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace") if path.is_file() else ""
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

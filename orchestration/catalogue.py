@@ -260,3 +260,11 @@ def catalogue_file(home: Path, name: str) -> Path:
 def write_tables(home: Path, tables: Mapping[str, pl.DataFrame]) -> None:
     for name, frame in tables.items():
         write_parquet(catalogue_file(home, name), frame)
+
+
+def is_readable(home: Path, name: str) -> bool:
+    """Whether a catalogue table is there, whole, and of the shape that is written now."""
+    try:
+        return pl.read_parquet(catalogue_file(home, name)).schema == pl.Schema(SCHEMAS[name])
+    except (OSError, pl.exceptions.PolarsError):
+        return False

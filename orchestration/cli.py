@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -65,6 +66,21 @@ def places(raw: Path | None, home: Path | None) -> Settings:
     return Settings(raw=(raw or default.raw).resolve(), home=(home or default.home).resolve())
 
 
+class FiscalYears(click.ParamType[tuple[int, ...]]):
+    """A fiscal year, or a range of them such as 2019-2023."""
+
+    name = "YEARS"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", str(value))
+        if match is None:
+            self.fail(f"{value!r} is neither a year nor a range such as 2019-2023", param, ctx)
+        first, last = int(match[1]), int(match[2] or match[1])
+        return tuple(range(first, last + 1))
+
+
 home_option = click.option(
     "--home", type=click.Path(path_type=Path), help="Where everything is written (default: warehouse/)."
 )
@@ -82,17 +98,25 @@ main.add_command(registry)
 @main.command()
 @click.option("--raw", type=click.Path(path_type=Path), help="What was published (default: raw/).")
 @home_option
-@click.option("--department", help="Read only this department again.")
-@click.option("--year", type=int, help="Read only this fiscal year again.")
+@click.option("--department", "departments", multiple=True, help="Read only this department; may be given repeatedly.")
+@click.option(
+    "--year", "years", type=FiscalYears(), default=(), help="Read only this fiscal year, or these: 2019-2023."
+)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day for which lateness is told (default: today).")
 @click.option("--strict", is_flag=True, help="Exit 1 where one is quarantined or unreadable, or the registry refused.")
 def run(
-    raw: Path | None, home: Path | None, department: str | None, year: int | None, as_of: datetime | None, strict: bool
+    raw: Path | None,
+    home: Path | None,
+    departments: tuple[str, ...],
+    years: tuple[int, ...],
+    as_of: datetime | None,
+    strict: bool,
 ) -> None:
-    """Run the main job and show the verdicts."""
+    """Run the main job and show the verdicts. Only what changed is read again."""
     from expectations.model import CatalogueError
     from orchestration.registry import RegistryError
-    from orchestration.runs import Busy, run_warehouse
+    from orchestration.runs import run_warehouse
+    from orchestration.sole_writer import Busy
 
     settings = places(raw, home)
     columns = (
@@ -105,7 +129,7 @@ def run(
     try:
         with Progress(*columns, console=errors, transient=True) as progress:
             day = as_of.date() if as_of else None
-            outcome = run_warehouse(settings, Drawn(progress), department, year, day)
+            outcome = run_warehouse(settings, Drawn(progress), departments, years, day)
     except (RegistryError, CatalogueError, Busy) as error:
         stop(str(error))
         return
@@ -120,16 +144,17 @@ def run(
 
 
 @main.command()
+@click.option("--raw", type=click.Path(path_type=Path), help="What was published (default: raw/).")
 @home_option
 @click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def status(home: Path | None, output: str) -> None:
-    """The verdict of every expected or received department-year, as published."""
-    settings = places(None, home)
-    rows = verdict_rows(settings)
+def status(raw: Path | None, home: Path | None, output: str) -> None:
+    """The verdict of every expected or received department-year, as published; and how the last run ended."""
+    settings = places(raw, home)
     if output == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
-        show_verdicts(rows)
+        click.echo(json.dumps(verdict_rows(settings), ensure_ascii=False, indent=2))
+        return
+    show_standing(settings)
+    show_verdicts(verdict_rows(settings))
 
 
 @main.command()
@@ -230,7 +255,7 @@ def waive(
 @click.option("--port", type=int, default=3000, show_default=True)
 def ui(raw: Path | None, home: Path | None, port: int) -> None:
     """The Dagster UI with its schedule and sensor, until interrupted."""
-    from orchestration.runs import prepare_instance
+    from orchestration.instance import prepare_instance
 
     settings = places(raw, home)
     prepare_instance(settings)
@@ -251,6 +276,49 @@ def ui(raw: Path | None, home: Path | None, port: int) -> None:
         sys.exit(subprocess.run(command, env=environment, check=False).returncode)
 
 
+@main.command()
+@home_option
+def prepare(home: Path | None) -> None:
+    """Make the Dagster instance of a home (its configuration is kept where there is one)."""
+    from orchestration.instance import prepare_instance
+
+    settings = places(None, home)
+    prepare_instance(settings)
+    console.print(f"ready 就绪 {settings.dagster_home / 'dagster.yaml'}", markup=False, soft_wrap=True)
+
+
+@main.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@home_option
+def backup(target: Path, home: Path | None) -> None:
+    """Save the publication in force and Dagster's records to a tar.gz file. Runs wait meanwhile."""
+    from orchestration.backup import BackupRefused, back_up
+    from orchestration.sole_writer import Busy
+
+    try:
+        size = back_up(places(None, home), target)
+    except (BackupRefused, Busy, OSError) as error:
+        stop(str(error))
+        return
+    console.print(f"saved 已备份 {target} ({size / 1024 / 1024:.1f} MB)", markup=False, soft_wrap=True)
+
+
+@main.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@home_option
+def restore(source: Path, home: Path | None) -> None:
+    """Put a backup into an empty home."""
+    from orchestration.backup import BackupRefused
+    from orchestration.backup import restore as put_back
+
+    try:
+        put_back(places(None, home), source)
+    except BackupRefused as error:
+        stop(str(error))
+        return
+    console.print("restored 已恢复; the next run reads raw/ again", markup=False)
+
+
 def published(settings: Settings) -> duckdb.DuckDBPyConnection:
     if not settings.published_database.is_file():
         stop(f"nothing is published in {settings.published}; run `juesuan run` first")
@@ -267,6 +335,18 @@ def verdict_rows(settings: Settings) -> list[dict[str, Any]]:
         {"department_id": department, "fiscal_year": year, "verdict": verdict, "reasons": list(reasons or [])}
         for department, year, verdict, reasons in rows
     ]
+
+
+def show_standing(settings: Settings) -> None:
+    from orchestration.standing import standing
+
+    found = standing(settings)
+    when = f"{found.generation} of {found.published_at:%Y-%m-%d %H:%M}" if found.published_at else "none 尚未发布"
+    table = Table(show_header=False, box=None)
+    table.add_row("publication in force 现行发布", when)
+    table.add_row("last run 最近运行", Text(found.last_run))
+    table.add_row("raw/", Text(found.waiting))
+    console.print(table)
 
 
 def show_verdicts(rows: Iterable[dict[str, Any]]) -> None:

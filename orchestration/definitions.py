@@ -5,25 +5,27 @@ import warnings
 import dagster as dg
 
 from expectations.model import load_identities
-from orchestration.assets.cells import build_cells
+from orchestration.alerts import build_failure_alert, build_quarantine_alert
+from orchestration.assets.cells import cells
 from orchestration.assets.identity_catalogue import identity_catalogue
 from orchestration.assets.models import build_models, dbt_project, dbt_resource
 from orchestration.assets.previous_publication import previous_publication
 from orchestration.assets.publication import build_gate, build_publication
-from orchestration.assets.registry import registry as registry_asset
+from orchestration.assets.registry import registry
 from orchestration.assets.verdicts import build_verdicts
 from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule
 from orchestration.progress import Progress, Silent
-from orchestration.registry_in_force import registry_in_force
 from orchestration.settings import Settings
+from orchestration.sole_writer import PATIENCE_SECONDS, build_sole_writer
 
 # Single-run backfills are in beta; a user can do nothing about it. Until they leave it, no warning on every start.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 
-def build_defs(settings: Settings, progress: Progress | None = None) -> dg.Definitions:
-    """The whole code location over the given folders."""
-    registry = registry_in_force(settings).registry
+def build_defs(
+    settings: Settings, progress: Progress | None = None, patience: float = PATIENCE_SECONDS
+) -> dg.Definitions:
+    """The whole code location over the given folders. `patience` is how long a run waits for another, in seconds."""
     project = dbt_project(settings)
     models = build_models(project)
     marts = [key for key, group in models[1].group_names_by_key.items() if group == "marts"]
@@ -35,8 +37,8 @@ def build_defs(settings: Settings, progress: Progress | None = None) -> dg.Defin
     )
     return dg.Definitions(
         assets=[
-            registry_asset,
-            build_cells(registry, settings),
+            registry,
+            cells,
             identity_catalogue,
             previous_publication,
             *models,
@@ -45,12 +47,13 @@ def build_defs(settings: Settings, progress: Progress | None = None) -> dg.Defin
         ],
         asset_checks=[build_gate(marts)],
         jobs=[job],
-        schedules=[build_schedule(registry, settings)],
-        sensors=[build_raw_sensor(registry, settings)],
+        schedules=[build_schedule(settings)],
+        sensors=[build_raw_sensor(settings), build_failure_alert(settings), build_quarantine_alert(settings)],
         resources={
             "settings": settings,
             "progress": progress or Silent(),
             "dbt": dbt_resource(project),
+            "sole_writer": build_sole_writer(settings, patience),
         },
     )
 

@@ -4,12 +4,12 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from orchestration.disclosure.department_year import DepartmentYear, read_folder, reported_name, with_filing
+from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files, reported_name
 from orchestration.disclosure.model import Problem, ProblemKind, Reading, Severity
 from orchestration.disclosure.resolution.words import compact
 from orchestration.registry import Department, Registry
@@ -17,55 +17,76 @@ from orchestration.settings import Settings
 
 _YEAR = re.compile(r"\d{4}")
 
-
-def read_department_year(settings: Settings, registry: Registry, department: Department, year: int) -> DepartmentYear:
-    """Read one department-year of raw/ and compare each document with its folder, the registry and the manifest."""
-    folder = settings.raw / department.department_id / str(year)
-    entries = manifest_entries(settings.manifest).get((department.department_id, str(year)), ())
-    superseded = frozenset(entry["supersedes"] for entry in entries if entry["supersedes"])
-    filed = read_folder(folder, superseded)
-    disagreements = [
-        problem
-        for reading in filed.readings
-        for problem in (
-            *_department(reading, registry, department, year),
-            *_fiscal_year(reading, year),
-            *_checksum(reading, entries),
-        )
-    ]
-    return with_filing(filed, [*disagreements, *_undated(entries)])
-
-
 Entry: TypeAlias = Mapping[str, str]
 """A line of the manifest."""
 
+Manifest: TypeAlias = Mapping[tuple[str, str], tuple[Entry, ...]]
+"""The lines of manifest.csv by department id and fiscal year as written there."""
 
-def manifest_entries(path: Path) -> Mapping[tuple[str, str], Sequence[Entry]]:
-    """The manifest's lines by department and fiscal year as written there; a manifest is optional."""
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One department-year of raw/ before it is read: what is to be read, and what the manifest says of it.
+
+    `files` are paths with the names to report; `listing` is how they looked then (size, modification time).
+    """
+
+    department: Department
+    year: int
+    files: tuple[tuple[Path, str], ...]
+    listing: Mapping[str, tuple[int, int]]
+    superseded: frozenset[str]
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.department.department_id, self.year
+
+
+def load_manifest(path: Path) -> Manifest:
+    """A manifest is optional."""
     if not path.is_file():
         return {}
-    stat = path.stat()
-    return _manifest(path, stat.st_mtime_ns, stat.st_size)
-
-
-@lru_cache(maxsize=2)
-def _manifest(path: Path, mtime_ns: int, size: int) -> Mapping[tuple[str, str], Sequence[Entry]]:
-    """Read once for all department-years; time and size tell a changed file from the one that was read."""
-    found: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+    lines: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             entry = {key: value or "" for key, value in row.items() if key}
-            found[entry.get("department_id", ""), entry.get("fiscal_year", "")].append(entry)
-    return dict(found)
+            lines[entry.get("department_id", ""), entry.get("fiscal_year", "")].append(entry)
+    return {key: tuple(entries) for key, entries in lines.items()}
 
 
-def receipts(path: Path) -> dict[tuple[str, int], date]:
+def filing_of(settings: Settings, manifest: Manifest, department: Department, year: int) -> Filing:
+    """What lies in the folder of a department-year."""
+    entries = manifest.get((department.department_id, str(year)), ())
+    superseded = frozenset(entry["supersedes"] for entry in entries if entry["supersedes"])
+    files, problems = readable_files(settings.raw / department.department_id / str(year), superseded)
+    listing = {name: (stat.st_size, stat.st_mtime_ns) for path, name in files for stat in (path.stat(),)}
+    return Filing(department, year, files, listing, superseded, entries, problems)
+
+
+def disclosed(filing: Filing, registry: Registry, readings: Sequence[Reading]) -> DepartmentYear:
+    """The readings of a filing put together, each compared with its folder, the registry and the manifest."""
+    disagreements = [
+        problem
+        for reading in readings
+        for problem in (
+            *_department(reading, registry, filing.department, filing.year),
+            *_fiscal_year(reading, filing.year),
+            *_checksum(reading, filing.entries),
+        )
+    ]
+    undated = _undated(filing.entries)
+    return combine(readings, filing.superseded, (*filing.problems, *disagreements, *undated))
+
+
+def receipts(manifest: Manifest) -> dict[tuple[str, int], date]:
     """When the first file of a department-year was received, where the manifest says so.
 
     That is `received_on` (the day it was published or handed in), or `fetched_on` where that is not stated.
     """
     first: dict[tuple[str, int], date] = {}
-    for (department_id, year), entries in manifest_entries(path).items():
+    for (department_id, year), entries in manifest.items():
         days = [day for day in map(_received_on, entries) if day is not None]
         if days and _YEAR.fullmatch(year):
             first[department_id, int(year)] = min(days)

@@ -1,13 +1,11 @@
-"""The landing area: one department-year as Parquet files, written atomically, the documents last.
-
-`documents.parquet` is the commit mark: a crash before it leaves a department-year that the next run writes again.
-"""
+"""The landing area: one department-year as Parquet files, each written atomically. `stamps` marks them complete."""
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import polars as pl
 
@@ -79,7 +77,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 
 
 def frames(department_id: str, year: int, filed: DepartmentYear) -> dict[str, pl.DataFrame]:
-    """The tables of one department-year, `documents` last."""
+    """The tables of one department-year."""
     key = {"department_id": department_id, "fiscal_year": year}
     rows: dict[str, Iterable[Mapping[str, object]]] = {
         "cells": (
@@ -179,11 +177,18 @@ def write_frames(folder: Path, tables: Mapping[str, pl.DataFrame]) -> None:
 
 def write_parquet(path: Path, table: pl.DataFrame) -> None:
     """Write a Parquet file so that a reader sees the old one or the new one, never a part."""
+    with atomic_file(path) as file:
+        table.write_parquet(file)
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write that takes the place of `path` when the block ends well, and leaves no trace otherwise."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            table.write_parquet(file)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
@@ -196,5 +201,10 @@ def write_sentinel(landing: Path) -> None:
     """Empty tables, so that a glob over the landing area always finds a schema."""
     folder = landing / "__none__" / "0"
     for name, schema in SCHEMAS.items():
-        if not (folder / f"{name}.parquet").is_file():
-            write_parquet(folder / f"{name}.parquet", pl.DataFrame(schema=schema))
+        write_parquet(folder / f"{name}.parquet", pl.DataFrame(schema=schema))
+
+
+def sweep(landing: Path) -> None:
+    """Remove the half-written files of a killed run. Only the sole writer may do so."""
+    for leftover in landing.glob("*/*/.*.part"):
+        leftover.unlink()

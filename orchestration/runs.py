@@ -1,39 +1,24 @@
 """Running the main job in this process, on the instance that the UI shows."""
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 
 import dagster as dg
 
 from orchestration.assets.registry import registry_config
-from orchestration.automation import JOB_NAME
+from orchestration.automation import JOB_NAME, due, run_tags
 from orchestration.definitions import build_defs
-from orchestration.partitions import fiscal_years, publishers, range_tags
+from orchestration.instance import prepare_instance
+from orchestration.partitions import DepartmentYearKey, Grid, follow, grid_of
 from orchestration.progress import Progress
-from orchestration.registry import RegistryError
+from orchestration.registry import Registry, RegistryError
 from orchestration.registry_in_force import registry_in_force
 from orchestration.settings import Settings
-
-DAGSTER_YAML = """\
-telemetry:
-  enabled: false
-nux:
-  enabled: false
-concurrency:
-  pools:
-    default_limit: 1
-  runs:
-    max_concurrent_runs: 1
-"""
+from orchestration.sole_writer import exclusive
 
 LOG_CONFIG = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-
-
-class Busy(RuntimeError):
-    """Another run is writing to the same home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,54 +29,49 @@ class Outcome:
     failure: str | None = None
 
 
-def prepare_instance(settings: Settings) -> None:
-    """Make the instance's folder and its configuration (no telemetry, one writer)."""
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    config = settings.dagster_home / "dagster.yaml"
-    if not config.is_file():
-        config.write_text(DAGSTER_YAML, "utf-8")
-
-
-@contextmanager
-def exclusive(settings: Settings) -> Iterator[None]:
-    """Hold the home for one run. The lock dies with the process. Raises Busy at once if it is held."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    with (settings.home / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Busy(f"another run is writing to {settings.home}; wait until it ends") from error
-        yield
-
-
-def selected_range(settings: Settings, department: str | None, year: int | None) -> dict[str, str]:
-    """The run tags for the chosen department-years. Raises RegistryError for a department or year that is not there."""
-    registry = registry_in_force(settings).registry
-    years = fiscal_years(registry, settings.raw)
-    ids = [publisher.department_id for publisher in publishers(registry, settings.raw)]
-    if department is not None and department not in registry.by_id:
-        raise RegistryError(f"department {department} is not in {settings.registry.name}")
-    if department is not None and department not in ids:
-        raise RegistryError(
-            f"{department} publishes nothing itself; it is a unit of {registry.by_id[department].parent_id}"
-        )
-    if year is not None and year not in years:
-        raise RegistryError(f"fiscal year {year} is neither expected nor received; there are {years[0]} to {years[-1]}")
-    return range_tags((department or ids[0], year or years[0]), (department or ids[-1], year or years[-1]))
+def chosen_keys(
+    registry: Registry, grid: Grid, departments: Sequence[str], years: Sequence[int]
+) -> tuple[DepartmentYearKey, ...]:
+    """The department-years of these departments and years; nothing named means all. Raises RegistryError for one that
+    is not there."""
+    for department in departments:
+        if department not in registry.by_id:
+            raise RegistryError(f"department {department} is not in departments.csv")
+        if department not in grid.departments:
+            parent = registry.by_id[department].parent_id
+            raise RegistryError(f"{department} publishes nothing itself; it is a unit of {parent}")
+    for year in years:
+        if year not in grid.years:
+            raise RegistryError(
+                f"fiscal year {year} is neither expected nor received; there are {grid.years[0]} to {grid.years[-1]}"
+            )
+    return tuple((d, y) for d in departments or grid.departments for y in years or grid.years)
 
 
 def run_warehouse(
-    settings: Settings, progress: Progress, department: str | None, year: int | None, as_of: date | None = None
+    settings: Settings,
+    progress: Progress,
+    departments: Sequence[str] = (),
+    years: Sequence[int] = (),
+    as_of: date | None = None,
 ) -> Outcome:
-    """Run everything for the chosen department-years (all others keep what was landed of them).
+    """Read what changed among the chosen department-years (all where none are chosen), and build, judge and publish
+    everything. `as_of` is the day that lateness is told for, today unless it is given.
 
-    `as_of` is the day that lateness is told for, today unless it is given.
+    Raises Busy where another run is writing, RegistryError and CatalogueError for a wrong input.
     """
+    registry = registry_in_force(settings).registry
+    grid = grid_of(registry, settings.raw)
+    keys = chosen_keys(registry, grid, departments, years)
     prepare_instance(settings)
-    tags = selected_range(settings, department, year)
-    with exclusive(settings), dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+    with exclusive(settings, patience=0):
+        # only to say so at once: the run takes the lock itself
+        pass
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        follow(instance, grid)
+        tags = run_tags(grid, keys if departments or years else due(instance, settings, registry, grid), "cli")
         config = LOG_CONFIG | registry_config(as_of)
-        job = build_defs(settings, progress).resolve_job_def(JOB_NAME)
+        job = build_defs(settings, progress, patience=0).resolve_job_def(JOB_NAME)
         with (settings.home / "run.log").open("w") as log, redirect_stdout(log):
             result = job.execute_in_process(instance=instance, tags=tags, run_config=config, raise_on_error=False)
         if result.success:

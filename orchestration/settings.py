@@ -11,23 +11,37 @@ PROJECT = Path(__file__).resolve().parent.parent
 EXECUTABLES = Path(sys.executable).parent
 RAW_VARIABLE = "JUESUAN_RAW"
 HOME_VARIABLE = "JUESUAN_HOME"
+READ_SECONDS = 120.0
+"""The slowest real document takes two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`raw` is only read; everything that is written lies under `home`."""
+    """`raw` is only read; everything that is written lies under `home`.
+
+    `read_seconds` is the limit for one document; alerts are posted to `webhook_url` in the dialect `webhook_kind`, or
+    only logged where it is None; `postgres_url` is where Dagster keeps its records, None for files under `home`.
+    """
 
     raw: Path
     home: Path
     identities: Path = PROJECT / "expectations" / "identities"
     waivers: Path = PROJECT / "expectations" / "waivers.yml"
     rules: Path = PROJECT / "expectations" / "rules.yml"
+    read_seconds: float = READ_SECONDS
+    webhook_url: str | None = None
+    webhook_kind: str = "wecom"
+    postgres_url: str | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
         return cls(
             raw=Path(os.environ.get(RAW_VARIABLE, PROJECT / "raw")).resolve(),
             home=Path(os.environ.get(HOME_VARIABLE, PROJECT / "warehouse")).resolve(),
+            read_seconds=float(os.environ.get("JUESUAN_READ_SECONDS", READ_SECONDS)),
+            webhook_url=os.environ.get("JUESUAN_WEBHOOK_URL"),
+            webhook_kind=os.environ.get("JUESUAN_WEBHOOK_KIND", "wecom"),
+            postgres_url=os.environ.get("JUESUAN_POSTGRES_URL"),
         )
 
     @property

@@ -26,7 +26,7 @@ def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """raw/ of the repository, run end to end into a home of its own. Tests only read it."""
     settings = Settings(raw=PROJECT / "raw", home=tmp_path_factory.mktemp("warehouse"))
-    outcome = run_warehouse(settings, Silent(), None, None)
+    outcome = run_warehouse(settings, Silent())
     assert outcome.succeeded, outcome.failure
     return settings
 

@@ -2,44 +2,44 @@
 
 import dagster as dg
 
-from orchestration.filing import read_department_year
-from orchestration.landing import frames, partition_folder, write_frames
-from orchestration.partitions import department_years, split_key
+from orchestration.faults import transient_faults_retried
+from orchestration.landing import partition_folder
+from orchestration.partitions import GRID, DepartmentYearKey, grid_of, split_key
 from orchestration.progress import Progress
-from orchestration.registry import Registry
+from orchestration.reading import damaged, land, stale
 from orchestration.registry_in_force import registry_in_force
 from orchestration.settings import Settings
+from orchestration.sole_writer import SoleWriter
+from orchestration.stamps import read_stamp
 
 
-def build_cells(registry: Registry, settings: Settings) -> dg.AssetsDefinition:
-    """The partitioned asset over the grid of a registry."""
-
-    @dg.asset(
-        partitions_def=department_years(registry, settings.raw),
-        backfill_policy=dg.BackfillPolicy.single_run(),
-        group_name="cells",
-        kinds={"polars", "parquet"},
-        deps=["registry"],
-        description="单元格 / Every figure of the nine sheets under canonical keys, with its place in the file",
-    )
-    def cells(
-        context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
-    ) -> None:
-        registered = registry_in_force(settings).registry
-        progress.stage("reading 读取", total=len(context.partition_keys))
-        for key in context.partition_keys:
-            department_id, year = split_key(key)
-            landed = land(settings, registered, department_id, year)
-            context.add_asset_metadata(landed, partition_key=key)
-            progress.advance(key)
-
-    return cells
-
-
-def land(settings: Settings, registry: Registry, department_id: str, year: int) -> dict[str, int]:
-    """Read one department-year and write its tables; returns how many cells, problems and files there are."""
-    folder = partition_folder(settings.landing, department_id, year)
-    filed = read_department_year(settings, registry, registry.by_id[department_id], year)
-    tables = frames(department_id, year, filed)
-    write_frames(folder, tables)
-    return {"cells": len(tables["cells"]), "problems": len(tables["problems"]), "files": len(tables["documents"])}
+@dg.asset(
+    partitions_def=GRID,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name="cells",
+    kinds={"polars", "parquet"},
+    deps=["registry"],
+    description="单元格 / Every figure of the nine sheets under canonical keys, with its place in the file",
+)
+def cells(
+    context: dg.AssetExecutionContext,
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Progress],
+    sole_writer: dg.ResourceParam[SoleWriter],
+) -> None:
+    """Reads what changed in the range of the run, and whatever was landed elsewhere and is damaged."""
+    registry = registry_in_force(settings).registry
+    chosen = {split_key(key): key for key in context.partition_keys}
+    read: set[DepartmentYearKey] = set()
+    others = [key for key in grid_of(registry, settings.raw) if key not in chosen]
+    with transient_faults_retried():
+        to_read = (*stale(settings, registry, chosen), *damaged(settings, registry, others))
+        progress.stage("reading 读取", total=len(to_read))
+        for filing in land(settings, registry, to_read):
+            read.add(filing.key)
+            progress.advance(filing.department.name)
+    for key, partition in chosen.items():
+        stamp = read_stamp(partition_folder(settings.landing, *key))
+        rows = stamp.rows if stamp else {}
+        counts = {"cells": rows.get("cells", 0), "problems": rows.get("problems", 0), "files": rows.get("documents", 0)}
+        context.add_asset_metadata({**counts, "read_again": key in read}, partition_key=partition)

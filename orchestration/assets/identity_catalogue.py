@@ -7,6 +7,7 @@ from expectations.rules import load_rules
 from orchestration.catalogue import identity_tables, rule_tables, write_tables
 from orchestration.progress import Progress
 from orchestration.settings import Settings
+from orchestration.sole_writer import SoleWriter
 
 
 @dg.asset(
@@ -15,7 +16,9 @@ from orchestration.settings import Settings
     description="勾稽关系目录 / The accounting identities as data, compiled to signed terms; the rules and the waivers",
 )
 def identity_catalogue(
-    settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Progress],
+    sole_writer: dg.ResourceParam[SoleWriter],
 ) -> dg.MaterializeResult[None]:
     progress.stage("identity catalogue 勾稽关系目录")
     identities = load_identities(settings.identities)

@@ -9,6 +9,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from orchestration.progress import Progress
 from orchestration.settings import EXECUTABLES, Settings
+from orchestration.sole_writer import SoleWriter
 
 PUBLISHED = "path:models/marts source:landing.verdicts+ source:landing.waiver_states+"
 """dbt selection of the second step."""
@@ -88,6 +89,7 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         dbt: DbtCliResource,
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
+        sole_writer: dg.ResourceParam[SoleWriter],
     ) -> Iterator[Any]:
         progress.stage("models up to the audit 建模与审计")
         yield from _build(context, dbt, settings)
@@ -104,6 +106,7 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         dbt: DbtCliResource,
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
+        sole_writer: dg.ResourceParam[SoleWriter],
     ) -> Iterator[Any]:
         progress.stage("marts 集市")
         yield from _build(context, dbt, settings)

@@ -11,8 +11,10 @@ import dagster as dg
 import polars as pl
 
 from orchestration.catalogue import SCHEMAS, table, write_tables
+from orchestration.faults import transient_faults_retried
 from orchestration.progress import Progress
 from orchestration.settings import Settings
+from orchestration.sole_writer import SoleWriter
 
 HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_history"}
 """Landing table -> published mart."""
@@ -24,11 +26,14 @@ HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_h
     description="上一次发布 / Editions and findings of the publication in force, and the time of this one",
 )
 def previous_publication(
-    settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Progress],
+    sole_writer: dg.ResourceParam[SoleWriter],
 ) -> dg.MaterializeResult[None]:
     progress.stage("previous publication 上一次发布")
-    tables = previous_tables(settings.published, datetime.now(UTC))
-    write_tables(settings.home, tables)
+    with transient_faults_retried():
+        tables = previous_tables(settings.published, datetime.now(UTC))
+        write_tables(settings.home, tables)
     return dg.MaterializeResult(metadata={name: len(tables[name]) for name in HISTORY})
 
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import dagster as dg
 import duckdb
 
+from orchestration.faults import transient_faults_retried
 from orchestration.progress import Progress
 from orchestration.publishing import gate_failures, publish
 from orchestration.settings import Settings
+from orchestration.sole_writer import SoleWriter
 
 ANCHOR = "mart_department_year"
 """The mart that the gate is attached to in the UI; it looks at all of them."""
@@ -25,10 +27,12 @@ def build_gate(marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
         description="发布闸门 / Grain, keys, no open error, and exactly the department-years that may be published",
     )
     def marts_may_be_published(
-        settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
+        settings: dg.ResourceParam[Settings],
+        progress: dg.ResourceParam[Progress],
+        sole_writer: dg.ResourceParam[SoleWriter],
     ) -> dg.AssetCheckResult:
         progress.stage("publication gate 发布闸门")
-        with duckdb.connect(str(settings.work_database), read_only=True) as connection:
+        with transient_faults_retried(), duckdb.connect(str(settings.work_database), read_only=True) as connection:
             failures = gate_failures(connection)
         refused = [f"{failure.expectation_id}: {dict(failure.key)}" for failure in failures]
         return dg.AssetCheckResult(
@@ -51,10 +55,13 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         description="发布 / The marts as a read-only DuckDB file and Parquet, replaced by one rename",
     )
     def publication(
-        settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
+        settings: dg.ResourceParam[Settings],
+        progress: dg.ResourceParam[Progress],
+        sole_writer: dg.ResourceParam[SoleWriter],
     ) -> dg.MaterializeResult[None]:
         progress.stage("publication 发布")
-        generation = publish(settings.work_database, settings.published)
+        with transient_faults_retried():
+            generation = publish(settings.work_database, settings.published)
         with duckdb.connect(str(settings.published_database), read_only=True) as connection:
             rows = {
                 name: connection.execute(f"select count(*) from {name}").fetchall()[0][0]

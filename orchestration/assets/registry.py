@@ -3,20 +3,23 @@
 import shutil
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from orchestration.catalogue import catalogue_file, judged_tables, registry_tables, write_tables
+from orchestration.catalogue import is_readable, judged_tables, registry_tables, write_tables
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
-from orchestration.filing import receipts, unregistered_folders
-from orchestration.landing import SCHEMAS, problem_row, write_parquet, write_sentinel
-from orchestration.partitions import grid
+from orchestration.faults import transient_faults_retried
+from orchestration.filing import load_manifest, receipts, unregistered_folders
+from orchestration.landing import SCHEMAS, problem_row, sweep, write_parquet, write_sentinel
+from orchestration.partitions import Grid, follow, grid_of
 from orchestration.progress import Progress
-from orchestration.registry import Registry
 from orchestration.registry_in_force import InForce, keep_registry, registry_in_force
 from orchestration.settings import Settings
+from orchestration.sole_writer import SoleWriter
+from orchestration.work_database import discard_if_broken
 
 UNREGISTERED = "__unregistered__"
 RESERVED = frozenset({"__none__", UNREGISTERED})
@@ -40,30 +43,42 @@ def registry_config(as_of: date | None) -> dict[str, Any]:
     "one in raw/ is not",
 )
 def registry(
-    config: RegistryConfig, settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
+    context: dg.AssetExecutionContext,
+    config: RegistryConfig,
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Progress],
+    sole_writer: dg.ResourceParam[SoleWriter],
 ) -> dg.MaterializeResult[None]:
+    """The first step of every run: it also clears away what a killed run left behind."""
     progress.stage("registry 登记表")
     as_of = date.fromisoformat(config.as_of) if config.as_of else datetime.now(UTC).astimezone().date()
-    in_force = registry_in_force(settings)
-    registered = in_force.registry
-    if in_force.refused is None:
-        keep_registry(settings)
-    write_sentinel(settings.landing)
-    cells = list(grid(registered, settings.raw))
-    write_tables(settings.home, registry_tables(registered, cells, receipts(settings.manifest), as_of))
-    if not catalogue_file(settings.home, "waiver_states").is_file():
-        write_tables(settings.home, judged_tables((), ()))
-    problems = (*_refusal(in_force, settings), *unregistered_folders(settings, registered))
-    rows = [problem_row(_nobody(problem), problem) for problem in problems]
-    write_parquet(
-        settings.landing / UNREGISTERED / "0" / "problems.parquet",
-        pl.DataFrame(rows, schema=SCHEMAS["problems"], orient="row"),
-    )
-    _forget_unregistered(settings, registered)
+    with transient_faults_retried():
+        sweep(settings.landing)
+        discard_if_broken(settings)
+        in_force = registry_in_force(settings)
+        registered = in_force.registry
+        if in_force.refused is None:
+            keep_registry(settings)
+        grid = grid_of(registered, settings.raw)
+        follow(context.instance, grid)
+        publishing = [(registered.by_id[department_id], year) for department_id, year in grid]
+        write_sentinel(settings.landing)
+        write_tables(
+            settings.home, registry_tables(registered, publishing, receipts(load_manifest(settings.manifest)), as_of)
+        )
+        if not all(is_readable(settings.home, name) for name in judged_tables((), ())):
+            write_tables(settings.home, judged_tables((), ()))
+        problems = (*_refusal(in_force, settings), *unregistered_folders(settings, registered))
+        rows = [problem_row(_nobody(problem), problem) for problem in problems]
+        write_parquet(
+            settings.landing / UNREGISTERED / "0" / "problems.parquet",
+            pl.DataFrame(rows, schema=SCHEMAS["problems"], orient="row"),
+        )
+        _forget_what_left(settings.landing, grid)
     return dg.MaterializeResult(
         metadata={
             "departments": len(registered.departments),
-            "department_years": len(cells),
+            "department_years": len(publishing),
             "unregistered_folders": sum(problem.kind is ProblemKind.UNKNOWN_DEPARTMENT for problem in problems),
             "as_of": as_of.isoformat(),
             "refused": in_force.refused or "no",
@@ -90,14 +105,9 @@ def _nobody(problem: Problem) -> Mapping[str, object]:
     return {"department_id": problem.file_name, "fiscal_year": 0}
 
 
-def _forget_unregistered(settings: Settings, registered: Registry) -> None:
-    """Landed figures of department-years that left the grid must not reach a mart."""
-    kept = {(department.department_id, str(year)) for department, year in grid(registered, settings.raw)}
-    for folder in settings.landing.iterdir():
-        if folder.name in RESERVED:
-            continue
-        for year in folder.iterdir():
-            if (folder.name, year.name) not in kept:
-                shutil.rmtree(year)
-        if not any(folder.iterdir()):
-            folder.rmdir()
+def _forget_what_left(landing: Path, grid: Grid) -> None:
+    """Landed figures of a department-year that is no longer in the grid must not reach a mart."""
+    keys = {(department_id, str(year)) for department_id, year in grid}
+    for folder in landing.glob("*/*"):
+        if folder.parent.name not in RESERVED and (folder.parent.name, folder.name) not in keys:
+            shutil.rmtree(folder)

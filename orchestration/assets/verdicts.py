@@ -14,8 +14,10 @@ from expectations.rules import load_rules
 from expectations.verdict import Verdict, Violation
 from orchestration.audit import Judgement, judge_audit
 from orchestration.catalogue import judged_tables, write_tables
+from orchestration.faults import transient_faults_retried
 from orchestration.progress import Progress
 from orchestration.settings import Settings
+from orchestration.sole_writer import SoleWriter
 
 DAGSTER_SEVERITY = {
     "error": dg.AssetCheckSeverity.ERROR,
@@ -49,12 +51,15 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
         ],
     )
     def verdicts(
-        settings: dg.ResourceParam[Settings], progress: dg.ResourceParam[Progress]
+        settings: dg.ResourceParam[Settings],
+        progress: dg.ResourceParam[Progress],
+        sole_writer: dg.ResourceParam[SoleWriter],
     ) -> Iterator[dg.MaterializeResult[None]]:
         progress.stage("verdicts 裁定")
-        with duckdb.connect(str(settings.work_database), read_only=True) as connection:
-            judgement = judge_audit(connection, load_waivers(settings.waivers), load_rules(settings.rules))
-        write_tables(settings.home, judged_tables(judgement.rulings, judgement.waivers))
+        with transient_faults_retried():
+            with duckdb.connect(str(settings.work_database), read_only=True) as connection:
+                judgement = judge_audit(connection, load_waivers(settings.waivers), load_rules(settings.rules))
+            write_tables(settings.home, judged_tables(judgement.rulings, judgement.waivers))
         yield dg.MaterializeResult(metadata=_metadata(judgement), check_results=list(_checks(judgement)))
 
     return verdicts

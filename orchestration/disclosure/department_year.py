@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.disclosure.layouts.loader import load_layouts
@@ -16,7 +16,6 @@ from orchestration.disclosure.model import (
     SheetReading,
     SheetStatus,
 )
-from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.resolve import describe_place
 
 _STATUS_ORDER = tuple(SheetStatus)
@@ -51,7 +50,7 @@ class DepartmentYear:
 
 
 def disclosure_files(folder: Path) -> tuple[Path, ...]:
-    """The files of a department-year in a stable order; links that leave the folder are left to `read_folder`."""
+    """The files of a department-year in a stable order; links that leave the folder are left to `readable_files`."""
     if not folder.is_dir():
         return ()
     found = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
@@ -75,17 +74,22 @@ def reported_name(path: Path) -> str:
     )
 
 
-def read_folder(folder: Path, superseded: frozenset[str] = frozenset()) -> DepartmentYear:
-    """Read all files below a folder; `superseded` names those that a newer file replaces."""
-    readings: list[Reading] = []
+def readable_files(
+    folder: Path, superseded: frozenset[str] = frozenset()
+) -> tuple[tuple[tuple[Path, str], ...], tuple[Problem, ...]]:
+    """The files to read below a folder, each with the name to report, and a problem for each that must not be read.
+
+    `superseded` names those that a newer file replaces.
+    """
+    files: list[tuple[Path, str]] = []
     problems: list[Problem] = []
     for path in disclosure_files(folder):
         name = reported_name(path.relative_to(folder))
         if not path.resolve().is_relative_to(folder.resolve()):
             problems.append(_outside(name))
         elif name not in superseded:
-            readings.append(read_file(path, name))
-    return combine(readings, superseded, problems)
+            files.append((path, name))
+    return tuple(files), tuple(problems)
 
 
 def combine(
@@ -170,8 +174,3 @@ def _outside(name: str) -> Problem:
         "the link leads out of its department-year folder and is not followed",
         "put the file itself into the folder",
     )
-
-
-def with_filing(filed: DepartmentYear, problems: Iterable[Problem]) -> DepartmentYear:
-    """The same department-year with problems of its filing added."""
-    return replace(filed, problems=(*filed.problems, *problems))

@@ -102,6 +102,7 @@ class ProblemKind(StrEnum):
     UNSUPPORTED_FORMAT = "unsupported_format"
     MISSING_TOOL = "missing_tool"
     TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
     SCANNED_PAGE = "scanned_page"
     GARBLED_TEXT = "garbled_text"
     HIDDEN_SHEET = "hidden_sheet"

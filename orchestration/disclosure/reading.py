@@ -51,11 +51,11 @@ def read_file(path: Path, file_name: str | None = None) -> Reading:
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            return _unread(name, b"", _too_large(size))
+            return unread(name, b"", _too_large(size))
         data = path.read_bytes()
     except OSError as error:
         reason = f"the file cannot be opened: {error.strerror or error}"
-        return _unread(
+        return unread(
             name, b"", UnreadableFile(ProblemKind.UNREADABLE_FILE, reason, "check the file and its permissions")
         )
     return read_bytes(path, name, data)
@@ -76,9 +76,9 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
         content = reader(raw)
         return resolve(_document(raw, file_format, reader, content))
     except UnreadableFile as error:
-        return _unread(name, data, error)
+        return unread(name, data, error)
     except Exception as fault:  # one odd document must not stop the others: a fault of ours is a problem of the file
-        return _unread(name, data, _own_fault(fault))
+        return unread(name, data, _own_fault(fault))
 
 
 def _document(
@@ -112,7 +112,8 @@ def _too_large(size: int) -> UnreadableFile:
     return UnreadableFile(ProblemKind.TOO_LARGE, reason, "split the file or save it without pictures")
 
 
-def _unread(name: str, data: bytes, error: UnreadableFile) -> Reading:
+def unread(name: str, data: bytes, error: UnreadableFile) -> Reading:
+    """The reading of a file that nothing could be read from: no cells, one problem."""
     problem = Problem(error.kind, Severity.ERROR, name, error.reason, error.remedy, Place())
     document = Document(
         file_name=name,

@@ -22,9 +22,9 @@ from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
-from orchestration.assets.cells import land
 from orchestration.disclosure.model import ProblemKind
 from orchestration.landing import partition_folder
+from orchestration.reading import land, stale
 from orchestration.registry import load_registry
 from orchestration.settings import Settings
 from tests.workbooks import consistent_workbook, edited
@@ -144,7 +144,7 @@ BAD: dict[str, tuple[bytes, ProblemKind]] = {
     "bomb.xlsx": (claiming_gigabytes(SHEET), ProblemKind.TOO_LARGE),
     "bomb.docx": (claiming_gigabytes(word("决算")), ProblemKind.TOO_LARGE),
     "entities.xlsx": (repacked(SHEET, "xl/workbook.xml", with_entities), ProblemKind.UNREADABLE_FILE),
-    "entities.docx": (repacked(word("决算"), "word/document.xml", with_entities), ProblemKind.DAMAGED_FILE),
+    "entities.docx": (repacked(word("决算"), "word/document.xml", with_entities), ProblemKind.UNREADABLE_FILE),
     "hidden.xlsx": (workbook(hidden), ProblemKind.HIDDEN_SHEET),
     "script.html": (PAGE.encode(), ProblemKind.NOT_FINAL_ACCOUNTS),
     "picture.docx": (b"\x89PNG\r\n\x1a\n" + bytes(64), ProblemKind.UNSUPPORTED_FORMAT),
@@ -155,6 +155,13 @@ BAD: dict[str, tuple[bytes, ProblemKind]] = {
 }
 OUTSIDE = "outside.xlsx"
 FORMULA = "formula.xlsx"
+
+
+def land_it(settings: Settings) -> None:
+    registry = load_registry(settings.registry)
+    assert [filing.key for filing in land(settings, registry, stale(settings, registry, [(DEPARTMENT, YEAR)]))] == [
+        (DEPARTMENT, YEAR)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +180,7 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / OUTSIDE).symlink_to(place / OUTSIDE)
     (folder / "elsewhere").symlink_to(place)
     (folder / "gone.pdf").symlink_to(folder / "nowhere.pdf")
-    land(settings, load_registry(settings.registry), DEPARTMENT, YEAR)
+    land_it(settings)
     yield partition_folder(settings.landing, DEPARTMENT, YEAR)
 
 
@@ -213,7 +220,7 @@ def test_the_sound_file_is_read_as_if_it_were_alone(landed: Path, tmp_path: Path
     (settings.raw / DEPARTMENT / str(YEAR)).mkdir(parents=True)
     (settings.raw / DEPARTMENT / str(YEAR) / SOUND).write_bytes(SHEET)
     settings.registry.write_text(REGISTRY, "utf-8")
-    land(settings, load_registry(settings.registry), DEPARTMENT, YEAR)
+    land_it(settings)
     alone = pl.read_parquet(partition_folder(settings.landing, DEPARTMENT, YEAR) / "cells.parquet")
     cells = pl.read_parquet(landed / "cells.parquet")
     assert cells.equals(alone)
@@ -237,7 +244,7 @@ def test_two_thousand_pages_and_odd_names_are_ordinary(tmp_path: Path) -> None:
     for name in names:
         Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(SHEET)
     (folder / "thick.pdf").write_bytes(pdf(words, pages=2000))
-    land(settings, load_registry(settings.registry), DEPARTMENT, YEAR)
+    land_it(settings)
     landing = partition_folder(settings.landing, DEPARTMENT, YEAR)
     documents = pl.read_parquet(landing / "documents.parquet")
     assert set(documents["file_name"]) == {*names.values(), "thick.pdf"}

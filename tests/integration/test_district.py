@@ -26,7 +26,7 @@ DISTRICT = District(
 def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("district")
     write_district(DISTRICT, folder, lambda _: None, jobs=1)
-    outcome = run_warehouse(settings(folder), Silent(), None, None, as_of=date(2026, 1, 31))
+    outcome = run_warehouse(settings(folder), Silent(), as_of=date(2026, 1, 31))
     assert outcome.succeeded, outcome.failure
     return folder
 

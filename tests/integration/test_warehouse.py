@@ -244,7 +244,7 @@ def troubled(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> S
     assert {waiver["department_id"] for waiver in waivers} == {WUHAN[0]}
     moved = [waiver | {"department_id": department} for waiver in waivers for department in (STALE, UNKNOWN)]
     settings.waivers.write_text(yaml.safe_dump(moved, allow_unicode=True), "utf-8")
-    outcome = run_warehouse(settings, Silent(), None, None)
+    outcome = run_warehouse(settings, Silent())
     assert outcome.succeeded, outcome.failure
     return settings
 
@@ -407,9 +407,9 @@ def test_a_gate_that_refuses_stops_the_publication(spoilt: Settings) -> None:
 def test_a_second_run_on_the_same_home_is_refused_while_the_first_writes(
     spoilt: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from orchestration.runs import exclusive
+    from orchestration.sole_writer import exclusive
 
-    with exclusive(spoilt):
+    with exclusive(spoilt, patience=0):
         result = juesuan_run(spoilt, monkeypatch)
     assert result.exit_code == 2
     assert "another run is writing to" in " ".join(result.stderr.split())

@@ -8,7 +8,8 @@ import pytest
 
 from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
-from orchestration.filing import read_department_year, receipts, unregistered_folders
+from orchestration.disclosure.reading import read_file
+from orchestration.filing import disclosed, filing_of, load_manifest, receipts, unregistered_folders
 from orchestration.registry import load_registry
 from orchestration.settings import Settings
 from tests.workbooks import consistent_workbook
@@ -38,9 +39,10 @@ def manifest(settings: Settings, *lines: str) -> None:
     settings.manifest.write_text(MANIFEST_HEADER + "".join(f"{line}\n" for line in lines), "utf-8")
 
 
-def filed(settings: Settings) -> DepartmentYear:
+def filed(settings: Settings, department_id: str = "finance") -> DepartmentYear:
     registry = load_registry(settings.registry)
-    return read_department_year(settings, registry, registry.by_id["finance"], 2024)
+    filing = filing_of(settings, load_manifest(settings.manifest), registry.by_id[department_id], 2024)
+    return disclosed(filing, registry, [read_file(path, name) for path, name in filing.files])
 
 
 def disagreements(settings: Settings) -> list[Problem]:
@@ -126,7 +128,10 @@ def test_a_department_year_is_received_with_its_first_file(settings: Settings) -
         + "audit,2023,first.xlsx,,last week,,,\n",
         "utf-8",
     )
-    assert receipts(settings.manifest) == {("finance", 2024): date(2025, 9, 12), ("finance", 2023): date(2024, 9, 12)}
+    assert receipts(load_manifest(settings.manifest)) == {
+        ("finance", 2024): date(2025, 9, 12),
+        ("finance", 2023): date(2024, 9, 12),
+    }
 
 
 def test_a_day_of_receipt_that_is_no_date_is_told(settings: Settings) -> None:
@@ -135,12 +140,11 @@ def test_a_day_of_receipt_that_is_no_date_is_told(settings: Settings) -> None:
     (problem,) = (problem for problem in filed(settings).problems if problem.kind is ProblemKind.MANIFEST_DATE)
     assert problem.severity is Severity.WARNING
     assert "received on 'in autumn', which is no date" in problem.reason
-    assert receipts(settings.manifest) == {}
+    assert receipts(load_manifest(settings.manifest)) == {}
 
 
 def test_a_folder_that_is_not_there_holds_nothing_and_has_no_problem(settings: Settings) -> None:
-    registry = load_registry(settings.registry)
-    nothing = read_department_year(settings, registry, registry.by_id["audit"], 2024)
+    nothing = filed(settings, "audit")
     assert (nothing.readings, nothing.cells, nothing.problems) == ((), (), ())
 
 

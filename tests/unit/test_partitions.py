@@ -1,95 +1,112 @@
-"""The grid of department × fiscal year: from the registry and from what lies in raw/."""
+"""The grid of department × fiscal year: from the registry and from what lies in raw/, and the instance follows it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from orchestration.automation import whole_grid_tags
-from orchestration.partitions import department_years, fiscal_years, publishers, range_tags, split_key
+from orchestration.partitions import GRID, DepartmentYearKey, Grid, follow, grid_of, publishers, split_key
 from orchestration.registry import COLUMNS, OPTIONAL_COLUMNS, Registry, load_registry
-from orchestration.settings import Settings
 
 LINES = ("finance,云溪市财政局,,云溪市,420000,2023", "audit,云溪市审计局,,云溪市,420000,2024")
+SMALL = Grid(("finance", "audit"), (2023, 2024))
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = Settings(tmp_path / "raw", tmp_path / "home")
-    settings.raw.mkdir()
-    settings.registry.write_text("\n".join((",".join(COLUMNS), *LINES)) + "\n", "utf-8")
-    return settings
+def raw(tmp_path: Path) -> Path:
+    (tmp_path / "departments.csv").write_text("\n".join((",".join(COLUMNS), *LINES)) + "\n", "utf-8")
+    return tmp_path
 
 
 @pytest.fixture
-def registry(settings: Settings) -> Registry:
-    return load_registry(settings.registry)
+def registry(raw: Path) -> Registry:
+    return load_registry(raw / "departments.csv")
 
 
-def test_years_are_those_expected_and_those_that_lie_there(settings: Settings, registry: Registry) -> None:
-    assert fiscal_years(registry, settings.raw) == (2023, 2024)
-    (settings.raw / "finance" / "2019").mkdir(parents=True)
-    assert fiscal_years(registry, settings.raw) == (2019, 2023, 2024)
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield instance
+
+
+def test_every_department_meets_every_year_that_is_expected(raw: Path, registry: Registry) -> None:
+    grid = grid_of(registry, raw)
+    assert grid == SMALL
+    assert list(grid) == [("finance", 2023), ("finance", 2024), ("audit", 2023), ("audit", 2024)]
+
+
+def test_a_year_that_lies_there_unexpected_is_in_the_grid(raw: Path, registry: Registry) -> None:
+    (raw / "finance" / "2019").mkdir(parents=True)
+    assert grid_of(registry, raw).years == (2019, 2023, 2024)
 
 
 @pytest.mark.parametrize("folder", ["unknown/2019", "finance/drafts", "finance/20190", "finance/0019"])
-def test_other_folders_are_no_years(settings: Settings, registry: Registry, folder: str) -> None:
-    (settings.raw / folder).mkdir(parents=True)
-    assert fiscal_years(registry, settings.raw) == (2023, 2024)
+def test_other_folders_are_no_years(raw: Path, registry: Registry, folder: str) -> None:
+    (raw / folder).mkdir(parents=True)
+    assert grid_of(registry, raw).years == (2023, 2024)
 
 
-def test_a_file_named_like_a_year_is_no_year(settings: Settings, registry: Registry) -> None:
-    (settings.raw / "finance").mkdir()
-    (settings.raw / "finance" / "2019").write_text("not a folder", "utf-8")
-    assert fiscal_years(registry, settings.raw) == (2023, 2024)
+def test_a_file_named_like_a_year_is_no_year(raw: Path, registry: Registry) -> None:
+    (raw / "finance").mkdir()
+    (raw / "finance" / "2019").write_text("not a folder", "utf-8")
+    assert grid_of(registry, raw).years == (2023, 2024)
 
 
-def test_every_department_meets_every_year(settings: Settings, registry: Registry) -> None:
-    keys = department_years(registry, settings.raw).get_partition_keys()
-    assert sorted(split_key(key) for key in keys) == [
-        ("audit", 2023),
-        ("audit", 2024),
-        ("finance", 2023),
-        ("finance", 2024),
-    ]
+def partitions(instance: dg.DagsterInstance) -> list[DepartmentYearKey]:
+    return [split_key(key) for key in GRID.get_partition_keys(dynamic_partitions_store=instance)]
 
 
-def test_a_unit_is_a_partition_only_if_it_publishes_itself(settings: Settings) -> None:
+def test_a_unit_is_a_partition_only_if_it_publishes_itself(raw: Path) -> None:
     header = ",".join((*COLUMNS, *OPTIONAL_COLUMNS[:1]))
     units = ("school,云溪市小学,,云溪市,420000,,finance", "museum,云溪市博物馆,,云溪市,420000,2024,finance")
-    settings.registry.write_text("\n".join((header, f"{LINES[0]},", *units)) + "\n", "utf-8")
-    registry = load_registry(settings.registry)
-    assert [unit.department_id for unit in publishers(registry, settings.raw)] == ["finance", "museum"]
-    (settings.raw / "school" / "2022").mkdir(parents=True)
-    assert [unit.department_id for unit in publishers(registry, settings.raw)] == ["finance", "school", "museum"]
-    assert fiscal_years(registry, settings.raw) == (2022, 2023, 2024)
+    (raw / "departments.csv").write_text("\n".join((header, f"{LINES[0]},", *units)) + "\n", "utf-8")
+    registry = load_registry(raw / "departments.csv")
+    assert [unit.department_id for unit in publishers(registry, raw)] == ["finance", "museum"]
+    (raw / "school" / "2022").mkdir(parents=True)
+    assert grid_of(registry, raw) == Grid(("finance", "school", "museum"), (2022, 2023, 2024))
 
 
-def selected(settings: Settings, registry: Registry, tags: dict[str, str]) -> set[tuple[str, int]]:
+def test_the_instance_follows_the_grid_as_it_grows_and_shrinks(instance: dg.DagsterInstance) -> None:
+    for grid in (
+        SMALL,
+        Grid(("finance", "audit", "police"), (2023, 2024)),
+        Grid(("police", "finance"), (2019, 2024)),
+        Grid(("finance",), (2024,)),
+    ):
+        follow(instance, grid)
+        assert partitions(instance) == list(grid)
+
+
+def test_following_the_same_grid_again_changes_nothing(instance: dg.DagsterInstance) -> None:
+    follow(instance, SMALL)
+    before = partitions(instance)
+    follow(instance, SMALL)
+    assert partitions(instance) == before
+
+
+def selected(instance: dg.DagsterInstance, tags: dict[str, str]) -> set[DepartmentYearKey]:
     """The partitions that Dagster makes of a run's tags."""
+    follow(instance, SMALL)
     first, last = tags["dagster/asset_partition_range_start"], tags["dagster/asset_partition_range_end"]
-    grid = department_years(registry, settings.raw)
-    return {split_key(key) for key in grid.get_partition_keys_in_range(dg.PartitionKeyRange(first, last))}
-
-
-def test_the_tags_of_the_whole_grid_select_all_of_it(settings: Settings, registry: Registry) -> None:
-    everything = {split_key(key) for key in department_years(registry, settings.raw).get_partition_keys()}
-    assert selected(settings, registry, whole_grid_tags(registry, settings)) == everything
+    with dg.partition_loading_context(dynamic_partitions_store=instance):
+        return {split_key(key) for key in GRID.get_partition_keys_in_range(dg.PartitionKeyRange(first, last))}
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "chosen"),
+    ("wanted", "chosen"),
     [
-        (("audit", 2023), ("audit", 2024), {("audit", 2023), ("audit", 2024)}),
-        (("finance", 2024), ("audit", 2024), {("finance", 2024), ("audit", 2024)}),
-        (("finance", 2023), ("finance", 2023), {("finance", 2023)}),
+        (set(SMALL), set(SMALL)),
+        ({("audit", 2023), ("audit", 2024)}, {("audit", 2023), ("audit", 2024)}),
+        ({("finance", 2024), ("audit", 2024)}, {("finance", 2024), ("audit", 2024)}),
+        ({("finance", 2023)}, {("finance", 2023)}),
+        # a range is a rectangle: what lies between the two is in it too
+        ({("finance", 2023), ("audit", 2024)}, set(SMALL)),
+        # a job over partitions must name some
+        (set(), {("finance", 2023)}),
     ],
 )
-def test_a_range_selects_one_department_or_one_year(
-    settings: Settings,
-    registry: Registry,
-    first: tuple[str, int],
-    last: tuple[str, int],
-    chosen: set[tuple[str, int]],
+def test_a_range_is_the_smallest_that_covers_the_keys(
+    instance: dg.DagsterInstance, wanted: set[DepartmentYearKey], chosen: set[DepartmentYearKey]
 ) -> None:
-    assert selected(settings, registry, range_tags(first, last)) == chosen
+    assert selected(instance, SMALL.range_over(wanted)) == chosen

@@ -14,6 +14,7 @@ from orchestration.progress import Silent
 from orchestration.registry import COLUMNS, DUE_DATES, RegistryError
 from orchestration.registry_in_force import keep_registry, registry_in_force
 from orchestration.settings import Settings
+from orchestration.sole_writer import build_sole_writer
 
 RIGHT = f"{','.join(COLUMNS)}\nfinance,云溪市财政局,,云溪市,420000,2023-2024\n"
 WRONG = RIGHT.replace("2023-2024", "2024-2023")
@@ -68,7 +69,11 @@ def materialised(settings: Settings) -> dg.ExecuteInProcessResult:
     job = dg.Definitions(
         assets=[registry],
         jobs=[dg.define_asset_job("only_the_registry", [registry])],
-        resources={"settings": settings, "progress": Silent()},
+        resources={
+            "settings": settings,
+            "progress": Silent(),
+            "sole_writer": build_sole_writer(settings, patience=0),
+        },
     ).resolve_job_def("only_the_registry")
     return job.execute_in_process(run_config=registry_config(date(2025, 10, 1)))
 

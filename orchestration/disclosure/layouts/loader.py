@@ -123,6 +123,19 @@ class Layouts(Strict):
     def economic_foot(self) -> dict[str, str]:
         return by_word(self.lines.economic_foot)
 
+    @functools.cached_property
+    def telling_words(self) -> frozenset[str]:
+        """Labels and heads that stand in the sheets without codes, and hardly anywhere else."""
+        items = (
+            self.sheets[sheet_id].heads for sheet_id, sheet in self.sheets.items() if sheet.shape is Shape.ITEMS_ACROSS
+        )
+        return (
+            frozenset(self.income_lines)
+            | frozenset(self.expenditure_lines)
+            | frozenset(word for heads in items for words in heads.values() for word in words)
+            - frozenset({"合计", "小计", "总计"})
+        )
+
 
 def by_word(meanings: dict[str, Words]) -> dict[str, str]:
     """Printed word -> key."""

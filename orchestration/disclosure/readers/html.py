@@ -104,6 +104,7 @@ def _parse(page: str) -> etree._Element | None:
     """
     if page.count("<") > _MAX_TAGS:
         raise _too_large(f"its markup has more than {_MAX_TAGS} tags")
+    _refuse_cut_off(page)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(page.replace("\x00", "").encode(), parser)
@@ -116,6 +117,17 @@ def _parse(page: str) -> etree._Element | None:
             "open the page in a browser and save it as PDF",
         )
     return root
+
+
+def _refuse_cut_off(page: str) -> None:
+    """A whole page that ends amid a table and without its own end was not downloaded to its end."""
+    words = page.lower()
+    if "<html" in words and "</html" not in words and words.rfind("<table") > words.rfind("</table"):
+        raise UnreadableFile(
+            ProblemKind.DAMAGED_FILE,
+            "the page is cut off: it ends amid a table",
+            "download the page again from the publisher",
+        )
 
 
 def _too_large(detail: str) -> UnreadableFile:

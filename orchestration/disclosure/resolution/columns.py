@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 
 from orchestration.disclosure.layouts.loader import Vocabulary, Words, by_word
 from orchestration.disclosure.model import TableCell
+from orchestration.disclosure.remembering import remembered
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
 from orchestration.disclosure.resolution.words import compact, head_words, printed, with_arabic_years
 
@@ -19,9 +20,13 @@ Row = tuple[TableCell, ...]
 
 _COLUMN_NUMBER = re.compile(r"\(?(?P<number>\d{1,3})\)?[栏列]?(?:=[\d()+\-栏列*/]+)?")
 _ORDINAL_WORDS = frozenset({"栏次", "行次", "序号", "合计", "栏次合计", "类", "款", "项", "**", "***"})
-_FIGURE = re.compile(r"[-(△▲负]?(?:\d{1,3}(?:,\d{3})+|\d*\.\d+|\d+\.\d+|\d{4,})\)?")
+_FIGURE = re.compile(r"[-(△▲负]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d{4,})\)?")
 _YEAR = re.compile(r"(20\d{2})年?度?")
 
+
+MAX_NUMBER_LENGTH = 24
+MAX_NUMBER_GAP = 3
+"""How far printed column numbers may lie apart where some are missing."""
 
 _MOST_HEADER_ROWS, _MOST_COLUMNS = 40, 400
 """No printed sheet has more; a grid made to be vast must not cost time."""
@@ -67,30 +72,43 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class HeadPath:
-    """The heads over one column from top to bottom."""
+    """The heads over one column from top to bottom. `lowest` is the place of the last one: columns that share it stand
+    under one merged head."""
 
     column_no: int
     words: tuple[str, ...]
     printed: str
     centre: float | None
+    lowest: tuple[int, int] | None = None
 
 
 def is_ordinal_row(row: Row) -> bool:
     """栏次 1 2 3 …, also (1) (2), 1栏 2栏, 1=2+3 2 3 and A B C: the printed column numbers, which are no amounts."""
     texts = [compact(cell.text) for cell in row]
+    if max(map(len, texts), default=0) > MAX_NUMBER_LENGTH:
+        return False
     numbers = [int(found["number"]) for text in texts if (found := _COLUMN_NUMBER.fullmatch(text))]
     words = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text)]
     letters = [word for word in words if len(word) == 1 and word.isascii() and word.isalpha()]
     if len(letters) >= 2 and not numbers:
         numbers = [ord(letter.upper()) - ord("A") + 1 for letter in letters]
         words = [word for word in words if word not in letters]
-    counts_up = len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
-    return counts_up and numbers[0] == 1 and all(word in _ORDINAL_WORDS for word in words)
+    steps = [after - before for before, after in pairwise(numbers)]
+    counts_up = len(numbers) >= 2 and numbers[0] == 1 and all(step == 1 for step in steps)
+    # some numbers may be missing; amounts never rise from column to column, for the first is their total
+    rises = (
+        len(numbers) > MAX_NUMBER_GAP and numbers[0] <= MAX_NUMBER_GAP and all(0 < n <= MAX_NUMBER_GAP for n in steps)
+    )
+    return (counts_up or rises) and all(word in _ORDINAL_WORDS for word in words)
 
 
 def is_figure(cell: TableCell) -> bool:
     """A number that can be nothing but an amount: it has decimals, separators or many digits, and is no year."""
-    text = compact(cell.text)
+    return _is_figure(compact(cell.text))
+
+
+@remembered
+def _is_figure(text: str) -> bool:
     return _FIGURE.fullmatch(text) is not None and _YEAR.fullmatch(text) is None
 
 
@@ -117,7 +135,8 @@ def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
         box = own[-1].box if own else None
         centre = (box.x0 + box.x1) / 2 if box else None
         head = "/".join(printed(cell.text) for _, cell in named)
-        paths.append(HeadPath(column, tuple(words for words, _ in named), head, centre))
+        lowest = (named[-1][1].row_no, named[-1][1].column_no) if named else None
+        paths.append(HeadPath(column, tuple(words for words, _ in named), head, centre, lowest))
     return tuple(paths)
 
 
@@ -179,13 +198,10 @@ class HeadMeanings:
 
     def columns(self, paths: Iterable[HeadPath]) -> tuple[Column, ...]:
         """The meaning of the columns that stand together."""
-        dated = [(path, without_year(path, self.fiscal_year)) for path in paths]
-        found = [self.column(path) for _, path in dated]
-        foreign = [self._foreign_heads(path, column.key) for (_, path), column in zip(dated, found, strict=True)]
-        return tuple(
-            replace(column, role=Role.UNKNOWN, key=None) if _is_usurper(at, found, foreign) else column
-            for at, column in enumerate(found)
-        )
+        dated = [without_year(path, self.fiscal_year) for path in paths]
+        found = [self.column(path) for path in dated]
+        foreign = [self._foreign_heads(path, column.key) for path, column in zip(dated, found, strict=True)]
+        return without_rivals(found, dated, foreign)
 
     def column(self, path: HeadPath) -> Column:
         """The meaning of one column. A head that nobody knows stays `unknown`: its figures become problems."""
@@ -230,15 +246,28 @@ class HeadMeanings:
         )
 
 
-def _is_usurper(at: int, columns: Sequence[Column], foreign: Sequence[int]) -> bool:
-    """Whether another column of the same block gives the same key with fewer foreign heads above it
-    (本年收入|基本支出 beside 本年支出|基本支出)."""
-    if columns[at].role is not Role.AMOUNT:
-        return False
-    bounds = [other for other, column in enumerate(columns) if column.role in (Role.ANCHOR, Role.LABEL)]
+def without_rivals(columns: Sequence[Column], paths: Sequence[HeadPath], foreign: Sequence[int]) -> tuple[Column, ...]:
+    """The columns, unknown where another of the same block has the same key with fewer foreign heads above it
+    (本年收入|基本支出 beside 本年支出|基本支出), or with as few: then nobody can tell which one counts."""
+
+    def is_beaten(at: int) -> bool:
+        rivals = (
+            other
+            for other in _block_around(at, columns)
+            if other != at and columns[other].key == columns[at].key and paths[other].lowest != paths[at].lowest
+        )
+        return any(foreign[other] <= foreign[at] for other in rivals)
+
+    return tuple(
+        replace(column, role=Role.UNKNOWN, key=None) if column.role is Role.AMOUNT and is_beaten(at) else column
+        for at, column in enumerate(columns)
+    )
+
+
+def _block_around(at: int, columns: Sequence[Column]) -> range:
+    bounds = [no for no, column in enumerate(columns) if column.head and column.role in (Role.ANCHOR, Role.LABEL)]
     first = max((bound for bound in bounds if bound < at), default=-1) + 1
-    last = min((bound for bound in bounds if bound > at), default=len(columns))
-    return any(columns[other].key == columns[at].key and foreign[other] < foreign[at] for other in range(first, last))
+    return range(first, min((bound for bound in bounds if bound > at), default=len(columns)))
 
 
 def without_year(path: HeadPath, fiscal_year: int | None) -> HeadPath:

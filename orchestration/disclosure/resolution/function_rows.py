@@ -70,7 +70,7 @@ def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layout
     for part in parts:
         split = next((i for i, row in enumerate(part.rows) if _is_data(row, layouts)), len(part.rows))
         own = meanings.columns(head_paths(part.rows[:split], part))
-        if has_amount_columns(columns) and not _continues(part.rows[split:], own, columns):
+        if has_amount_columns(columns) and not _continues(part, split, own, columns):
             out.foreign_table(part)
             continue
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
@@ -91,14 +91,17 @@ def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layout
             out.figure(record.key, record.label, column, record.part, cell)
 
 
-def _continues(rows: Sequence[Row], own: tuple[Column, ...], before: tuple[Column, ...]) -> bool:
+def _continues(part: TablePart, split: int, own: tuple[Column, ...], before: tuple[Column, ...]) -> bool:
     """Whether a further table belongs to the sheet: with heads of its own these are the same (or all others, where a
-    wide sheet is cut in two); without any, its rows with figures have codes, or there is but the total."""
+    wide sheet is cut in two); without any, most of its rows with figures have codes, or there is but the total."""
     keys, keys_before = ({column.key for column in columns if column.key} for columns in (own, before))
     if keys:
         return keys == keys_before or not keys & keys_before
-    stating = [row for row in rows if holds_figures(row)]
-    return len(stating) <= 1 or any(starts_with_code(cell) or is_code_part(cell) for row in stating for cell in row[:2])
+    if any(len(row) > 1 for row in part.rows[:split] if not is_furniture(row) and not is_ordinal_row(row)):
+        return False
+    stating = [row for row in part.rows[split:] if holds_figures(row)]
+    coded = sum(is_code_part(row[0]) or any(map(starts_with_code, row[:2])) for row in stating)
+    return len(stating) <= 1 or 2 * coded >= len(stating)
 
 
 def _is_data(row: Row, layouts: Layouts) -> bool:

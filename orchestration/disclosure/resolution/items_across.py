@@ -16,6 +16,7 @@ from orchestration.disclosure.resolution.columns import (
     head_paths,
     holds_figures,
     is_ordinal_row,
+    without_rivals,
     without_year,
 )
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
@@ -93,7 +94,7 @@ def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts
         head = (*(head if is_cut else ()), *part.rows[:split])
         paths = head_paths(head, part)
         if turn is Turn.NOTHING:
-            own = tuple(_item_column(path, heads) for path in paths)
+            own = without_rivals([_item_column(path, heads) for path in paths], paths, [0] * len(paths))
         else:
             own = (heads.kind_columns if turn is Turn.ITEMS else heads.item_columns).columns(paths)
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)

@@ -82,7 +82,7 @@ def recognise(document: Document, cut: Cut, layouts: Layouts) -> tuple[Recogniti
         *_by_frequency(title.year for title in said.sentences if title.year),
     ]
     recognition = Recognition(next(iter(names), None), next(iter(years), None), _kind(texts, cut, titles, layouts))
-    return recognition, tuple(_disagreements(document, recognition, said))
+    return recognition, tuple(_disagreements(document, recognition, said, layouts))
 
 
 def _by_frequency(values: Iterable[Value]) -> list[Value]:
@@ -172,9 +172,14 @@ def _kind(texts: Sequence[str], cut: Cut, titles: Sequence[_Title], layouts: Lay
 # Disagreements -------------------------------------------------------------------------------------------------------
 
 
-def _disagreements(document: Document, recognition: Recognition, said: _Said) -> Iterator[Problem]:
+def _disagreements(document: Document, recognition: Recognition, said: _Said, layouts: Layouts) -> Iterator[Problem]:
     name, year = recognition.department_name, recognition.fiscal_year
-    other = next((other for other in _by_frequency(said.sheet_names) if name and not _same_body(name, other)), None)
+    endings = tuple(layouts.vocabulary.organisation_endings)
+    # a single line that ends like no organisation is more likely a broken line than another department
+    credible = [
+        other for other, times in Counter(said.sheet_names).most_common() if times > 1 or other.endswith(endings)
+    ]
+    other = next((other for other in credible if name and not _same_body(name, other)), None)
     if other is not None:
         yield Problem(
             ProblemKind.DEPARTMENT_DISAGREES,

@@ -30,7 +30,7 @@ from orchestration.disclosure.resolution.narrative import narrative_lines
 from orchestration.disclosure.resolution.recognise import recognise
 from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
-from orchestration.disclosure.resolution.words import compact, nearest
+from orchestration.disclosure.resolution.words import compact, label_words, nearest
 
 _UNIT = re.compile(
     r"(?:单位|金额)[:;,.、]?\(?(?:人民币|RMB|[￥¥])?\(?(万元|元)(?=$|[^\u4e00-\u9fff]|人民币|公开|部门|编制|财决|附表|表)"
@@ -44,7 +44,7 @@ _FIGURE_IN_LINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{1,2}(?![\d.])")
 MIN_LINES_OF_FIGURES = 3
 DEFAULT_UNIT = "万元"
 MIN_SHEET_FIGURES = 6
-MIN_CODED_ROWS = 3
+MIN_TELLING_ROWS = 3
 
 Gatherer = Callable[[Sequence[TablePart], SheetLayout, Layouts, Gathering], None]
 
@@ -68,6 +68,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
         return Reading(document, recognition, (), (), tuple(problems), narrative)
     cells: list[Cell] = []
     sheets: list[SheetReading] = []
+    strangers: list[tuple[str, tuple[TablePart, ...]]] = []
     common_unit = _common_unit(cut.segments)
     by_sheet: dict[str, list[Segment]] = defaultdict(list)
     for segment in cut.segments:
@@ -76,7 +77,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
         elif segment.parts and segment.is_known:
             problems.append(_not_modelled(document, segment))
         elif segment.parts:
-            problems.extend(_unknown_sheets(document, segment.title, segment.parts, layouts))
+            strangers.append((segment.title, segment.parts))
     for sheet_id, segments in by_sheet.items():
         printed = [segment for segment in segments if segment.parts or _states_figures(segment)]
         sheet_cells, doubts = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
@@ -85,8 +86,11 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
         status = _status(sheet_cells, doubts, segments, layouts)
         if status is not None:
             sheets.append(_sheet_reading(sheet_id, status, printed or segments, common_unit))
-    for part in cut.orphans:
-        problems.extend(_unknown_sheets(document, _own_title(part), (part,), layouts))
+    strangers.extend((_own_title(part), (part,)) for part in cut.orphans)
+    is_complete = {sheet.sheet_id for sheet in sheets} == set(layouts.sheets)
+    for title, parts in strangers:
+        if "决算" in title or not is_complete:
+            problems.extend(_unknown_sheets(document, title, parts, layouts))
     return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative)
 
 
@@ -304,11 +308,12 @@ def _own_title(part: TablePart) -> str:
 
 
 def _unknown_sheets(document: Document, title: str, parts: Sequence[TablePart], layouts: Layouts) -> list[Problem]:
-    """A table with figures that calls itself 决算, or has rows of codes, may be a sheet with a new title."""
+    """A table that calls itself 决算, or has rows of codes or known labels, may be a sheet with a new title or none."""
     rows = [row for part in parts for row in part.rows]
     figures = sum(is_figure(cell) for row in rows for cell in row)
     coded = sum(starts_with_code(row[0]) for row in rows)
-    if figures < MIN_SHEET_FIGURES or not ("决算" in title or coded >= MIN_CODED_ROWS):
+    labelled = sum(label_words(cell.text) in layouts.telling_words for row in rows for cell in row)
+    if figures < MIN_SHEET_FIGURES or not ("决算" in title or max(coded, labelled) >= MIN_TELLING_ROWS):
         return []
     like = nearest(title, layouts.titles) if title else None
     return [

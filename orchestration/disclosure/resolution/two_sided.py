@@ -96,12 +96,10 @@ def gather_two_sided(parts: Sequence[TablePart], layout: SheetLayout, layouts: L
 
 def _columns(paths: Sequence[HeadPath], meanings: Mapping[str, HeadMeanings], layouts: Layouts) -> tuple[Column, ...]:
     sides: list[list[HeadPath]] = []
-    labels: set[int] = set()
+    labels = _label_columns(paths, layouts)
     for path in paths:
-        if _is_label(path, layouts):
-            if not sides or sides[-1][-1].column_no not in labels:
-                sides.append([])
-            labels.add(path.column_no)
+        if path.column_no in labels and not (sides and sides[-1][-1].lowest == path.lowest):
+            sides.append([])
         if sides:
             sides[-1].append(path)
     columns: list[Column] = []
@@ -116,12 +114,12 @@ def _columns(paths: Sequence[HeadPath], meanings: Mapping[str, HeadMeanings], la
     return tuple(columns)
 
 
-def _is_label(path: HeadPath, layouts: Layouts) -> bool:
-    if not path.words:
-        return False
-    word = path.words[-1]
+def _label_columns(paths: Sequence[HeadPath], layouts: Layouts) -> frozenset[int]:
+    """The columns under 项目; where there are none, those under 收入 and 支出 alone."""
     labels = layouts.vocabulary.roles.label
-    return word in labels or without_remark(word) in labels or word in ("收入", "支出")
+    last = {path.column_no: path.words[-1] for path in paths if path.words}
+    under_items = frozenset(no for no, word in last.items() if word in labels or without_remark(word) in labels)
+    return under_items or frozenset(no for no, word in last.items() if word in ("收入", "支出"))
 
 
 def _is_data(row: Row, lines: _Lines, heads: frozenset[str]) -> bool:

@@ -419,3 +419,29 @@ def test_a_wide_sheet_may_be_cut_in_two() -> None:
         table("科目编码|科目名称|项目支出|经营支出", "201|一般公共服务支出|2.00|", table_no=2),
     )
     assert amounts(reading, "expenditure") == CLASS
+
+
+def test_two_columns_with_equal_right_to_a_meaning_have_none() -> None:
+    """The labels of the right half are gone: its figures must not become income."""
+    reading = read(
+        SUMMARY, UNIT, table("收入|<|支出|<", "项目|决算数||决算数", "三、事业收入|8.00||", "四、其他收入|||7.00")
+    )
+    assert reading.cells == ()
+    assert warnings(reading) == [ProblemKind.UNKNOWN_COLUMN]
+
+
+@pytest.mark.parametrize("numbers", ["||栏次|2|3|4", "||栏次|1||3|4", "||栏次|1|2|4"])
+def test_printed_column_numbers_of_which_one_is_missing_are_no_figures(numbers: str) -> None:
+    head = "科目编码|科目名称||本年支出合计|基本支出|项目支出|经营支出"
+    reading = read(EXPENDITURE, UNIT, table(head, numbers, "201|一般公共服务支出||7.00|5.00|2.00|"))
+    assert amounts(reading, "expenditure") == CLASS
+    assert reading.problems == ()
+
+
+def test_a_summary_without_its_title_is_told_while_a_sheet_is_missing() -> None:
+    rows = [
+        f"{label}|1,234.50|一、一般公共服务支出|1,234.50" for label in ("一、事业收入", "二、经营收入", "三、其他收入")
+    ]
+    reading = read(line("单位：万元"), table("收入|<|支出|<", "项目|决算数|项目|决算数", *rows))
+    assert reading.cells == ()
+    assert warnings(reading) == [ProblemKind.UNKNOWN_SHEET]

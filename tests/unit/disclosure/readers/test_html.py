@@ -228,3 +228,31 @@ def test_nothing_but_unreadable_file_escapes() -> None:
             read_html(raw(bytes(data)))
         except UnreadableFile as error:
             assert error.reason and error.remedy
+
+
+# What the page says of itself ----------------------------------------------------------------------------------------
+
+
+def test_what_a_style_sheet_of_the_page_hides_is_not_read() -> None:
+    page = (
+        "<style>.a, p.b{color:red;display:none} #c{visibility:hidden} .d .e{display:none}</style>"
+        "<p class='x a'>h</p><p class=b>h</p><p id=c>h</p><p class=e>s</p>"
+    )
+    assert lines(page) == ["s"]
+
+
+def test_a_page_that_ends_amid_a_table_is_damaged() -> None:
+    whole = "<html><body><p>支出决算表</p><table><tr><td>a<td>b</table></body></html>"
+    assert len(tables(whole)) == 1
+    assert len(tables(whole.removesuffix("</body></html>"))) == 1
+    with pytest.raises(UnreadableFile) as caught:
+        blocks(whole.removesuffix("</table></body></html>"))
+    assert caught.value.kind is ProblemKind.DAMAGED_FILE
+
+
+def test_an_index_of_attachments_says_so_and_a_page_with_text_does_not() -> None:
+    links = "<a href='x/2023年部门决算.pdf'>决算</a><a href='list.html'>列表</a>"
+    (problem,) = read_html(raw(links.encode())).problems
+    assert problem.kind is ProblemKind.NOT_FINAL_ACCOUNTS
+    assert "1 files (2023年部门决算.pdf)" in problem.reason
+    assert read_html(raw((links + "<p>" + "说明" * 400).encode())).problems == ()

@@ -1,0 +1,77 @@
+"""Where a home stands: what is in force, how the last run ended, and what has changed in raw/ since."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from orchestration.instance import prepare_instance
+from orchestration.partitions import grid_of
+from orchestration.reading import seemingly_stale
+from orchestration.registry import RegistryError
+from orchestration.registry_in_force import registry_in_force
+from orchestration.settings import Settings
+from orchestration.sole_writer import is_alive
+
+RUN_WORDS = {
+    dg.DagsterRunStatus.SUCCESS: "succeeded 成功",
+    dg.DagsterRunStatus.FAILURE: "failed 失败",
+    dg.DagsterRunStatus.CANCELED: "was cancelled 已取消",
+    dg.DagsterRunStatus.CANCELING: "is being cancelled 正在取消",
+    dg.DagsterRunStatus.QUEUED: "is waiting 排队中",
+    dg.DagsterRunStatus.NOT_STARTED: "is waiting 排队中",
+    dg.DagsterRunStatus.STARTING: "is starting 正在启动",
+}
+RUNNING = "is under way 正在运行"
+KILLED = "was killed 被中断; the next run recovers by itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The generation in force (None before the first), when it was published, and the rest in words."""
+
+    generation: str | None
+    published_at: datetime | None
+    last_run: str
+    waiting: str
+
+
+def standing(settings: Settings) -> Standing:
+    """Look at a home without changing anything in it but making its instance where there is none."""
+    current = settings.published / "current"
+    generation = current.resolve() if current.exists() else None
+    return Standing(
+        generation.name if generation else None,
+        datetime.fromtimestamp(generation.stat().st_mtime, UTC).astimezone() if generation else None,
+        _last_run(settings),
+        _waiting(settings),
+    )
+
+
+def _last_run(settings: Settings) -> str:
+    prepare_instance(settings)
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        records = instance.get_run_records(limit=1)
+        if not records:
+            return "there was none 尚无运行"
+        run, started = records[0].dagster_run, records[0].create_timestamp.astimezone()
+        if run.status is dg.DagsterRunStatus.STARTED:
+            words = RUNNING if is_alive(settings, run.run_id) else KILLED
+        else:
+            words = RUN_WORDS[run.status]
+        return f"{run.run_id[:8]} of {started:%Y-%m-%d %H:%M} {words}"
+
+
+def _waiting(settings: Settings) -> str:
+    try:
+        in_force = registry_in_force(settings)
+    except RegistryError as error:
+        return f"the registry has an error 登记表有误: {error}"
+    registry = in_force.registry
+    changed = seemingly_stale(settings, registry, grid_of(registry, settings.raw))
+    if not changed:
+        return "nothing changed since it was read 无变动"
+    some = ", ".join(f"{filing.department.department_id} {filing.year}" for filing in changed[:5])
+    return f"{len(changed)} department-years changed and not read yet 有变动待读取: {some}" + (
+        " …" if len(changed) > 5 else ""
+    )

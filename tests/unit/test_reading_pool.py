@@ -1,0 +1,76 @@
+"""Documents are read side by side, and one that hangs or breaks its reader costs nobody else anything."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestration import reading_pool as pools
+from orchestration.disclosure.model import ProblemKind, Reading
+from orchestration.reading_pool import ReadingPool, reading_pool
+
+SECONDS = 2.0
+
+
+def read_or_misbehave(path: Path, name: str) -> Reading:
+    """Stands in for the reader in the workers: what a file holds says what becomes of its reading."""
+    match path.read_text("utf-8"):
+        case "hang":
+            time.sleep(600)
+        case "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "eat":
+            bytearray(pools.MEMORY_BYTES * 2)
+    return pools.read_in_worker(path, name)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ReadingPool]:
+    with reading_pool(SECONDS) as pool:
+        yield pool
+
+
+def files(folder: Path, *contents: str) -> list[tuple[Path, str]]:
+    paths = [folder / f"{number}.txt" for number in range(len(contents))]
+    for path, content in zip(paths, contents, strict=True):
+        path.write_text(content, "utf-8")
+    return [(path, path.name) for path in paths]
+
+
+def test_every_group_comes_back_whole_and_in_order(pool: ReadingPool, tmp_path: Path) -> None:
+    many = files(tmp_path, *["plain text"] * 40)
+    groups = [(number, many[number : number + 3]) for number in range(0, 40, 3)]
+    read = list(pool.read(groups))
+    assert [key for key, _ in read] == [key for key, _ in groups]
+    assert [[r.document.file_name for r in readings] for _, readings in read] == [
+        [name for _, name in files] for _, files in groups
+    ]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "kind", "words"),
+    [
+        ("hang", ProblemKind.TOO_SLOW, "took longer than 2 seconds"),
+        ("crash", ProblemKind.UNREADABLE_FILE, "the reader broke down on it"),
+        ("eat", ProblemKind.UNREADABLE_FILE, "out of memory"),
+    ],
+)
+def test_a_document_that_breaks_its_reader_is_a_problem_and_the_others_go_on(
+    pool: ReadingPool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    behaviour: str,
+    kind: ProblemKind,
+    words: str,
+) -> None:
+    monkeypatch.setattr("orchestration.reading_pool.read_in_worker", read_or_misbehave)
+    ((_, (before, broken, after)),) = pool.read([("all", files(tmp_path, "before", behaviour, "after"))])
+    (problem,) = broken.problems
+    assert (problem.kind, problem.file_name) == (kind, "1.txt")
+    assert words in problem.reason
+    assert problem.remedy
+    assert [reading.document.sha256 != broken.document.sha256 for reading in (before, after)] == [True, True]
+    assert all(reading.document.format != "unreadable" or reading.problems for reading in (before, after))

@@ -1,0 +1,168 @@
+"""What was landed is read again exactly when something that it follows from has changed."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from orchestration import stamps
+from orchestration.disclosure.reading import read_file
+from orchestration.filing import Filing, disclosed, filing_of, load_manifest
+from orchestration.landing import frames, partition_folder, write_parquet
+from orchestration.registry import COLUMNS, Registry, load_registry
+from orchestration.settings import Settings
+from orchestration.stamps import is_current, is_intact, land_stamped, read_stamp, seems_current
+from tests.workbooks import consistent_workbook
+
+FINANCE = "finance,云溪市财政局,,云溪市,420000,2024"
+AUDIT = "audit,云溪市审计局,,云溪市,420000,2024"
+MANIFEST = "department_id,fiscal_year,file_name,source_url,fetched_on,sha256,supersedes\n"
+
+
+@pytest.fixture(scope="module")
+def workbook() -> bytes:
+    return consistent_workbook("云溪市财政局", 2024)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, workbook: bytes) -> Settings:
+    settings = Settings(tmp_path / "raw", tmp_path / "home")
+    register(settings, FINANCE, AUDIT)
+    (settings.raw / "finance" / "2024" / "final_accounts.xlsx").write_bytes(workbook)
+    land(settings)
+    return settings
+
+
+def register(settings: Settings, *lines: str) -> None:
+    (settings.raw / "finance" / "2024").mkdir(parents=True, exist_ok=True)
+    settings.registry.write_text("\n".join((",".join(COLUMNS), *lines)) + "\n", "utf-8")
+
+
+def filed(settings: Settings) -> tuple[Filing, Registry]:
+    registry = load_registry(settings.registry)
+    return filing_of(settings, load_manifest(settings.manifest), registry.by_id["finance"], 2024), registry
+
+
+def folder(settings: Settings) -> Path:
+    return partition_folder(settings.landing, "finance", 2024)
+
+
+def land(settings: Settings) -> None:
+    filing, registry = filed(settings)
+    readings = [read_file(path, name) for path, name in filing.files]
+    land_stamped(folder(settings), filing, registry, frames(*filing.key, disclosed(filing, registry, readings)))
+
+
+def judged(settings: Settings) -> tuple[bool, bool]:
+    """By content, and by the listing alone."""
+    return is_current(folder(settings), *filed(settings)), seems_current(folder(settings), *filed(settings))
+
+
+def test_what_was_just_landed_is_current(settings: Settings) -> None:
+    assert judged(settings) == (True, True)
+
+
+def copied(settings: Settings) -> None:
+    """The same bytes, written anew: worth a look, not worth reading."""
+    path = settings.raw / "finance" / "2024" / "final_accounts.xlsx"
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(data)
+
+
+def changed_in_secret(settings: Settings) -> None:
+    """Other bytes under the same size and time: only the content tells."""
+    path = settings.raw / "finance" / "2024" / "final_accounts.xlsx"
+    stat = path.stat()
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def renamed_department(settings: Settings) -> None:
+    register(settings, FINANCE.replace(",,", ",财政局,"), AUDIT)
+
+
+def name_registered_elsewhere(settings: Settings) -> None:
+    register(settings, AUDIT.replace(",,", ",云溪市财政局,"), FINANCE)
+
+
+def unrelated_department(settings: Settings) -> None:
+    register(settings, FINANCE, AUDIT, "police,云溪市公安局,,云溪市,420000,2024")
+
+
+def own_manifest_line(settings: Settings) -> None:
+    settings.manifest.write_text(MANIFEST + "finance,2024,final_accounts.xlsx,,,,\n", "utf-8")
+
+
+def others_manifest_line(settings: Settings) -> None:
+    settings.manifest.write_text(MANIFEST + "audit,2024,final_accounts.xlsx,,,,\n", "utf-8")
+
+
+def lost_table(settings: Settings) -> None:
+    (folder(settings) / "cells.parquet").unlink()
+
+
+def corrupt_table(settings: Settings) -> None:
+    path = folder(settings) / "cells.parquet"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def lost_stamp(settings: Settings) -> None:
+    (folder(settings) / "stamp.json").unlink()
+
+
+def corrupt_stamp(settings: Settings) -> None:
+    (folder(settings) / "stamp.json").write_text("{", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "by_content", "by_listing"),
+    [
+        (copied, True, False),
+        (changed_in_secret, False, True),
+        (renamed_department, False, False),
+        (name_registered_elsewhere, False, False),
+        (unrelated_department, True, True),
+        (own_manifest_line, False, False),
+        (others_manifest_line, True, True),
+        (lost_table, False, True),
+        (corrupt_table, False, True),
+        (lost_stamp, False, False),
+        (corrupt_stamp, False, False),
+    ],
+)
+def test_only_what_matters_makes_it_stale(
+    settings: Settings, change: Callable[[Settings], None], by_content: bool, by_listing: bool
+) -> None:
+    change(settings)
+    assert judged(settings) == (by_content, by_listing)
+    land(settings)
+    assert judged(settings) == (True, True)
+
+
+def test_another_version_of_the_reader_reads_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stamps, "READER", "another version")
+    assert judged(settings) == (False, False)
+
+
+def test_a_landing_that_was_cut_off_has_no_stamp(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(path: Path, table: object) -> None:
+        if path.name == "problems.parquet":
+            raise KeyboardInterrupt
+        write_parquet(path, table)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("orchestration.landing.write_parquet", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        land(settings)
+    assert read_stamp(folder(settings)) is None
+    assert not is_intact(folder(settings), None)
+
+
+def test_the_stamp_counts_what_was_landed(settings: Settings) -> None:
+    stamp = read_stamp(folder(settings))
+    assert stamp is not None
+    assert stamp.rows["documents"] == 1
+    assert stamp.rows["cells"] > 100
