@@ -82,7 +82,6 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         project=project,
         dagster_dbt_translator=translator,
         exclude=PUBLISHED,
-        pool="duckdb",
     )
     def audit_models(
         context: dg.AssetExecutionContext,
@@ -99,7 +98,6 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         project=project,
         dagster_dbt_translator=translator,
         select=PUBLISHED,
-        pool="duckdb",
     )
     def mart_models(
         context: dg.AssetExecutionContext,

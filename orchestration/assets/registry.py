@@ -66,8 +66,9 @@ def registry(
         write_tables(
             settings.home, registry_tables(registered, publishing, receipts(load_manifest(settings.manifest)), as_of)
         )
-        if not all(is_readable(settings.home, name) for name in judged_tables((), ())):
-            write_tables(settings.home, judged_tables((), ()))
+        nothing_judged = judged_tables((), ())
+        if not all(is_readable(settings.home, name) for name in nothing_judged):
+            write_tables(settings.home, nothing_judged)
         problems = (*_refusal(in_force, settings), *unregistered_folders(settings, registered))
         rows = [problem_row(_nobody(problem), problem) for problem in problems]
         write_parquet(

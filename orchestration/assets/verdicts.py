@@ -38,7 +38,6 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
         deps=["audit_identity_result", "audit_suspect", "audit_rule_result"],
         group_name="verdicts",
         kinds={"great_expectations", "parquet"},
-        pool="duckdb",
         description="裁定 / What becomes of each department-year: published, with warnings, with waiver, quarantined, "
         "not received or unreadable, and why",
         check_specs=[

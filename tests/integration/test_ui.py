@@ -107,6 +107,7 @@ def test_the_assets_stand_in_the_groups_of_the_pipeline(repository: Any) -> None
         "registry": "raw",
         "cells": "cells",
         "identity_catalogue": "catalogue",
+        "previous_publication": "history",
         "stg_cells": "staging",
         "int_observations": "intermediate",
         "audit_identity_result": "audit",
