@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files, reported_name
+from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Problem, ProblemKind, Reading, Severity
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.resolution.names import same_body
 from orchestration.registry import Department, Registry
 from orchestration.settings import Settings
 
@@ -149,8 +150,8 @@ def _department(reading: Reading, registry: Registry, department: Department, ye
 
 
 def _same(name: str, department: Department, year: int) -> bool:
-    words = compact(name)
-    return any(words == known or words in known or known in words for known in department.names_in(year))
+    vocabulary = load_layouts().vocabulary
+    return any(same_body(name, known, vocabulary) for known in department.names_in(year))
 
 
 def _fiscal_year(reading: Reading, year: int) -> Iterator[Problem]:

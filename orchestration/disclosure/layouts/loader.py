@@ -64,6 +64,8 @@ class Vocabulary(Strict):
     title_sentence_starts: Words
     names_of_the_whole: Words
     organisation_endings: Words
+    own_suffixes: tuple[Pattern, ...]
+    short_endings: dict[str, str]
     title_suffixes: tuple[Pattern, ...]
     titles_of_all_sheets: tuple[Pattern, ...]
     budget_titles: Words

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Document, Line, Problem, ProblemKind, Recognition, Severity
+from orchestration.disclosure.resolution.names import same_body
 from orchestration.disclosure.resolution.segments import Cut, names_no_sheet, title_sheet
 from orchestration.disclosure.resolution.words import compact, with_arabic_years
 
@@ -179,7 +180,7 @@ def _disagreements(document: Document, recognition: Recognition, said: _Said, la
     credible = [
         other for other, times in Counter(said.sheet_names).most_common() if times > 1 or other.endswith(endings)
     ]
-    other = next((other for other in credible if name and not _same_body(name, other)), None)
+    other = next((other for other in credible if name and not same_body(name, other, layouts.vocabulary)), None)
     if other is not None:
         yield Problem(
             ProblemKind.DEPARTMENT_DISAGREES,
@@ -198,10 +199,3 @@ def _disagreements(document: Document, recognition: Recognition, said: _Said, la
             f"sheets {other_year}",
             "check whether sheets of another year were put into the document",
         )
-
-
-def _same_body(one: str, other: str) -> bool:
-    """Whether one name may be short for the other: all of its characters stand in the other in their order."""
-    short, long = sorted((one, other), key=len)
-    rest = iter(long)
-    return all(character in rest for character in short)
