@@ -38,6 +38,7 @@ class SheetLayout(Strict):
     name: str
     shape: Shape
     titles: Words
+    codes: Pattern | None = None
     heads: dict[str, Words] = Field(default_factory=dict)
     sides: dict[str, dict[str, Words]] = Field(default_factory=dict)
     columns: dict[str, Words] = Field(default_factory=dict)

@@ -8,7 +8,8 @@ def same_body(one: str, other: str, vocabulary: Vocabulary) -> bool:
     """Whether one name may be short for the other: all of its characters stand in the other in their order.
 
     A name that is whole ends like an organisation; then the longer one must end alike, for what begins with a
-    department's name and goes on is a unit under it (云溪市财政局信息中心 is not 云溪市财政局, 云溪市财政局（本级） is).
+    department's name and goes on is a unit under it (云溪市财政局信息中心 is not 云溪市财政局; 云溪市财政局（本级）
+    is).
     """
     short, long = sorted((_body(one, vocabulary), _body(other, vocabulary)), key=len)
     rest = iter(long)
