@@ -11,7 +11,7 @@ from orchestration.disclosure.model import Document, Line, Problem, ProblemKind,
 from orchestration.disclosure.resolution.names import same_body
 from orchestration.disclosure.resolution.segments import Cut, names_no_sheet, title_sheet
 from orchestration.disclosure.resolution.words import compact, with_arabic_years
-from orchestration.disclosure.resolution.wrapped_names import DEPARTMENT_HEAD, text_with_rest
+from orchestration.disclosure.resolution.wrapped_names import DEPARTMENT_HEAD, MOST_LINES, text_with_rest
 
 Value = TypeVar("Value", str, int)
 
@@ -93,7 +93,7 @@ def _by_frequency(values: Iterable[Value]) -> list[Value]:
 def _texts(document: Document, layouts: Layouts) -> Iterator[str]:
     for at, block in enumerate(document.blocks):
         if isinstance(block, Line):
-            yield from text_with_rest(block, document.blocks[at + 1 :], layouts.vocabulary).split("\n")
+            yield from text_with_rest(block, document.blocks[at + 1 : at + MOST_LINES], layouts.vocabulary).split("\n")
             continue
         cells = [cell for cell in block.cells if cell.row_no <= HEADER_ROWS]
         for cell, following in zip(cells, [*cells[1:], None], strict=False):

@@ -85,7 +85,8 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
         problems.extend(_problem(document, sheet_id, doubt) for doubt in doubts)
         status = _status(sheet_cells, doubts, segments, layouts)
         if status is not None:
-            sheets.append(_sheet_reading(sheet_id, status, printed or segments, common_unit))
+            declaring = [segment for segment in segments if _declares_empty(segment, layouts)]
+            sheets.append(_sheet_reading(sheet_id, status, printed or declaring or segments, common_unit))
     strangers.extend((_own_title(part), (part,)) for part in cut.orphans)
     is_complete = {sheet.sheet_id for sheet in sheets} == set(layouts.sheets)
     for title, parts in strangers:

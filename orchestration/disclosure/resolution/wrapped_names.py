@@ -14,7 +14,7 @@ DEPARTMENT_HEAD = re.compile(r"(?:部门|编制部门|编制单位|部门名称|
 
 _UNIT = re.compile(r"(?:金额)?单位:.*$")
 
-_MOST_LINES = 6
+MOST_LINES = 6
 """Lines among which the rest of a name is looked for: three of the name, the unit, and two of slack."""
 
 _SAME_EDGE = 2.0
@@ -25,14 +25,14 @@ _LINE_DISTANCE = 1.7
 
 
 def text_with_rest(first: Line, following: Sequence[Block], vocabulary: Vocabulary) -> str:
-    """The text of a line; a department's name with what goes on below."""
+    """The text of a line; a department's name with what goes on below, in the `following` blocks."""
     head = DEPARTMENT_HEAD.match(compact(first.text))
     name = _UNIT.sub("", compact(first.text)[head.end() :]) if head else ""
     endings = tuple(vocabulary.organisation_endings)
     if head is None or first.place.box is None or not name:
         return first.text
     whole = name
-    for part in _parts_below(following[:_MOST_LINES], first.place.page, first.place.box):
+    for part in _parts_below(following, first.place.page, first.place.box):
         whole += part
         if whole.endswith(endings):
             name = whole
