@@ -68,7 +68,8 @@ class Table:
     """A grid as printed. Only cells with text are kept, in reading order; a blank cell is simply absent.
 
     `ragged` says that the column numbers of a row are not to be trusted (text conversions lose merged cells and shift
-    what follows by a tab or two). `spans_known` says that merged header cells carry their true spans. `goes_on` says
+    what follows by a tab or two). `columns_known` says that it is known which column a cell stands in and which heads
+    stand over it; where it is not, its figures cannot be read. `spans_known` says that merged header cells carry their true spans. `goes_on` says
     that the table is the rest of the one before, over a page break, in the same columns.
     """
 
@@ -80,6 +81,7 @@ class Table:
     ragged: bool = False
     spans_known: bool = True
     goes_on: bool = False
+    columns_known: bool = True
 
 
 Block: TypeAlias = Line | Table

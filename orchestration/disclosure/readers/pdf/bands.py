@@ -5,15 +5,24 @@ together, whatever becomes of the words around them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from orchestration.disclosure.readers.pdf.figures import is_broken_amount, is_figure, is_number
 from orchestration.disclosure.readers.pdf.gutters import Band, bands_of, column_of, overlap, united
 from orchestration.disclosure.readers.pdf.heads import head_cells, head_length, lowest_heads, repeated_length
 from orchestration.disclosure.readers.pdf.regions import Region
-from orchestration.disclosure.readers.pdf.rows import Chunk, Row, Strip, chunk_of, long_rules, strips_between
+from orchestration.disclosure.readers.pdf.rows import (
+    Chunk,
+    Row,
+    Strip,
+    chunk_of,
+    long_rules,
+    strips_between,
+    words_of_strip,
+)
 from orchestration.disclosure.readers.pdf.strokes import Stroke
+from orchestration.disclosure.readers.pdf.unruled_heads import ToldHeads, told_heads
 from orchestration.disclosure.readers.pdf.words import Word
 
 _WRAP_DISTANCE = 1.8
@@ -38,11 +47,15 @@ class BandCell:
 
 @dataclass(frozen=True, slots=True)
 class BandTable:
-    """A table whose columns were found by position: cells in reading order; whether it is the rest of one before."""
+    """A table whose columns were found by position: cells in reading order; whether it is the rest of one before.
+
+    It is told where position leaves no doubt which column a figure stands in and which head over it.
+    """
 
     cells: tuple[BandCell, ...]
     column_count: int
     goes_on: bool = False
+    is_told: bool = True
 
 
 _Columns: TypeAlias = dict[int, list[Chunk]]
@@ -71,11 +84,37 @@ def band_tables(regions: Sequence[Region]) -> list[BandTable]:
         strips = strips_of(region)
         length = repeated_length(strips, parts[0].head) if parts else head_length(strips)
         parts.append(_Part(region, strips, length))
+    if all(region.reach is None for region in regions):
+        return _unruled_tables(parts)
     bands = bands_of(lowest_heads(parts[0].head, regions[0].rules), [strip for part in parts for strip in part.body])
     if bands:
         return [_ruled_table(part, bands) for part in parts]
     bands = _bands([row for region in regions for row in region.rows])
     return [_numbered_table(region, bands) for region in regions]
+
+
+def _unruled_tables(parts: Sequence[_Part]) -> list[BandTable]:
+    """Without any rule, columns and heads are those that position tells for sure, or none."""
+    body = [strip for part in parts for strip in part.body]
+    bands = bands_of([], body)
+    figures = {column_of(word, bands) for strip in body for word in words_of_strip(strip) if is_figure(word.text)}
+    head = [row for strip in parts[0].head for row in strip]
+    told = told_heads(head, bands, [bands[at - 1] for at in sorted(figures)]) if bands and head else None
+    if told is None:
+        rows = [row for part in parts for row in part.region.rows]
+        bands = _bands(rows)
+        return [replace(_numbered_table(part.region, bands), is_told=False) for part in parts]
+    return [_told_table(part, told, is_first=part is parts[0]) for part in parts]
+
+
+def _told_table(part: _Part, told: ToldHeads, *, is_first: bool) -> BandTable:
+    heads = [
+        BandCell(head.row_no, head.first_column, head.words, head.last_column - head.first_column + 1)
+        for head in (told.cells if is_first or part.head else [])
+    ]
+    rows = [_in_bands(row, told.bands) for strip in part.body for row in strip]
+    body = _cells_of(_body(rows, told.bands, ()), 1 + max((cell.row_no for cell in heads), default=0))
+    return BandTable((*heads, *body), len(told.bands))
 
 
 def strips_of(region: Region) -> list[Strip]:
