@@ -6,6 +6,7 @@ together, whatever becomes of the words around them.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
 from orchestration.disclosure.readers.pdf.figures import is_broken_amount, is_figure, is_number
@@ -22,8 +23,8 @@ from orchestration.disclosure.readers.pdf.rows import (
     words_of_strip,
 )
 from orchestration.disclosure.readers.pdf.strokes import Stroke
-from orchestration.disclosure.readers.pdf.unruled_heads import ToldHeads, told_heads
-from orchestration.disclosure.readers.pdf.words import Word
+from orchestration.disclosure.readers.pdf.unruled_heads import ToldHeads, told_heads, unruled_head_length
+from orchestration.disclosure.readers.pdf.words import Word, line_text
 
 _WRAP_DISTANCE = 1.8
 """Font sizes between two baselines within which a name goes on below."""
@@ -79,13 +80,13 @@ class _Part(NamedTuple):
 
 def band_tables(regions: Sequence[Region]) -> list[BandTable]:
     """The parts of one table on one page after the other, in the columns that they have together."""
+    if all(region.reach is None for region in regions):
+        return _unruled_tables(regions)
     parts: list[_Part] = []
     for region in regions:
         strips = strips_of(region)
         length = repeated_length(strips, parts[0].head) if parts else head_length(strips)
         parts.append(_Part(region, strips, length))
-    if all(region.reach is None for region in regions):
-        return _unruled_tables(parts)
     bands = bands_of(lowest_heads(parts[0].head, regions[0].rules), [strip for part in parts for strip in part.body])
     if bands:
         return [_ruled_table(part, bands) for part in parts]
@@ -93,26 +94,42 @@ def band_tables(regions: Sequence[Region]) -> list[BandTable]:
     return [_numbered_table(region, bands) for region in regions]
 
 
-def _unruled_tables(parts: Sequence[_Part]) -> list[BandTable]:
+def _unruled_tables(regions: Sequence[Region]) -> list[BandTable]:
     """Without any rule, columns and heads are those that position tells for sure, or none."""
-    body = [strip for part in parts for strip in part.body]
+    parts = [_unruled_part(regions[0], ()), *(_unruled_part(region, regions[0].rows) for region in regions[1:])]
+    body = [[row] for part in parts for row in part.body]
     bands = bands_of([], body)
     figures = {column_of(word, bands) for strip in body for word in words_of_strip(strip) if is_figure(word.text)}
-    head = [row for strip in parts[0].head for row in strip]
-    told = told_heads(head, bands, [bands[at - 1] for at in sorted(figures)]) if bands and head else None
+    told = told_heads(parts[0].head, bands, [bands[at - 1] for at in sorted(figures)]) if bands else None
     if told is None:
-        rows = [row for part in parts for row in part.region.rows]
-        bands = _bands(rows)
-        return [replace(_numbered_table(part.region, bands), is_told=False) for part in parts]
-    return [_told_table(part, told, is_first=part is parts[0]) for part in parts]
+        bands = _bands([row for region in regions for row in region.rows])
+        return [replace(_numbered_table(region, bands), is_told=False) for region in regions]
+    return [_told_table(part, told) for part in parts]
 
 
-def _told_table(part: _Part, told: ToldHeads, *, is_first: bool) -> BandTable:
+class _UnruledPart(NamedTuple):
+    """One page of a table without any rule."""
+
+    head: Sequence[Row]
+    body: Sequence[Row]
+
+
+def _unruled_part(region: Region, before: Sequence[Row]) -> _UnruledPart:
+    """The lines parted below the head; a page that goes on has only such a head as repeats the one before."""
+    if before:
+        both = zip(region.rows, before, strict=False)
+        length = sum(1 for _ in takewhile(lambda pair: line_text(pair[0].line) == line_text(pair[1].line), both))
+    else:
+        length = unruled_head_length(region.rows)
+    return _UnruledPart(region.rows[:length], region.rows[length:])
+
+
+def _told_table(part: _UnruledPart, told: ToldHeads) -> BandTable:
     heads = [
         BandCell(head.row_no, head.first_column, head.words, head.last_column - head.first_column + 1)
-        for head in (told.cells if is_first or part.head else [])
+        for head in (told.cells if part.head else [])
     ]
-    rows = [_in_bands(row, told.bands) for strip in part.body for row in strip]
+    rows = [_in_bands(row, told.bands) for row in part.body]
     body = _cells_of(_body(rows, told.bands, ()), 1 + max((cell.row_no for cell in heads), default=0))
     return BandTable((*heads, *body), len(told.bands))
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from orchestration.disclosure.readers.pdf.figures import is_figure
 from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid
+from orchestration.disclosure.readers.pdf.gutters import pieces
 from orchestration.disclosure.readers.pdf.rows import Chunk, Row, long_rules, row_of
 from orchestration.disclosure.readers.pdf.strokes import Stroke
 from orchestration.disclosure.readers.pdf.words import Word, visual_lines
@@ -34,6 +35,9 @@ _HALF_LINE = 0.95
 
 _MAX_HEAD_LINES = 4
 """Lines between two rules above the figures that still are a head; more are text under the rule of a page header."""
+
+_MIN_HEADS = 3
+"""Stretches of a line, however narrow the gaps between them, that are heads side by side rather than prose."""
 
 Reach: TypeAlias = tuple[float, float]
 """From where to where the rules of a table run across the page."""
@@ -176,7 +180,7 @@ def _head_start(rows: Sequence[Row], start: int, rules: Sequence[Stroke]) -> int
 
 def _leads_to(upper: Row, lower: Row) -> bool:
     """Whether a line above a table belongs to it: it stands in columns, or begins a name that wraps around figures."""
-    is_columned = len(upper.chunks) > 1 and _is_near(upper, lower)
+    is_columned = (len(upper.chunks) > 1 or len(pieces(upper.line)) >= _MIN_HEADS) and _is_near(upper, lower)
     return is_columned or lower.baseline - upper.baseline < _HALF_LINE * lower.size
 
 

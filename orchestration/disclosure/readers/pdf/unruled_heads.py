@@ -13,12 +13,18 @@ from orchestration.disclosure.readers.pdf.figures import is_number
 from orchestration.disclosure.readers.pdf.gutters import Band, column_of, overlap, pieces
 from orchestration.disclosure.readers.pdf.heads import HeadCell
 from orchestration.disclosure.readers.pdf.rows import Chunk, Row, chunk_of
+from orchestration.disclosure.readers.pdf.words import Word
 
 _LINE_DISTANCE = 1.5
 """Font sizes between two lines of one head; the next row of heads is further away."""
 
 _SAME_HEIGHT = 0.4
 """Font sizes between the middles of two heads of one row."""
+
+_HALF_LINE = 0.95
+"""Font sizes between two baselines too close to be two rows: a name wrapped around the line of its figures."""
+
+_DASHES = frozenset("-－—–")
 
 _MOST_GROUPS = 4
 
@@ -70,10 +76,15 @@ class ToldHeads(NamedTuple):
 
 
 def told_heads(rows: Sequence[Row], bands: Sequence[Band], figured: Sequence[Band]) -> ToldHeads | None:
-    """The heads over columns of which some hold figures; None where it cannot be told for sure."""
+    """The heads over columns of which some hold figures; None where it cannot be told for sure.
+
+    Heads before the first figures stand over codes and names, which tell by themselves what they are.
+    """
     start = max((at + 1 for at, row in enumerate(rows) if _is_caption(row)), default=0)
     end = next((at for at, row in enumerate(rows) if at >= start and _is_numbering(row)), len(rows))
-    levels = _levels(_heads(rows[start:end]))
+    heads = _heads(rows[start:end])
+    counting = [head for head in heads if figured and head.reach.x1 > min(figured).x0]
+    levels = _levels(counting)
     if levels is None:
         return None
     leaves = sorted((*levels.grouped, *levels.single), key=lambda head: head.centre)
@@ -87,13 +98,36 @@ def told_heads(rows: Sequence[Row], bands: Sequence[Band], figured: Sequence[Ban
     if groups is None:
         return None
     first = start + 1
+    anchors = [(head, column_of(head.lines[0], columns)) for head in heads if head not in counting]
+    if any(columns[place - 1] in owners for _, place in anchors):
+        return None
+    lowest = {place: max(head.height for head, own in anchors if own == place) for _, place in anchors}
     cells = [
         *_plain(rows[:start], 1, columns),
         *(group.cell(first, *reach) for group, reach in groups),
         *(head.cell(first + (place in grouped), place, place) for place, head in zip(places, leaves, strict=True)),
+        *(head.cell(first + bool(grouped), place, place) for head, place in anchors if head.height == lowest[place]),
         *_plain(rows[end:], first + 2, columns),
     ]
     return ToldHeads(columns, cells)
+
+
+def unruled_head_length(rows: Sequence[Row]) -> int:
+    """How many lines are head: those before the first with a number or a dash, and before the first lines of a name
+    around it; up to the printed column numbers and what stands beside them, where there are any."""
+    first = next((at for at, row in enumerate(rows) if row.has_number or _has_dash(row)), len(rows))
+    numbered = max((at + 1 for at, row in enumerate(rows[:first]) if _is_numbering(row)), default=0)
+    while first > numbered and first < len(rows) and _is_around(rows[first - 1], rows[first]):
+        first -= 1
+    return first
+
+
+def _has_dash(row: Row) -> bool:
+    return any(word.text in _DASHES for word in row.line)
+
+
+def _is_around(upper: Row, lower: Row) -> bool:
+    return lower.baseline - upper.baseline < _HALF_LINE * lower.size and len(upper.chunks) == 1
 
 
 def _is_caption(row: Row) -> bool:
@@ -114,14 +148,26 @@ def _plain(rows: Sequence[Row], first_row: int, columns: Sequence[Band]) -> Iter
 def _heads(rows: Sequence[Row]) -> list[_Head]:
     heads: list[_Head] = []
     for row in rows:
-        for piece in pieces(row.line):
-            line = chunk_of([word for word in row.line if piece.x0 <= word.x0 < piece.x1])
+        for line in _parts(row):
             above = next((at for at, head in enumerate(heads) if _goes_on(head.lines[-1], line)), None)
             if above is None:
                 heads.append(_Head((line,)))
             else:
                 heads[above] = _Head((*heads[above].lines, line))
     return heads
+
+
+def _parts(row: Row) -> list[Chunk]:
+    """The heads side by side in a line; single letters with gaps between are one justified head."""
+    parts: list[list[Word]] = []
+    for piece in pieces(row.line):
+        words = [word for word in row.line if piece.x0 <= word.x0 < piece.x1]
+        is_letter = len(words) == len(words[0].text) == 1
+        if parts and is_letter and len(parts[-1][-1].text) == 1 and words[0].x0 - parts[-1][-1].x1 < words[0].size:
+            parts[-1].extend(words)
+        else:
+            parts.append(words)
+    return [chunk_of(words) for words in parts]
 
 
 def _goes_on(upper: Chunk, lower: Chunk) -> bool:
@@ -138,6 +184,8 @@ def _levels(heads: Sequence[_Head]) -> _Levels | None:
         else:
             steps.append([head])
     match steps:
+        case []:
+            return None
         case [single]:
             return _Levels((), (), tuple(single))
         case [groups, grouped]:
@@ -156,8 +204,8 @@ def _owners(leaves: Sequence[_Head], bands: Sequence[Band], figured: Sequence[Ba
     None where a column of figures has no head, or where one of several may be its head.
     """
     over = [[band for band in bands if overlap(head.reach, band) > 0] for head in leaves]
-    taken = [band for those in over for band in those]
-    if any(len(those) > 1 for those in over) or len(set(taken)) < len(taken):
+    counting = [band for those in over for band in those if band in figured or len(those) > 1]
+    if any(len(those) > 1 for those in over) or len(set(counting)) < len(counting):
         return None
     owners = [those[0] if those else None for those in over]
     fixed = [at for at, owner in enumerate(owners) if owner is not None]
