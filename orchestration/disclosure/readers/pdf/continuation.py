@@ -7,7 +7,7 @@ were full, and what a whole row has is missing.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -103,23 +103,25 @@ def _link(before: Sequence[PageContent], page: PageContent) -> tuple[int, int] |
 
 
 def _shares_edges(region: Region, before: Sequence[PageContent]) -> bool:
-    """Whether a table without any rule has the left edge and right edges of figures that those before it have."""
+    """Whether a table without any rule has left edges and right edges of figures that those before it have."""
     tables = [
         table for page in before for table in [piece for _, piece in page.pieces if isinstance(piece, Region)][-1:]
     ]
     if region.reach is not None or not tables or any(table.reach is not None for table in tables):
         return False
-    left, right = _edges([region])
-    above_left, above_right = _edges(tables)
-    shared = [edge for edge in right if any(abs(edge - above) <= _SAME_EDGE for above in above_right)]
-    return abs(left - above_left) <= _SAME_EDGE and len(shared) >= min(2, len(right))
+    (lefts, rights), (above_lefts, above_rights) = _edges([region]), _edges(tables)
+    shared = [edge for edge in rights if _is_among(edge, above_rights)]
+    return bool(lefts) and _is_among(min(lefts), above_lefts) and len(shared) >= min(2, len(rights))
 
 
-def _edges(regions: Sequence[Region]) -> tuple[float, set[float]]:
-    """The left edge of the words below the head, and the right edges of the figures."""
-    rows = [row for region in regions for row in region.rows if row.has_number]
-    left = min((word.x0 for row in rows for word in row.line), default=0.0)
-    return left, {round(word.x1, 1) for row in rows for word in row.line if is_figure(word.text)}
+def _edges(regions: Sequence[Region]) -> tuple[set[float], set[float]]:
+    """The left edges of words in rows with numbers, and the right edges of the figures."""
+    words = [word for region in regions for row in region.rows if row.has_number for word in row.line]
+    return {word.x0 for word in words}, {word.x1 for word in words if is_figure(word.text)}
+
+
+def _is_among(edge: float, edges: Iterable[float]) -> bool:
+    return any(abs(edge - other) <= _SAME_EDGE for other in edges)
 
 
 def _begins_anew(region: Region, before: Sequence[PageContent]) -> bool:

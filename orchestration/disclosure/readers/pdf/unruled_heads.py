@@ -78,12 +78,12 @@ class ToldHeads(NamedTuple):
 def told_heads(rows: Sequence[Row], bands: Sequence[Band], figured: Sequence[Band]) -> ToldHeads | None:
     """The heads over columns of which some hold figures; None where it cannot be told for sure.
 
-    Heads before the first figures stand over codes and names, which tell by themselves what they are.
+    Codes and names tell by themselves what they are: the heads over them need not be told apart.
     """
     start = max((at + 1 for at, row in enumerate(rows) if _is_caption(row)), default=0)
     end = next((at for at, row in enumerate(rows) if at >= start and _is_numbering(row)), len(rows))
     heads = _heads(rows[start:end])
-    counting = [head for head in heads if figured and head.reach.x1 > min(figured).x0]
+    counting = [head for head in heads if not _is_anchor(head, bands, figured)]
     levels = _levels(counting)
     if levels is None:
         return None
@@ -110,6 +110,13 @@ def told_heads(rows: Sequence[Row], bands: Sequence[Band], figured: Sequence[Ban
         *_plain(rows[end:], first + 2, columns),
     ]
     return ToldHeads(columns, cells)
+
+
+def _is_anchor(head: _Head, bands: Sequence[Band], figured: Sequence[Band]) -> bool:
+    """Whether it stands over codes or names alone, or before all figures."""
+    under = [band for band in bands if overlap(head.reach, band) > 0]
+    is_over_others = bool(under) and not any(band in figured for band in under)
+    return is_over_others or not figured or head.reach.x1 <= min(figured).x0
 
 
 def unruled_head_length(rows: Sequence[Row]) -> int:
