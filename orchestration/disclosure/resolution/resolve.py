@@ -33,11 +33,16 @@ from orchestration.disclosure.resolution.two_sided import gather_two_sided
 from orchestration.disclosure.resolution.words import compact, label_words, nearest
 
 _UNIT = re.compile(
-    r"(?:单位|金额)[:;,.、]?\(?(?:人民币|RMB|[￥¥])?\(?(万元|元)(?=$|[^\u4e00-\u9fff]|人民币|公开|部门|编制|财决|附表|表)"
-    r"|^\(?(万元|元)\)?$",
+    r"(?:单位|金额)[:;,.、]?\(?(?:人民币|RMB|[￥¥])?\(?(万元|元)(?=$|[^\u4e00-\u9fff]|人民币|公开|部门|编制|财决|附表|表)",
     re.IGNORECASE,
 )
 """编制单位：元谋县财政局 states no unit."""
+
+_UNIT_AFTER_COLON = re.compile(r"单位:(?:人民币)?(万元|元)")
+_MOST_OF_A_BROKEN_UNIT = 4
+"""Letters in one line of a unit that is broken over several in a narrow column: 金额单 | 位：万 | 元."""
+
+_UNIT_ALONE = re.compile(r"^\(?(万元|元)\)?$")
 
 _UNIT_IN_HEAD = re.compile(r"(?:\(|/)(万元|元)\)?$")
 _FIGURE_IN_LINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{1,2}(?![\d.])")
@@ -222,8 +227,18 @@ def _unit(segment: Segment) -> str | None:
     grid = [cell.text for part in segment.parts for row in part.rows[:8] for cell in row]
     lines = [line.text for line in (*segment.lines, *segment.above)]
     texts = [segment.title, *lines[: len(segment.lines)], *grid, *lines[len(segment.lines) :]]
-    stated = next((found[1] or found[2] for text in texts if (found := _UNIT.search(compact(text)))), None)
-    return stated or next((found[1] for text in grid if (found := _UNIT_IN_HEAD.search(compact(text)))), None)
+    broken = "".join(end for text in texts if (end := _last_word(text)) and len(end) <= _MOST_OF_A_BROKEN_UNIT)
+    candidates = (
+        *((_UNIT, text) for text in texts),
+        (_UNIT_AFTER_COLON, broken),
+        *((_UNIT_ALONE, text) for text in texts),
+        *((_UNIT_IN_HEAD, text) for text in grid),
+    )
+    return next((found[1] for pattern, text in candidates if (found := pattern.search(compact(text)))), None)
+
+
+def _last_word(text: str) -> str:
+    return (text.split() or [""])[-1]
 
 
 def _common_unit(segments: Iterable[Segment]) -> str | None:

@@ -486,3 +486,11 @@ def test_a_code_without_its_outer_parts_takes_none_from_a_row_that_cannot_be_abo
     reading = read(EXPENDITURE, UNIT, table(*SPLIT_HEAD, *rows, *lost))
     assert {key for key, _ in amounts(reading, "expenditure")} == {"201", "20103", "2010350"}
     assert warnings(reading) == [ProblemKind.UNKNOWN_LABEL] * len(lost)
+
+
+@pytest.mark.parametrize("beside", ["编制单位：云溪市财政局 位：万", "位：万"])
+def test_a_unit_that_is_broken_over_lines_is_put_together(beside: str) -> None:
+    broken = (line("金额单"), line(beside), line("元"))
+    reading = read(EXPENDITURE, *broken, table(*HEAD, ROW))
+    assert {cell.unit for cell in reading.cells} == {"万元"}
+    assert amounts(reading, "expenditure") == CLASS

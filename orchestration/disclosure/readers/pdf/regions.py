@@ -33,9 +33,6 @@ _WRAP_DISTANCE = 1.8
 _HALF_LINE = 0.95
 """Font sizes between two baselines too close to be two rows: a name wrapped around the line of its figures."""
 
-_LINE_DISTANCE = 1.5
-"""Font sizes between the baselines of two lines of one head."""
-
 _HEAD_DISTANCE = 2.0
 """Font sizes between the baselines of two rows of heads."""
 
@@ -198,8 +195,8 @@ def _lines_above(rows: Sequence[Row], start: int) -> int:
 def _leads_to(upper: Row, lower: Row) -> bool:
     stretches = len(pieces(upper.line))
     is_columned = (len(upper.chunks) > 1 or stretches >= _MIN_HEADS) and _is_near(upper, lower)
-    is_wrapped = stretches > 1 and lower.baseline - upper.baseline < _LINE_DISTANCE * lower.size
-    return is_columned or is_wrapped or lower.baseline - upper.baseline < _HALF_LINE * lower.size
+    are_heads = stretches > 1 and _is_close(upper, lower)
+    return is_columned or are_heads or lower.baseline - upper.baseline < _HALF_LINE * lower.size
 
 
 def _is_close(upper: Row, lower: Row) -> bool:

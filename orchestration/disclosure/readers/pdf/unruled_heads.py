@@ -83,8 +83,22 @@ def told_heads(rows: Sequence[Row], bands: Sequence[Band], figured: Sequence[Ban
     start = max((at + 1 for at, row in enumerate(rows) if _is_caption(row)), default=0)
     end = next((at for at, row in enumerate(rows) if at >= start and _is_numbering(row)), len(rows))
     heads = _heads(rows[start:end])
-    counting = [head for head in heads if not _is_anchor(head, bands, figured)]
-    levels = _levels(counting)
+    anchors = [head for head in heads if _is_anchor(head, bands, figured)]
+    told = _told(heads, [], bands, figured) or _told(
+        [head for head in heads if head not in anchors], anchors, bands, figured
+    )
+    if told is None:
+        return None
+    cells = [cell._replace(row_no=cell.row_no + start) for cell in told.cells]
+    captions, numbering = _plain(rows[:start], 1, told.bands), _plain(rows[end:], start + 3, told.bands)
+    return ToldHeads(told.bands, [*captions, *cells, *numbering])
+
+
+def _told(
+    heads: Sequence[_Head], anchors: Sequence[_Head], bands: Sequence[Band], figured: Sequence[Band]
+) -> ToldHeads | None:
+    """The heads that need be told apart, and of those over codes and names the lowest."""
+    levels = _levels(heads)
     if levels is None:
         return None
     leaves = sorted((*levels.grouped, *levels.single), key=lambda head: head.centre)
@@ -95,19 +109,14 @@ def told_heads(rows: Sequence[Row], bands: Sequence[Band], figured: Sequence[Ban
     places = [columns.index(owner) + 1 for owner in owners]
     grouped = {place: head for place, head in zip(places, leaves, strict=True) if head in levels.grouped}
     groups = _groups(levels.groups, grouped, columns)
-    if groups is None:
+    over = [(head, column_of(head.lines[0], columns)) for head in anchors]
+    if groups is None or any(place in places for _, place in over):
         return None
-    first = start + 1
-    anchors = [(head, column_of(head.lines[0], columns)) for head in heads if head not in counting]
-    if any(columns[place - 1] in owners for _, place in anchors):
-        return None
-    lowest = {place: max(head.height for head, own in anchors if own == place) for _, place in anchors}
+    lowest = {place: max(head.height for head, own in over if own == place) for _, place in over}
     cells = [
-        *_plain(rows[:start], 1, columns),
-        *(group.cell(first, *reach) for group, reach in groups),
-        *(head.cell(first + (place in grouped), place, place) for place, head in zip(places, leaves, strict=True)),
-        *(head.cell(first + bool(grouped), place, place) for head, place in anchors if head.height == lowest[place]),
-        *_plain(rows[end:], first + 2, columns),
+        *(group.cell(1, *reach) for group, reach in groups),
+        *(head.cell(1 + (place in grouped), place, place) for place, head in zip(places, leaves, strict=True)),
+        *(head.cell(1 + bool(grouped), place, place) for head, place in over if head.height == lowest[place]),
     ]
     return ToldHeads(columns, cells)
 
