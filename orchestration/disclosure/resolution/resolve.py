@@ -39,8 +39,8 @@ _UNIT = re.compile(
 """编制单位：元谋县财政局 states no unit."""
 
 _UNIT_AFTER_COLON = re.compile(r"单位:(?:人民币)?(万元|元)")
-_MOST_OF_A_BROKEN_UNIT = 4
-"""Letters in one line of a unit that is broken over several in a narrow column: 金额单 | 位：万 | 元."""
+_BROKEN_UNIT = re.compile(r"(?!(?:单位|金额)$)[金额单位:万元]{1,6}")
+"""What may be one line of a unit that is broken over several in a narrow column: 金额单 | 位：万 | 元."""
 
 _UNIT_ALONE = re.compile(r"^\(?(万元|元)\)?$")
 
@@ -227,13 +227,13 @@ def _unit(segment: Segment) -> str | None:
     grid = [cell.text for part in segment.parts for row in part.rows[:8] for cell in row]
     lines = [line.text for line in (*segment.lines, *segment.above)]
     texts = [segment.title, *lines[: len(segment.lines)], *grid, *lines[len(segment.lines) :]]
-    broken = "".join(end for text in texts if (end := _last_word(text)) and len(end) <= _MOST_OF_A_BROKEN_UNIT)
-    candidates = (
-        *((_UNIT, text) for text in texts),
-        (_UNIT_AFTER_COLON, broken),
-        *((_UNIT_ALONE, text) for text in texts),
-        *((_UNIT_IN_HEAD, text) for text in grid),
-    )
+    ends = [end for text in texts if _BROKEN_UNIT.fullmatch(end := compact(_last_word(text)))]
+    candidates = [(_UNIT, text) for text in texts]
+    if all(map(_UNIT_ALONE.fullmatch, ends)):
+        candidates += [(_UNIT_ALONE, text) for text in texts]
+    else:
+        candidates.append((_UNIT_AFTER_COLON, "".join(ends)))
+    candidates += [(_UNIT_IN_HEAD, text) for text in grid]
     return next((found[1] for pattern, text in candidates if (found := pattern.search(compact(text)))), None)
 
 

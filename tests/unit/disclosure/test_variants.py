@@ -490,7 +490,7 @@ def test_a_code_without_its_outer_parts_takes_none_from_a_row_that_cannot_be_abo
 
 @pytest.mark.parametrize("beside", ["编制单位：云溪市财政局 位：万", "位：万"])
 def test_a_unit_that_is_broken_over_lines_is_put_together(beside: str) -> None:
-    broken = (line("金额单"), line(beside), line("元"))
+    broken = (line("金额单"), line(beside), line("务中心"), line("元"))
     reading = read(EXPENDITURE, *broken, table(*HEAD, ROW))
     assert {cell.unit for cell in reading.cells} == {"万元"}
     assert amounts(reading, "expenditure") == CLASS
