@@ -780,6 +780,12 @@ def test_names_of_compressions_may_stand_without_spaces(whole: bytes) -> None:
     content = read_pdf(raw_file(whole.replace(filters, b"/Filter[/FlateDecode]   ")))
     assert filters in whole and len(tables(content)) == 3
     assert_damaged(whole.replace(filters, b"/Filter[/FlateDecoda]   "))
+    assert_damaged(whole.replace(filters, b"/Filter[/FlateDecode 5] "))
+
+
+def test_a_page_that_has_lost_its_size_is_noticed(whole: bytes) -> None:
+    """PDFium takes it for a sheet of Letter, of which the title would stand outside."""
+    assert_damaged(whole.replace(b"/MediaBox", b"/Mediabox"))
 
 
 def test_a_missing_page_is_noticed(whole: bytes) -> None:
