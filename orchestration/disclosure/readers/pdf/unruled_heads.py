@@ -24,8 +24,6 @@ _SAME_HEIGHT = 0.4
 _HALF_LINE = 0.95
 """Font sizes between two baselines too close to be two rows: a name wrapped around the line of its figures."""
 
-_DASHES = frozenset("-－—–")
-
 _MOST_GROUPS = 4
 
 _OFF_CENTRE = 6.0
@@ -131,15 +129,11 @@ def _is_anchor(head: _Head, bands: Sequence[Band], figured: Sequence[Band]) -> b
 def unruled_head_length(rows: Sequence[Row]) -> int:
     """How many lines are head: those before the first with a number or a dash, and before the first lines of a name
     around it; up to the printed column numbers and what stands beside them, where there are any."""
-    first = next((at for at, row in enumerate(rows) if row.has_number or _has_dash(row)), len(rows))
+    first = next((at for at, row in enumerate(rows) if row.has_number), len(rows))
     numbered = max((at + 1 for at, row in enumerate(rows[:first]) if _is_numbering(row)), default=0)
     while first > numbered and first < len(rows) and _is_around(rows[first - 1], rows[first]):
         first -= 1
     return first
-
-
-def _has_dash(row: Row) -> bool:
-    return any(word.text in _DASHES for word in row.line)
 
 
 def _is_around(upper: Row, lower: Row) -> bool:

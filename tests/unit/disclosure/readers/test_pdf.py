@@ -587,6 +587,23 @@ def test_columns_without_vertical_rules_are_those_of_all_pages_of_a_table() -> N
     assert second.goes_on
 
 
+@pytest.mark.parametrize(("above", "below", "is_known"), [("1,234,56", "7.80", False), ("1,234.56", "7.80", True)])
+def test_an_amount_that_a_page_break_may_have_cut_is_not_believed(above: str, below: str, is_known: bool) -> None:
+    def page(rows: Sequence[Sequence[str]], top: float) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            for row_no in range(len(rows) + 1):
+                canvas.line(XS[0], top - 20 * row_no, XS[-1], top - 20 * row_no)
+            for row_no, row in enumerate(rows):
+                for text, right in zip(row, XS[1:], strict=False):
+                    write(canvas, right - 3, top - 20 * row_no - 14, text, "right")
+
+        return draw
+
+    rows = [("编码", "名称", "合计"), ("201", "教育", "12.30"), ("202", "农业", above)]
+    both = tables(read(page(rows, 100), page([("", "", below), ("203", "外交", "4.50")], 800)))
+    assert [table.columns_known for table in both] == [is_known, is_known]
+
+
 # Drawn documents: pages ----------------------------------------------------------------------------------------------
 
 
