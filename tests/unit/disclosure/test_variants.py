@@ -1,10 +1,11 @@
 """How a sheet is printed elsewhere: titles, units, codes, totals, printed numbers, heads beside those that count."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from orchestration.disclosure.model import Block, ProblemKind, Reading, SheetStatus
+from orchestration.disclosure.model import Block, Box, ProblemKind, Reading, SheetStatus, Table
 from tests.documents import amounts, labels, line, problems, read, table
 
 HEAD = ("项目|<|本年支出合计|基本支出|项目支出", "功能分类科目编码|科目名称|^|^|^")
@@ -494,3 +495,21 @@ def test_a_unit_that_is_broken_over_lines_is_put_together(beside: str) -> None:
     reading = read(EXPENDITURE, *broken, table(*HEAD, ROW))
     assert {cell.unit for cell in reading.cells} == {"万元"}
     assert amounts(reading, "expenditure") == CLASS
+
+
+@pytest.mark.parametrize(("shift", "is_read"), [(1.0, True), (12.0, False)])
+def test_a_page_without_heads_has_the_columns_that_stand_in_the_same_place(shift: float, is_read: bool) -> None:
+    """The second page lacks the empty last column."""
+
+    def at(column_no: int, row_no: int, moved: float) -> Box:
+        return Box(100.0 * column_no + moved, 20.0 * row_no, 100.0 * column_no + 100.0 + moved, 20.0 * row_no + 20.0)
+
+    def placed(whole: Table, moved: float = 0.0) -> Table:
+        cells = tuple(cell._replace(box=at(cell.column_no, cell.row_no, moved)) for cell in whole.cells)
+        return replace(whole, cells=cells)
+
+    head = placed(table("科目编码|科目名称|本年支出合计|基本支出|项目支出", "201|一般公共服务支出|7.00|7.00|"))
+    rest = placed(table("20103|政府办公厅|7.00|7.00", page=2, table_no=2), shift)
+    reading = read(EXPENDITURE, UNIT, head, rest)
+    assert (("20103", "basic") in amounts(reading, "expenditure")) is is_read
+    assert warnings(reading) == ([] if is_read else [ProblemKind.UNKNOWN_COLUMN])

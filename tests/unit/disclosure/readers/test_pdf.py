@@ -587,6 +587,25 @@ def test_columns_without_vertical_rules_are_those_of_all_pages_of_a_table() -> N
     assert second.goes_on
 
 
+@pytest.mark.parametrize(
+    ("rights", "is_known"),
+    [((210, 310, 410), True), ((210, 410), True), ((210, 259), False), ((259,), False), ((240, 340, 440), True)],
+)
+def test_without_rules_figures_beside_their_heads_are_known_by_order_alone(
+    rights: Sequence[int], is_known: bool
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        for text, centre in (("科目名称", 90), ("合计", 200), ("基本", 300), ("项目", 400)):
+            write(canvas, centre, 700, text, "centre")
+        for row_no, name in enumerate(("教育支出", "农业支出", "其他支出")):
+            write(canvas, 60, 680 - 20 * row_no, name)
+            for right in rights:
+                write(canvas, right, 680 - 20 * row_no, f"{row_no}.50", "right")
+
+    [table] = tables(read(draw))
+    assert table.columns_known is is_known
+
+
 @pytest.mark.parametrize(("above", "below", "is_known"), [("1,234,56", "7.80", False), ("1,234.56", "7.80", True)])
 def test_an_amount_that_a_page_break_may_have_cut_is_not_believed(above: str, below: str, is_known: bool) -> None:
     def page(rows: Sequence[Sequence[str]], top: float) -> Draw:
