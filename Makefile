@@ -50,6 +50,10 @@ bench-readers: $(READY) ## measure reading: seconds and ratios against pdfplumbe
 fuzz: $(READY) ## read 5,000 damaged documents; options go into FUZZ, as in FUZZ="--cases 500 --seed 7"
 	$(BIN)/python -m benchmarks.fuzz_readers $(FUZZ)
 
+.PHONY: stress
+stress: $(READY) ## kill 50 runs at random points and see that nothing is lost; options go into STRESS="--kills 10"
+	$(BIN)/python -m benchmarks.faults $(STRESS)
+
 .PHONY: lock
 lock: ## pin the dependencies anew (needs uv); the lock names no index
 	uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 --generate-hashes \

@@ -21,31 +21,61 @@ FACT_GRAINS: dict[str, tuple[str, ...]] = {
     "fct_fund_balance": (*_PLACE, "budget"),
     "fct_three_public": (*_PLACE, "item"),
 }
-"""Each fact table's key: one row, never null."""
 
+GRAINS: dict[str, tuple[str, ...]] = FACT_GRAINS | {
+    "dim_department": ("department_id",),
+    "dim_fiscal_year": ("fiscal_year",),
+    "dim_function": ("function_code",),
+    "dim_economic": ("economic_code",),
+    "dim_document": (*_PLACE, "file_name"),
+    "dim_identity": ("identity_id",),
+    "mart_department_year": _PLACE,
+    "mart_function_trend": (*_PLACE, "function_code"),
+    "mart_economic_structure": (*_PLACE, "economic_code"),
+    "dq_department_year": _PLACE,
+    "dq_coverage": _PLACE,
+    "dq_identity_result": (*_PLACE, "identity_id", "binding"),
+    "dq_rule_finding": (*_PLACE, "rule_id", "sheet_id", "row_key", "column_key"),
+    "dq_problem": (*_PLACE, "problem_no"),
+    "dq_waiver": (*_PLACE, "identity_id", "binding"),
+    "dq_edition": _PLACE,
+    "dq_finding_history": (*_PLACE, "check_id", "binding", "first_edition"),
+}
+"""Each mart's key: one row, never null. A mart that is not here is refused."""
+
+REFERENCES: tuple[tuple[str, str, str], ...] = (
+    *((fact, "department_id", "dim_department") for fact in FACT_GRAINS),
+    *((fact, "fiscal_year", "dim_fiscal_year") for fact in FACT_GRAINS),
+    ("fct_expenditure_by_function", "function_code", "dim_function"),
+    ("fct_appropriation_by_function", "function_code", "dim_function"),
+    ("fct_revenue_by_function", "function_code", "dim_function"),
+    ("fct_basic_expenditure_by_economic", "economic_code", "dim_economic"),
+    ("mart_department_year", "department_id", "dim_department"),
+    ("dq_identity_result", "identity_id", "dim_identity"),
+)
+"""Mart, column, and the dimension in which every value of the column has its row."""
+
+MART_KEY = ("mart", "key")
 MEMBERSHIP_KEY = _PLACE
 
 
-def grain_demands(table: str, frame: pd.DataFrame) -> Iterator[Demand]:
-    """One row per key, and every part of the key stated."""
-    from great_expectations.expectations.core import ExpectColumnValuesToNotBeNull, ExpectCompoundColumnsToBeUnique
+def key_demands(frame: pd.DataFrame) -> Iterator[Demand]:
+    """One row of `frame` per mart and key: as many keys as rows, none of them null, every one known where it leads."""
+    from great_expectations.expectations.core import ExpectColumnPairValuesToBeEqual, ExpectColumnValuesToBeInSet
     from great_expectations.expectations.metadata_types import FailureSeverity
 
-    grain = FACT_GRAINS[table]
-    unique = f"{table}.grain"
     yield Demand(
-        unique,
-        ExpectCompoundColumnsToBeUnique(
-            column_list=list(grain), severity=FailureSeverity.CRITICAL, meta={"expectation_id": unique}
+        "marts.grain",
+        ExpectColumnPairValuesToBeEqual(
+            column_A="rows", column_B="keys", severity=FailureSeverity.CRITICAL, meta={"expectation_id": "marts.grain"}
         ),
         len(frame),
     )
-    for column in grain:
-        stated = f"{table}.{column}"
+    for expectation_id, column in (("marts.null_keys", "null_keys"), ("marts.orphans", "orphans")):
         yield Demand(
-            stated,
-            ExpectColumnValuesToNotBeNull(
-                column=column, severity=FailureSeverity.CRITICAL, meta={"expectation_id": stated}
+            expectation_id,
+            ExpectColumnValuesToBeInSet(
+                column=column, value_set=[0], severity=FailureSeverity.CRITICAL, meta={"expectation_id": expectation_id}
             ),
             len(frame),
         )

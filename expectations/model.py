@@ -229,8 +229,8 @@ def load_identities(folder: Path = FOLDER / "identities") -> tuple[Identity, ...
     identities: list[Identity] = []
     seen: dict[str, str] = {}
     for path in sorted(folder.glob("*.yml")):
-        for line, entry in _entries(path):
-            identity = _checked(Identity, entry, path, line)
+        for line, entry in entries(path):
+            identity = checked(Identity, entry, path, line)
             for _ in compile_identity(identity):
                 pass
             if identity.id in seen:
@@ -245,8 +245,8 @@ def load_identities(folder: Path = FOLDER / "identities") -> tuple[Identity, ...
 def load_waivers(path: Path = FOLDER / "waivers.yml") -> tuple[Waiver, ...]:
     """All waivers. Raises CatalogueError (file, line, reason) on anything unknown or waived twice."""
     waivers: dict[tuple[str, int, str, str], Waiver] = {}
-    for line, entry in _entries(path) if path.exists() else ():
-        waiver = _checked(Waiver, entry, path, line)
+    for line, entry in entries(path) if path.exists() else ():
+        waiver = checked(Waiver, entry, path, line)
         key = (waiver.department_id, waiver.fiscal_year, waiver.identity, waiver.binding)
         if key in waivers:
             raise CatalogueError(f"{path.name}, line {line}: this violation is waived twice")
@@ -254,7 +254,7 @@ def load_waivers(path: Path = FOLDER / "waivers.yml") -> tuple[Waiver, ...]:
     return tuple(waivers.values())
 
 
-def _entries(path: Path) -> Iterator[tuple[int, object]]:
+def entries(path: Path) -> Iterator[tuple[int, object]]:
     """The entries of a YAML list, each with the line it begins on."""
     try:
         text = path.read_text("utf-8")
@@ -270,7 +270,7 @@ def _entries(path: Path) -> Iterator[tuple[int, object]]:
         yield child.start_mark.line + 1, entry
 
 
-def _checked(model: type[Checked], entry: object, path: Path, line: int) -> Checked:
+def checked(model: type[Checked], entry: object, path: Path, line: int) -> Checked:
     try:
         return model.model_validate(entry)
     except ValidationError as error:

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from expectations.rules import Rule
+
 if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.expectations.expectation import Expectation
 
 RESULT_KEY = ("department_id", "fiscal_year", "identity_id", "binding")
-SHEET_KEY = ("department_id", "fiscal_year", "sheet_id")
+RULE_KEY = ("department_id", "fiscal_year", "rule_id")
 GX_SEVERITY = {"error": "critical", "warning": "warning", "info": "info"}
-PRESENT_STATUSES = ("found", "empty_declared", "empty")
 
 
 class EngineError(RuntimeError):
@@ -74,22 +75,25 @@ def identity_demands(identities: Sequence[IdentityRule], evaluated: pd.DataFrame
         )
 
 
-def completeness_demands(sheets: pd.DataFrame) -> Iterator[Demand]:
-    """Every one of the nine sheets is in the disclosure and could be read."""
+def rule_demands(rules: Sequence[Rule], department_years: int) -> Iterator[Demand]:
+    """One expectation per rule: it refuses nothing, in any department-year that was read."""
     from great_expectations.expectations.core import ExpectColumnValuesToBeInSet
     from great_expectations.expectations.metadata_types import FailureSeverity
+    from great_expectations.expectations.row_conditions import Column
 
-    yield Demand(
-        "sheets.complete",
-        ExpectColumnValuesToBeInSet(
-            column="status",
-            value_set=list(PRESENT_STATUSES),
-            severity=FailureSeverity.WARNING,
-            description="九张公开表齐全 / all nine sheets are present and readable",
-            meta={"expectation_id": "sheets.complete"},
-        ),
-        len(sheets),
-    )
+    for rule in rules:
+        yield Demand(
+            rule.id,
+            ExpectColumnValuesToBeInSet(
+                column="refused",
+                value_set=[0],
+                row_condition=Column("rule_id") == rule.id,
+                severity=FailureSeverity(GX_SEVERITY[rule.severity]),
+                description=f"{rule.title} / {rule.title_en}",
+                meta={"expectation_id": rule.id},
+            ),
+            department_years,
+        )
 
 
 def judge(name: str, frame: pd.DataFrame, demands: Iterable[Demand], key: Sequence[str]) -> tuple[Failure, ...]:

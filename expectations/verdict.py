@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from expectations.model import Waiver
 from expectations.suites import Failure
+from expectations.waiving import HeldWaiver, ViolationKey, hold, waiver_key
 
 
 class Verdict(StrEnum):
@@ -65,22 +66,28 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
-class StaleWaiver:
-    """A waiver that releases nothing: its violation is gone or has another residual."""
+class Irregularity:
+    """What one rule refused in a department-year, in words."""
 
-    waiver: Waiver
-    found: Decimal | None
+    department_id: str
+    fiscal_year: int
+    rule_id: str
+    severity: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """Everything that bears on the verdicts."""
 
+    departments: frozenset[str]
+    identities: frozenset[str]
     expected: frozenset[DepartmentYearKey]
     received: frozenset[DepartmentYearKey]
     with_cells: frozenset[DepartmentYearKey]
     violations: tuple[Violation, ...]
     failures: tuple[Failure, ...]
+    irregularities: tuple[Irregularity, ...]
     troubles: tuple[Trouble, ...]
     waivers: tuple[Waiver, ...]
 
@@ -101,15 +108,19 @@ def rule(findings: Findings) -> tuple[Ruling, ...]:
     cases: dict[DepartmentYearKey, _Case] = defaultdict(_Case)
     refused = {_result_key(failure) for failure in findings.failures if "identity_id" in failure.key}
     for violation in findings.violations:
-        key = (violation.department_id, violation.fiscal_year, violation.identity_id, violation.binding)
-        if key in refused:
+        if _violation_key(violation) in refused:
             _weigh(cases[violation.department_id, violation.fiscal_year], violation, findings.waivers)
-    for stale in stale_waivers(findings):
-        waiver = stale.waiver
-        found = "the violation is gone" if stale.found is None else f"the residual is {plain(stale.found)}"
-        cases[waiver.department_id, waiver.fiscal_year].warnings.append(
-            f"stale waiver for {_named(waiver.identity, waiver.binding)}: written for {plain(waiver.residual)}, {found}"
-        )
+    for held in hold_waivers(findings):
+        if held.stale:
+            named = _named(held.waiver.identity, held.waiver.binding)
+            cases[held.waiver.department_id, held.waiver.fiscal_year].warnings.append(
+                f"stale waiver for {named}: {held.words}"
+            )
+    for irregularity in findings.irregularities:
+        case = cases[irregularity.department_id, irregularity.fiscal_year]
+        if irregularity.severity != "info":
+            weighty = case.blocking if irregularity.severity == "error" else case.warnings
+            weighty.append(f"{irregularity.rule_id}: {irregularity.text}")
     for trouble in findings.troubles:
         case = cases[trouble.department_id, trouble.fiscal_year]
         if trouble.severity == "error":
@@ -119,41 +130,37 @@ def rule(findings: Findings) -> tuple[Ruling, ...]:
     return tuple(_ruling(key, cases[key], findings) for key in sorted(findings.expected | findings.received))
 
 
-def stale_waivers(findings: Findings) -> tuple[StaleWaiver, ...]:
-    """The waivers that match no violation exactly, of department-years that were received."""
-    residuals = {
-        (violation.department_id, violation.fiscal_year, violation.identity_id, violation.binding): violation.residual
-        for violation in findings.violations
-    }
-    return tuple(
-        StaleWaiver(waiver, found)
-        for waiver in findings.waivers
-        if (waiver.department_id, waiver.fiscal_year) in findings.received
-        and (found := residuals.get((waiver.department_id, waiver.fiscal_year, waiver.identity, waiver.binding)))
-        != waiver.residual
+def hold_waivers(findings: Findings) -> tuple[HeldWaiver, ...]:
+    """Every waiver with its state."""
+    return hold(
+        findings.waivers,
+        {_violation_key(violation): violation.residual for violation in findings.violations},
+        departments=findings.departments,
+        identities=findings.identities,
+        expected=findings.expected,
+        received=findings.received,
     )
 
 
 def _weigh(case: _Case, violation: Violation, waivers: Sequence[Waiver]) -> None:
+    if violation.severity == "info":
+        return
     reason = f"{_named(violation.identity_id, violation.binding)}: {violation.terms}"
-    if violation.severity == "error":
-        waiver = next((waiver for waiver in waivers if _releases(waiver, violation)), None)
-        if waiver is None:
-            case.blocking.append(reason)
-        else:
-            case.waived.append(f"{reason}; waived by {waiver.author} on {waiver.date}: {waiver.reason}")
-    elif violation.severity == "warning":
+    waiver = next((waiver for waiver in waivers if _releases(waiver, violation)), None)
+    if waiver is not None:
+        case.waived.append(f"{reason}; waived by {waiver.author} on {waiver.date}: {waiver.reason}")
+    elif violation.severity == "error":
+        case.blocking.append(reason)
+    else:
         case.warnings.append(reason)
 
 
 def _releases(waiver: Waiver, violation: Violation) -> bool:
-    return (
-        waiver.department_id == violation.department_id
-        and waiver.fiscal_year == violation.fiscal_year
-        and waiver.identity == violation.identity_id
-        and waiver.binding == violation.binding
-        and waiver.residual == violation.residual
-    )
+    return waiver_key(waiver) == _violation_key(violation) and waiver.residual == violation.residual
+
+
+def _violation_key(violation: Violation) -> ViolationKey:
+    return violation.department_id, violation.fiscal_year, violation.identity_id, violation.binding
 
 
 def _ruling(key: DepartmentYearKey, case: _Case, findings: Findings) -> Ruling:
@@ -177,16 +184,6 @@ def _result_key(failure: Failure) -> tuple[str | int, ...]:
 
 def _named(identity_id: str, binding: str) -> str:
     return f"{identity_id} [{binding}]" if binding else identity_id
-
-
-def plain(amount: Decimal) -> str:
-    """An amount without trailing zeros beyond two decimals."""
-    text = f"{amount:f}"
-    if "." in text:
-        whole, fraction = text.split(".")
-        fraction = fraction.rstrip("0").ljust(2, "0")
-        return f"{whole}.{fraction}"
-    return text
 
 
 def publishable(rulings: Iterable[Ruling]) -> frozenset[DepartmentYearKey]:

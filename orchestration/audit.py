@@ -1,27 +1,27 @@
 """From the audit tables in the work database to verdicts: the only place where DuckDB, Great Expectations and the
 verdict rules meet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import polars as pl
 
 from expectations.model import Waiver
+from expectations.rules import Rule
 from expectations.suites import (
     RESULT_KEY,
-    SHEET_KEY,
+    RULE_KEY,
     EngineError,
     Failure,
     IdentityRule,
-    completeness_demands,
     identity_demands,
     judge,
+    rule_demands,
 )
-from expectations.verdict import Findings, Ruling, Trouble, Violation, rule
-from orchestration.catalogue import table
+from expectations.verdict import Findings, Irregularity, Ruling, Trouble, Violation, hold_waivers, rule
+from expectations.waiving import HeldWaiver
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,15 +32,20 @@ EXCESS = "case relation when 'at_least' then greatest(-residual, 0) else abs(res
 """What the allowance must cover: a total above its parts is no excess where the relation is at_least."""
 
 
+TOLD = 3
+"""How many places of one broken rule a reason names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All rulings, the refused rows behind them, and how many results each identity had."""
+    """All rulings, the refused rows behind them, how many results each identity had, and the waivers."""
 
     rulings: tuple[Ruling, ...]
     failures: tuple[Failure, ...]
     violations: tuple[Violation, ...]
     evaluated: dict[str, int]
-    rules: tuple[IdentityRule, ...]
+    identities: tuple[IdentityRule, ...]
+    waivers: tuple[HeldWaiver, ...]
 
 
 def pandas_frame(connection: duckdb.DuckDBPyConnection, query: str) -> "pd.DataFrame":
@@ -52,7 +57,7 @@ def pandas_frame(connection: duckdb.DuckDBPyConnection, query: str) -> "pd.DataF
     return pd.DataFrame(cursor.fetchall(), columns=columns, dtype=object)
 
 
-def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver]) -> Judgement:
+def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver], rules: Sequence[Rule]) -> Judgement:
     """Judge everything that the audit evaluated. Raises EngineError where Great Expectations cannot be trusted."""
     evaluated = pandas_frame(
         connection,
@@ -62,45 +67,36 @@ def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver]
         order by department_id, fiscal_year, identity_id, binding
         """,
     )
-    sheets = pandas_frame(
-        connection,
-        "select department_id, fiscal_year, sheet_id, status from staging.stg_sheets order by all",
-    )
-    rules = tuple(
+    identities = tuple(
         IdentityRule(*row)
         for row in connection.execute(
             "select identity_id, title, severity from staging.stg_identities order by identity_id"
         ).fetchall()
     )
-    failures = judge("identities", evaluated, identity_demands(rules, evaluated), RESULT_KEY)
-    incomplete = judge("sheets", sheets, completeness_demands(sheets), SHEET_KEY)
+    failures = judge("identities", evaluated, identity_demands(identities, evaluated), RESULT_KEY)
     violations = _violations(connection)
     _same_violations(failures, violations)
+    received = _keys(connection, "staging.stg_documents")
     findings = Findings(
+        departments=_values(connection, "select department_id from staging.stg_departments"),
+        identities=frozenset(identity.identity_id for identity in identities),
         expected=_keys(connection, "staging.stg_expectations", "expectation = 'expected'"),
-        received=_keys(connection, "staging.stg_documents"),
+        received=received,
         with_cells=_keys(connection, "staging.stg_cells"),
         violations=violations,
         failures=failures,
-        troubles=(*_troubles(connection), *_incomplete(incomplete)),
+        irregularities=_irregularities(connection, rules, len(received)),
+        troubles=_troubles(connection),
         waivers=tuple(waivers),
     )
-    counts = {rule_.identity_id: 0 for rule_ in rules} | dict(evaluated["identity_id"].value_counts())
-    return Judgement(rule(findings), failures, violations, {k: int(v) for k, v in counts.items()}, rules)
-
-
-def verdict_table(rulings: Iterable[Ruling]) -> pl.DataFrame:
-    return table(
-        "verdicts",
-        [
-            {
-                "department_id": ruling.department_id,
-                "fiscal_year": ruling.fiscal_year,
-                "verdict": ruling.verdict.value,
-                "reasons": list(ruling.reasons),
-            }
-            for ruling in rulings
-        ],
+    counts = {identity.identity_id: 0 for identity in identities} | dict(evaluated["identity_id"].value_counts())
+    return Judgement(
+        rule(findings),
+        failures,
+        violations,
+        {identity_id: int(count) for identity_id, count in counts.items()},
+        identities,
+        hold_waivers(findings),
     )
 
 
@@ -134,19 +130,38 @@ def _troubles(connection: duckdb.DuckDBPyConnection) -> tuple[Trouble, ...]:
     return tuple(Trouble(*row) for row in rows)
 
 
-def _incomplete(failures: Sequence[Failure]) -> tuple[Trouble, ...]:
-    return tuple(
-        Trouble(
-            str(failure.key["department_id"]),
-            int(failure.key["fiscal_year"]),
-            "missing_sheet",
-            "warning",
-            f"sheet {failure.key['sheet_id']} is missing or could not be read",
-        )
-        for failure in failures
+def _irregularities(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], department_years: int
+) -> tuple[Irregularity, ...]:
+    """What the rules refuse, as Great Expectations judges it; one entry per rule and department-year."""
+    results = pandas_frame(
+        connection,
+        "select department_id, fiscal_year, rule_id, refused from audit.audit_rule_result "
+        "order by department_id, fiscal_year, rule_id",
     )
+    failures = judge("rules", results, rule_demands(rules, department_years), RULE_KEY)
+    refused = {
+        (department_id, year, rule_id): Irregularity(department_id, year, rule_id, severity, _told(count, messages))
+        for department_id, year, rule_id, severity, count, messages in connection.execute(
+            "select * from audit.audit_rule_result where refused > 0"
+        ).fetchall()
+    }
+    keys = {tuple(failure.key[column] for column in RULE_KEY) for failure in failures}
+    if keys != refused.keys():
+        raise EngineError(f"the audit and the rules disagree about {sorted(map(str, keys ^ refused.keys()))[:5]}")
+    return tuple(refused[key] for key in sorted(refused))
+
+
+def _told(count: int, messages: Sequence[str]) -> str:
+    """The first messages, and how many there are."""
+    text = "; ".join(messages[:TOLD])
+    return text if count <= TOLD else f"{text}; … {count} in all"
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, relation: str, condition: str = "true") -> frozenset[tuple[str, int]]:
     query = f"select distinct department_id, fiscal_year from {relation} where {condition}"
     return frozenset(connection.execute(query).fetchall())
+
+
+def _values(connection: duckdb.DuckDBPyConnection, query: str) -> frozenset[str]:
+    return frozenset(value for (value,) in connection.execute(query).fetchall())

@@ -125,8 +125,9 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
 
 
 def catalogue_state(settings: Settings) -> str:
-    """Changes with the registry, the due dates, the manifest, the identities and the waivers."""
+    """Changes with the registry, the due dates, the manifest, the identities, the rules and the waivers."""
     files = [
+        settings.rules,
         settings.registry,
         settings.registry.with_name(DUE_DATES),
         settings.manifest,

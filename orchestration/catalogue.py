@@ -1,4 +1,4 @@
-"""The catalogue tables that the models read beside the landing area: registry, identities, terms, waivers, verdicts."""
+"""The tables that the models read beside the landing area: registry, catalogue, judgement and previous publication."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -9,6 +9,9 @@ from typing import Any
 import polars as pl
 
 from expectations.model import Identity, Waiver, compile_identity, formula
+from expectations.rules import Rule
+from expectations.verdict import Ruling
+from expectations.waiving import HeldWaiver
 from orchestration.landing import AMOUNT, write_parquet
 from orchestration.registry import Department, Registry
 
@@ -67,12 +70,53 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "author": pl.String,
         "granted_on": pl.Date,
     },
+    "rules": {
+        "rule_id": pl.String,
+        "title": pl.String,
+        "title_en": pl.String,
+        "basis": pl.String,
+        "severity": pl.String,
+        "message": pl.String,
+        "message_en": pl.String,
+    },
     "verdicts": {
         "department_id": pl.String,
         "fiscal_year": pl.Int32,
         "verdict": pl.String,
         "reasons": pl.List(pl.String),
     },
+    "waiver_states": {
+        "department_id": pl.String,
+        "fiscal_year": pl.Int32,
+        "identity_id": pl.String,
+        "binding": pl.String,
+        "state": pl.String,
+        "is_stale": pl.Boolean,
+        "found": AMOUNT,
+    },
+    "previous_editions": {
+        "department_id": pl.String,
+        "fiscal_year": pl.Int32,
+        "edition_no": pl.Int32,
+        "documents": pl.String,
+        "catalogue": pl.String,
+        "published_at": pl.Datetime("us"),
+    },
+    "previous_findings": {
+        "department_id": pl.String,
+        "fiscal_year": pl.Int32,
+        "check_id": pl.String,
+        "binding": pl.String,
+        "first_edition": pl.Int32,
+        "severity": pl.String,
+        "words": pl.String,
+        "first_seen_at": pl.Datetime("us"),
+        "last_edition": pl.Int32,
+        "last_seen_at": pl.Datetime("us"),
+        "resolved_edition": pl.Int32,
+        "resolved_at": pl.Datetime("us"),
+    },
+    "publication_time": {"published_at": pl.Datetime("us")},
 }
 
 
@@ -161,6 +205,45 @@ def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -
                     "granted_on": waiver.date,
                 }
                 for waiver in waivers
+            ],
+        ),
+    }
+
+
+def rule_tables(rules: Iterable[Rule]) -> dict[str, pl.DataFrame]:
+    """The rules beside the identities."""
+    rows = [{"rule_id": rule.id, **rule.model_dump(exclude={"id"})} for rule in rules]
+    return {"rules": table("rules", rows)}
+
+
+def judged_tables(rulings: Iterable[Ruling], waivers: Iterable[HeldWaiver]) -> dict[str, pl.DataFrame]:
+    """What the judgement says: verdicts, and what each waiver does."""
+    return {
+        "verdicts": table(
+            "verdicts",
+            [
+                {
+                    "department_id": ruling.department_id,
+                    "fiscal_year": ruling.fiscal_year,
+                    "verdict": ruling.verdict.value,
+                    "reasons": list(ruling.reasons),
+                }
+                for ruling in rulings
+            ],
+        ),
+        "waiver_states": table(
+            "waiver_states",
+            [
+                {
+                    "department_id": held.waiver.department_id,
+                    "fiscal_year": held.waiver.fiscal_year,
+                    "identity_id": held.waiver.identity,
+                    "binding": held.waiver.binding,
+                    "state": held.state.value,
+                    "is_stale": held.stale,
+                    "found": held.found,
+                }
+                for held in waivers
             ],
         ),
     }

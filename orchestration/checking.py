@@ -3,16 +3,19 @@
 dbt compiles the models once; the compiled text is kept until a model changes.
 """
 
+import csv
 import hashlib
 import json
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +23,30 @@ import duckdb
 import polars as pl
 
 from expectations.model import load_identities
+from expectations.rules import load_rules
 from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
-from orchestration.catalogue import identity_tables
+from orchestration.catalogue import identity_tables, rule_tables
 from orchestration.disclosure.department_year import DepartmentYear, combine
 from orchestration.disclosure.model import Problem
 from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.resolve import describe_place
 from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
 from orchestration.landing import frames
+from orchestration.reports.places import refused_place, sheet_name
 from orchestration.reports.view import (
+    DocumentView,
+    Facts,
     ProblemView,
     ReportView,
     ResultView,
     SheetView,
     assemble,
-    sheet_name,
+    rule_findings,
     suspect_of,
 )
 from orchestration.settings import Settings
 
-EVALUATION = ("audit_identity_result", "audit_suspect")
+EVALUATION = ("audit_identity_result", "audit_suspect", "audit_rule_finding")
 """What a check needs; everything upstream of these is built too."""
 
 
@@ -62,35 +69,46 @@ class Check:
 
     filed: DepartmentYear
     results: tuple[dict[str, Any], ...]
+    refused: tuple[dict[str, Any], ...]
 
     def report(self) -> ReportView:
         """The check as the warehouse would report it."""
         reading = self.filed.readings[0]
         figures = Counter(cell.cell.key.sheet_id for cell in self.filed.cells)
-        sheets = [
-            SheetView(
-                filed.reading.sheet_id,
-                sheet_name(filed.reading.sheet_id),
-                filed.reading.status.value,
-                figures[filed.reading.sheet_id],
-                filed.file_name,
-            )
-            for filed in self.filed.sheets
-        ]
-        problems = [
-            ProblemView(problem.severity.value, describe_place(problem.place), problem.reason, problem.remedy)
-            for problem in self.filed.problems
-        ]
-        return assemble(
+        facts = Facts(
             reading.recognition.department_name or reading.document.file_name,
             reading.document.file_name,
             reading.recognition.fiscal_year,
-            "checked" if self.readable else "unreadable",
-            (),
-            sheets,
-            [_result_view(result) for result in self.results],
-            problems,
+            self.verdict,
+            documents=tuple(
+                DocumentView(each.document.file_name, each.document.format, each.document.pages, each.document.sha256)
+                for each in self.filed.readings
+            ),
+            sheets=tuple(
+                SheetView(
+                    filed.reading.sheet_id,
+                    sheet_name(filed.reading.sheet_id),
+                    filed.reading.status.value,
+                    figures[filed.reading.sheet_id],
+                    filed.file_name,
+                )
+                for filed in self.filed.sheets
+            ),
+            results=tuple(_result_view(result) for result in self.results),
+            rules=rule_findings(row | {"where": refused_place(row)} for row in self.refused),
+            problems=tuple(
+                ProblemView(problem.severity.value, describe_place(problem.place), problem.reason, problem.remedy)
+                for problem in self.filed.problems
+            ),
         )
+        return assemble(facts)
+
+    @property
+    def verdict(self) -> str:
+        """How the check ended, as a report names it."""
+        if not self.readable:
+            return "unreadable"
+        return "check_failed" if self.violated else "check_passed"
 
     @property
     def readable(self) -> bool:
@@ -98,7 +116,10 @@ class Check:
 
     @property
     def violated(self) -> bool:
-        return any(result["outcome"] == "violated" and result["severity"] == "error" for result in self.results)
+        """Whether anything of severity error is wrong: an identity, or what a rule refuses."""
+        return any(row["severity"] == "error" for row in self.refused) or any(
+            result["outcome"] == "violated" and result["severity"] == "error" for result in self.results
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The check as plain JSON values; amounts are texts, so that they stay exact."""
@@ -120,6 +141,7 @@ class Check:
                 for sheet in self.filed.sheets
             ],
             "results": [{key: _json_value(value) for key, value in result.items()} for result in self.results],
+            "rules": list(self.refused),
             "problems": [problem_json(problem) for problem in self.filed.problems],
         }
 
@@ -159,16 +181,20 @@ def check_file(path: Path, settings: Settings) -> Check:
     """Read one document and evaluate every identity. Raises CompilationError where the models do not compile."""
     filed = combine([read_file(path)])
     if not filed.cells:
-        return Check(filed, ())
+        return Check(filed, (), ())
     recognition = filed.readings[0].recognition
     tables = frames("document", recognition.fiscal_year or 0, filed)
-    return Check(filed, evaluate(tables, settings))
+    with evaluated(tables, settings) as connection:
+        return Check(filed, records(connection, RESULTS), records(connection, REFUSED))
 
 
-def evaluate(landed: Mapping[str, pl.DataFrame], settings: Settings) -> tuple[dict[str, Any], ...]:
-    """Evaluate landed tables in memory; one dict per result, with its suspect where it has one."""
+@contextmanager
+def evaluated(
+    landed: Mapping[str, pl.DataFrame], settings: Settings, wanted: Sequence[str] = EVALUATION
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory database in which the wanted models and all they build on are built over landed tables."""
     tables = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
-    tables |= identity_tables(load_identities(settings.identities), ())
+    tables |= identity_tables(load_identities(settings.identities), ()) | rule_tables(load_rules(settings.rules))
     tables |= landed
     with duckdb.connect() as connection:
         connection.execute("create schema landing")
@@ -176,15 +202,20 @@ def evaluate(landed: Mapping[str, pl.DataFrame], settings: Settings) -> tuple[di
             connection.register("incoming", frame.to_arrow())
             connection.execute(f"create table landing.{name} as from incoming")
             connection.unregister("incoming")
-        for model in compiled_models(settings):
+        for model in compiled_models(settings, wanted):
             connection.execute(f"create schema if not exists {model.schema}")
             connection.execute(f"create table {model.schema}.{model.name} as {model.sql}")
-        cursor = connection.execute(_RESULTS)
-        columns = [column[0] for column in cursor.description or ()]
-        return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
+        yield connection
 
 
-_RESULTS = """
+def records(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[dict[str, Any], ...]:
+    """The rows of a query, each as a dict."""
+    cursor = connection.execute(query)
+    columns = [column[0] for column in cursor.description or ()]
+    return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
+
+
+RESULTS = """
 select
     results.identity_id,
     identities.title,
@@ -220,12 +251,21 @@ order by results.outcome = 'violated' desc, results.identity_id, results.binding
 """
 
 
-def compiled_models(settings: Settings) -> tuple[CompiledModel, ...]:
-    """The evaluation models in the order they build on each other; compiled again only when the project changed."""
-    cache = settings.dbt_target / f"evaluation-{_fingerprint(settings.dbt_project)}.json"
+REFUSED = """
+select findings.rule_id, rules.title, rules.title_en, findings.severity, findings.message, findings.message_en,
+    findings.sheet_id, findings.row_key, findings.column_key, findings.binding, findings.place
+from audit.audit_rule_finding as findings
+inner join staging.stg_rules as rules using (rule_id)
+order by rule_id, sheet_id, row_key, column_key
+"""
+
+
+def compiled_models(settings: Settings, wanted: Sequence[str] = EVALUATION) -> tuple[CompiledModel, ...]:
+    """The models in the order they build on each other; compiled again only when the project changed."""
+    cache = settings.dbt_target / f"compiled-{_fingerprint(settings.dbt_project, wanted)}.json"
     if cache.is_file():
         return tuple(CompiledModel(**entry) for entry in json.loads(cache.read_text("utf-8")))
-    models = _compile(settings)
+    models = _compile(settings, wanted)
     cache.parent.mkdir(parents=True, exist_ok=True)
     temporary = cache.with_suffix(".part")
     temporary.write_text(json.dumps([asdict(model) for model in models]), "utf-8")
@@ -233,18 +273,17 @@ def compiled_models(settings: Settings) -> tuple[CompiledModel, ...]:
     return models
 
 
-def _fingerprint(project: Path) -> str:
+def _fingerprint(project: Path, wanted: Sequence[str]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(
-        [*(project / "models").rglob("*"), *(project / "macros").rglob("*"), project / "dbt_project.yml"]
-    ):
+    digest.update(" ".join((str(project), *wanted)).encode())
+    folders = [(project / folder).rglob("*") for folder in ("models", "macros", "seeds")]
+    for path in sorted([*chain.from_iterable(folders), project / "dbt_project.yml"]):
         if path.is_file():
             digest.update(path.relative_to(project).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _compile(settings: Settings) -> tuple[CompiledModel, ...]:
-    selection = " ".join(f"+{name}" for name in EVALUATION)
+def _compile(settings: Settings, wanted: Sequence[str]) -> tuple[CompiledModel, ...]:
     with tempfile.TemporaryDirectory() as target, settings.as_environment():
         command = [
             sys.executable,
@@ -257,7 +296,7 @@ def _compile(settings: Settings) -> tuple[CompiledModel, ...]:
         ]
         folders = ["--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project)]
         done = subprocess.run(
-            [*command, *folders, "--target-path", target, "--select", *selection.split()],
+            [*command, *folders, "--target-path", target, "--select", *(f"+{name}" for name in wanted)],
             capture_output=True,
             text=True,
             check=False,
@@ -265,20 +304,34 @@ def _compile(settings: Settings) -> tuple[CompiledModel, ...]:
         if done.returncode != 0:
             raise CompilationError((done.stdout + done.stderr).strip()[-2000:])
         nodes = json.loads((Path(target) / "manifest.json").read_text("utf-8"))["nodes"]
-    models = {
-        key: node for key, node in nodes.items() if node["resource_type"] == "model" and node.get("compiled_code")
+    built = {
+        key: node
+        for key, node in nodes.items()
+        if node["resource_type"] == "seed" or (node["resource_type"] == "model" and node.get("compiled_code"))
     }
     return tuple(
-        CompiledModel(models[key]["name"], models[key]["schema"], models[key]["compiled_code"])
-        for key in _in_order(models)
+        CompiledModel(
+            built[key]["name"], built[key]["schema"], built[key].get("compiled_code") or _seed_sql(built[key])
+        )
+        for key in _in_order(built)
     )
+
+
+def _seed_sql(seed: Mapping[str, Any]) -> str:
+    """A seed as dbt would load it."""
+    path = Path(seed["root_path"] or "") / seed["original_file_path"]
+    types = seed["config"]["column_types"]
+    with path.open(encoding="utf-8", newline="") as file:
+        columns = next(csv.reader(file))
+    casts = ", ".join(f"cast({column} as {types.get(column, 'varchar')}) as {column}" for column in columns)
+    return f"select {casts} from read_csv('{path}', all_varchar = true, header = true)"
 
 
 def _in_order(models: Mapping[str, Any]) -> list[str]:
     ordered: list[str] = []
     waiting = dict(models)
     while waiting:
-        ready = [key for key, node in waiting.items() if not set(node["depends_on"]["nodes"]) & waiting.keys()]
+        ready = [key for key, node in waiting.items() if not set(node["depends_on"].get("nodes", ())) & waiting.keys()]
         ordered.extend(sorted(ready))
         for key in ready:
             del waiting[key]

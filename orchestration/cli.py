@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 import duckdb
@@ -22,9 +22,6 @@ from rich.text import Text
 
 from orchestration.registry_cli import registry
 from orchestration.settings import Settings
-
-if TYPE_CHECKING:
-    from orchestration.reports.view import ReportView
 
 DONE, WRONG, FAILED = 0, 1, 2
 
@@ -211,6 +208,7 @@ def check(file: Path, home: Path | None, output: str) -> None:
     from expectations.model import CatalogueError
     from orchestration.checking import CompilationError, check_file
     from orchestration.reports.render import render_page
+    from orchestration.reports.terminal import show
 
     try:
         checked = check_file(file, places(None, home))
@@ -222,8 +220,33 @@ def check(file: Path, home: Path | None, output: str) -> None:
     elif output == "html":
         click.echo(render_page(checked.report()))
     else:
-        show_check(checked.report())
+        show(checked.report(), console)
     sys.exit(FAILED if not checked.readable else WRONG if checked.violated else DONE)
+
+
+@main.command()
+@click.option("--department", help="Only violations of this department.")
+@click.option("--year", type=int, help="Only violations of this fiscal year.")
+@click.option("--identity", help="Only violations of this identity.")
+@click.option("--binding", help="Only the violation bound to this row, column, class or budget.")
+@home_option
+def waive(
+    department: str | None, year: int | None, identity: str | None, binding: str | None, home: Path | None
+) -> None:
+    """Propose the YAML of waivers for open violations; reason, author and date are yours to write.
+
+    Exit 0 proposed, 1 no open violation is meant.
+    """
+    from expectations.waiving import proposal
+    from orchestration.waivables import open_violations
+
+    with published(places(None, home)) as connection:
+        violations = open_violations(connection, department, year, identity, binding)
+    if not violations:
+        errors.print("no open violation is meant: everything is waived already, or nothing matches", style="yellow")
+        sys.exit(WRONG)
+    click.echo("\n".join(proposal(violation) for violation in violations), nl=False)
+    errors.print("fill in reason, author and date, and add the entries to expectations/waivers.yml", markup=False)
 
 
 @main.command()
@@ -338,10 +361,21 @@ def show_verdicts(rows: Iterable[dict[str, Any]]) -> None:
     console.print(table)
 
 
+_HOMELESS = """
+select reason, remedy from dq_problem where fiscal_year = 0
+union all
+select
+    concat_ws(' ', 'stale waiver for', department_id, fiscal_year, identity_id, nullif(binding, '')) || ': ' || state,
+    'correct or remove it in expectations/waivers.yml'
+from dq_waiver anti join dq_department_year using (department_id, fiscal_year)
+order by all
+"""
+
+
 def show_problems(settings: Settings) -> None:
-    """Problems that belong to no department-year (the others are among the reasons)."""
+    """Problems and stale waivers that belong to no department-year (the others are among the reasons)."""
     with published(settings) as connection:
-        rows = connection.execute("select reason, remedy from dq_problem where fiscal_year = 0 order by all").fetchall()
+        rows = connection.execute(_HOMELESS).fetchall()
     for reason, remedy in rows:
         console.print(f"! {reason} → {remedy}", style="yellow", markup=False)
 
@@ -372,53 +406,13 @@ def plain(value: object) -> object:
     return value if value is None or isinstance(value, str | int | bool | list) else str(value)
 
 
-def folded(*names: str) -> Table:
-    """A table that breaks long words instead of cutting them off."""
-    table = Table(show_lines=True)
-    for name in names:
-        table.add_column(name, overflow="fold")
-    return table
-
-
-def show_check(view: "ReportView") -> None:
-    from expectations.verdict import plain as plain_amount
-
-    console.print(f"{view.department_id}: {view.department} {view.fiscal_year or '?'}", markup=False)
-    sheets = Table("sheet 公开表", "status 状态", "figures 数据项")
-    for sheet in view.sheets:
-        sheets.add_row(f"{sheet.sheet_id} {sheet.name}", sheet.status, str(sheet.figures))
-    console.print(sheets)
-    if view.findings:
-        findings = folded("severity 级别", "figures 数据", "where 位置", "suspect 疑点")
-        for finding in view.findings:
-            figures = "\n".join(f"{result.terms}\n  {result.identity_id} {result.title}" for result in finding.results)
-            where = "\n".join(place for result in finding.results for place in result.positions)
-            suspect = finding.suspect.words if finding.suspect else ""
-            findings.add_row(*(Text(text) for text in (finding.severity, figures, where, suspect)))
-        console.print(findings)
-    if view.open_questions:
-        unanswered = folded("not evaluated 未能核对", "why 原因", "missing 缺少")
-        for result in view.open_questions:
-            name = f"{result.identity_id} {result.binding}"
-            unanswered.add_row(*(Text(text) for text in (name, result.outcome, result.missing)))
-        console.print(unanswered)
-    for hint in view.rounding:
-        console.print(
-            f"≈ {hint.identity_id}: {hint.count} × rounding 尾数差, at most {plain_amount(hint.largest)}", markup=False
-        )
-    counts = ", ".join(f"{outcome} {count}" for outcome, count in sorted(view.counts.items()))
-    console.print(counts, markup=False)
-    for problem in view.problems:
-        console.print(f"{problem.severity}: {problem.where}: {problem.reason} → {problem.remedy}", markup=False)
-
-
 def encoded(table: pl.DataFrame, output: str) -> bytes:
     """The table in the chosen format; in CSV and JSON an amount has the decimals that it needs, at least two."""
     buffer = io.BytesIO()
     if output == "parquet":
         table.write_parquet(buffer)
         return buffer.getvalue()
-    from expectations.verdict import plain as wan
+    from expectations.amounts import plain as wan
 
     readable = table.with_columns(pl.Series("amount", [wan(amount) for amount in table["amount"]], dtype=pl.String))
     if output == "json":

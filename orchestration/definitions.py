@@ -9,6 +9,7 @@ from orchestration.alerts import build_failure_alert, build_quarantine_alert
 from orchestration.assets.cells import cells
 from orchestration.assets.identity_catalogue import identity_catalogue
 from orchestration.assets.models import build_models, dbt_project, dbt_resource
+from orchestration.assets.previous_publication import previous_publication
 from orchestration.assets.publication import build_gate, build_publication
 from orchestration.assets.registry import registry
 from orchestration.assets.verdicts import build_verdicts
@@ -39,6 +40,7 @@ def build_defs(
             registry,
             cells,
             identity_catalogue,
+            previous_publication,
             *models,
             build_verdicts(load_identities(settings.identities)),
             build_publication(marts),

@@ -9,8 +9,6 @@ telemetry:
 nux:
   enabled: false
 concurrency:
-  pools:
-    default_limit: 1
   runs:
     max_concurrent_runs: 1
 run_monitoring:

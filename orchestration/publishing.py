@@ -7,15 +7,24 @@ crash before the last rename leaves the previous publication in force.
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
-from expectations.gate import FACT_GRAINS, MEMBERSHIP_KEY, grain_demands, membership_demands
-from expectations.suites import Failure, judge
+from expectations.gate import (
+    FACT_GRAINS,
+    GRAINS,
+    MART_KEY,
+    MEMBERSHIP_KEY,
+    REFERENCES,
+    key_demands,
+    membership_demands,
+)
+from expectations.suites import EngineError, Failure, judge
 from expectations.verdict import PUBLISHABLE
 from orchestration.audit import pandas_frame
-from orchestration.reports.published import published_views
+from orchestration.reports.published import homeless_waivers, published_views
 from orchestration.reports.render import write_reports
 
 KEPT_GENERATIONS = 2
@@ -40,10 +49,10 @@ def mart_tables(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
 
 def gate_failures(connection: duckdb.DuckDBPyConnection) -> tuple[Failure, ...]:
     """What the gate refuses; empty where the marts may be published. Raises EngineError as `judge` does."""
-    failures: list[Failure] = []
-    for table, grain in FACT_GRAINS.items():
-        frame = pandas_frame(connection, f"select {', '.join(grain)} from marts.{table} order by all")
-        failures.extend(judge(table, frame, grain_demands(table, frame), grain))
+    if unkeyed := set(mart_tables(connection)) ^ GRAINS.keys():
+        raise EngineError(f"expectations/gate.py and the marts disagree about {', '.join(sorted(unkeyed))}")
+    keys = pandas_frame(connection, " union all ".join((*_grain_queries(), *_reference_queries())))
+    failures = list(judge("keys", keys, key_demands(keys), MART_KEY))
     facts = " union all ".join(f"select department_id, fiscal_year from marts.{table}" for table in FACT_GRAINS)
     publishable = tuple(sorted(verdict.value for verdict in PUBLISHABLE))
     membership = pandas_frame(
@@ -74,6 +83,26 @@ def gate_failures(connection: duckdb.DuckDBPyConnection) -> tuple[Failure, ...]:
     return tuple(failures)
 
 
+def _grain_queries() -> Iterator[str]:
+    """For each mart: its rows, its distinct keys, and the rows whose key is not complete."""
+    for mart, grain in GRAINS.items():
+        columns = ", ".join(grain)
+        missing = " or ".join(f"{column} is null" for column in grain)
+        yield (
+            f"select '{mart}' as mart, '{columns}' as key, count(*) as rows, count(distinct ({columns})) as keys, "
+            f"count(*) filter (where {missing}) as null_keys, 0 as orphans from marts.{mart}"
+        )
+
+
+def _reference_queries() -> Iterator[str]:
+    """For each reference: the rows that lead nowhere."""
+    for mart, column, dimension in REFERENCES:
+        yield (
+            f"select '{mart}' as mart, '{column} in {dimension}' as key, 0 as rows, 0 as keys, 0 as null_keys, "
+            f"count(*) as orphans from marts.{mart} anti join marts.{dimension} using ({column})"
+        )
+
+
 def publish(work_database: Path, published: Path) -> Path:
     """Copy the marts to a new generation and put it in force. Returns the generation's folder."""
     generations = published / "generations"
@@ -84,7 +113,7 @@ def publish(work_database: Path, published: Path) -> Path:
     building.mkdir()
     _copy(work_database, building)
     with duckdb.connect(str(work_database), read_only=True) as connection:
-        write_reports(building / REPORTS, published_views(connection))
+        write_reports(building / REPORTS, published_views(connection), homeless_waivers(connection))
     generation = building.rename(generations / f"{number:06d}")
     _sync(generations)
     for name in LINKS:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import dagster as dg
+import sqlalchemy.exc
 
 from orchestration.assets.registry import registry_config
 from orchestration.automation import JOB_NAME, due, run_tags
@@ -67,16 +68,33 @@ def run_warehouse(
     with exclusive(settings, patience=0):
         # only to say so at once: the run takes the lock itself
         pass
-    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+    try:
+        result = _executed(settings, progress, registry, grid, keys if departments or years else None, as_of)
+    except (OSError, sqlalchemy.exc.SQLAlchemyError) as fault:
+        # a full disk, or a database server that went away
+        return Outcome(False, f"the orchestrator could not keep its records: {str(fault).splitlines()[0]}")
+    return Outcome(True) if result.success else Outcome(False, _failure(result))
+
+
+def _executed(
+    settings: Settings,
+    progress: Progress,
+    registry: Registry,
+    grid: Grid,
+    chosen: Sequence[DepartmentYearKey] | None,
+    as_of: date | None,
+) -> dg.ExecuteInProcessResult:
+    """The job over the chosen department-years, or over those that are due where none are chosen."""
+    with (
+        dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance,
+        (settings.home / "run.log").open("w") as log,
+    ):
         follow(instance, grid)
-        tags = run_tags(grid, keys if departments or years else due(instance, settings, registry, grid), "cli")
-        config = LOG_CONFIG | registry_config(as_of)
+        tags = run_tags(grid, due(instance, settings, registry, grid) if chosen is None else chosen, "cli")
         job = build_defs(settings, progress, patience=0).resolve_job_def(JOB_NAME)
-        with (settings.home / "run.log").open("w") as log, redirect_stdout(log):
-            result = job.execute_in_process(instance=instance, tags=tags, run_config=config, raise_on_error=False)
-        if result.success:
-            return Outcome(True)
-        return Outcome(False, _failure(result))
+        config = LOG_CONFIG | registry_config(as_of)
+        with redirect_stdout(log):
+            return job.execute_in_process(instance=instance, tags=tags, run_config=config, raise_on_error=False)
 
 
 def _failure(result: dg.ExecuteInProcessResult) -> str:

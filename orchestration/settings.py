@@ -27,6 +27,7 @@ class Settings:
     home: Path
     identities: Path = PROJECT / "expectations" / "identities"
     waivers: Path = PROJECT / "expectations" / "waivers.yml"
+    rules: Path = PROJECT / "expectations" / "rules.yml"
     read_seconds: float = READ_SECONDS
     webhook_url: str | None = None
     webhook_kind: str = "wecom"

@@ -60,7 +60,7 @@ def build_sole_writer(settings: Settings, patience: float) -> dg.ResourceDefinit
 
     @dg.resource(description="一次只有一个运行写入 / One run at a time writes")
     def sole_writer(context: dg.InitResourceContext) -> Iterator[SoleWriter]:
-        run_id = context.run_id or "none"
+        run_id = context.run.run_id if context.run else "none"
         sign = _sign_of_life(settings, run_id)
         with _locked(sign), exclusive(settings, patience):
             if context.instance is not None:

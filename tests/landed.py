@@ -4,13 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-import duckdb
 import polars as pl
 
-from expectations.model import load_identities
-from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
-from orchestration.catalogue import identity_tables
-from orchestration.checking import compiled_models
+from orchestration.checking import evaluated
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.model import (
     Cell,
@@ -83,17 +79,8 @@ def together(parts: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFr
 
 
 def audit(tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[ResultKey, Result]:
-    """Every result of `audit_identity_result`: `checking.evaluate` for many department-years in one pass."""
-    empty = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
-    catalogue = identity_tables(load_identities(settings.identities), ())
-    with duckdb.connect() as connection:
-        connection.execute("create schema landing")
-        for name, frame in (empty | catalogue | dict(tables)).items():
-            connection.register("incoming", frame.to_arrow())
-            connection.execute(f"create table landing.{name} as from incoming")
-        for model in compiled_models(settings):
-            connection.execute(f"create schema if not exists {model.schema}")
-            connection.execute(f"create table {model.schema}.{model.name} as {model.sql}")
+    """Every result of `audit_identity_result`: many department-years in one pass."""
+    with evaluated(tables, settings) as connection:
         rows = connection.execute(
             "select department_id, fiscal_year, identity_id, binding, outcome, residual, allowance "
             "from audit.audit_identity_result"

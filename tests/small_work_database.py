@@ -16,19 +16,46 @@ create table marts.dq_department_year (
     department_id varchar, fiscal_year integer, verdict varchar, reasons varchar[]
 );
 create table marts.dim_department (department_id varchar, department_name varchar);
-create table marts.dq_problem (fiscal_year integer, kind varchar, reason varchar, remedy varchar);
+create table marts.dq_problem (
+    department_id varchar, fiscal_year integer, problem_no integer, kind varchar, severity varchar, place varchar,
+    reason varchar, remedy varchar
+);
+create table marts.dq_coverage (department_id varchar, fiscal_year integer, days_late integer);
+create table marts.dq_edition (department_id varchar, fiscal_year integer, edition_no integer, published_at timestamp);
+create table marts.dq_rule_finding (
+    department_id varchar, fiscal_year integer, rule_id varchar, sheet_id varchar, row_key varchar, column_key varchar,
+    binding varchar, title varchar, title_en varchar, severity varchar, message varchar, place varchar
+);
+create table marts.dq_waiver (
+    department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, state varchar, is_stale boolean,
+    residual_wan decimal(20, 6), found_wan decimal(20, 6), reason varchar, author varchar, granted_on date
+);
+create table marts.dq_finding_history (
+    department_id varchar, fiscal_year integer, check_id varchar, binding varchar, first_edition integer,
+    status varchar, severity varchar, words varchar, first_seen_at timestamp, last_seen_at timestamp,
+    resolved_edition integer, resolved_at timestamp
+);
 create table marts.fct_expenditure (department_id varchar, fiscal_year integer, amount_wan decimal(20, 6));
 create table marts.dq_identity_result (
     department_id varchar, fiscal_year integer, identity_id varchar, title varchar, title_en varchar,
     binding varchar, severity varchar, outcome varchar, terms varchar, missing_terms varchar,
     residual_wan decimal(20, 6), allowance_wan decimal(20, 12), source_positions varchar, waiver_reason varchar,
+    is_waived boolean default false, suspects varchar,
     suspect_sheet_id varchar, suspect_row_key varchar, suspect_column_key varchar,
     suspect_printed_wan decimal(20, 6), suspect_value_wan decimal(20, 6)
 );
 comment on table marts.fct_expenditure is 'Expenditure, the department''s own';
 comment on column marts.fct_expenditure.amount_wan is 'in 万元';
 insert into marts.dim_department values ('finance', '云溪市财政局');
-insert into marts.dq_problem values (0, 'unknown_department', 'folder [odd] belongs to nobody', 'register it');
+insert into marts.dq_problem values
+    ('odd', 0, 1, 'unknown_department', 'error', null, 'folder [odd] belongs to nobody', 'register it');
+insert into marts.dq_waiver values (
+    'nobody', 2024, 'a.b', '', 'unknown_department', true, 1.00, null, 'printed so', 'somebody', '2026-01-02'
+);
+insert into marts.dq_identity_result by name select
+    'finance' as department_id, 2024 as fiscal_year, 'expenditure.row_total' as identity_id, 'total' as binding,
+    'a row = its kinds' as title, 'error' as severity, 'violated' as outcome, '49.19 ≠ 15.82' as terms,
+    -33.37 as residual_wan, 0.01 as allowance_wan, '公用经费合计 15.82 → 49.19' as suspects;
 """
 
 

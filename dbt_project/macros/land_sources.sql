@@ -9,7 +9,10 @@
         ~ " as select * from read_parquet('" ~ home ~ "/landing/*/*/" ~ table ~ ".parquet')"
       ) %}
     {% endfor %}
-    {% for table in ['departments', 'expectations', 'receipts', 'identities', 'identity_terms', 'waivers', 'verdicts'] %}
+    {% for table in [
+      'departments', 'expectations', 'receipts', 'identities', 'identity_terms', 'rules', 'waivers', 'verdicts',
+      'waiver_states', 'previous_editions', 'previous_findings', 'publication_time'
+    ] %}
       {% do run_query(
         "create or replace view landing." ~ table
         ~ " as select * from read_parquet('" ~ home ~ "/catalogue/" ~ table ~ ".parquet')"

@@ -1,9 +1,10 @@
-"""The identity catalogue and the waivers, checked and compiled to the tables that the models read."""
+"""The identities, the rules and the waivers, checked and compiled to the tables that the models read."""
 
 import dagster as dg
 
 from expectations.model import load_identities, load_waivers
-from orchestration.catalogue import identity_tables, write_tables
+from expectations.rules import load_rules
+from orchestration.catalogue import identity_tables, rule_tables, write_tables
 from orchestration.progress import Progress
 from orchestration.settings import Settings
 from orchestration.sole_writer import SoleWriter
@@ -12,7 +13,7 @@ from orchestration.sole_writer import SoleWriter
 @dg.asset(
     group_name="catalogue",
     kinds={"yaml", "parquet"},
-    description="勾稽关系目录 / The accounting identities as data, compiled to signed terms; and the waivers",
+    description="勾稽关系目录 / The accounting identities as data, compiled to signed terms; the rules and the waivers",
 )
 def identity_catalogue(
     settings: dg.ResourceParam[Settings],
@@ -22,12 +23,14 @@ def identity_catalogue(
     progress.stage("identity catalogue 勾稽关系目录")
     identities = load_identities(settings.identities)
     waivers = load_waivers(settings.waivers)
-    tables = identity_tables(identities, waivers)
+    rules = load_rules(settings.rules)
+    tables = identity_tables(identities, waivers) | rule_tables(rules)
     write_tables(settings.home, tables)
     return dg.MaterializeResult(
         metadata={
             "identities": len(identities),
             "terms": len(tables["identity_terms"]),
+            "rules": len(rules),
             "waivers": len(waivers),
             "catalogue": dg.TableMetadataValue(
                 records=[

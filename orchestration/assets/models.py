@@ -11,7 +11,7 @@ from orchestration.progress import Progress
 from orchestration.settings import EXECUTABLES, Settings
 from orchestration.sole_writer import SoleWriter
 
-PUBLISHED = "path:models/marts source:landing.verdicts+ resource_type:seed"
+PUBLISHED = "path:models/marts source:landing.verdicts+ source:landing.waiver_states+"
 """dbt selection of the second step."""
 
 SOURCE_ASSETS = {
@@ -24,8 +24,13 @@ SOURCE_ASSETS = {
     "receipts": "registry",
     "identities": "identity_catalogue",
     "identity_terms": "identity_catalogue",
+    "rules": "identity_catalogue",
     "waivers": "identity_catalogue",
     "verdicts": "verdicts",
+    "waiver_states": "verdicts",
+    "previous_editions": "previous_publication",
+    "previous_findings": "previous_publication",
+    "publication_time": "previous_publication",
 }
 """Which asset writes each landing table."""
 
@@ -77,7 +82,6 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         project=project,
         dagster_dbt_translator=translator,
         exclude=PUBLISHED,
-        pool="duckdb",
     )
     def audit_models(
         context: dg.AssetExecutionContext,
@@ -94,7 +98,6 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         project=project,
         dagster_dbt_translator=translator,
         select=PUBLISHED,
-        pool="duckdb",
     )
     def mart_models(
         context: dg.AssetExecutionContext,

@@ -22,7 +22,6 @@ def build_gate(marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
         asset=ANCHOR,
         name="marts_may_be_published",
         blocking=True,
-        pool="duckdb",
         additional_deps=[key for key in marts if key.to_user_string() != ANCHOR],
         description="发布闸门 / Grain, keys, no open error, and exactly the department-years that may be published",
     )
@@ -51,7 +50,6 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         deps=list(marts),
         group_name="publication",
         kinds={"duckdb", "parquet"},
-        pool="duckdb",
         description="发布 / The marts as a read-only DuckDB file and Parquet, replaced by one rename",
     )
     def publication(

@@ -10,9 +10,10 @@ import dagster as dg
 import duckdb
 
 from expectations.model import Identity, load_waivers
+from expectations.rules import load_rules
 from expectations.verdict import Verdict, Violation
-from orchestration.audit import Judgement, judge_audit, verdict_table
-from orchestration.catalogue import write_tables
+from orchestration.audit import Judgement, judge_audit
+from orchestration.catalogue import judged_tables, write_tables
 from orchestration.faults import transient_faults_retried
 from orchestration.progress import Progress
 from orchestration.settings import Settings
@@ -34,10 +35,9 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
     """The verdict asset with one check for each identity of the catalogue."""
 
     @dg.asset(
-        deps=["audit_identity_result", "audit_suspect"],
+        deps=["audit_identity_result", "audit_suspect", "audit_rule_result"],
         group_name="verdicts",
         kinds={"great_expectations", "parquet"},
-        pool="duckdb",
         description="裁定 / What becomes of each department-year: published, with warnings, with waiver, quarantined, "
         "not received or unreadable, and why",
         check_specs=[
@@ -57,8 +57,8 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
         progress.stage("verdicts 裁定")
         with transient_faults_retried():
             with duckdb.connect(str(settings.work_database), read_only=True) as connection:
-                judgement = judge_audit(connection, load_waivers(settings.waivers))
-            write_tables(settings.home, {"verdicts": verdict_table(judgement.rulings)})
+                judgement = judge_audit(connection, load_waivers(settings.waivers), load_rules(settings.rules))
+            write_tables(settings.home, judged_tables(judgement.rulings, judgement.waivers))
         yield dg.MaterializeResult(metadata=_metadata(judgement), check_results=list(_checks(judgement)))
 
     return verdicts
@@ -88,7 +88,7 @@ def _checks(judgement: Judgement) -> Iterator[dg.AssetCheckResult]:
     violations: dict[str, list[Violation]] = defaultdict(list)
     for violation in judgement.violations:
         violations[violation.identity_id].append(violation)
-    for rule in judgement.rules:
+    for rule in judgement.identities:
         failing = violations[rule.identity_id]
         metadata: dict[str, dg.MetadataValue] = {
             "identity": dg.MetadataValue.text(rule.identity_id),

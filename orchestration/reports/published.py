@@ -1,105 +1,210 @@
-"""The report views of everything that a publication knows, read from its marts."""
+"""The report views of everything that a publication knows, read from its marts and the staging tables behind them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 import duckdb
 
+from orchestration.reports.places import in_words, refused_place, sheet_name, sheet_rank
 from orchestration.reports.view import (
+    DocumentView,
+    EditionView,
+    Facts,
+    HistoryEntry,
     ProblemView,
     ReportView,
     ResultView,
     SheetView,
-    SuspectCell,
+    WaiverView,
     assemble,
-    sheet_name,
+    rule_findings,
+    suspect_of,
 )
+
+Key = tuple[str, int]
+Row = Mapping[str, Any]
+View = TypeVar("View")
 
 _RESULTS = """
 select
-    results.department_id, results.fiscal_year, results.identity_id, title, title_en, binding, severity, outcome,
+    results.department_id, results.fiscal_year, identity_id, title, title_en, binding, severity, outcome,
     coalesce(terms, '') as terms, coalesce(missing_terms, '') as missing, residual_wan, allowance_wan,
     coalesce(source_positions, '') as positions, waiver_reason,
-    suspect_sheet_id, suspect_row_key, suspect_column_key, cells.row_label, suspect_printed_wan, suspect_value_wan
+    case when suspect_sheet_id is not null then {
+        'sheet_id': suspect_sheet_id,
+        'row_key': suspect_row_key,
+        'column_key': suspect_column_key,
+        'row_label': cells.row_label,
+        'printed': suspect_printed_wan,
+        'expected': suspect_value_wan
+    } end as suspect
 from marts.dq_identity_result as results
 left join staging.stg_cells as cells
     on results.department_id = cells.department_id and results.fiscal_year = cells.fiscal_year
     and results.suspect_sheet_id = cells.sheet_id and results.suspect_row_key = cells.row_key
     and results.suspect_column_key = cells.column_key
+where outcome <> 'not_applicable'
 order by all
 """
 
 _DEPARTMENT_YEARS = """
-select years.department_id, years.fiscal_year, departments.department_name, years.verdict, years.reasons
+select department_id, fiscal_year, departments.department_name, years.verdict, years.reasons,
+    coverage.days_late, editions.edition_no, editions.published_at
 from marts.dq_department_year as years
 left join marts.dim_department as departments using (department_id)
+left join marts.dq_coverage as coverage using (department_id, fiscal_year)
+left join marts.dq_edition as editions using (department_id, fiscal_year)
 order by all
 """
 
 _SHEETS = """
-select sheets.department_id, sheets.fiscal_year, sheets.sheet_id, sheets.status, coalesce(sheets.file_name, ''),
-    count(cells.amount) as figures
+select sheets.department_id, sheets.fiscal_year, sheets.sheet_id, sheets.status, coalesce(sheets.file_name, '') as
+    file_name, count(cells.amount) as figures
 from staging.stg_sheets as sheets
 left join staging.stg_cells as cells using (department_id, fiscal_year, sheet_id)
 group by all
 order by all
 """
 
-_PROBLEMS = """
-select department_id, fiscal_year, severity,
-    concat_ws(', ', file_name, 'page ' || page, sheet_name, 'row ' || row_no, 'column ' || column_no) as place,
-    reason, remedy
-from staging.stg_problems
-order by all
+_RULES = """
+select department_id, fiscal_year, rule_id, title, title_en, severity, sheet_id, binding, message, place
+from marts.dq_rule_finding
+order by department_id, fiscal_year, rule_id, sheet_id, row_key, column_key
 """
 
-Key = tuple[str, int]
+_PROBLEMS = """
+select department_id, fiscal_year, severity, place, reason, remedy
+from marts.dq_problem
+order by department_id, fiscal_year, severity, problem_no
+"""
+
+_DOCUMENTS = "select * from staging.stg_documents order by department_id, fiscal_year, file_name"
+
+_WAIVERS = "select * from marts.dq_waiver order by department_id, fiscal_year, identity_id, binding"
+
+_HISTORY = """
+select * from marts.dq_finding_history
+order by department_id, fiscal_year, check_id, binding, first_edition
+"""
 
 
 def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportView]:
     """One view per department-year that was expected or received, from an open work database."""
-    results: dict[Key, list[ResultView]] = defaultdict(list)
-    for row in connection.execute(_RESULTS).fetchall():
-        results[row[0], row[1]].append(_result(row[2:]))
-    sheets: dict[Key, list[SheetView]] = defaultdict(list)
-    for department_id, year, sheet_id, status, file_name, figures in connection.execute(_SHEETS).fetchall():
-        sheets[department_id, year].append(SheetView(sheet_id, sheet_name(sheet_id), status, figures, file_name))
-    problems: dict[Key, list[ProblemView]] = defaultdict(list)
-    for department_id, year, severity, place, reason, remedy in connection.execute(_PROBLEMS).fetchall():
-        problems[department_id, year].append(ProblemView(severity, place, reason, remedy))
-    for department_id, year, name, verdict, reasons in connection.execute(_DEPARTMENT_YEARS).fetchall():
-        key = (department_id, year)
-        yield assemble(
-            name or department_id,
-            department_id,
-            year,
-            verdict,
-            reasons or (),
-            sheets[key],
-            results[key],
-            problems[key],
+    results = _by_key(connection, _RESULTS, _result)
+    sheets = _by_key(connection, _SHEETS, _sheet)
+    refused = _by_key(connection, _RULES, lambda row: {**row, "where": refused_place(row)})
+    problems = _by_key(connection, _PROBLEMS, _problem)
+    documents = _by_key(connection, _DOCUMENTS, _document)
+    waivers = _by_key(connection, _WAIVERS, waiver_view)
+    history = _by_key(connection, _HISTORY, _entry)
+    for row in _rows(connection, _DEPARTMENT_YEARS):
+        key = (row["department_id"], row["fiscal_year"])
+        late = row["days_late"] is not None and row["verdict"] == "not_received"
+        facts = Facts(
+            row["department_name"] or key[0],
+            *key,
+            "late" if late else row["verdict"],
+            tuple(row["reasons"] or ()),
+            tuple(documents[key]),
+            tuple(sorted(sheets[key], key=lambda sheet: sheet_rank(sheet.sheet_id))),
+            tuple(results[key]),
+            rule_findings(refused[key]),
+            tuple(problems[key]),
+            tuple(waivers[key]),
+            tuple(history[key]),
+            EditionView(row["edition_no"], row["published_at"].date()) if row["edition_no"] else None,
+            row["days_late"],
         )
+        yield assemble(facts)
 
 
-def _result(row: tuple[Any, ...]) -> ResultView:
-    (identity_id, title, title_en, binding, severity, outcome, terms, missing, residual, allowance) = row[:10]
-    positions, waiver, sheet_id, row_key, column_key, label, printed, expected = row[10:]
-    suspect = None
-    if sheet_id is not None:
-        suspect = SuspectCell(sheet_id, row_key, column_key, label or row_key, printed, expected)
+def homeless_waivers(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[Key, WaiverView], ...]:
+    """The waivers of department-years that nobody expects and nobody received: no page shows them."""
+    query = """
+    select waivers.* from marts.dq_waiver as waivers
+    anti join marts.dq_department_year using (department_id, fiscal_year)
+    order by department_id, fiscal_year, identity_id, binding
+    """
+    return tuple(((row["department_id"], row["fiscal_year"]), waiver_view(row)) for row in _rows(connection, query))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Row]:
+    cursor = connection.execute(query)
+    columns = [column[0] for column in cursor.description or ()]
+    for row in cursor.fetchall():
+        yield dict(zip(columns, row, strict=True))
+
+
+def _by_key(
+    connection: duckdb.DuckDBPyConnection, query: str, view: Callable[[Row], View]
+) -> defaultdict[Key, list[View]]:
+    views: defaultdict[Key, list[View]] = defaultdict(list)
+    for row in _rows(connection, query):
+        views[row["department_id"], row["fiscal_year"]].append(view(row))
+    return views
+
+
+def _result(row: Row) -> ResultView:
     return ResultView(
-        identity_id,
-        title,
-        title_en,
-        binding,
-        severity,
-        outcome,
-        terms,
-        missing,
-        residual,
-        allowance,
-        tuple(positions.split("; ")) if positions else (),
-        suspect,
-        waiver,
+        row["identity_id"],
+        row["title"],
+        row["title_en"],
+        row["binding"],
+        row["severity"],
+        row["outcome"],
+        row["terms"],
+        row["missing"],
+        row["residual_wan"],
+        row["allowance_wan"],
+        tuple(row["positions"].split("; ")) if row["positions"] else (),
+        suspect_of(row["suspect"]),
+        row["waiver_reason"],
     )
+
+
+def _sheet(row: Row) -> SheetView:
+    return SheetView(row["sheet_id"], sheet_name(row["sheet_id"]), row["status"], row["figures"], row["file_name"])
+
+
+def _problem(row: Row) -> ProblemView:
+    return ProblemView(row["severity"], in_words(row["place"] or ""), row["reason"], row["remedy"])
+
+
+def _document(row: Row) -> DocumentView:
+    return DocumentView(row["file_name"], row["format"], row["pages"], row["document_sha256"])
+
+
+def waiver_view(row: Row) -> WaiverView:
+    """A row of dq_waiver."""
+    return WaiverView(
+        row["identity_id"],
+        row["binding"],
+        row["state"],
+        row["is_stale"],
+        row["residual_wan"],
+        row["found_wan"],
+        row["reason"],
+        row["author"],
+        row["granted_on"],
+    )
+
+
+def _entry(row: Row) -> HistoryEntry:
+    return HistoryEntry(
+        row["check_id"],
+        row["binding"],
+        row["status"],
+        row["severity"],
+        row["words"] or "",
+        row["first_edition"],
+        _day(row["first_seen_at"]),
+        _day(row["last_seen_at"]),
+        row["resolved_edition"],
+        _day(row["resolved_at"]) if row["resolved_at"] else None,
+    )
+
+
+def _day(moment: datetime) -> date:
+    return moment.date()

@@ -1,36 +1,62 @@
 """Report views to HTML: self-contained pages in Chinese with English ids; no script, no outside request."""
 
 import functools
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
 
-from expectations.verdict import plain
-from orchestration.reports.view import ReportView
+from expectations.amounts import plain
+from orchestration.reports import labels
+from orchestration.reports.places import binding_name, missing_in_words
+from orchestration.reports.view import ReportView, WaiverView
 
-VERDICTS = {
-    "published": "已发布",
-    "published_with_warnings": "已发布（有提示）",
-    "published_with_waiver": "已发布（有豁免）",
-    "quarantined": "已隔离，未发布",
-    "not_received": "未收到",
-    "unreadable": "无法读取",
-    "checked": "预检",
+LABELS = {
+    "verdicts": labels.VERDICTS,
+    "meanings": labels.MEANINGS,
+    "tones": labels.TONES,
+    "marks": labels.MARKS,
+    "severities": labels.SEVERITIES,
+    "statuses": labels.STATUSES,
+    "history_words": labels.HISTORY,
+    "waiver_states": labels.WAIVER_STATES,
 }
-SEVERITIES = {"error": "错误", "warning": "提示", "info": "信息"}
-STATUSES = {
-    "found": "有数据",
-    "empty_declared": "声明无数据",
-    "empty": "空表",
-    "missing": "缺表",
-    "unreadable": "无法读取",
-}
-OUTCOMES = {"not_stated": "未列示", "not_read": "未能读取"}
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What the index shows: every view worst first, and what belongs to no page."""
+
+    views: tuple[ReportView, ...]
+    homeless: tuple[tuple[tuple[str, int], WaiverView], ...] = ()
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return tuple(sorted({view.facts.fiscal_year or 0 for view in self.views}))
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        counts = Counter(view.facts.verdict for view in self.views)
+        return tuple((verdict, counts[verdict]) for verdict in labels.WORST_FIRST if counts[verdict])
+
+    @property
+    def absent(self) -> tuple[ReportView, ...]:
+        return tuple(view for view in self.views if view.facts.verdict in ("late", "not_received"))
+
+    @property
+    def matrix(self) -> tuple[tuple[str, str, dict[int, ReportView]], ...]:
+        """Department, its id, and its views by year; in the order of the ids."""
+        rows: dict[str, tuple[str, dict[int, ReportView]]] = {}
+        for view in self.views:
+            _, years = rows.setdefault(view.facts.department_id, (view.facts.department, {}))
+            years[view.facts.fiscal_year or 0] = view
+        return tuple((rows[department_id][0], department_id, rows[department_id][1]) for department_id in sorted(rows))
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
+def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -39,28 +65,49 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["plain"] = plain
-    environment.globals.update(verdicts=VERDICTS, severities=SEVERITIES, statuses=STATUSES, outcomes=OUTCOMES)
-    return environment
+    environment.globals.update(
+        LABELS, page_name=page_name, missing_in_words=missing_in_words, binding_name=binding_name
+    )
+    return environment.get_template(name)
 
 
 def page_name(view: ReportView) -> str:
-    return f"{view.department_id}-{view.fiscal_year}.html"
+    return f"{view.facts.department_id}-{view.facts.fiscal_year}.html"
 
 
 def render_page(view: ReportView) -> str:
     """The page of one department-year."""
-    return _environment().get_template("department_year.html.jinja").render(view=view)
+    return _template("department_year.html.jinja").render(view=view, facts=view.facts)
 
 
-def render_index(views: Sequence[ReportView]) -> str:
-    """The index: one row per department-year with its verdict and the number of findings."""
-    return _environment().get_template("index.html.jinja").render(views=views, page_name=page_name)
+def render_index(index: Index) -> str:
+    """The index: totals, who is missing, every department-year worst first, and the matrix of all."""
+    return _template("index.html.jinja").render(index=index)
 
 
-def write_reports(folder: Path, views: Iterable[ReportView]) -> None:
+def worst_first(views: Iterable[ReportView]) -> tuple[ReportView, ...]:
+    """By verdict, then by the number of open errors and warnings, then by department and year."""
+    rank = {verdict: number for number, verdict in enumerate(labels.WORST_FIRST)}
+    return tuple(
+        sorted(
+            views,
+            key=lambda view: (
+                rank[view.facts.verdict],
+                -view.errors(),
+                -view.warnings(),
+                view.facts.department_id,
+                view.facts.fiscal_year or 0,
+            ),
+        )
+    )
+
+
+def write_reports(
+    folder: Path, views: Iterable[ReportView], homeless: Sequence[tuple[tuple[str, int], WaiverView]] = ()
+) -> None:
     """All pages and the index, in a folder of their own."""
     folder.mkdir(parents=True)
-    listed = tuple(views)
+    listed = worst_first(views)
     for view in listed:
         (folder / page_name(view)).write_text(render_page(view), "utf-8")
-    (folder / "index.html").write_text(render_index(listed), "utf-8")
+    (folder / "index.html").write_text(render_index(Index(listed, tuple(homeless))), "utf-8")

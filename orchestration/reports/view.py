@@ -1,16 +1,18 @@
 """What a report shows of one department-year: plain facts, grouped for a reader, whichever way they were found."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from expectations.verdict import plain
-from orchestration.disclosure.layouts.loader import load_layouts
+from expectations.amounts import plain
+from orchestration.reports.places import Places, grouped, missing_in_words
 
 SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
 HOLDING = ("exact", "within_rounding")
+HISTORY_ORDER = {"new": 0, "persisting": 1, "unconfirmed": 2, "resolved": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class ResultView:
     suspect: SuspectCell | None
     waiver: str | None = None
 
+    @property
+    def places(self) -> tuple[Places, ...]:
+        return grouped(self.positions)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -55,6 +61,41 @@ class Finding:
     severity: str
     suspect: SuspectCell | None
     results: tuple[ResultView, ...]
+
+    @property
+    def waived(self) -> bool:
+        return all(result.waiver for result in self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPlace:
+    """One place that breaks a rule: `binding` names it in the history, `where` to a reader."""
+
+    binding: str
+    message: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFinding:
+    """All places that break one rule."""
+
+    rule_id: str
+    title: str
+    title_en: str
+    severity: str
+    places: tuple[RefusedPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """An identity that could not be evaluated, for one reason: the bindings, and what is missing."""
+
+    identity_id: str
+    title: str
+    outcome: str
+    bindings: tuple[str, ...]
+    missing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +131,119 @@ class ProblemView:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportView:
-    """Everything on one page."""
+class DocumentView:
+    """A file that was read."""
+
+    file_name: str
+    format: str
+    pages: int | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverView:
+    """A waiver and what it does; residuals in 万元."""
+
+    identity_id: str
+    binding: str
+    state: str
+    stale: bool
+    residual: Decimal
+    found: Decimal | None
+    reason: str
+    author: str
+    granted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A finding through the editions; dates are those on which the editions were published."""
+
+    check_id: str
+    binding: str
+    status: str
+    severity: str
+    words: str
+    first_edition: int
+    first_seen: date
+    last_seen: date
+    resolved_edition: int | None
+    resolved: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """Which edition of a department-year this is, and when it was first published."""
+
+    number: int
+    published: date
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that is known of one department-year, as it was found."""
 
     department: str
     department_id: str
     fiscal_year: int | None
     verdict: str
-    reasons: tuple[str, ...]
-    sheets: tuple[SheetView, ...]
+    reasons: tuple[str, ...] = ()
+    documents: tuple[DocumentView, ...] = ()
+    sheets: tuple[SheetView, ...] = ()
+    results: tuple[ResultView, ...] = ()
+    rules: tuple[RuleFinding, ...] = ()
+    problems: tuple[ProblemView, ...] = ()
+    waivers: tuple[WaiverView, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    edition: EditionView | None = None
+    days_late: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything on one page: the facts, and what a reader is to see first in them."""
+
+    facts: Facts
     findings: tuple[Finding, ...]
-    open_questions: tuple[ResultView, ...]
+    rules: tuple[RuleFinding, ...]
+    not_stated: tuple[OpenQuestion, ...]
+    not_read: tuple[OpenQuestion, ...]
     rounding: tuple[RoundingHint, ...]
     holding: tuple[tuple[str, str, int], ...]
-    problems: tuple[ProblemView, ...]
-    counts: Mapping[str, int] = field(default_factory=dict)
+    history: tuple[HistoryEntry, ...]
+    counts: Mapping[str, int]
+    standing: Mapping[tuple[str, str], HistoryEntry]
+
+    def entry(self, check_id: str, binding: str) -> HistoryEntry | None:
+        """The history of a finding that is open now."""
+        return self.standing.get((check_id, binding))
+
+    def errors(self) -> int:
+        """Open findings of severity error that no waiver releases."""
+        return sum(finding.severity == "error" and not finding.waived for finding in self.findings) + sum(
+            rule.severity == "error" for rule in self.rules
+        )
+
+    def warnings(self) -> int:
+        return sum(finding.severity == "warning" and not finding.waived for finding in self.findings) + sum(
+            rule.severity == "warning" for rule in self.rules
+        )
+
+
+def assemble(facts: Facts) -> ReportView:
+    """Group the facts of one department-year for a reader."""
+    return ReportView(
+        facts,
+        findings_of(facts.results),
+        tuple(sorted(facts.rules, key=lambda rule: (SEVERITY_ORDER[rule.severity], rule.rule_id))),
+        open_questions(facts.results, "not_stated"),
+        open_questions(facts.results, "not_read"),
+        rounding_hints(facts.results),
+        holding_identities(facts.results),
+        tuple(sorted(facts.history, key=lambda entry: HISTORY_ORDER[entry.status])),
+        Counter(result.outcome for result in facts.results),
+        {(entry.check_id, entry.binding): entry for entry in facts.history if entry.status != "resolved"},
+    )
 
 
 def findings_of(results: Iterable[ResultView]) -> tuple[Finding, ...]:
@@ -118,7 +257,7 @@ def findings_of(results: Iterable[ResultView]) -> tuple[Finding, ...]:
         Finding(min((r.severity for r in group), key=SEVERITY_ORDER.__getitem__), group[0].suspect, _ordered(group))
         for group in by_suspect.values()
     ]
-    return tuple(sorted(findings, key=lambda f: (SEVERITY_ORDER[f.severity], f.results[0].identity_id)))
+    return tuple(sorted(findings, key=lambda f: (SEVERITY_ORDER[f.severity], f.waived, f.results[0].identity_id)))
 
 
 def _ordered(group: Sequence[ResultView]) -> tuple[ResultView, ...]:
@@ -126,6 +265,33 @@ def _ordered(group: Sequence[ResultView]) -> tuple[ResultView, ...]:
     suspect = group[0].suspect
     own = suspect.sheet_id if suspect else ""
     return tuple(sorted(group, key=lambda r: (not r.identity_id.startswith(own), r.identity_id, r.binding)))
+
+
+def rule_findings(rows: Iterable[Mapping[str, Any]]) -> tuple[RuleFinding, ...]:
+    """Refused places, each with its rule, as one finding per rule."""
+    by_rule: dict[tuple[str, str, str, str], list[RefusedPlace]] = defaultdict(list)
+    for row in rows:
+        rule = (row["rule_id"], row["title"], row["title_en"], row["severity"])
+        by_rule[rule].append(RefusedPlace(row["binding"], row["message"], row["where"]))
+    return tuple(RuleFinding(*rule, tuple(places)) for rule, places in by_rule.items())
+
+
+def open_questions(results: Iterable[ResultView], outcome: str) -> tuple[OpenQuestion, ...]:
+    """The results of one outcome by identity and by what they lack."""
+    by_identity: dict[tuple[str, str], list[ResultView]] = defaultdict(list)
+    for result in results:
+        if result.outcome == outcome:
+            by_identity[result.identity_id, result.title].append(result)
+    return tuple(
+        OpenQuestion(
+            identity_id,
+            title,
+            outcome,
+            tuple(result.binding for result in group if result.binding),
+            missing_in_words(", ".join(dict.fromkeys(result.missing for result in group if result.missing))),
+        )
+        for (identity_id, title), group in sorted(by_identity.items())
+    )
 
 
 def rounding_hints(results: Iterable[ResultView]) -> tuple[RoundingHint, ...]:
@@ -148,56 +314,19 @@ def rounding_hints(results: Iterable[ResultView]) -> tuple[RoundingHint, ...]:
 
 def holding_identities(results: Iterable[ResultView]) -> tuple[tuple[str, str, int], ...]:
     """Identity, title and how often it holds (exactly or within rounding)."""
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for result in results:
-        if result.outcome in HOLDING:
-            counts[result.identity_id, result.title] += 1
+    counts = Counter((result.identity_id, result.title) for result in results if result.outcome in HOLDING)
     return tuple((identity_id, title, count) for (identity_id, title), count in sorted(counts.items()))
 
 
-def sheet_name(sheet_id: str) -> str:
-    return load_layouts().sheets[sheet_id].name
-
-
-def assemble(
-    department: str,
-    department_id: str,
-    fiscal_year: int | None,
-    verdict: str,
-    reasons: Sequence[str],
-    sheets: Sequence[SheetView],
-    results: Sequence[ResultView],
-    problems: Sequence[ProblemView],
-) -> ReportView:
-    """Group the facts of one department-year for a reader."""
-    counts: dict[str, int] = defaultdict(int)
-    for result in results:
-        counts[result.outcome] += 1
-    return ReportView(
-        department,
-        department_id,
-        fiscal_year,
-        verdict,
-        tuple(reasons),
-        tuple(sheets),
-        findings_of(results),
-        tuple(result for result in results if result.outcome in ("not_stated", "not_read")),
-        rounding_hints(results),
-        holding_identities(results),
-        tuple(problems),
-        dict(counts),
-    )
-
-
 def suspect_of(values: Mapping[str, Any] | None) -> SuspectCell | None:
-    """The suspect of a check's result row."""
+    """The suspect of a result row."""
     if values is None:
         return None
     return SuspectCell(
         values["sheet_id"],
         values["row_key"],
         values["column_key"],
-        values["row_label"],
+        values["row_label"] or values["row_key"],
         values["printed"],
         values["expected"],
     )

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from expectations.model import load_identities
-from orchestration.checking import evaluate
+from orchestration.checking import RESULTS, evaluated, records
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.settings import Settings
@@ -121,7 +121,8 @@ def test_one_document_is_evaluated_as_the_warehouse_does(
     results: Mapping[ResultKey, Result], evaluation: Settings, name: str
 ) -> None:
     identity_id = "general_budget_basic.total"
-    told = evaluate(landed(DEPARTMENT, YEAR, printed(identity_id, CASES[identity_id][name])), evaluation)
+    with evaluated(landed(DEPARTMENT, YEAR, printed(identity_id, CASES[identity_id][name])), evaluation) as connection:
+        told = records(connection, RESULTS)
     assert {(row["identity_id"], row["binding"]): row["outcome"] for row in told} == {
         key[2:]: result.outcome for key, result in results.items() if key[0] == place(identity_id, name)
     }

@@ -1,115 +1,157 @@
-"""Faults: whatever happens to a run, what was published stays whole, and the next run recovers by itself."""
+"""Faults: whatever happens to a run, what was published stays whole, and the next run recovers by itself.
 
-import json
+Whole runs are dear: each of the two homes here is harmed in many ways at once and recovers in one run.
+`make stress` kills many more.
+"""
+
 import os
 import random
 import resource
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import dagster as dg
 import duckdb
 import pytest
 
+from benchmarks.faults import DOCUMENT, kill, killed_after, started, verdict
 from orchestration.landing import partition_folder
 from orchestration.progress import Silent
 from orchestration.runs import run_warehouse
-from orchestration.settings import PROJECT, Settings
+from orchestration.settings import Settings
 from orchestration.sole_writer import Busy, exclusive
 from orchestration.standing import standing
-from tests.integration.test_warehouse import published_state, verdicts
+from tests.integration.test_warehouse import REAL_VERDICTS, published_state, verdicts
 
 KILLS = 3
-RUN_SECONDS = 120
+RUN_SECONDS = 300
+QUERY = "select count(*), sum(amount_wan) from fct_expenditure_by_function"
 
 
-@pytest.fixture
-def home(warehouse: Settings, tmp_path: Path) -> Settings:
-    """A home in which raw/ is published, for a test to harm."""
-    settings = replace(warehouse, home=tmp_path / "home")
+def copied(warehouse: Settings, folder: Path) -> Settings:
+    """A home and a raw/ of its own in which everything is published."""
+    settings = replace(warehouse, raw=folder / "raw", home=folder / "home")
+    shutil.copytree(warehouse.raw, settings.raw)
     shutil.copytree(warehouse.home, settings.home, symlinks=True)
     return settings
 
 
-@pytest.fixture
-def edited(home: Settings, tmp_path: Path) -> Settings:
-    """The same, with raw/ of its own in which a department-year went away since."""
-    settings = replace(home, raw=tmp_path / "raw")
-    shutil.copytree(home.raw, settings.raw)
-    (settings.raw / "putuo_czj" / "2024" / "final_accounts.xlsx").unlink()
-    return settings
+# ---- damage that lies there when a run begins
 
 
-def started(settings: Settings, limit: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
-    """A run in a process group of its own, as a person would start it."""
-    command = [sys.executable, "-m", "orchestration.cli", "run"]
-    places = ["--raw", str(settings.raw), "--home", str(settings.home)]
-    return subprocess.Popen(
-        [*command, *places],
-        cwd=PROJECT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        preexec_fn=limit,
-    )
+def corrupt(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[4:-4] = bytes(len(data) - 8)
+    path.write_bytes(data)
 
 
-def kill(run: subprocess.Popen[bytes]) -> None:
-    """End the run and everything that it started, at once."""
-    os.killpg(run.pid, signal.SIGKILL)
-    run.communicate()
+@dataclass(frozen=True)
+class Harmed:
+    """A home after everything in it was harmed and one run passed, and what was noted before."""
+
+    settings: Settings
+    generation: int
+    stamps: dict[Path, int]
+    session: duckdb.DuckDBPyConnection
+    told_in_session: list[Any]
 
 
-def recovered(settings: Settings) -> None:
+@pytest.fixture(scope="module")
+def harmed(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harmed]:
+    settings = copied(warehouse, tmp_path_factory.mktemp("harmed"))
+    current = standing(settings).generation
+    assert current is not None
+    stamps = {path: path.stat().st_mtime_ns for path in settings.landing.glob("*/*/stamp.json")}
+    with duckdb.connect(str(settings.published_database), read_only=True) as session:
+        told = session.execute(QUERY).fetchall()
+        for table in ("cells", "documents"):
+            corrupt(partition_folder(settings.landing, "putuo_czj", 2024) / f"{table}.parquet")
+        corrupt(settings.landing / "__none__" / "0" / "cells.parquet")
+        corrupt(settings.home / "catalogue" / "verdicts.parquet")
+        settings.work_database.write_bytes(b"not a database at all")
+        (settings.home / ".lock").write_text("left by a process that is gone", "utf-8")
+        with settings.registry.open("a", encoding="utf-8") as file:
+            file.write("broken line\n")
+        _set_the_clock_back(settings)
+        # the run asks for another department: what is damaged elsewhere must not stop it
+        outcome = run_warehouse(settings, Silent(), ("wuhan_jkq_dsj",))
+        assert outcome.succeeded, outcome.failure
+        yield Harmed(settings, int(current), stamps, session, told)
+
+
+def _set_the_clock_back(settings: Settings) -> None:
+    """All that was published bears a time that is long ahead."""
+    ahead = time.time() + 10 * 365 * 86400
+    for path in (settings.published / "generations").iterdir():
+        os.utime(path, (ahead, ahead))
+
+
+def test_corrupt_tables_and_a_broken_work_database_are_made_again(harmed: Harmed) -> None:
+    assert verdicts(harmed.settings) == REAL_VERDICTS
+    with duckdb.connect(str(harmed.settings.published_database), read_only=True) as connection:
+        assert connection.execute(QUERY).fetchall() == harmed.told_in_session
+
+
+def test_only_what_was_damaged_is_read_again(harmed: Harmed) -> None:
+    now = {path: path.stat().st_mtime_ns for path in harmed.stamps}
+    changed = {path.parent.parent.name for path in now if now[path] != harmed.stamps[path]}
+    assert len(harmed.stamps) == 9
+    assert changed == {"putuo_czj"}
+
+
+def test_an_open_session_keeps_what_it_opened(harmed: Harmed) -> None:
+    assert harmed.session.execute(QUERY).fetchall() == harmed.told_in_session
+
+
+def test_a_clock_set_back_does_not_make_the_new_publication_old(harmed: Harmed) -> None:
+    assert standing(harmed.settings).generation == f"{harmed.generation + 1:06d}"
+
+
+def test_a_registry_with_an_error_is_refused_with_its_line_and_the_old_one_stays(harmed: Harmed) -> None:
+    with duckdb.connect(str(harmed.settings.published_database), read_only=True) as connection:
+        reasons = [reason for (reason,) in connection.execute("select reason from dq_problem").fetchall()]
+    assert any("departments.csv, line 5" in reason for reason in reasons)
+
+
+# ---- runs that are cut off
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """A home after runs were killed in it: what status said meanwhile, and how the runs are recorded at the end."""
+
+    settings: Settings
+    told_alive: str
+    told_dead: str
+    second_run: tuple[int, str]
+    statuses: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def cut_off(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> CutOff:
+    settings = copied(warehouse, tmp_path_factory.mktemp("cut_off"))
+    (settings.raw / DOCUMENT).unlink()
+    first = started(settings)
+    _until(lambda: any((settings.home / "runs").glob("*")), first)
+    _until(lambda: "under way" in standing(settings).last_run, first)
+    told_alive = standing(settings).last_run
+    second = started(settings)
+    _, told = second.communicate(timeout=RUN_SECONDS)
+    kill(first)
+    told_dead = standing(settings).last_run
+    for seed in range(KILLS):
+        killed_after(settings, random.Random(seed).uniform(3, 12))
     outcome = run_warehouse(settings, Silent())
     assert outcome.succeeded, outcome.failure
-
-
-def readable(settings: Settings) -> None:
-    """Every table of the publication can be read to its end, and the Parquet files say the same."""
-    with duckdb.connect(str(settings.published_database), read_only=True) as connection:
-        for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
-            parquet = settings.published / "parquet" / f"{table}.parquet"
-            counts = connection.execute(
-                f"select (select count(*) from {table}), (select count(*) from read_parquet('{parquet}'))"
-            ).fetchone()
-            assert counts is not None
-            assert counts[0] == counts[1]
-
-
-@pytest.mark.parametrize("seed", range(KILLS))
-def test_a_killed_run_leaves_the_last_publication_and_the_next_run_recovers(edited: Settings, seed: int) -> None:
-    before = published_state(edited)
-    run = started(edited)
-    time.sleep(random.Random(seed).uniform(4, 14))
-    interrupted = run.poll() is None
-    kill(run)
-    readable(edited)
-    if interrupted:
-        assert published_state(edited) == before or verdicts(edited)["putuo_czj", 2024] == "not_received"
-        assert any(word in standing(edited).last_run for word in ("killed", "succeeded", "starting"))
-    recovered(edited)
-    assert verdicts(edited)["putuo_czj", 2024] == "not_received"
-    assert "succeeded" in standing(edited).last_run
-    assert not list(edited.landing.rglob("*.part"))
-    assert not list((edited.published / "generations").glob(".building-*"))
-
-
-def test_a_killed_run_is_told_as_killed_and_then_as_failed(edited: Settings) -> None:
-    run = started(edited)
-    _until(lambda: any((edited.home / "runs").glob("*")), run)
-    _until(lambda: "under way" in standing(edited).last_run, run)
-    kill(run)
-    assert "was killed" in standing(edited).last_run
-    recovered(edited)
-    statuses = _statuses(edited)
-    assert statuses[0] == "SUCCESS"
-    assert statuses[1] == "FAILURE"
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        statuses = tuple(record.dagster_run.status.value for record in instance.get_run_records())
+    return CutOff(settings, told_alive, told_dead, (second.returncode, told.decode()), statuses)
 
 
 def _until(condition: Callable[[], bool], run: subprocess.Popen[bytes]) -> None:
@@ -120,130 +162,58 @@ def _until(condition: Callable[[], bool], run: subprocess.Popen[bytes]) -> None:
         time.sleep(0.1)
 
 
-def _statuses(settings: Settings) -> list[str]:
-    import dagster as dg
-
-    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
-        return [record.dagster_run.status.value for record in instance.get_run_records(limit=2)]
+def test_the_run_after_the_kills_publishes_what_is_there_now(cut_off: CutOff) -> None:
+    assert verdict(cut_off.settings) == "not_received"
 
 
-def test_a_full_disk_stops_the_run_and_changes_nothing(edited: Settings) -> None:
-    """No file may grow beyond what the tables of Parquet need: the databases cannot be written."""
-    before = published_state(edited)
+def test_status_tells_a_living_run_from_a_killed_one(cut_off: CutOff) -> None:
+    assert "under way" in cut_off.told_alive
+    assert "was killed" in cut_off.told_dead
+    assert "succeeded" in standing(cut_off.settings).last_run
 
-    def small_files_only() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
-    run = started(edited, small_files_only)
+def test_killed_runs_are_recorded_as_failed(cut_off: CutOff) -> None:
+    newest, *killed, oldest = cut_off.statuses
+    assert (newest, oldest) == ("SUCCESS", "SUCCESS")
+    assert set(killed) <= {"FAILURE", "SUCCESS", "STARTING", "NOT_STARTED"}
+    assert "FAILURE" in killed
+
+
+def test_nothing_half_written_is_left(cut_off: CutOff) -> None:
+    assert not list(cut_off.settings.landing.rglob("*.part"))
+    assert not list((cut_off.settings.published / "generations").glob(".building-*"))
+    assert not list((cut_off.settings.home / "runs").iterdir())
+
+
+def test_a_second_run_at_the_same_time_is_refused_at_once(cut_off: CutOff) -> None:
+    code, told = cut_off.second_run
+    assert code == 2
+    assert "another run is writing to" in " ".join(told.split())
+
+
+def test_a_run_that_may_wait_waits_for_its_turn(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "raw", tmp_path / "home")
+    with exclusive(settings, patience=0), pytest.raises(Busy), exclusive(settings, patience=1):
+        pass
+    with exclusive(settings, patience=0):
+        pass
+
+
+# ---- a disk that is full
+
+
+def small_files_only() -> None:
+    """No file may grow beyond what the tables of Parquet need: no database can be written."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+
+def test_a_full_disk_stops_the_run_and_changes_nothing(warehouse: Settings, tmp_path: Path) -> None:
+    settings = copied(warehouse, tmp_path)
+    (settings.raw / DOCUMENT).unlink()
+    before = published_state(settings)
+    run = started(settings, small_files_only)
     _, told = run.communicate(timeout=RUN_SECONDS)
     assert run.returncode == 2, told.decode()
-    assert published_state(edited) == before
-    readable(edited)
-    recovered(edited)
-    assert verdicts(edited)["putuo_czj", 2024] == "not_received"
-
-
-def corrupt(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[4 : len(data) - 4] = bytes(len(data) - 8)
-    path.write_bytes(data)
-
-
-def test_a_corrupt_landing_table_is_read_again_from_raw(home: Settings) -> None:
-    before = verdicts(home)
-    for table in ("cells", "documents"):
-        corrupt(partition_folder(home.landing, "putuo_czj", 2024) / f"{table}.parquet")
-    # the run asks for another department: what is damaged elsewhere must not stop it
-    outcome = run_warehouse(home, Silent(), ("wuhan_jkq_dsj",))
-    assert outcome.succeeded, outcome.failure
-    assert verdicts(home) == before
-
-
-def test_a_corrupt_catalogue_and_sentinel_are_written_anew(home: Settings) -> None:
-    before = verdicts(home)
-    corrupt(home.landing / "__none__" / "0" / "cells.parquet")
-    corrupt(home.home / "catalogue" / "verdicts.parquet")
-    recovered(home)
-    assert verdicts(home) == before
-
-
-@pytest.mark.parametrize("rest", [b"", b"not a database at all"])
-def test_a_broken_work_database_is_built_anew(home: Settings, rest: bytes) -> None:
-    before = verdicts(home)
-    home.work_database.write_bytes(rest)
-    recovered(home)
-    assert verdicts(home) == before
-
-
-@pytest.fixture
-def reader(home: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(home.published_database), read_only=True) as connection:
-        yield connection
-
-
-def test_an_open_session_keeps_what_it_opened_while_it_is_replaced(
-    home: Settings, reader: duckdb.DuckDBPyConnection
-) -> None:
-    query = "select count(*), sum(amount_wan) from fct_expenditure_by_function"
-    before = reader.execute(query).fetchall()
-    for _ in range(3):
-        recovered(home)
-    assert reader.execute(query).fetchall() == before
-
-
-def test_a_lock_left_behind_stops_nobody(home: Settings) -> None:
-    (home.home / ".lock").write_text("left by a process that is gone", "utf-8")
-    recovered(home)
-
-
-def test_two_runs_at_once_do_not_collide(edited: Settings) -> None:
-    first = started(edited)
-    _until(lambda: any((edited.home / "runs").glob("*")), first)
-    second = started(edited)
-    _, told = second.communicate(timeout=RUN_SECONDS)
-    assert second.returncode == 2
-    assert b"another run is writing" in told
-    first.communicate(timeout=RUN_SECONDS)
-    assert first.returncode == 0
-    readable(edited)
-
-
-def test_a_run_that_may_wait_takes_its_turn(home: Settings) -> None:
-    with exclusive(home, patience=0), pytest.raises(Busy), exclusive(home, patience=1):
-        pass
-    with exclusive(home, patience=1):
-        pass
-
-
-def test_a_clock_set_back_changes_nothing(home: Settings) -> None:
-    """Generations are numbered, so that the newest is the newest whatever the clock says."""
-    long_ahead = time.time() + 10 * 365 * 86400
-    for path in (home.published / "generations").iterdir():
-        os.utime(path, (long_ahead, long_ahead))
-    before = standing(home).generation
-    recovered(home)
-    after = standing(home).generation
-    assert before is not None
-    assert after is not None
-    assert int(after) == int(before) + 1
-
-
-def test_a_registry_with_an_error_leaves_the_old_one_in_force(edited: Settings) -> None:
-    with edited.registry.open("a", encoding="utf-8") as file:
-        file.write("broken line\n")
-    recovered(edited)
-    assert "departments.csv, line 5" in json.dumps(_unregistered_problems(edited), ensure_ascii=False)
-    assert verdicts(edited)["wuhan_jkq_dsj", 2023] == "published_with_waiver"
-
-
-def _unregistered_problems(settings: Settings) -> list[str]:
-    with duckdb.connect(str(settings.published_database), read_only=True) as connection:
-        return [reason for (reason,) in connection.execute("select reason from dq_problem").fetchall()]
-
-
-def test_nothing_is_read_twice(home: Settings) -> None:
-    stamps = {path: path.stat().st_mtime_ns for path in home.landing.glob("*/*/stamp.json")}
-    assert len(stamps) == 9
-    recovered(home)
-    assert {path: path.stat().st_mtime_ns for path in home.landing.glob("*/*/stamp.json")} == stamps
+    assert published_state(settings) == before
+    assert verdict(settings) == "published"

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.checking import check_file
 from orchestration.disclosure.model import CellKey, Reading, SheetStatus
 from orchestration.disclosure.reading import read_file
-from orchestration.settings import PROJECT
+from orchestration.settings import PROJECT, Settings
 
 DATA = PROJECT.parent / "shared" / "data"
 
@@ -75,3 +76,8 @@ def test_the_workbooks_in_raw_hold_the_published_figures(raw: str, cells: str) -
     figures = {key: amount for key, (amount, _) in expected_cells(cells).items()}
     assert {cell.key: cell.amount for cell in reading.cells} == figures
     assert reading.problems == ()
+
+
+@pytest.mark.parametrize("file_name", [case[0] for case in CASES])
+def test_they_break_no_rule(file_name: str, evaluation: Settings) -> None:
+    assert check_file(DATA / file_name, evaluation).refused == ()

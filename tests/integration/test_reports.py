@@ -19,7 +19,7 @@ def test_the_one_wrong_figure_is_one_finding_with_its_consequence(warehouse: Set
     assert html.count('<section class="finding') == 1
     assert "公用经费合计 15.82 → 49.19" in html
     assert "公用经费合计 15.82 + 人员经费合计 472.14 = 487.96 ≠ 合计 521.33" in html
-    assert "随之不符" in html
+    assert "由此引起" in html
 
 
 def test_a_page_asks_nothing_of_the_network_and_runs_no_script(warehouse: Settings) -> None:
@@ -33,7 +33,7 @@ def test_the_index_lists_every_department_year_that_was_expected(warehouse: Sett
     for name in ("putuo_czj-2023", "putuo_czj-2024", "putuo_shgzb-2024", "wuhan_jkq_dsj-2022", "wuhan_jkq_dsj-2023"):
         assert f'href="{name}.html"' in html
         assert (warehouse.published / "reports" / f"{name}.html").is_file()
-    assert html.count("未收到") == 3
+    assert html.index("未收到") < html.index("已发布（有豁免）")
 
 
 def test_a_check_prints_the_same_finding_before_publication(evaluation: Settings) -> None:

@@ -112,11 +112,22 @@ def test_the_violations_name_the_cell_that_explains_both(warehouse: Settings) ->
     assert rows == [("operating_total", Decimal("15.82"), Decimal("49.19"))]
 
 
-def test_every_table_is_published_and_only_the_list_of_problems_is_empty(warehouse: Settings) -> None:
+def test_every_table_is_published_and_only_those_of_what_is_wrong_are_empty(warehouse: Settings) -> None:
     tables = [name for (name,) in ask(warehouse, "select table_name from duckdb_tables()")]
     empty = {name for name in tables if ask(warehouse, f"select count(*) from {name}") == [(0,)]}
-    assert len(tables) == 20
-    assert empty == {"dq_problem"}
+    assert len(tables) == 24
+    assert empty == {"dq_problem", "dq_rule_finding"}
+
+
+def test_what_is_wrong_is_new_in_the_first_edition(warehouse: Settings) -> None:
+    rows = ask(
+        warehouse, "select department_id, status, first_edition, edition_no from dq_finding_history order by all"
+    )
+    assert rows == [(WUHAN[0], "new", 1, 1)] * 2
+
+
+def test_the_waivers_are_in_force(warehouse: Settings) -> None:
+    assert ask(warehouse, "select state, is_stale from dq_waiver") == [("in_force", False)] * 2
 
 
 def test_a_cell_that_was_published_leads_back_to_its_file(warehouse: Settings) -> None:
@@ -178,6 +189,7 @@ BUREAUS = {
 }
 UNREGISTERED = "unknown_bureau"
 STALE = "wuhan_corrected"
+UNKNOWN = "nobody"
 
 WRONG: Mapping[str, tuple[ProblemKind, str, str, str]] = {
     "damaged_bureau": (ProblemKind.DAMAGED_FILE, "final_accounts.xlsx", "", ""),
@@ -230,7 +242,7 @@ def troubled(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> S
     shutil.copytree(warehouse.home, settings.home, symlinks=True)
     waivers = yaml.load(warehouse.waivers.read_text("utf-8"), Loader=yaml.BaseLoader)
     assert {waiver["department_id"] for waiver in waivers} == {WUHAN[0]}
-    moved = [waiver | {"department_id": STALE} for waiver in waivers]
+    moved = [waiver | {"department_id": department} for waiver in waivers for department in (STALE, UNKNOWN)]
     settings.waivers.write_text(yaml.safe_dump(moved, allow_unicode=True), "utf-8")
     outcome = run_warehouse(settings, Silent())
     assert outcome.succeeded, outcome.failure
@@ -270,6 +282,40 @@ def test_a_waiver_written_for_another_figure_is_stale(troubled: Settings) -> Non
     assert "written for -33.37, the residual is -33.36" in told
     assert "written for 33.37, the residual is 33.36" in told
     assert "waived by" not in told
+
+
+def test_a_waiver_of_a_department_that_nobody_registered_is_told_at_the_end_of_a_run_and_in_the_index(
+    troubled: Settings,
+) -> None:
+    states = ask(troubled, "select distinct state, is_stale from dq_waiver where department_id = ?", UNKNOWN)
+    assert states == [("unknown_department", True)]
+    assert UNKNOWN in (troubled.published / "reports" / "index.html").read_text("utf-8")
+
+
+def history(settings: Settings, department_id: str) -> set[Row]:
+    query = "select status, first_edition, edition_no, resolved_edition from dq_finding_history where department_id = ?"
+    return set(ask(settings, query, department_id))
+
+
+def test_publishing_again_moves_no_history_where_nothing_changed(warehouse: Settings, troubled: Settings) -> None:
+    wuhan = "from dq_finding_history where department_id = ? order by all"
+    assert ask(troubled, wuhan, WUHAN[0]) == ask(warehouse, wuhan, WUHAN[0])
+
+
+def test_the_next_publication_of_a_corrected_workbook_closes_its_findings(troubled: Settings, tmp_path: Path) -> None:
+    """The third publication in a row: after raw/ alone, and after raw/ with the workbook that is corrected here."""
+    assert history(troubled, STALE) == {("new", 1, 1, None)}
+    settings = Settings(tmp_path / "raw", tmp_path / "home", waivers=troubled.waivers)
+    shutil.copytree(troubled.raw, settings.raw)
+    shutil.copytree(troubled.home, settings.home, symlinks=True)
+    file = settings.raw / STALE / str(WUHAN[1]) / "final_accounts.xlsx"
+    file.write_bytes(edited(file.read_bytes(), with_value("公开06表", "I34", 49.19)))
+    outcome = run_warehouse(settings, Silent(), [STALE])
+    assert outcome.succeeded, outcome.failure
+    assert history(settings, STALE) == {("resolved", 1, 2, 2)}
+    assert history(settings, WUHAN[0]) == {("new", 1, 1, None)}
+    assert "the violation is gone" in reasons(settings, STALE)
+    assert verdicts(settings)[STALE, WUHAN[1]] == "published_with_warnings"
 
 
 @pytest.mark.parametrize("department_id", WRONG)

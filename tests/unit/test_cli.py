@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
+from expectations.model import CatalogueError, load_waivers
 from orchestration.cli import main
 from orchestration.publishing import publish
 from orchestration.runs import Outcome
@@ -116,6 +117,42 @@ def test_sql_that_cannot_be_answered_says_why(published: Path, query: str, messa
     assert result.exit_code == FAILED
     assert message in words(result.stderr)
     assert result.stdout == ""
+
+
+# ---- waive
+
+
+def test_a_waiver_is_proposed_and_only_a_person_completes_it(published: Path, tmp_path: Path) -> None:
+    result = juesuan("waive", "--home", published, "--department", "finance", "--year", "2024")
+    assert result.exit_code == DONE
+    assert "fill in reason, author and date" in words(result.stderr)
+    assert "# 49.19 ≠ 15.82\n" in result.stdout
+    assert "# suspect: 公用经费合计 15.82 → 49.19\n" in result.stdout
+    file = tmp_path / "waivers.yml"
+    file.write_text(result.stdout, "utf-8")
+    with pytest.raises(CatalogueError, match=r"reason: .*author: .*date: "):
+        load_waivers(file)
+    filled = result.stdout.replace("  reason:", "  reason: printed so").replace("  author:", "  author: somebody")
+    file.write_text(filled.replace("  date:", "  date: 2026-01-02"), "utf-8")
+    (waiver,) = load_waivers(file)
+    assert (waiver.department_id, waiver.fiscal_year, waiver.identity, waiver.binding, waiver.residual) == (
+        "finance",
+        2024,
+        "expenditure.row_total",
+        "total",
+        Decimal("-33.37"),
+    )
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [("--department", "other"), ("--year", "2023"), ("--identity", "income.row_total"), ("--binding", "201")],
+)
+def test_nothing_is_proposed_where_no_open_violation_is_meant(published: Path, choice: tuple[str, str]) -> None:
+    result = juesuan("waive", "--home", published, *choice)
+    assert result.exit_code == WRONG
+    assert result.stdout == ""
+    assert "no open violation is meant" in words(result.stderr)
 
 
 # ---- cells

@@ -1,6 +1,6 @@
 """The suites on the real Great Expectations: refusals are named by key, and what cannot be trusted stops the run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -8,17 +8,18 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from expectations.gate import FACT_GRAINS, grain_demands, membership_demands
+from expectations.gate import MART_KEY, key_demands, membership_demands
+from expectations.rules import load_rules
 from expectations.suites import (
     RESULT_KEY,
-    SHEET_KEY,
+    RULE_KEY,
     Demand,
     EngineError,
     Failure,
     IdentityRule,
-    completeness_demands,
     identity_demands,
     judge,
+    rule_demands,
 )
 
 ROLL_UP = IdentityRule("expenditure.roll_up", "a row = the rows below it", "error")
@@ -113,27 +114,55 @@ def test_an_expectation_that_does_not_answer_is_an_engine_error(monkeypatch: pyt
         judged(results(EXACT, ROLLED_UP))
 
 
-@pytest.mark.parametrize(
-    ("status", "refused"),
-    [("found", 0), ("empty_declared", 0), ("empty", 0), ("missing", 1), ("unreadable", 1)],
-)
-def test_sheets_that_are_not_there_are_refused(status: str, refused: int) -> None:
-    frame = pd.DataFrame(
-        [("bureau_a", 2024, "income", "found"), ("bureau_a", 2024, "three_public", status)],
-        columns=[*SHEET_KEY, "status"],
+RULES = load_rules()
+
+
+def rule_results(refused: Mapping[str, int]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [("bureau_a", 2024, rule.id, refused.get(rule.id, 0)) for rule in RULES],
+        columns=[*RULE_KEY, "refused"],
         dtype=object,
     )
-    failures = judge("sheets", frame, completeness_demands(frame), SHEET_KEY)
-    assert [failure.key["sheet_id"] for failure in failures] == ["three_public"] * refused
 
 
-def test_a_row_that_stands_twice_in_a_fact_is_refused_by_its_grain() -> None:
-    grain = FACT_GRAINS["fct_three_public"]
-    row = ("bureau_a", 2024, "vehicles")
-    frame = pd.DataFrame([row, row, ("bureau_a", 2024, "reception")], columns=list(grain), dtype=object)
-    failures = judge("fct_three_public", frame, grain_demands("fct_three_public", frame), grain)
-    assert {failure.expectation_id for failure in failures} == {"fct_three_public.grain"}
-    assert {failure.key["item"] for failure in failures} == {"vehicles"}
+def test_a_rule_that_refuses_something_is_named_with_its_department_year() -> None:
+    frame = rule_results({"codes.well_formed": 3})
+    assert judge("rules", frame, rule_demands(RULES, 1), RULE_KEY) == (
+        Failure(
+            "codes.well_formed", {"department_id": "bureau_a", "fiscal_year": 2024, "rule_id": "codes.well_formed"}
+        ),
+    )
+
+
+def test_a_rule_that_was_not_held_against_every_department_year_is_an_engine_error() -> None:
+    frame = rule_results({})
+    with pytest.raises(EngineError, match=r"sheets\.complete: looked at 1 rows of 2"):
+        judge("rules", frame, rule_demands(RULES, 2), RULE_KEY)
+    lost = frame[frame["rule_id"] != "amounts.plausible"]
+    with pytest.raises(EngineError, match=r"amounts\.plausible: looked at 0 rows of 1"):
+        judge("rules", lost, rule_demands(RULES, 1), RULE_KEY)
+
+
+@pytest.mark.parametrize(
+    ("rows", "keys", "null_keys", "orphans", "refusing"),
+    [
+        (7, 7, 0, 0, set()),
+        (7, 6, 0, 0, {"marts.grain"}),
+        (7, 7, 1, 0, {"marts.null_keys"}),
+        (0, 0, 0, 2, {"marts.orphans"}),
+    ],
+)
+def test_a_mart_with_a_broken_key_is_refused_by_name(
+    rows: int, keys: int, null_keys: int, orphans: int, refusing: set[str]
+) -> None:
+    frame = pd.DataFrame(
+        [("fct_three_public", "item", rows, keys, null_keys, orphans), ("dim_function", "function_code", 9, 9, 0, 0)],
+        columns=["mart", "key", "rows", "keys", "null_keys", "orphans"],
+        dtype=object,
+    )
+    failures = judge("keys", frame, key_demands(frame), MART_KEY)
+    assert {failure.expectation_id for failure in failures} == refusing
+    assert {failure.key["mart"] for failure in failures} <= {"fct_three_public"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,122 @@
+"""Runs killed at random points: what was published stays whole, and one run afterwards puts everything right.
+
+    python -m benchmarks.faults --kills 50 --seed 1
+
+The moment of each kill follows from the seed and the number of the kill; what the run was doing then, does not.
+"""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import duckdb
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from orchestration.progress import Silent
+from orchestration.runs import run_warehouse
+from orchestration.settings import PROJECT, Settings
+from orchestration.standing import standing
+
+DOCUMENT = Path("putuo_czj") / "2024" / "final_accounts.xlsx"
+"""Published at first; gone from raw/ when the runs begin that are killed."""
+
+
+class FaultFound(AssertionError):
+    """A killed run harmed what was published, or the next run did not recover."""
+
+
+def started(settings: Settings, limit: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
+    """A run in a process group of its own, as a person would start it."""
+    command = [sys.executable, "-m", "orchestration.cli", "run"]
+    places = ["--raw", str(settings.raw), "--home", str(settings.home)]
+    return subprocess.Popen(
+        [*command, *places],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=limit,
+    )
+
+
+def kill(run: subprocess.Popen[bytes]) -> None:
+    """End the run and everything that it started, at once."""
+    os.killpg(run.pid, signal.SIGKILL)
+    run.communicate()
+
+
+def verdict(settings: Settings) -> str:
+    """Of the department-year whose document went away. Raises FaultFound where the publication cannot be read whole."""
+    try:
+        with duckdb.connect(str(settings.published_database), read_only=True) as connection:
+            for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
+                parquet = settings.published / "parquet" / f"{table}.parquet"
+                same = f"select (select count(*) from {table}) = (select count(*) from read_parquet('{parquet}'))"
+                if connection.execute(same).fetchall() != [(True,)]:
+                    raise FaultFound(f"table {table} and its Parquet file differ")
+            ((found,),) = connection.execute(
+                "select verdict from dq_department_year where (department_id, fiscal_year) = ('putuo_czj', 2024)"
+            ).fetchall()
+    except duckdb.Error as error:
+        raise FaultFound(f"the publication cannot be read: {error}") from error
+    return str(found)
+
+
+def killed_after(settings: Settings, seconds: float) -> str:
+    """Start a run, kill it after so many seconds, and say what it was doing. Raises FaultFound."""
+    run = started(settings)
+    time.sleep(seconds)
+    finished = run.poll() is not None
+    kill(run)
+    if verdict(settings) not in ("published", "not_received"):
+        raise FaultFound("a verdict that neither the old nor the new state has")
+    told = standing(settings).last_run
+    if not finished and "under way" in told:
+        raise FaultFound(f"status says of a killed run: {told}")
+    return "finished before" if finished else "killed"
+
+
+@click.command(help=__doc__)
+@click.option("--kills", default=50, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+def main(kills: int, seed: int) -> None:
+    console = Console()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = replace(Settings.from_environment(), raw=Path(folder) / "raw", home=Path(folder) / "home")
+        shutil.copytree(PROJECT / "raw", settings.raw)
+        began = time.monotonic()
+        _succeeded(settings)
+        span = time.monotonic() - began
+        (settings.raw / DOCUMENT).unlink()
+        counts: Counter[str] = Counter()
+        for number in track(range(kills), "Killing runs", console=console):
+            counts[killed_after(settings, random.Random(f"{seed} {number}").uniform(0, 1.2 * span))] += 1
+        _succeeded(settings)
+        if verdict(settings) != "not_received":
+            raise FaultFound("the run after the kills published an old state")
+        table = Table("runs", "what became of them", title="Publication whole after each, recovered at the end")
+        for what, count in counts.items():
+            table.add_row(str(count), what)
+        console.print(table)
+
+
+def _succeeded(settings: Settings) -> None:
+    outcome = run_warehouse(settings, Silent())
+    if not outcome.succeeded:
+        raise FaultFound(f"a run that nobody killed failed: {outcome.failure}")
+
+
+if __name__ == "__main__":
+    main()

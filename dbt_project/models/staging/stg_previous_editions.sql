@@ -1,0 +1,8 @@
+select
+    department_id,
+    fiscal_year,
+    edition_no,
+    documents,
+    catalogue,
+    published_at
+from {{ source('landing', 'previous_editions') }}

@@ -1,0 +1,2 @@
+select published_at
+from {{ source('landing', 'publication_time') }}

@@ -1,0 +1,9 @@
+select
+    rule_id,
+    title,
+    title_en,
+    basis,
+    severity,
+    message,
+    message_en
+from {{ source('landing', 'rules') }}

@@ -1,0 +1,52 @@
+"""What the publication in force knows of earlier findings, and the time of the one that is being made.
+
+The history is read from the published generation, never from the work database: a run that died before its publication
+leaves no trace in it.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+
+from orchestration.catalogue import SCHEMAS, table, write_tables
+from orchestration.faults import transient_faults_retried
+from orchestration.progress import Progress
+from orchestration.settings import Settings
+from orchestration.sole_writer import SoleWriter
+
+HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_history"}
+"""Landing table -> published mart."""
+
+
+@dg.asset(
+    group_name="history",
+    kinds={"parquet"},
+    description="上一次发布 / Editions and findings of the publication in force, and the time of this one",
+)
+def previous_publication(
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Progress],
+    sole_writer: dg.ResourceParam[SoleWriter],
+) -> dg.MaterializeResult[None]:
+    progress.stage("previous publication 上一次发布")
+    with transient_faults_retried():
+        tables = previous_tables(settings.published, datetime.now(UTC))
+        write_tables(settings.home, tables)
+    return dg.MaterializeResult(metadata={name: len(tables[name]) for name in HISTORY})
+
+
+def previous_tables(published: Path, now: datetime) -> dict[str, pl.DataFrame]:
+    """The landing tables of the history; empty ones before the first publication. `now` carries its zone."""
+    parquet = (published / "parquet").resolve()
+    tables = {name: _published(parquet / f"{mart}.parquet", name) for name, mart in HISTORY.items()}
+    clock = now.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    return tables | {"publication_time": table("publication_time", [{"published_at": clock}])}
+
+
+def _published(file: Path, name: str) -> pl.DataFrame:
+    schema = SCHEMAS[name]
+    if not file.is_file():
+        return pl.DataFrame(schema=schema)
+    return pl.read_parquet(file).select(pl.col(column).cast(kind) for column, kind in schema.items())

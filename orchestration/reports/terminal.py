@@ -1,0 +1,86 @@
+"""A report view on a terminal: the findings first, the same words as the page."""
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from expectations.amounts import plain
+from orchestration.reports import labels
+from orchestration.reports.view import Finding, OpenQuestion, ReportView
+
+STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+TONE_STYLES = {"good": "green", "care": "yellow", "bad": "bold red", "absent": "magenta"}
+
+
+def show(view: ReportView, console: Console) -> None:
+    """Print one view."""
+    facts = view.facts
+    tone = labels.TONES[facts.verdict]
+    console.print(f"{facts.department} {facts.fiscal_year or '?'} ({facts.department_id})", style="bold", markup=False)
+    console.print(
+        f"{labels.MARKS[tone]} {labels.VERDICTS[facts.verdict]} {facts.verdict}: {labels.MEANINGS[facts.verdict]}",
+        style=TONE_STYLES[tone],
+        markup=False,
+    )
+    for number, finding in enumerate(view.findings, start=1):
+        _show_finding(number, finding, console)
+    _show_rules(view, console)
+    _show_questions("本系统未能读出 not_read", view.not_read, console)
+    _show_questions("公开文件没有印出 not_stated", view.not_stated, console)
+    for problem in facts.problems:
+        console.print(f"{problem.severity}: {problem.where}: {problem.reason} → {problem.remedy}", markup=False)
+    _show_sheets(view, console)
+    for hint in view.rounding:
+        console.print(f"≈ {hint.identity_id}: {hint.count} × 尾数差 rounding, ≤ {plain(hint.largest)}", markup=False)
+    console.print(", ".join(f"{outcome} {count}" for outcome, count in sorted(view.counts.items())), markup=False)
+
+
+def folded(*names: str) -> Table:
+    """A table that breaks long words instead of cutting them off."""
+    table = Table(show_lines=True)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    return table
+
+
+def _show_finding(number: int, finding: Finding, console: Console) -> None:
+    table = folded(f"{number}. {labels.SEVERITIES[finding.severity]} {finding.severity}", "位置 where")
+    for result in finding.results:
+        told = Text(result.terms, style="bold")
+        told.append(f"\n{result.title}\n{result.identity_id} {result.binding}".rstrip(), style="not bold")
+        if result.residual is not None and result.allowance is not None:
+            told.append(f"\n差额 {plain(result.residual)}，允许 ±{plain(result.allowance)} 万元", style="not bold")
+        table.add_row(told, Text("\n".join(result.positions)))
+    if finding.suspect:
+        console.print(Text(f"最可能有误 suspect: {finding.suspect.words}", style=STYLES[finding.severity]))
+    console.print(table)
+
+
+def _show_rules(view: ReportView, console: Console) -> None:
+    if not view.rules:
+        return
+    table = folded("规则 rule", "问题 problem", "位置 where")
+    for rule in view.rules:
+        name = Text(f"{labels.SEVERITIES[rule.severity]} {rule.severity}\n{rule.rule_id}", style=STYLES[rule.severity])
+        for place in rule.places:
+            table.add_row(name, Text(place.message), Text(place.where))
+    console.print(table)
+
+
+def _show_questions(title: str, questions: tuple[OpenQuestion, ...], console: Console) -> None:
+    if not questions:
+        return
+    table = folded(f"未能核对：{title}", "处", "缺少 missing")
+    for question in questions:
+        name = Text(f"{question.title}\n{question.identity_id}")
+        table.add_row(name, str(max(len(question.bindings), 1)), Text(question.missing))
+    console.print(table)
+
+
+def _show_sheets(view: ReportView, console: Console) -> None:
+    sheets = Table("公开表 sheet", "状态 status", "数字 figures")
+    for sheet in view.facts.sheets:
+        sheets.add_row(
+            f"{sheet.sheet_id} {sheet.name}", f"{labels.STATUSES[sheet.status]} {sheet.status}", str(sheet.figures)
+        )
+    console.print(sheets)

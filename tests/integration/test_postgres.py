@@ -1,0 +1,69 @@
+"""Dagster's records in PostgreSQL by configuration alone: a real server on this machine, the real job."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from orchestration.progress import Silent
+from orchestration.runs import run_warehouse
+from orchestration.settings import Settings
+from orchestration.standing import standing
+from tests.integration.test_warehouse import verdicts
+
+BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+pytestmark = pytest.mark.skipif(
+    BINARIES is None, reason="PostgreSQL is not installed (Debian: postgresql); .ci/run installs it"
+)
+
+
+def as_server_user(*command: str) -> list[str]:
+    """The server refuses to run as root."""
+    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else [*command]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a database of a server that lives as long as the tests."""
+    assert BINARIES is not None
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    # pytest keeps its own folders from other users
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        data, log = folder / "data", folder / "log"
+        initdb = [str(BINARIES / "initdb"), "-D", str(data), "-U", "juesuan", "-A", "trust", "--no-sync"]
+        subprocess.run(as_server_user(*initdb), check=True, capture_output=True)
+        control = [str(BINARIES / "pg_ctl"), "-D", str(data), "-w"]
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        subprocess.run(
+            as_server_user(*control, "-l", str(log), "-o", options, "start"), check=True, capture_output=True
+        )
+        try:
+            yield f"postgresql://juesuan@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run(as_server_user(*control, "-m", "immediate", "stop"), check=True, capture_output=True)
+
+
+def test_the_job_keeps_its_records_in_postgres(
+    warehouse: Settings, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUESUAN_POSTGRES_URL", server)
+    settings = replace(Settings.from_environment(), raw=warehouse.raw, home=tmp_path / "home")
+    outcome = run_warehouse(settings, Silent())
+    assert outcome.succeeded, outcome.failure
+    assert verdicts(settings) == verdicts(warehouse)
+    assert "succeeded" in standing(settings).last_run
+    assert not list(settings.dagster_home.rglob("*.db")), "nothing is kept in SQLite files"
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        assert len(instance.get_materialized_partitions(dg.AssetKey("cells"))) == 9

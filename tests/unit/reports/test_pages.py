@@ -1,0 +1,225 @@
+"""Report pages from facts made by hand: what a reader sees, in which order, and that nothing printed can break them."""
+
+import re
+import time
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from expectations.verdict import Verdict
+from expectations.waiving import WaiverState
+from orchestration.reports.labels import HISTORY, MEANINGS, TONES, VERDICTS, WAIVER_STATES, WORST_FIRST
+from orchestration.reports.places import grouped, in_words, missing_in_words
+from orchestration.reports.render import Index, render_index, render_page, worst_first, write_reports
+from orchestration.reports.terminal import show
+from orchestration.reports.view import (
+    EditionView,
+    Facts,
+    HistoryEntry,
+    ReportView,
+    ResultView,
+    SuspectCell,
+    WaiverView,
+    assemble,
+    rule_findings,
+)
+
+SUSPECT = SuspectCell("expenditure", "total", "total", "合计", Decimal("15.82"), Decimal("49.19"))
+VIOLATED = ResultView(
+    "expenditure.row_total",
+    "本年支出合计 = 各项支出之和",
+    "a row = its kinds",
+    "total",
+    "error",
+    "violated",
+    "40.00 + 9.19 = 49.19 ≠ 合计 15.82",
+    "",
+    Decimal("-33.370000"),
+    Decimal("0.015"),
+    ("expenditure[total].total: a.pdf, page 7, row 30, column 9", "expenditure[total].basic: a.pdf, page 7, row 30"),
+    SUSPECT,
+)
+FOLLOWS = replace(VIOLATED, identity_id="summary_expenditure.total", terms="15.82 ≠ 49.19", positions=())
+ALONE = replace(VIOLATED, identity_id="income.row_total", severity="warning", suspect=None, terms="1.00 ≠ 2.00")
+BLANK = replace(VIOLATED, outcome="not_stated", suspect=None, missing="income[total].total")
+UNREAD = replace(BLANK, outcome="not_read", identity_id="income.roll_up")
+ROUNDED = replace(VIOLATED, outcome="within_rounding", residual=Decimal("0.01"), suspect=None)
+ENTRY = HistoryEntry(
+    VIOLATED.identity_id,
+    "total",
+    "persisting",
+    "error",
+    VIOLATED.terms,
+    1,
+    date(2026, 1, 1),
+    date(2026, 2, 1),
+    None,
+    None,
+)
+RESOLVED = replace(
+    ENTRY, check_id="income.roll_up", status="resolved", resolved_edition=2, resolved=date(2026, 2, 1), words="3 ≠ 4"
+)
+REFUSED = [
+    {
+        "rule_id": "codes.parent_printed",
+        "title": "上级科目都印出",
+        "title_en": "parents are printed",
+        "severity": "info",
+        "binding": "expenditure[20805]",
+        "message": "印有 20805，没有印上级科目 208",
+        "where": "支出决算表",
+    }
+]
+STALE = WaiverView(
+    "income.row_total",
+    "",
+    "residual_changed",
+    True,
+    Decimal("1.00"),
+    Decimal("2.00"),
+    "printed so",
+    "somebody",
+    date(2026, 1, 2),
+)
+FACTS = Facts(
+    "云溪市财政局",
+    "finance",
+    2024,
+    "quarantined",
+    results=(ALONE, FOLLOWS, VIOLATED, BLANK, UNREAD, ROUNDED),
+    rules=rule_findings(REFUSED),
+    waivers=(STALE,),
+    history=(RESOLVED, ENTRY),
+    edition=EditionView(2, date(2026, 2, 1)),
+)
+
+
+def in_order(text: str, *words: str) -> None:
+    """Each word stands somewhere after the one before it."""
+    place = 0
+    for word in words:
+        assert word in text[place:], word
+        place = text.index(word, place) + len(word)
+
+
+def test_the_gravest_finding_comes_first_with_its_figures_place_suspect_and_what_follows() -> None:
+    page = render_page(assemble(FACTS))
+    in_order(
+        page,
+        "已隔离，未发布",
+        "合计 15.82 → 49.19",
+        "40.00 + 9.19 = 49.19 ≠ 合计 15.82",
+        "a.pdf，第7页",
+        "合计·合计 第30行第9列",
+        "由此引起",
+        "15.82 ≠ 49.19</p>",
+        "1.00 ≠ 2.00",
+        "印有 20805，没有印上级科目 208",
+    )
+    assert page.count('<section class="finding') == 3
+    assert "仍未整改 persisting" in page
+
+
+def test_what_was_not_read_and_what_was_not_stated_stand_apart() -> None:
+    page = render_page(assemble(FACTS))
+    in_order(page, "本系统未能读出", "income.roll_up", "公开文件没有印出", "收入决算表：合计·合计")
+
+
+def test_history_and_stale_waivers_are_told() -> None:
+    page = render_page(assemble(FACTS))
+    in_order(page, "第 2 版，2026-02-01 发布", "仍未整改", "已整改", "3 ≠ 4", "失效：差额已变")
+
+
+def test_folded_parts_open_without_a_script_and_in_print() -> None:
+    page = render_page(assemble(FACTS))
+    assert '<input type="checkbox" id="rounding">' in page
+    print_rules = page[page.index("@media print") :]
+    assert ".fold > .folded { display: block; }" in print_rules
+    assert not re.search(r"<script|\bsrc=|https?://", page)
+
+
+def test_printed_words_cannot_break_a_page() -> None:
+    page = render_page(assemble(replace(FACTS, department="<b>&", results=(replace(ALONE, terms="<script>1"),))))
+    assert "<b>&</h1>" not in page
+    assert "<script>" not in page
+    assert "&lt;b&gt;&amp;" in page
+
+
+@pytest.mark.parametrize("verdict", ["not_received", "late", "unreadable", "published", "check_passed"])
+def test_a_department_year_without_figures_has_its_page_too(verdict: str) -> None:
+    page = render_page(assemble(Facts("云溪市财政局", "finance", 2024, verdict, reasons=("no file was received",))))
+    assert VERDICTS[verdict] in page
+    assert MEANINGS[verdict] in page
+    assert "no file was received" in page
+
+
+def of(department_id: str, verdict: str, *results: ResultView) -> ReportView:
+    return assemble(Facts(department_id, department_id, 2024, verdict, results=results, days_late=3))
+
+
+def test_the_index_lists_the_worst_first_and_who_is_missing() -> None:
+    views = worst_first(
+        [
+            of("calm", "published"),
+            of("absent", "not_received"),
+            of("one", "quarantined", VIOLATED),
+            of("two", "quarantined", replace(VIOLATED, suspect=None), replace(FOLLOWS, suspect=None)),
+            of("late", "late"),
+        ]
+    )
+    assert [view.facts.department_id for view in views] == ["two", "one", "late", "absent", "calm"]
+    page = render_index(Index(views, ((("nobody", 2024), STALE),)))
+    in_order(page, "应公开而未收到", "逾期 3 天", "按轻重排列", "two-2024.html", "one-2024.html", "calm-2024.html")
+    in_order(page, "部门 × 年度", "不属于任何部门年度的豁免", "nobody")
+
+
+def test_every_id_that_a_report_can_meet_has_its_word() -> None:
+    assert {verdict.value for verdict in Verdict} <= VERDICTS.keys()
+    assert VERDICTS.keys() == MEANINGS.keys() == TONES.keys()
+    assert {verdict.value for verdict in Verdict} | {"late"} == set(WORST_FIRST)
+    assert WAIVER_STATES.keys() == {state.value for state in WaiverState}
+    assert HISTORY.keys() == {"new", "persisting", "resolved", "unconfirmed"}
+
+
+def test_positions_are_told_by_sheet_and_source() -> None:
+    (places,) = grouped(VIOLATED.positions)
+    assert (places.sheet_name, places.source) == ("支出决算表", "a.pdf，第7页")
+    assert places.spots == ("合计·合计 第30行第9列", "合计·基本支出 第30行")
+    assert in_words("a.xlsx, 公开06表, row 34, column 9") == "a.xlsx，公开06表，第34行第9列"
+    (odd,) = grouped(["somewhere else"])
+    assert odd.source == "somewhere else"
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("", ""),
+        ("income[total].total, income[total].other", "收入决算表：合计·合计、合计·其他收入"),
+        ("total of expenditure.208", "合计方：社会保障和就业支出"),
+        ("parts of 20103.basic", "各分项：20103·基本支出"),
+        ("sheet three_public", "财政拨款“三公”经费支出决算表"),
+    ],
+)
+def test_what_is_missing_is_told_in_chinese(missing: str, words: str) -> None:
+    assert missing_in_words(missing) == words
+
+
+def test_the_terminal_tells_findings_before_everything_else() -> None:
+    console = Console(record=True, width=160, highlight=False)
+    with console.capture() as capture:
+        show(assemble(FACTS), console)
+    in_order(
+        capture.get(), "已隔离", "15.82 → 49.19", "1.00 ≠ 2.00", "codes.parent_printed", "not_read", "not_stated", "≈"
+    )
+
+
+def test_six_hundred_pages_take_seconds(tmp_path: Path) -> None:
+    views = [assemble(replace(FACTS, department_id=f"bureau_{number}")) for number in range(600)]
+    started = time.process_time()
+    write_reports(tmp_path / "reports", views)
+    assert (time.process_time() - started) / len(views) < 0.010
+    assert len(list((tmp_path / "reports").iterdir())) == 601
