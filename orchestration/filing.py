@@ -62,8 +62,17 @@ def filing_of(settings: Settings, manifest: Manifest, department: Department, ye
     entries = manifest.get((department.department_id, str(year)), ())
     superseded = frozenset(entry["supersedes"] for entry in entries if entry["supersedes"])
     files, problems = readable_files(settings.raw / department.department_id / str(year), superseded)
-    listing = {name: (stat.st_size, stat.st_mtime_ns) for path, name in files for stat in (path.stat(),)}
+    listing = {name: look for path, name in files if (look := _look(path)) is not None}
     return Filing(department, year, files, listing, superseded, entries, problems)
+
+
+def _look(path: Path) -> tuple[int, int] | None:
+    """Size and modification time; None for a link that leads nowhere, which reading will tell."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns
 
 
 def disclosed(filing: Filing, registry: Registry, readings: Sequence[Reading]) -> DepartmentYear:
