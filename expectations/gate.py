@@ -40,6 +40,8 @@ GRAINS: dict[str, tuple[str, ...]] = FACT_GRAINS | {
     "mart_economic_structure": (*_PLACE, "economic_code"),
     "dq_department_year": _PLACE,
     "dq_coverage": _PLACE,
+    "dq_finding": (*_PLACE, "finding_id"),
+    "dq_printed_formula": (*_PLACE, "sheet_id", "formula_no"),
     "dq_identity_result": (*_PLACE, "identity_id", "binding"),
     "dq_rule_finding": (*_PLACE, "rule_id", "sheet_id", "row_key", "column_key"),
     "dq_problem": (*_PLACE, "problem_no"),

@@ -2,7 +2,8 @@
 
 An identity says that a total equals (or is at least) the sum of its signed parts, is their quotient by a base, or has
 their direction. `for_each` binds it to every row, column, parent row, functional class, budget or claim of the
-explanation; a term that names no row or column takes the bound one. A `wording` rule is an identity whose terms are
+explanation; a term that names no row or column takes the bound one. A term may look into the year before; an identity
+may be meant only for disclosures of which some figures are equal. A `wording` rule is an identity whose terms are
 words: the reading judges it, the catalogue gives it its id, title and severity.
 """
 
@@ -12,10 +13,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 FOLDER = Path(__file__).parent
 BUDGETS = ("general_public_budget", "government_fund", "state_capital")
@@ -28,7 +29,7 @@ class CatalogueError(ValueError):
     """A catalogue or waiver file says something unknown: names the file, the line and what is wrong."""
 
 
-Side = Literal["total", "part", "base"]
+Side: TypeAlias = Literal["total", "part", "base", "condition"]
 
 
 class Strict(BaseModel):
@@ -61,6 +62,16 @@ NARRATIVE = "narrative"
 """The pseudo-sheet whose cells are the claims of the explanation and of the self-evaluation forms."""
 
 
+class TermYear(StrEnum):
+    """Which fiscal year's sheet a term stands in, seen from the identity's own."""
+
+    SAME = "same"
+    PREVIOUS = "previous"
+
+
+YEARS_BACK = {TermYear.SAME: 0, TermYear.PREVIOUS: 1}
+
+
 class Term(Strict):
     """Cells of one sheet. `if_blank` says what stands in for the term where the publisher left all of it blank.
 
@@ -69,6 +80,7 @@ class Term(Strict):
     """
 
     sheet: str = NARRATIVE
+    year: TermYear = TermYear.SAME
     claims: tuple[str, ...] = ()
     link: str | None = None
     row: str | None = None
@@ -89,8 +101,19 @@ class Term(Strict):
         return self
 
 
+class NamedCell(Strict):
+    """One cell of one sheet, by its keys."""
+
+    sheet: str
+    row: str
+    column: str
+
+
 class Identity(Strict):
-    """One accounting identity; its id is the same in YAML, results, checks, cases and quarantine reasons."""
+    """One accounting identity; its id is the same in YAML, results, checks, cases and quarantine reasons.
+
+    `only_where_equal` names figures that must all be printed and equal for the identity to apply at all.
+    """
 
     id: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
     title: str
@@ -100,6 +123,7 @@ class Identity(Strict):
     for_each: ForEach | None = None
     relation: Relation = Relation.EQUALS
     where_printed: bool = False
+    only_where_equal: tuple[NamedCell, ...] = ()
     total: Term | None = None
     parts: tuple[Term, ...] = ()
     base: tuple[Term, ...] = ()
@@ -117,6 +141,13 @@ class Identity(Strict):
     def is_about_claims(self) -> bool:
         """Whether it judges what is said rather than what the sheets print."""
         return self.total is None or self.total.sheet == NARRATIVE
+
+    @field_validator("only_where_equal")
+    @classmethod
+    def _at_least_two(cls, cells: tuple[NamedCell, ...]) -> tuple[NamedCell, ...]:
+        if len(cells) == 1:
+            raise ValueError("one figure alone is equal to nothing: name two or more")
+        return cells
 
 
 class Waiver(Strict):
@@ -163,8 +194,9 @@ class ColumnRule(StrEnum):
 class CompiledTerm:
     """One row of the table of terms; `row_key` is a prefix where the rule is about classes.
 
-    Terms of one `slot` are alternatives: the lowest `alternative` with a figure counts. A term of rule `claim` holds
-    the kind in `column_key`, one of rule `link` the role in `row_key`.
+    Terms of one `slot` are alternatives: the lowest `alternative` with a figure counts. The cell stands `years_back`
+    years before the result. A `condition` is no addend: it says where the identity applies. A term of rule `claim`
+    holds the kind in `column_key`, one of rule `link` the role in `row_key`.
     """
 
     identity_id: str
@@ -172,6 +204,7 @@ class CompiledTerm:
     alternative: int
     side: Side
     sign: int
+    years_back: int
     sheet_id: str
     row_rule: RowRule
     row_key: str
@@ -191,6 +224,8 @@ def compile_identity(identity: Identity) -> Iterator[CompiledTerm]:
             yield from _compile_slot(identity, part, slot, "part", budget)
         for slot, term in enumerate(identity.base, start=len(identity.parts) + 1):
             yield from _compile_slot(identity, term, slot, "base", budget)
+    for slot, cell in enumerate(identity.only_where_equal, start=len(identity.parts) + len(identity.base) + 1):
+        yield from _compile_term(identity, Term(**cell.model_dump()), slot, 0, "condition", "")
 
 
 def _compile_slot(identity: Identity, term: Term, slot: int, side: Side, budget: str) -> Iterator[CompiledTerm]:
@@ -210,6 +245,7 @@ def _compile_term(
                 alternative,
                 side,
                 term.sign,
+                YEARS_BACK[term.year],
                 term.sheet,
                 row_rule,
                 row_key.replace(BOUND_BUDGET, budget),
@@ -269,7 +305,9 @@ def formula(identity: Identity) -> str:
     parts = _sum_text(identity.parts)
     if identity.base:
         parts = f"({parts}) / ({_sum_text(identity.base)})"
-    return f"{_term_text(identity.total)} {_SIGNS.get(identity.relation, '=')} {parts}"
+    condition = " = ".join(f"{cell.sheet}[{cell.row}].{cell.column}" for cell in identity.only_where_equal)
+    applies = f" where {condition}" if condition else ""
+    return f"{_term_text(identity.total)} {_SIGNS.get(identity.relation, '=')} {parts}{applies}"
 
 
 def _sum_text(terms: tuple[Term, ...]) -> str:
@@ -282,7 +320,8 @@ def _term_text(term: Term) -> str:
         return f"{term.sheet}.{'|'.join(term.claims) or term.link}"
     rows = "children" if term.rows == "children" else "+".join(term.rows or ((term.row,) if term.row else ("*",)))
     columns = "+".join(term.columns or ((term.column,) if term.column else ("*",)))
-    return f"{term.sheet}[{rows}].{columns}"
+    year = f" of year −{YEARS_BACK[term.year]}" if YEARS_BACK[term.year] else ""
+    return f"{term.sheet}[{rows}].{columns}{year}"
 
 
 def load_identities(folder: Path = FOLDER / "identities") -> tuple[Identity, ...]:

@@ -12,6 +12,7 @@ from orchestration.assets.models import build_models, dbt_project, dbt_resource
 from orchestration.assets.previous_publication import previous_publication
 from orchestration.assets.publication import build_gate, build_publication
 from orchestration.assets.registry import registry
+from orchestration.assets.suspects import findings
 from orchestration.assets.verdicts import build_verdicts
 from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule
 from orchestration.progress import Progress, Silent
@@ -42,6 +43,7 @@ def build_defs(
             identity_catalogue,
             previous_publication,
             *models,
+            findings,
             build_verdicts(load_identities(settings.identities)),
             build_publication(marts),
         ],

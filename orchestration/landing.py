@@ -4,13 +4,14 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 import polars as pl
 
 from orchestration.disclosure.department_year import DepartmentYear
-from orchestration.disclosure.model import Problem
+from orchestration.disclosure.model import PrintedFormula, Problem
 from orchestration.landing_columns import AMOUNT, KEY, PLACE, place_columns
 from orchestration.landing_explanation import EXPLANATION_SCHEMAS, explanation_rows
 
@@ -33,6 +34,26 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     | PLACE,
     "sheets": KEY
     | {"sheet_id": pl.String, "status": pl.String, "title": pl.String, "unit": pl.String, "file_name": pl.String}
+    | PLACE,
+    "printed_numbers": KEY
+    | {
+        "sheet_id": pl.String,
+        "axis": pl.String,
+        "number": pl.Int32,
+        "row_key": pl.String,
+        "column_key": pl.String,
+    },
+    "printed_formulas": KEY
+    | {
+        "sheet_id": pl.String,
+        "formula_no": pl.Int32,
+        "formula": pl.String,
+        "axis": pl.String,
+        "side": pl.String,
+        "sign": pl.Int32,
+        "number": pl.Int32,
+        "file_name": pl.String,
+    }
     | PLACE,
     "problems": KEY
     | {
@@ -100,6 +121,17 @@ def frames(department_id: str, year: int, filed: DepartmentYear) -> dict[str, pl
         )
         if filed.readings
         else (),
+        "printed_numbers": (
+            key | {"sheet_id": entry.reading.sheet_id, **asdict(number)}
+            for entry in filed.sheets
+            for number in entry.reading.numbers
+        ),
+        "printed_formulas": (
+            key | {"sheet_id": entry.reading.sheet_id, "formula_no": number, "file_name": entry.file_name} | term
+            for entry in filed.sheets
+            for number, formula in enumerate(entry.reading.formulas, start=1)
+            for term in formula_rows(formula)
+        ),
         "problems": (problem_row(key, problem) for problem in filed.problems),
         **explanation_rows(key, filed.explanation),
         "documents": (
@@ -120,6 +152,19 @@ def frames(department_id: str, year: int, filed: DepartmentYear) -> dict[str, pl
         ),
     }
     return {name: pl.DataFrame(list(rows[name]), schema=SCHEMAS[name], orient="row") for name in SCHEMAS}
+
+
+def formula_rows(formula: PrintedFormula) -> Iterator[dict[str, object]]:
+    """One row per term, the total first."""
+    for side, sign, number in (("total", 1, formula.total), *(("part", *part) for part in formula.parts)):
+        yield {
+            "formula": formula.text,
+            "axis": formula.axis,
+            "side": side,
+            "sign": sign,
+            "number": number,
+            **place_columns(formula.place),
+        }
 
 
 def problem_row(key: Mapping[str, object], problem: Problem) -> dict[str, object]:

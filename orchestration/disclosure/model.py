@@ -192,9 +192,37 @@ class Cell:
     place: Place
 
 
+class Axis(StrEnum):
+    """What a printed number counts: lines (行次) or columns (栏次)."""
+
+    LINE = "line"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumber:
+    """A line or column number that a sheet prints, with the keys of what it stands beside; none for an unused line."""
+
+    axis: Axis
+    number: int
+    row_key: str | None = None
+    column_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFormula:
+    """A formula printed under a sheet: line (or column) `total` = the signed sum of `parts`, each (sign, number)."""
+
+    text: str
+    axis: Axis
+    total: int
+    parts: tuple[tuple[int, int], ...]
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """The status of one sheet, where its title stands, and the notes printed under it."""
+    """The status of one sheet, where its title stands, the notes and formulas under it, and the numbers they mean."""
 
     sheet_id: str
     status: SheetStatus
@@ -202,6 +230,8 @@ class SheetReading:
     unit: str | None = None
     place: Place = Place()
     notes: tuple[Line, ...] = ()
+    formulas: tuple[PrintedFormula, ...] = ()
+    numbers: tuple[PrintedNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,21 @@
 """What the shapes yield: figures with canonical keys, still as printed, and the problems met on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from orchestration.disclosure.layouts.loader import Layouts
-from orchestration.disclosure.model import CellKey, Place, ProblemKind, Severity, TableCell
-from orchestration.disclosure.resolution.columns import ABSENT, Block, Column, Role, Row, is_figure, is_ordinal_row
+from orchestration.disclosure.model import Axis, CellKey, Place, PrintedNumber, ProblemKind, Severity, TableCell
+from orchestration.disclosure.resolution.columns import (
+    ABSENT,
+    Block,
+    Column,
+    Role,
+    Row,
+    is_figure,
+    is_ordinal_row,
+    ordinals,
+)
 from orchestration.disclosure.resolution.segments import TablePart, cell_place, is_furniture, is_remark
 
 _SAME_PLACE = 3.0
@@ -39,14 +48,35 @@ class Doubt:
 @dataclass
 class Gathering:
     """Figures and doubts of one sheet, in printed order, and the cells that were met on the way: what nobody met is
-    told in the end, so that no figure is dropped in silence."""
+    told in the end, so that no figure is dropped in silence. Also the line and column numbers that the sheet prints:
+    one that two different lines carry means nothing for sure and is left out."""
 
     sheet_id: str
     fiscal_year: int | None = None
     figures: list[Figure] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    printings: dict[tuple[Axis, int], set[PrintedNumber]] = field(default_factory=dict)
     _met: set[tuple[int, int, int]] = field(default_factory=set)
     _doubted: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def numbers(self) -> tuple[PrintedNumber, ...]:
+        return tuple(next(iter(meanings)) for meanings in self.printings.values() if len(meanings) == 1)
+
+    def number(self, number: PrintedNumber) -> None:
+        self.printings.setdefault((number.axis, number.number), set()).add(number)
+
+    def column_numbers(self, rows: Iterable[Row], columns: Sequence[Column]) -> None:
+        """The printed column numbers, which stand over the fields in their order. The key of a field that is an item
+        and a kind at once is `item.kind`."""
+        fields = [column for column in columns if column.role in (Role.AMOUNT, Role.IGNORED, Role.UNKNOWN)]
+        for row in rows:
+            numbers = ordinals(row)
+            if len(numbers) == len(fields):
+                for number, column in zip(numbers, fields, strict=True):
+                    if column.key is not None:
+                        item, _, kind = column.key.rpartition(".")
+                        self.number(PrintedNumber(Axis.COLUMN, number, item or None, kind))
 
     def figure(self, row_key: str, row_label: str, column: Column, part: TablePart, cell: TableCell) -> None:
         self.figure_at(CellKey(self.sheet_id, row_key, column.key or ""), row_label, column.head, part, cell)

@@ -106,6 +106,7 @@ def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out
             out.unknown_heads(part, stating)
             continue
         run.parts.append(part)
+        out.column_numbers(part.rows, columns)
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row):
                 continue

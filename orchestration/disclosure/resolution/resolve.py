@@ -13,6 +13,7 @@ from orchestration.disclosure.model import (
     Document,
     Line,
     Place,
+    PrintedNumber,
     Problem,
     ProblemKind,
     Reading,
@@ -27,6 +28,7 @@ from orchestration.disclosure.resolution.figures import Doubt, Figure, Gathering
 from orchestration.disclosure.resolution.function_rows import gather_function_rows
 from orchestration.disclosure.resolution.items_across import gather_items_across
 from orchestration.disclosure.resolution.narrative import narrative_lines
+from orchestration.disclosure.resolution.printed_formulas import printed_formulas
 from orchestration.disclosure.resolution.recognise import recognise
 from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets, other_tables
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
@@ -86,13 +88,14 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
             strangers.append((segment.title, segment.parts))
     for sheet_id, segments in by_sheet.items():
         printed = [segment for segment in segments if segment.parts or _states_figures(segment)]
-        sheet_cells, doubts = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
+        sheet_cells, doubts, numbers = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
         cells.extend(sheet_cells)
         problems.extend(_problem(document, sheet_id, doubt) for doubt in doubts)
         status = _status(sheet_cells, doubts, segments, layouts)
         if status is not None:
             declaring = [segment for segment in segments if _declares_empty(segment, layouts)]
-            sheets.append(_sheet_reading(sheet_id, status, printed or declaring or segments, common_unit))
+            shown = printed or declaring or segments
+            sheets.append(_sheet_reading(sheet_id, status, shown, common_unit, numbers))
     strangers.extend((_own_title(part), (part,)) for part in cut.orphans)
     is_complete = {sheet.sheet_id for sheet in sheets} == set(layouts.sheets)
     for title, parts in strangers:
@@ -103,7 +106,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
 
 def _read_sheet(
     sheet_id: str, segments: Sequence[Segment], layouts: Layouts, common_unit: str | None, fiscal_year: int | None
-) -> tuple[list[Cell], list[Doubt]]:
+) -> tuple[list[Cell], list[Doubt], tuple[PrintedNumber, ...]]:
     layout = layouts.sheets[sheet_id]
     gathering = Gathering(sheet_id, fiscal_year)
     units = {segment: _unit(segment) or common_unit for segment in segments}
@@ -124,7 +127,7 @@ def _read_sheet(
     kept, conflicts = without_conflicts(cells)
     if len(segments) < 2:  # a total that stands first and last is no second printing of the sheet
         conflicts = [doubt for doubt in conflicts if doubt.kind is not ProblemKind.DUPLICATE_SHEET]
-    return kept, doubts + conflicts
+    return kept, doubts + conflicts, gathering.numbers
 
 
 def _cell(figure: Figure, unit: str) -> Cell | Doubt | None:
@@ -275,11 +278,31 @@ def _declares_empty(segment: Segment, layouts: Layouts) -> bool:
 
 
 def _sheet_reading(
-    sheet_id: str, status: SheetStatus, segments: Sequence[Segment], common_unit: str | None
+    sheet_id: str,
+    status: SheetStatus,
+    segments: Sequence[Segment],
+    common_unit: str | None,
+    numbers: tuple[PrintedNumber, ...],
 ) -> SheetReading:
     first = segments[0]
     notes: tuple[Line, ...] = tuple(line for segment in segments for line in segment.lines)
-    return SheetReading(sheet_id, status, first.title, _unit(first) or common_unit, first.place, notes)
+    in_grid = (
+        Line(cell.text, cell_place(part.table, cell))
+        for segment in segments
+        for part in segment.parts
+        for row in part.rows
+        for cell in row
+    )
+    return SheetReading(
+        sheet_id,
+        status,
+        first.title,
+        _unit(first) or common_unit,
+        first.place,
+        notes,
+        tuple(printed_formulas((*notes, *in_grid))),
+        numbers,
+    )
 
 
 def _problem(document: Document, sheet_id: str, doubt: Doubt) -> Problem:

@@ -4,58 +4,110 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
-from expectations.model import BOUND_BUDGET, BOUND_CLASS, BUDGETS, EACH_CLASS, ForEach, Identity, Term
+from expectations.model import (
+    BOUND_BUDGET,
+    BOUND_CLASS,
+    BUDGETS,
+    EACH_CLASS,
+    YEARS_BACK,
+    ForEach,
+    Identity,
+    NamedCell,
+    Relation,
+    Term,
+)
 from orchestration.disclosure.model import CellKey
 
 CODE_LENGTHS = {7: (5, 3), 5: (3,), 3: ()}
 WITHOUT_TOTAL_ROW = "general_budget_basic_by_economic"
 
+Placed: TypeAlias = tuple[int, CellKey]
+"""A cell, and how many years before the identity's own year it stands."""
+
+Figures: TypeAlias = Mapping[CellKey, Decimal]
+History: TypeAlias = Mapping[int, Figures]
+"""The figures of the years that were published, by the number of years back."""
+
 
 @dataclass
 class Equation:
-    """The printed cells on both sides of an identity under one binding."""
+    """The printed cells on both sides of an identity under one binding, each with its sign."""
 
-    total: set[CellKey] = field(default_factory=set)
-    parts: set[CellKey] = field(default_factory=set)
+    relation: Relation
+    total: dict[Placed, int] = field(default_factory=dict)
+    parts: dict[Placed, int] = field(default_factory=dict)
 
     @property
-    def cells(self) -> set[CellKey]:
-        return self.total | self.parts
+    def cells(self) -> set[Placed]:
+        return self.total.keys() | self.parts.keys()
+
+    def residual(self, history: History) -> Decimal:
+        """Total − parts, in 万元."""
+        total, parts = (
+            sum((sign * history[back][key] for (back, key), sign in side.items()), Decimal(0))
+            for side in (self.total, self.parts)
+        )
+        return total - parts
+
+    def excess(self, history: History) -> Decimal:
+        """What the allowance must cover, in 万元."""
+        residual = self.residual(history)
+        return max(-residual, Decimal(0)) if self.relation is Relation.AT_LEAST else abs(residual)
 
 
-def equations(identity: Identity, figures: Mapping[CellKey, Decimal]) -> dict[str, Equation]:
+def applies(identity: Identity, history: History) -> bool:
+    """Whether the years it looks at were published and its condition holds."""
+    terms = (*([identity.total] if identity.total else ()), *identity.parts)
+    printed = [history[0].get(_key(cell)) for cell in identity.only_where_equal]
+    return all(YEARS_BACK[term.year] in history for term in terms) and None not in printed and len(set(printed)) <= 1
+
+
+def _key(cell: NamedCell) -> CellKey:
+    return CellKey(cell.sheet, cell.row, cell.column)
+
+
+def equations(identity: Identity, history: History) -> dict[str, Equation]:
     """The equations of an identity over the printed figures, by binding."""
-    found: defaultdict[str, Equation] = defaultdict(Equation)
+    found: defaultdict[str, Equation] = defaultdict(lambda: Equation(identity.relation))
     if identity.total is None:
         return {}
     for budget in BUDGETS if identity.for_each is ForEach.BUDGET else ("",):
-        for binding, keys in _with_stand_ins(identity, identity.total, True, budget, figures).items():
+        for binding, keys in _with_stand_ins(identity, identity.total, True, budget, history).items():
             found[binding].total |= keys
         for part in identity.parts:
-            for binding, keys in _with_stand_ins(identity, part, False, budget, figures).items():
+            for binding, keys in _with_stand_ins(identity, part, False, budget, history).items():
                 found[binding].parts |= keys
     return dict(found)
 
 
 def _with_stand_ins(
-    identity: Identity, term: Term, is_total: bool, budget: str, figures: Mapping[CellKey, Decimal]
-) -> dict[str, set[CellKey]]:
-    found = _by_binding(identity, term, is_total, budget, figures)
-    stand_ins: dict[str, set[CellKey]] = {}
+    identity: Identity, term: Term, is_total: bool, budget: str, history: History
+) -> dict[str, dict[Placed, int]]:
+    found = _placed(identity, term, is_total, budget, history)
+    stand_ins: dict[str, dict[Placed, int]] = {}
     for stand_in in term.if_blank:
-        for binding, keys in _by_binding(identity, stand_in, is_total, budget, figures).items():
-            stand_ins.setdefault(binding, set()).update(keys)
+        for binding, keys in _placed(identity, stand_in, is_total, budget, history).items():
+            stand_ins.setdefault(binding, {}).update(keys)
     return stand_ins | found
 
 
+def _placed(
+    identity: Identity, term: Term, is_total: bool, budget: str, history: History
+) -> dict[str, dict[Placed, int]]:
+    back = YEARS_BACK[term.year]
+    found = _by_binding(identity, term, is_total, budget, history.get(back, {}))
+    return {binding: {(back, key): term.sign for key in keys} for binding, keys in found.items()}
+
+
 def _by_binding(
-    identity: Identity, term: Term, is_total: bool, budget: str, figures: Mapping[CellKey, Decimal]
+    identity: Identity, term: Term, is_total: bool, budget: str, figures: Figures
 ) -> dict[str, set[CellKey]]:
     found: defaultdict[str, set[CellKey]] = defaultdict(set)
     parents = _parents({key.row_key for key in figures if key.sheet_id == term.sheet}, term.sheet)
     rows = tuple(row.replace(BOUND_BUDGET, budget) for row in _listed(term.row, term.rows))
-    columns = _listed(term.column, term.columns)
+    columns = tuple(column.replace(BOUND_BUDGET, budget) for column in _listed(term.column, term.columns))
     for key in figures:
         if key.sheet_id != term.sheet or (columns and key.column_key not in columns):
             continue
