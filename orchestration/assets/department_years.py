@@ -12,9 +12,9 @@ import duckdb
 from dagster import AssetCheckEvaluation
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
 
-from orchestration.assets.describing import report_place
+from orchestration.assets.describing import report_place, shown
 from orchestration.assets.verdicts import DAGSTER_SEVERITY
-from orchestration.dashboard.department_year import Evaluation, evaluation
+from orchestration.dashboard.department_year import LEAST_GRAVE_FIRST, Evaluation, evaluation
 from orchestration.dashboard.record import read_records
 from orchestration.faults import transient_faults_retried
 from orchestration.partitions import GRID
@@ -45,28 +45,39 @@ def department_year_verdicts(
     with transient_faults_retried(), duckdb.connect(str(settings.published_database), read_only=True) as connection:
         evaluations = [evaluation(record) for record in read_records(connection)]
     targets = targets_of(context.instance, [found.partition for found in evaluations])
-    told = last_told(context.instance)
-    chosen = set(context.partition_keys)
+    events = [as_event(found, settings, targets.get(found.partition)) for found in by_gravity(evaluations)]
     yield dg.Output(None, output_name=SPEC.get_python_identifier())
-    for found in due(evaluations, chosen, told):
-        yield as_event(found, settings, targets.get(found.partition))
+    yield from due(events, set(context.partition_keys), last_told(context.instance))
 
 
-def due(evaluations: Iterable[Evaluation], chosen: Collection[str], told: Mapping[str, str]) -> Iterator[Evaluation]:
-    """Those of the chosen partitions, and those that say something else than what was told last."""
-    return (found for found in evaluations if found.partition in chosen or told.get(found.partition) != words(found))
+def by_gravity(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
+    """The gravest last: what is evaluated last is what the UI shows first."""
+    return sorted(evaluations, key=lambda found: LEAST_GRAVE_FIRST.index(found.severity))
 
 
-def words(found: Evaluation) -> str:
-    """What an evaluation says to people, for comparing."""
-    return f"{found.verdict}\n{found.reasons}"
+def due(
+    events: Iterable[AssetCheckEvaluation], chosen: Collection[str], told: Mapping[str, AssetCheckEvaluation]
+) -> Iterator[AssetCheckEvaluation]:
+    """Those of the chosen partitions, which were materialised anew; of the others, those that say something else than
+    the UI does now."""
+    for event in events:
+        said = told.get(event.partition or "")
+        if event.partition in chosen or said is None or _says(said) != _says(event):
+            yield event
+
+
+def _says(event: AssetCheckEvaluation) -> tuple[object, ...]:
+    return (event.passed, event.severity, event.description, event.metadata)
 
 
 def as_event(
     found: Evaluation, settings: Settings, target: AssetCheckEvaluationTargetMaterializationData | None
 ) -> AssetCheckEvaluation:
-    """The evaluation as Dagster records it. Without its target the UI calls it missing."""
-    metadata: dict[str, Any] = {"verdict": found.verdict, "reasons": dg.MetadataValue.md(found.reasons), **found.counts}
+    """The evaluation as Dagster records it; without its target the UI would call it missing. Its counts are words:
+    numbers would be plotted in one line through all partitions."""
+    metadata: dict[str, Any] = {"findings": found.findings}
+    if found.reasons:
+        metadata["reasons"] = shown(("reason 原因",), [(reason,) for reason in found.reasons])
     if found.page:
         metadata["report"] = report_place(settings, found.page)
     return AssetCheckEvaluation(
@@ -101,8 +112,8 @@ def targets_of(
     }
 
 
-def last_told(instance: dg.DagsterInstance) -> dict[str, str]:
-    """What the last evaluation of each partition said, read back from the instance."""
+def last_told(instance: dg.DagsterInstance) -> dict[str, AssetCheckEvaluation]:
+    """The last evaluation of each partition, read back from the instance."""
     storage = instance.event_log_storage
     ids = [info.latest_check_event_storage_id for info in storage.get_asset_check_partition_info([SPEC.key])]
     if not ids:
@@ -110,11 +121,10 @@ def last_told(instance: dg.DagsterInstance) -> dict[str, str]:
     records = instance.get_event_records(
         dg.EventRecordsFilter(dg.DagsterEventType.ASSET_CHECK_EVALUATION, storage_ids=ids), limit=len(ids)
     )
-    told: dict[str, str] = {}
-    for record in records:
-        event = record.event_log_entry.dagster_event
-        if event is not None and isinstance(event.event_specific_data, AssetCheckEvaluation):
-            said = event.event_specific_data
-            if said.partition is not None:
-                told[said.partition] = "\n".join(str(said.metadata[key].value) for key in ("verdict", "reasons"))
-    return told
+    events = [record.event_log_entry.dagster_event for record in records]
+    said = [event.event_specific_data for event in events if event is not None]
+    return {
+        evaluation.partition: evaluation
+        for evaluation in said
+        if isinstance(evaluation, AssetCheckEvaluation) and evaluation.partition is not None
+    }

@@ -1,5 +1,6 @@
 """What the UI tells of every asset beside its results: who answers for it, and its columns."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import dagster as dg
@@ -28,7 +29,7 @@ def _descriptions(table: str) -> dict[str, str]:
     return {column["name"]: column.get("description", "") for column in model["columns"]}
 
 
-def shown(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dg.TableMetadataValue:
+def shown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dg.TableMetadataValue:
     """Rows as a table that the UI shows where it stands."""
     records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in rows]
     return dg.TableMetadataValue(records, dg.TableSchema([dg.TableColumn(column) for column in columns]))

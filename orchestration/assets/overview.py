@@ -3,15 +3,15 @@
 import dagster as dg
 import duckdb
 
-from orchestration.assets.describing import OWNERS, report_place
+from orchestration.assets.describing import OWNERS, report_place, shown
 from orchestration.dashboard.overview import (
     Link,
     Table,
     by_year,
     headline,
-    heat_map_markdown,
     missing_or_late,
-    quarantined,
+    page,
+    withheld,
     worst_departments,
 )
 from orchestration.dashboard.record import read_records
@@ -39,9 +39,9 @@ def overview(
         records = read_records(connection)
     return dg.MaterializeResult(
         metadata={
-            "heat map 热力图": dg.MetadataValue.md(heat_map_markdown(records)),
+            "heat map 热力图": dg.MetadataValue.md(page(records, report_link(settings))),
             "by year 分年度": _shown(by_year(records)),
-            "withheld 未发布": _shown(quarantined(records, report_link(settings))),
+            "withheld 未发布": _shown(withheld(records, lambda page: page)),
             "missing or late 缺失或逾期": _shown(missing_or_late(records)),
             "worst departments 问题最多的部门": _shown(worst_departments(records)),
             "reports 报告": report_place(settings, "index.html"),
@@ -56,5 +56,5 @@ def report_link(settings: Settings) -> Link:
     return lambda page: f"[{page}]({base.rstrip('/')}/{page})" if base else f"`{page}`"
 
 
-def _shown(table: Table) -> dg.MetadataValue:
-    return dg.MetadataValue.md(table.markdown if table.rows else "none 无")
+def _shown(table: Table) -> dg.TableMetadataValue:
+    return shown(table.columns, table.rows)

@@ -7,7 +7,7 @@ from expectations.verdict import Verdict
 from orchestration.dashboard.record import Record
 from orchestration.reports.labels import STATES
 
-SEVERITIES: Mapping[str | None, str | None] = {
+GRAVITY: Mapping[str | None, str | None] = {
     None: None,
     Verdict.PUBLISHED.value: None,
     Verdict.PUBLISHED_WITH_WARNINGS.value: "warning",
@@ -16,40 +16,36 @@ SEVERITIES: Mapping[str | None, str | None] = {
     Verdict.QUARANTINED.value: "error",
     Verdict.UNREADABLE.value: "error",
 }
-"""How grave a verdict is; None passes. Nobody's department-years have no verdict and pass."""
+"""The severity of a verdict; None passes. A department-year of which nobody expects anything has none and passes."""
 
+LEAST_GRAVE_FIRST = (None, "warning", "error")
 MOST_REASONS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The outcome of the check `verdict` for one department-year; `severity` is None where it passes."""
+    """The outcome of the check for one department-year; `severity` is None where it passes, `page` where there is
+    no report."""
 
     partition: str
     severity: str | None
     verdict: str
-    reasons: str
-    counts: Mapping[str, int]
+    reasons: tuple[str, ...]
+    findings: str
     page: str | None
 
 
 def evaluation(record: Record) -> Evaluation:
     reasons = record.reasons or ((record.reason,) if record.reason else ())
-    shown = [f"- {reason}" for reason in reasons[:MOST_REASONS]]
-    if len(reasons) > MOST_REASONS:
-        shown.append(f"- … {len(reasons) - MOST_REASONS} more 另有 {len(reasons) - MOST_REASONS} 条")
+    more = len(reasons) - MOST_REASONS
     return Evaluation(
         f"{record.department_id}|{record.fiscal_year}",
-        SEVERITIES[record.verdict],
+        GRAVITY[record.verdict],
         f"{record.state} {STATES[record.state]}",
-        "\n".join(shown) or "none 无",
-        {
-            "errors": record.errors,
-            "warnings": record.warnings,
-            "rounding_hints": record.rounding_hints,
-            "not_stated": record.not_stated,
-            "not_read": record.not_read,
-            "problems": record.problems,
-        },
+        (*reasons[:MOST_REASONS], *((f"… {more} more 另有 {more} 条",) if more > 0 else ())),
+        f"errors 错误 {record.errors} · warnings 提示 {record.warnings} · rounding hints 尾差 "
+        f"{record.rounding_hints} · 
+        f"not stated 未列示 {record.not_stated} · not read 未能读取 {record.not_read} · "
+        f"problems 读取问题 {record.problems}",
         record.page,
     )

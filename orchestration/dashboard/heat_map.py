@@ -135,7 +135,8 @@ def _patterns(states: Iterable[str]) -> Iterator[str]:
         look = LOOKS[state]
         yield (
             f'<pattern id="{state}" width="{WIDTH}" height="{HEIGHT}" patternUnits="userSpaceOnUse">'
-            f'<rect x="1" y="1" width="{WIDTH - 2}" height="{HEIGHT - 2}" rx="2" fill="{look.fill}"/>'
+            f'<rect x="1" y="1" width="{WIDTH - 2}" height="{HEIGHT - 2}" rx="2" fill="{look.fill}" '
+            f'stroke="#000" stroke-opacity=".1"/>'
             f'<text class="symbol" x="{WIDTH // 2}" y="15" fill="{look.ink}">{look.symbol}</text></pattern>'
         )
 

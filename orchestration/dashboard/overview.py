@@ -20,17 +20,15 @@ Link: TypeAlias = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table for people; `left_out` says how many rows it does not show."""
+    """A table for people; the last row says how many more there are."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
-    left_out: int = 0
 
     @property
     def markdown(self) -> str:
         lines = (self.columns, ("---",) * len(self.columns), *self.rows)
-        table = "\n".join(f"| {' | '.join(_cell(value) for value in line)} |" for line in lines)
-        return f"{table}\n\n… {self.left_out} more 另有 {self.left_out} 条" if self.left_out else table
+        return "\n".join(f"| {' | '.join(_cell(value) for value in line)} |" for line in lines)
 
 
 def headline(records: Sequence[Record]) -> dict[str, int]:
@@ -48,8 +46,8 @@ def headline(records: Sequence[Record]) -> dict[str, int]:
     }
 
 
-def heat_map_markdown(records: Sequence[Record]) -> str:
-    """Legend, and department × year as images, under a line that says how many there are."""
+def page(records: Sequence[Record], link: Link) -> str:
+    """The page behind the heat map, as Markdown: its legend and images, and what is withheld with its reports."""
     departments = len({record.department_id for record in records})
     years = sorted({record.fiscal_year for record in records})
     if not years:
@@ -63,6 +61,9 @@ def heat_map_markdown(records: Sequence[Record]) -> str:
         if len(maps) > 1:
             parts.append(f"**{heat_map.first} … {heat_map.last}**")
         parts.append(f"![department × year 部门 × 年度]({heat_map.data_uri})")
+    found = withheld(records, link)
+    if found.rows:
+        parts.extend(("**withheld 未发布**", found.markdown))
     return "\n\n".join(parts)
 
 
@@ -108,8 +109,8 @@ def worst_departments(records: Iterable[Record]) -> Table:
     return _table(columns, worst[:20])
 
 
-def quarantined(records: Iterable[Record], link: Link) -> Table:
-    """What is withheld, each with its gravest reason and its report page."""
+def withheld(records: Iterable[Record], link: Link) -> Table:
+    """What came and is not published, each with its gravest reason and its report page."""
     rows = [
         (
             record.department,
@@ -125,7 +126,9 @@ def quarantined(records: Iterable[Record], link: Link) -> Table:
 
 
 def _table(columns: tuple[str, ...], rows: Sequence[tuple[str | int, ...]]) -> Table:
-    return Table(columns, tuple(rows[:MOST_LINES]), max(0, len(rows) - MOST_LINES))
+    more = len(rows) - MOST_LINES
+    rest = [(f"… {more} more 另有 {more} 条", *("" for _ in columns[1:]))] if more > 0 else []
+    return Table(columns, (*rows[:MOST_LINES], *rest))
 
 
 def _shortened(text: str) -> str:
