@@ -43,9 +43,15 @@ def evaluation(record: Record) -> Evaluation:
         GRAVITY[record.verdict],
         f"{record.state} {STATES[record.state]}",
         (*reasons[:MOST_REASONS], *((f"… {more} more 另有 {more} 条",) if more > 0 else ())),
-        f"errors 错误 {record.errors} · warnings 提示 {record.warnings} · rounding hints 尾差 "
-        f"{record.rounding_hints} · 
-        f"not stated 未列示 {record.not_stated} · not read 未能读取 {record.not_read} · "
-        f"problems 读取问题 {record.problems}",
+        " · ".join(
+            (
+                f"errors 错误 {record.errors}",
+                f"warnings 提示 {record.warnings}",
+                f"rounding hints 尾差 {record.rounding_hints}",
+                f"not stated 未列示 {record.not_stated}",
+                f"not read 未能读取 {record.not_read}",
+                f"problems 读取问题 {record.problems}",
+            )
+        ),
         record.page,
     )
