@@ -9,8 +9,8 @@ from orchestration.dashboard.overview import (
     Table,
     by_year,
     headline,
+    heat_map_markdown,
     missing_or_late,
-    page,
     withheld,
     worst_departments,
 )
@@ -39,9 +39,9 @@ def overview(
         records = read_records(connection)
     return dg.MaterializeResult(
         metadata={
-            "heat map 热力图": dg.MetadataValue.md(page(records, report_link(settings))),
+            "heat map 热力图": dg.MetadataValue.md(heat_map_markdown(records)),
             "by year 分年度": _shown(by_year(records)),
-            "withheld 未发布": _shown(withheld(records, lambda page: page)),
+            "withheld 未发布": dg.MetadataValue.md(withheld(records, report_link(settings)).markdown),
             "missing or late 缺失或逾期": _shown(missing_or_late(records)),
             "worst departments 问题最多的部门": _shown(worst_departments(records)),
             "reports 报告": report_place(settings, "index.html"),

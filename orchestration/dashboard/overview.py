@@ -46,8 +46,8 @@ def headline(records: Sequence[Record]) -> dict[str, int]:
     }
 
 
-def page(records: Sequence[Record], link: Link) -> str:
-    """The page behind the heat map, as Markdown: its legend and images, and what is withheld with its reports."""
+def heat_map_markdown(records: Sequence[Record]) -> str:
+    """Legend, and department × year as images, under a line that says how many there are."""
     departments = len({record.department_id for record in records})
     years = sorted({record.fiscal_year for record in records})
     if not years:
@@ -61,31 +61,29 @@ def page(records: Sequence[Record], link: Link) -> str:
         if len(maps) > 1:
             parts.append(f"**{heat_map.first} … {heat_map.last}**")
         parts.append(f"![department × year 部门 × 年度]({heat_map.data_uri})")
-    found = withheld(records, link)
-    if found.rows:
-        parts.extend(("**withheld 未发布**", found.markdown))
     return "\n\n".join(parts)
 
 
 def by_year(records: Iterable[Record]) -> Table:
-    """How many department-years stand in which state, a line per fiscal year."""
+    """How many department-years stand in which state, a column per fiscal year."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for record in records:
         counts[record.fiscal_year][record.state] += 1
-    states = [state for state in LOOKS if any(count[state] for count in counts.values())]
-    columns = ("fiscal year 年度", *(f"{LOOKS[state].symbol} {STATES[state]}".strip() for state in states))
-    return Table(columns, tuple((year, *(counts[year][state] for state in states)) for year in sorted(counts)))
+    years = sorted(counts)
+    rows = [
+        (f"{LOOKS[state].symbol} {STATES[state]}".strip(), *(counts[year][state] for year in years))
+        for state in LOOKS
+        if any(counts[year][state] for year in years)
+    ]
+    return Table(("state 状态", *(str(year) for year in years)), tuple(rows))
 
 
 def missing_or_late(records: Iterable[Record]) -> Table:
     """What is not there, or came late; what is not there first, the longest overdue first."""
     absent = [record for record in records if record.status in ("missing", "not_yet_due") or record.is_late]
     absent.sort(key=lambda record: (record.status == "received", -(record.days_late or 0)))
-    rows = [
-        (record.department, record.fiscal_year, record.status, record.days_late or 0, record.reason or "")
-        for record in absent
-    ]
-    return _table(("department 部门", "fiscal year 年度", "status 状态", "days late 逾期天数", "reason 说明"), rows)
+    rows = [(record.department, record.fiscal_year, record.days_late or 0, record.reason or "") for record in absent]
+    return _table(("department 部门", "year 年度", "days late 逾期", "reason 说明"), rows)
 
 
 def worst_departments(records: Iterable[Record]) -> Table:
@@ -105,7 +103,7 @@ def worst_departments(records: Iterable[Record]) -> Table:
         for group in by_department.values()
     ]
     worst = sorted((row for row in rows if any(row[1:])), key=lambda row: tuple(-number for number in row[1:]))
-    columns = ("department 部门", "withheld 未发布", "late 逾期", "errors 错误", "warnings 提示", "problems 读取问题")
+    columns = ("department 部门", "withheld 未发布", "late 逾期", "errors 错误", "warnings 提示", "problems 问题")
     return _table(columns, worst[:20])
 
 
