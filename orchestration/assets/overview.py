@@ -41,11 +41,11 @@ def overview(
         metadata={
             "heat map 热力图": dg.MetadataValue.md(heat_map_markdown(records)),
             "by year 分年度": _shown(by_year(records)),
+            **{name: dg.MetadataValue.int(number) for name, number in headline(records).items()},
             "withheld 未发布": dg.MetadataValue.md(withheld(records, report_link(settings)).markdown),
             "missing or late 缺失或逾期": _shown(missing_or_late(records)),
             "worst departments 问题最多的部门": _shown(worst_departments(records)),
             "reports 报告": report_place(settings, "index.html"),
-            **{name: dg.MetadataValue.int(number) for name, number in headline(records).items()},
         }
     )
 

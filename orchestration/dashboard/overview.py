@@ -70,7 +70,7 @@ def by_year(records: Iterable[Record]) -> Table:
     for record in records:
         counts[record.fiscal_year][record.state] += 1
     years = sorted(counts)
-    rows = [
+    rows: list[tuple[str | int, ...]] = [
         (f"{LOOKS[state].symbol} {STATES[state]}".strip(), *(counts[year][state] for year in years))
         for state in LOOKS
         if any(counts[year][state] for year in years)
@@ -82,8 +82,8 @@ def missing_or_late(records: Iterable[Record]) -> Table:
     """What is not there, or came late; what is not there first, the longest overdue first."""
     absent = [record for record in records if record.status in ("missing", "not_yet_due") or record.is_late]
     absent.sort(key=lambda record: (record.status == "received", -(record.days_late or 0)))
-    rows = [(record.department, record.fiscal_year, record.days_late or 0, record.reason or "") for record in absent]
-    return _table(("department 部门", "year 年度", "days late 逾期", "reason 说明"), rows)
+    rows = [(record.department, record.fiscal_year, record.status, record.days_late or 0) for record in absent]
+    return _table(("department 部门", "year 年度", "status 状态", "days late 逾期天数"), rows)
 
 
 def worst_departments(records: Iterable[Record]) -> Table:
