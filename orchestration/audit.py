@@ -1,7 +1,8 @@
 """From the audit tables in the work database to verdicts: the only place where DuckDB, Great Expectations and the
 verdict rules meet."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -38,12 +39,12 @@ TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All rulings, the refused rows behind them, how many results each identity had, and the waivers."""
+    """All rulings, the refused rows behind them, the number of results by identity and outcome, and the waivers."""
 
     rulings: tuple[Ruling, ...]
     failures: tuple[Failure, ...]
     violations: tuple[Violation, ...]
-    evaluated: dict[str, int]
+    outcomes: Mapping[str, Mapping[str, int]]
     identities: tuple[IdentityRule, ...]
     waivers: tuple[HeldWaiver, ...]
 
@@ -89,12 +90,11 @@ def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver]
         troubles=_troubles(connection),
         waivers=tuple(waivers),
     )
-    counts = {identity.identity_id: 0 for identity in identities} | dict(evaluated["identity_id"].value_counts())
     return Judgement(
         rule(findings),
         failures,
         violations,
-        {identity_id: int(count) for identity_id, count in counts.items()},
+        _outcomes(connection, identities),
         identities,
         hold_waivers(findings),
     )
@@ -108,10 +108,20 @@ def _same_violations(failures: Sequence[Failure], violations: Sequence[Violation
         raise EngineError(f"the audit and the suite disagree about {sorted(map(str, refused ^ violated))[:5]}")
 
 
+def _outcomes(connection: duckdb.DuckDBPyConnection, identities: Sequence[IdentityRule]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {identity.identity_id: Counter() for identity in identities}
+    query = "select identity_id, outcome, count(*) from audit.audit_identity_result group by all"
+    for identity_id, outcome, count in connection.execute(query).fetchall():
+        counts[identity_id][outcome] = count
+    return counts
+
+
 def _violations(connection: duckdb.DuckDBPyConnection) -> tuple[Violation, ...]:
-    rows: list[tuple[str, int, str, str, str, Decimal, str]] = connection.execute(
+    rows: list[tuple[str, int, str, str, str, Decimal, str, str]] = connection.execute(
         """
-        select department_id, fiscal_year, identity_id, binding, severity, residual, terms
+        select
+            department_id, fiscal_year, identity_id, binding, severity, residual, terms,
+            coalesce(source_positions, '')
         from audit.audit_identity_result where outcome = 'violated'
         order by department_id, fiscal_year, identity_id, binding
         """

@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from orchestration.assets.describing import OWNERS, columns_of
 from orchestration.catalogue import is_readable, judged_tables, registry_tables, table, write_tables
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.faults import transient_faults_retried
@@ -39,6 +40,8 @@ def registry_config(as_of: date | None) -> dict[str, Any]:
 @dg.asset(
     group_name="raw",
     kinds={"csv", "parquet"},
+    owners=OWNERS,
+    metadata=columns_of("departments"),
     description="登记表 / The registry: departments, expected fiscal years and due dates; the last right one while the "
     "one in raw/ is not",
 )
