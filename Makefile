@@ -50,6 +50,10 @@ bench-readers: $(READY) ## measure reading: seconds and ratios against pdfplumbe
 bench-audit: $(READY) ## measure the audit: seconds, memory and growth; as in AUDIT="--department-years 1000 --department-years 10000"
 	$(BIN)/python -m benchmarks.audit $(AUDIT)
 
+.PHONY: bench-claims
+bench-claims: $(READY) ## what checks of explanations and forms find, miss and report falsely; needs ../shared/data
+	$(BIN)/python -m benchmarks.claims
+
 .PHONY: bench-suspects
 bench-suspects: $(READY) ## 1,000 injected errors: violations seen, wrong figure named; options go into SUSPECTS
 	$(BIN)/python -m benchmarks.suspects $(SUSPECTS)

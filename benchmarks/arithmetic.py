@@ -59,7 +59,7 @@ class Equation:
 
 def applies(identity: Identity, history: History) -> bool:
     """Whether the years it looks at were published and its condition holds."""
-    terms = (identity.total, *identity.parts)
+    terms = (*([identity.total] if identity.total else ()), *identity.parts)
     printed = [history[0].get(_key(cell)) for cell in identity.only_where_equal]
     return all(YEARS_BACK[term.year] in history for term in terms) and None not in printed and len(set(printed)) <= 1
 
@@ -71,6 +71,8 @@ def _key(cell: NamedCell) -> CellKey:
 def equations(identity: Identity, history: History) -> dict[str, Equation]:
     """The equations of an identity over the printed figures, by binding."""
     found: defaultdict[str, Equation] = defaultdict(lambda: Equation(identity.relation))
+    if identity.total is None:
+        return {}
     for budget in BUDGETS if identity.for_each is ForEach.BUDGET else ("",):
         for binding, keys in _with_stand_ins(identity, identity.total, True, budget, history).items():
             found[binding].total |= keys

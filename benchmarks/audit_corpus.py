@@ -23,7 +23,8 @@ from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
 from orchestration.catalogue import identity_tables, rule_tables, write_tables
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import SheetStatus
-from orchestration.landing import AMOUNT, SCHEMAS, partition_folder, write_sentinel
+from orchestration.landing import SCHEMAS, partition_folder, write_sentinel
+from orchestration.landing_columns import AMOUNT
 from orchestration.settings import Settings
 
 YEARS = 5
@@ -100,10 +101,6 @@ _TABLES = {
 }
 
 
-_NOTHING = "select null as nothing where false"
-"""The tables that no amount is read from."""
-
-
 def build(settings: Settings, department_years: int) -> None:
     """Landing and catalogue of so many department-years, about 420 cells each, in few large files per table."""
     write_sentinel(settings.landing)
@@ -120,13 +117,15 @@ def build(settings: Settings, department_years: int) -> None:
             connection.execute(_FIGURES)
             folder = partition_folder(settings.landing, f"from_{start}", 0)
             folder.mkdir(parents=True)
-            for table in SCHEMAS:
+            for table in _TABLES:
                 _copy(connection, table, folder / f"{table}.parquet")
+            for table in SCHEMAS.keys() - _TABLES.keys():
+                pl.DataFrame(schema=SCHEMAS[table]).write_parquet(folder / f"{table}.parquet")
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
     """Write a table in the landing's schema; a column that the query does not name is null."""
-    query = _TABLES.get(table, _NOTHING)
+    query = _TABLES[table]
     known = {column[0] for column in connection.execute(f"select * from ({query}) limit 0").description or ()}
     columns = ", ".join(
         f"cast({name if name in known else 'null'} as {_DUCKDB_TYPES[kind]}) as {name}"

@@ -53,7 +53,7 @@ class Truth:
 
     def _declared(self, identity: Identity, total: bool) -> bool:
         terms = (identity.total,) if total else identity.parts
-        return all(term.sheet in self.disclosure.declared_empty for term in terms)
+        return all(term is not None and term.sheet in self.disclosure.declared_empty for term in terms)
 
     @cached_property
     def containing(self) -> dict[CellKey, list[EquationKey]]:

@@ -33,7 +33,7 @@ DepartmentYearKey = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A violated result: what the waivers are held against."""
+    """A violated result: what the waivers are held against. `positions` says where its figures stand."""
 
     department_id: str
     fiscal_year: int
@@ -42,6 +42,7 @@ class Violation:
     severity: str
     residual: Decimal
     terms: str
+    positions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from expectations.model import Identity, Waiver, compile_identity, formula
 from expectations.rules import Rule
 from expectations.verdict import Ruling
 from expectations.waiving import HeldWaiver
-from orchestration.landing import AMOUNT, write_parquet
+from orchestration.landing import write_parquet
+from orchestration.landing_columns import AMOUNT
 from orchestration.registry import Department, Registry
 
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -45,6 +46,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "severity": pl.String,
         "relation": pl.String,
         "where_printed": pl.Boolean,
+        "is_about_claims": pl.Boolean,
         "formula": pl.String,
     },
     "identity_terms": {
@@ -203,6 +205,7 @@ def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -
                     "severity": identity.severity,
                     "relation": identity.relation.value,
                     "where_printed": identity.where_printed,
+                    "is_about_claims": identity.is_about_claims,
                     "formula": formula(identity),
                 }
                 for identity in identities

@@ -178,6 +178,7 @@ def _result_view(result: Mapping[str, Any]) -> ResultView:
         result["allowance"],
         tuple(positions.split("; ")) if positions else (),
         suspect_of(result["suspect"]),
+        phrase=result["phrase"] or "",
         finding_id=result["finding_id"],
     )
 
@@ -203,7 +204,7 @@ def check_file(path: Path, settings: Settings) -> Check:
     recognition = filed.readings[0].recognition
     tables = frames("document", recognition.fiscal_year or 0, filed)
     with evaluated(tables, settings) as connection:
-        return Check(filed, *(records(connection, query) for query in (RESULTS, REFUSED, FORMULAS)))
+        return Check(filed, records(connection, RESULTS), records(connection, REFUSED), records(connection, FORMULAS))
 
 
 @contextmanager
@@ -211,7 +212,7 @@ def evaluated(
     landed: Mapping[str, pl.DataFrame], settings: Settings, wanted: Sequence[str] = EVALUATION
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory database in which the wanted models and all they build on are built over landed tables, and the
-    findings where their terms are among them."""
+    findings where the terms in dispute are among them."""
     tables = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
     tables |= identity_tables(load_identities(settings.identities), ()) | rule_tables(load_rules(settings.rules))
     tables |= landed
@@ -282,6 +283,7 @@ select
     identities.title_en,
     results.binding,
     results.severity,
+    results.relation,
     results.outcome,
     results.reported,
     results.computed,
@@ -290,6 +292,7 @@ select
     results.terms,
     results.missing_terms,
     results.source_positions,
+    results.phrase,
     findings.finding_id,
     case when findings.one_stands_out then findings.candidates[1] end as suspect,
     coalesce(findings.candidates, []) as candidates

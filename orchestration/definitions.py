@@ -7,8 +7,10 @@ import dagster as dg
 from expectations.model import load_identities
 from orchestration.alerts import build_failure_alert, build_quarantine_alert
 from orchestration.assets.cells import cells
+from orchestration.assets.department_years import department_year_verdicts
 from orchestration.assets.identity_catalogue import identity_catalogue
 from orchestration.assets.models import build_models, dbt_project, dbt_resource
+from orchestration.assets.overview import overview
 from orchestration.assets.previous_publication import previous_publication
 from orchestration.assets.publication import build_gate, build_publication
 from orchestration.assets.registry import registry
@@ -46,8 +48,9 @@ def build_defs(
             findings,
             build_verdicts(load_identities(settings.identities)),
             build_publication(marts),
+            overview,
         ],
-        asset_checks=[build_gate(marts)],
+        asset_checks=[build_gate(marts), department_year_verdicts],
         jobs=[job],
         schedules=[build_schedule(settings)],
         sensors=[build_raw_sensor(settings), build_failure_alert(settings), build_quarantine_alert(settings)],

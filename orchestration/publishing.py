@@ -23,7 +23,7 @@ from expectations.gate import (
 )
 from expectations.suites import EngineError, Failure, judge
 from expectations.verdict import PUBLISHABLE
-from orchestration.audit import pandas_frame
+from orchestration.judging import pandas_frame
 from orchestration.reports.published import homeless_waivers, published_views
 from orchestration.reports.render import write_reports
 

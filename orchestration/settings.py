@@ -20,7 +20,8 @@ class Settings:
     """`raw` is only read; everything that is written lies under `home`.
 
     `read_seconds` is the limit for one document; alerts are posted to `webhook_url` in the dialect `webhook_kind`, or
-    only logged where it is None; `postgres_url` is where Dagster keeps its records, None for files under `home`.
+    only logged where it is None; `postgres_url` is where Dagster keeps its records, None for files under `home`;
+    `reports_url` is where a web server offers the folder of reports, None where none does.
     """
 
     raw: Path
@@ -32,6 +33,7 @@ class Settings:
     webhook_url: str | None = None
     webhook_kind: str = "wecom"
     postgres_url: str | None = None
+    reports_url: str | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -42,6 +44,7 @@ class Settings:
             webhook_url=os.environ.get("JUESUAN_WEBHOOK_URL"),
             webhook_kind=os.environ.get("JUESUAN_WEBHOOK_KIND", "wecom"),
             postgres_url=os.environ.get("JUESUAN_POSTGRES_URL"),
+            reports_url=os.environ.get("JUESUAN_REPORTS_URL"),
         )
 
     @property
@@ -80,6 +83,10 @@ class Settings:
     @property
     def published_database(self) -> Path:
         return self.published / "juesuan.duckdb"
+
+    @property
+    def reports(self) -> Path:
+        return self.published / "reports"
 
     @property
     def dagster_home(self) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.settings import Settings
+from orchestration.swift_records import swift_records
 
 PATIENCE_SECONDS = 3600
 """How long a run that nobody watches waits for another one."""
@@ -62,7 +63,7 @@ def build_sole_writer(settings: Settings, patience: float) -> dg.ResourceDefinit
     def sole_writer(context: dg.InitResourceContext) -> Iterator[SoleWriter]:
         run_id = context.run.run_id if context.run else "none"
         sign = _sign_of_life(settings, run_id)
-        with _locked(sign), exclusive(settings, patience):
+        with _locked(sign), exclusive(settings, patience), swift_records(context.instance, run_id):
             if context.instance is not None:
                 bury_the_dead(context.instance, settings)
             yield SoleWriter(run_id)

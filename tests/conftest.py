@@ -1,5 +1,6 @@
 """What tests share: the repository's own warehouse, built once, and the compiled models of the evaluation."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -9,6 +10,7 @@ from orchestration.checking import compiled_models
 from orchestration.progress import Silent
 from orchestration.runs import run_warehouse
 from orchestration.settings import PROJECT, Settings
+from tests.webserver import webserver
 
 hypothesis.settings.register_profile("juesuan", deadline=None)
 hypothesis.settings.load_profile("juesuan")
@@ -29,6 +31,13 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     outcome = run_warehouse(settings, Silent())
     assert outcome.succeeded, outcome.failure
     return settings
+
+
+@pytest.fixture(scope="session")
+def ui(warehouse: Settings) -> Iterator[str]:
+    """The address of a webserver over that warehouse."""
+    with webserver(warehouse) as url:
+        yield url
 
 
 @pytest.fixture

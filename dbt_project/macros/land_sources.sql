@@ -3,7 +3,10 @@
   {% if execute %}
     {% set home = env_var('JUESUAN_HOME', 'warehouse') %}
     {% do run_query("create schema if not exists landing") %}
-    {% for table in ['cells', 'sheets', 'printed_numbers', 'printed_formulas', 'problems', 'documents'] %}
+    {% for table in [
+      'cells', 'sheets', 'printed_numbers', 'printed_formulas', 'problems', 'documents',
+      'claims', 'claim_links', 'projects', 'indicators', 'glossary', 'key_tasks', 'wording_findings'
+    ] %}
       {% do run_query(
         "create or replace view landing." ~ table
         ~ " as select * from read_parquet('" ~ home ~ "/landing/*/*/" ~ table ~ ".parquet')"

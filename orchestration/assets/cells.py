@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration.assets.describing import OWNERS, columns_of
 from orchestration.faults import transient_faults_retried
 from orchestration.landing import partition_folder
 from orchestration.partitions import GRID, DepartmentYearKey, grid_of, split_key
@@ -18,6 +19,8 @@ from orchestration.stamps import read_stamp
     backfill_policy=dg.BackfillPolicy.single_run(),
     group_name="cells",
     kinds={"polars", "parquet"},
+    owners=OWNERS,
+    metadata=columns_of("cells"),
     deps=["registry"],
     description="单元格 / Every figure of the nine sheets under canonical keys, with its place in the file",
 )

@@ -4,6 +4,7 @@ import dagster as dg
 
 from expectations.model import load_identities, load_waivers
 from expectations.rules import load_rules
+from orchestration.assets.describing import OWNERS, columns_of
 from orchestration.catalogue import identity_tables, rule_tables, write_tables
 from orchestration.progress import Progress
 from orchestration.settings import Settings
@@ -13,6 +14,8 @@ from orchestration.sole_writer import SoleWriter
 @dg.asset(
     group_name="catalogue",
     kinds={"yaml", "parquet"},
+    owners=OWNERS,
+    metadata=columns_of("identities"),
     description="勾稽关系目录 / The accounting identities as data, compiled to signed terms; the rules and the waivers",
 )
 def identity_catalogue(

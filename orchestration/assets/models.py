@@ -1,12 +1,13 @@
 """The dbt project as assets, in two steps: what is judged (up to the audit), and what is published (the marts)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
 
+from orchestration.assets.describing import OWNERS
 from orchestration.progress import Progress
 from orchestration.settings import EXECUTABLES, Settings
 from orchestration.sole_writer import SoleWriter
@@ -21,6 +22,13 @@ SOURCE_ASSETS = {
     "printed_formulas": "cells",
     "problems": "cells",
     "documents": "cells",
+    "claims": "cells",
+    "claim_links": "cells",
+    "projects": "cells",
+    "indicators": "cells",
+    "glossary": "cells",
+    "key_tasks": "cells",
+    "wording_findings": "cells",
     "departments": "registry",
     "expectations": "registry",
     "receipts": "registry",
@@ -37,8 +45,6 @@ SOURCE_ASSETS = {
 }
 """Which asset writes each landing table."""
 
-OWNERS = ["team:data-engineering"]
-
 
 class Translator(DagsterDbtTranslator):
     """Model names as asset keys, layers as groups, landing tables as the assets that write them."""
@@ -52,6 +58,9 @@ class Translator(DagsterDbtTranslator):
         if dbt_resource_props["resource_type"] == "seed":
             return "catalogue"
         return str(dbt_resource_props["fqn"][1])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
+        return OWNERS
 
 
 def dbt_project(settings: Settings) -> DbtProject:

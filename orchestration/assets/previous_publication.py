@@ -10,6 +10,7 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
+from orchestration.assets.describing import OWNERS, columns_of
 from orchestration.catalogue import SCHEMAS, table, write_tables
 from orchestration.faults import transient_faults_retried
 from orchestration.progress import Progress
@@ -23,6 +24,8 @@ HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_h
 @dg.asset(
     group_name="history",
     kinds={"parquet"},
+    owners=OWNERS,
+    metadata=columns_of("previous_findings"),
     description="上一次发布 / Editions and findings of the publication in force, and the time of this one",
 )
 def previous_publication(

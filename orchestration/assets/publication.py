@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import dagster as dg
 import duckdb
 
+from orchestration.assets.describing import OWNERS, report_place, shown
 from orchestration.faults import transient_faults_retried
 from orchestration.progress import Progress
 from orchestration.publishing import gate_failures, publish
@@ -50,6 +51,7 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         deps=list(marts),
         group_name="publication",
         kinds={"duckdb", "parquet"},
+        owners=OWNERS,
         description="发布 / The marts as a read-only DuckDB file and Parquet, replaced by one rename",
     )
     def publication(
@@ -65,13 +67,12 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
                 name: connection.execute(f"select count(*) from {name}").fetchall()[0][0]
                 for (name,) in connection.execute("select table_name from duckdb_tables() order by all").fetchall()
             }
-        records = [dg.TableRecord({"table": name, "rows": count}) for name, count in rows.items()]
-        schema = dg.TableSchema([dg.TableColumn("table"), dg.TableColumn("rows", "int")])
         return dg.MaterializeResult(
             metadata={
                 "database": dg.MetadataValue.path(str(settings.published_database)),
                 "generation": generation.name,
-                "tables": dg.TableMetadataValue(records=records, schema=schema),
+                "reports": report_place(settings, "index.html"),
+                "tables": shown(("table", "rows"), list(rows.items())),
             }
         )
 

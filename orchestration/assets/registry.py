@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from orchestration.assets.describing import OWNERS, columns_of
 from orchestration.catalogue import is_readable, judged_tables, registry_tables, table, write_tables
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.faults import transient_faults_retried
@@ -39,6 +40,8 @@ def registry_config(as_of: date | None) -> dict[str, Any]:
 @dg.asset(
     group_name="raw",
     kinds={"csv", "parquet"},
+    owners=OWNERS,
+    metadata=columns_of("departments"),
     description="登记表 / The registry: departments, expected fiscal years and due dates; the last right one while the "
     "one in raw/ is not",
 )
@@ -66,9 +69,7 @@ def registry(
         write_tables(
             settings.home, registry_tables(registered, publishing, receipts(load_manifest(settings.manifest)), as_of)
         )
-        if not is_readable(settings.home, "findings"):
-            write_tables(settings.home, {"findings": table("findings", ())})
-        nothing_judged = judged_tables((), ())
+        nothing_judged = judged_tables((), ()) | {"findings": table("findings", ())}
         if not all(is_readable(settings.home, name) for name in nothing_judged):
             write_tables(settings.home, nothing_judged)
         problems = (*_refusal(in_force, settings), *unregistered_folders(settings, registered))

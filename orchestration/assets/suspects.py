@@ -3,6 +3,7 @@
 import dagster as dg
 import duckdb
 
+from orchestration.assets.describing import OWNERS
 from orchestration.catalogue import write_tables
 from orchestration.faults import transient_faults_retried
 from orchestration.progress import Progress
@@ -15,6 +16,7 @@ from orchestration.suspects import find_suspects
     deps=["audit_disputed_term"],
     group_name="verdicts",
     kinds={"python", "parquet"},
+    owners=OWNERS,
     description="疑点 / Every violation under its finding, with the cells that one new value of would explain it",
 )
 def findings(

@@ -9,13 +9,16 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 import duckdb
 
-from expectations.model import Identity, load_waivers
+from expectations.model import Identity, formula, load_waivers
 from expectations.rules import load_rules
 from expectations.verdict import Verdict, Violation
+from orchestration.assets.describing import OWNERS, columns_of, shown
 from orchestration.audit import Judgement, judge_audit
 from orchestration.catalogue import judged_tables, write_tables
 from orchestration.faults import transient_faults_retried
+from orchestration.judging import EVALUATED
 from orchestration.progress import Progress
+from orchestration.reports.places import grouped
 from orchestration.settings import Settings
 from orchestration.sole_writer import SoleWriter
 
@@ -24,6 +27,11 @@ DAGSTER_SEVERITY = {
     "warning": dg.AssetCheckSeverity.WARN,
     "info": dg.AssetCheckSeverity.WARN,
 }
+
+FAILING = ("department", "fiscal_year", "binding", "figures", "where")
+MOST_FAILING = 200
+"""The check shows so many violations; dq_identity_result has them all."""
+MOST_LETTERS = 500
 
 
 def check_name(identity_id: str) -> str:
@@ -38,13 +46,15 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
         deps=["audit_identity_result", "audit_rule_result"],
         group_name="verdicts",
         kinds={"great_expectations", "parquet"},
+        owners=OWNERS,
+        metadata=columns_of("verdicts"),
         description="裁定 / What becomes of each department-year: published, with warnings, with waiver, quarantined, "
         "not received or unreadable, and why",
         check_specs=[
             dg.AssetCheckSpec(
                 check_name(identity.id),
                 asset="verdicts",
-                description=f"{identity.id}: {identity.title} / {identity.title_en}. {identity.basis}",
+                description=f"{identity.title} / {identity.title_en}. `{formula(identity)}`. {identity.basis}",
             )
             for identity in identities
         ],
@@ -65,55 +75,57 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
 
 
 def _metadata(judgement: Judgement) -> dict[str, dg.MetadataValue]:
-    counts = {verdict.value: dg.MetadataValue.int(0) for verdict in Verdict}
-    for verdict in Verdict:
-        number = sum(ruling.verdict is verdict for ruling in judgement.rulings)
-        counts[verdict.value] = dg.MetadataValue.int(number)
-    records = [
-        dg.TableRecord(
-            {
-                "department": ruling.department_id,
-                "fiscal_year": ruling.fiscal_year,
-                "verdict": ruling.verdict.value,
-                "reasons": "; ".join(ruling.reasons)[:500],
-            }
-        )
+    counts = {
+        verdict.value: dg.MetadataValue.int(sum(ruling.verdict is verdict for ruling in judgement.rulings))
+        for verdict in Verdict
+    }
+    rows = [
+        (ruling.department_id, ruling.fiscal_year, ruling.verdict.value, "; ".join(ruling.reasons)[:500])
         for ruling in judgement.rulings
+        if ruling.verdict is not Verdict.PUBLISHED
     ]
-    schema = dg.TableSchema([dg.TableColumn(name) for name in ("department", "fiscal_year", "verdict", "reasons")])
-    return counts | {"department_years": dg.TableMetadataValue(records=records, schema=schema)}
+    return counts | {
+        "not plainly published 非直接发布": shown(("department", "fiscal_year", "verdict", "reasons"), rows)
+    }
 
 
 def _checks(judgement: Judgement) -> Iterator[dg.AssetCheckResult]:
     violations: dict[str, list[Violation]] = defaultdict(list)
     for violation in judgement.violations:
         violations[violation.identity_id].append(violation)
-    for rule in judgement.identities:
-        failing = violations[rule.identity_id]
+    for identity in judgement.identities:
+        failing = violations[identity.identity_id]
+        outcomes = judgement.outcomes[identity.identity_id]
+        evaluated = sum(outcomes[outcome] for outcome in EVALUATED)
+        unevaluated = outcomes["not_stated"] + outcomes["not_read"]
         metadata: dict[str, dg.MetadataValue] = {
-            "identity": dg.MetadataValue.text(rule.identity_id),
-            "evaluated": dg.MetadataValue.int(judgement.evaluated[rule.identity_id]),
-            "violated": dg.MetadataValue.int(len(failing)),
+            "evaluated": dg.MetadataValue.int(evaluated),
+            "violated": dg.MetadataValue.int(outcomes["violated"]),
+            "within_rounding": dg.MetadataValue.int(outcomes["within_rounding"]),
+            "not_evaluated": dg.MetadataValue.int(unevaluated),
+            "not_stated": dg.MetadataValue.int(outcomes["not_stated"]),
+            "not_read": dg.MetadataValue.int(outcomes["not_read"]),
         }
         if failing:
-            records = [
-                dg.TableRecord(
-                    {
-                        "department": violation.department_id,
-                        "fiscal_year": violation.fiscal_year,
-                        "binding": violation.binding,
-                        "figures": violation.terms[:500],
-                    }
-                )
-                for violation in failing[:200]
-            ]
-            schema = dg.TableSchema(
-                [dg.TableColumn(name) for name in ("department", "fiscal_year", "binding", "figures")]
-            )
-            metadata["failing"] = dg.TableMetadataValue(records=records, schema=schema)
+            metadata["failing"] = shown(FAILING, [_failing(violation) for violation in failing[:MOST_FAILING]])
         yield dg.AssetCheckResult(
             passed=not failing,
-            check_name=check_name(rule.identity_id),
-            severity=DAGSTER_SEVERITY[rule.severity],
+            check_name=check_name(identity.identity_id),
+            severity=DAGSTER_SEVERITY[identity.severity],
+            description=f"{outcomes['violated']} of {evaluated} violated 不符, {unevaluated} not evaluated 未能核对",
             metadata=metadata,
         )
+
+
+def _failing(violation: Violation) -> tuple[str | int, ...]:
+    places = "; ".join(
+        f"{place.sheet_name}，{place.source}：{'、'.join(place.spots)}"
+        for place in grouped(violation.positions.split("; ") if violation.positions else ())
+    )
+    return (
+        violation.department_id,
+        violation.fiscal_year,
+        violation.binding,
+        violation.terms[:MOST_LETTERS],
+        places[:MOST_LETTERS],
+    )

@@ -68,8 +68,9 @@ class Table:
     """A grid as printed. Only cells with text are kept, in reading order; a blank cell is simply absent.
 
     `ragged` says that the column numbers of a row are not to be trusted (text conversions lose merged cells and shift
-    what follows by a tab or two). `spans_known` says that merged header cells carry their true spans. `goes_on` says
-    that the table is the rest of the one before, over a page break, in the same columns.
+    what follows by a tab or two). `spans_known` says that merged header cells carry their true spans, `columns_known`
+    that every figure is known to stand under the heads of its column. `goes_on` says that the table is the rest of the
+    one before, over a page break, in the same columns.
     """
 
     table_no: int
@@ -80,6 +81,7 @@ class Table:
     ragged: bool = False
     spans_known: bool = True
     goes_on: bool = False
+    columns_known: bool = True
 
 
 Block: TypeAlias = Line | Table
@@ -252,7 +254,7 @@ class NarrativeLine:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one document says, in canonical keys."""
+    """All that one document says, in canonical keys; `other_tables` are the tables that belong to no modelled sheet."""
 
     document: Document
     recognition: Recognition
@@ -260,3 +262,4 @@ class Reading:
     cells: tuple[Cell, ...]
     problems: tuple[Problem, ...]
     narrative: tuple[NarrativeLine, ...] = ()
+    other_tables: tuple[Table, ...] = ()

@@ -12,6 +12,9 @@ VERDICTS = {
     "check_failed": "预检未通过",
 }
 
+STATES = VERDICTS | {"not_expected": "不应公开", "unknown": "登记表未说明"}
+"""The states of the heat map: a verdict, or why there is none."""
+
 MEANINGS = {
     "published": "能够核对的勾稽关系全部成立，数据已经发布。",
     "published_with_warnings": "数据已经发布；另有需要留意的提示。",

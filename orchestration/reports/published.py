@@ -41,7 +41,7 @@ select
         'expected': suspect_value_wan,
         'likely_cause_title': likely_cause_title
     } end as suspect,
-    finding_id
+    coalesce(results.phrase, '') as phrase, finding_id
 from marts.dq_identity_result as results
 left join staging.stg_cells as cells
     on results.department_id = cells.department_id and results.suspect_fiscal_year = cells.fiscal_year
@@ -163,6 +163,7 @@ def _result(row: Row) -> ResultView:
         tuple(row["positions"].split("; ")) if row["positions"] else (),
         suspect_of(row["suspect"]),
         row["waiver_reason"],
+        row["phrase"],
         row["finding_id"],
     )
 

@@ -72,7 +72,12 @@ def _template(name: str) -> jinja2.Template:
 
 
 def page_name(view: ReportView) -> str:
-    return f"{view.facts.department_id}-{view.facts.fiscal_year}.html"
+    return page_of(view.facts.department_id, view.facts.fiscal_year)
+
+
+def page_of(department_id: str, fiscal_year: int | None) -> str:
+    """The file name of the page of a department-year."""
+    return f"{department_id}-{fiscal_year}.html"
 
 
 def render_page(view: ReportView) -> str:

@@ -36,7 +36,7 @@ class SuspectCell:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """One identity result as a report tells it."""
+    """One identity result as a report tells it; `phrase` is what was said, where a claim is judged."""
 
     identity_id: str
     title: str
@@ -51,11 +51,17 @@ class ResultView:
     positions: tuple[str, ...]
     suspect: SuspectCell | None
     waiver: str | None = None
+    phrase: str = ""
     finding_id: str | None = None
 
     @property
     def places(self) -> tuple[Places, ...]:
         return grouped(self.positions)
+
+    @property
+    def unit(self) -> str:
+        """Of residual and allowance; a claim may be a percentage or a count, and its figures say which."""
+        return "" if self.phrase else " 万元"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +258,11 @@ def assemble(facts: Facts) -> ReportView:
 
 def findings_of(results: Iterable[ResultView]) -> tuple[Finding, ...]:
     """Violations grouped by the mistake behind them, the gravest first."""
-    by_finding: dict[str | None, list[ResultView]] = defaultdict(list)
+    by_finding: dict[object, list[ResultView]] = defaultdict(list)
     for result in results:
         if result.outcome == "violated":
-            by_finding[result.finding_id].append(result)
+            alone = (result.identity_id, result.binding)
+            by_finding[result.finding_id or alone].append(result)
     findings = [
         Finding(min((r.severity for r in group), key=SEVERITY_ORDER.__getitem__), group[0].suspect, _ordered(group))
         for group in by_finding.values()

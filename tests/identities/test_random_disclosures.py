@@ -136,9 +136,12 @@ def all_equations(years: Years) -> dict[EquationKey, Equation]:
         (year, identity.id, binding): equation
         for year in years
         for identity in IDENTITIES.values()
-        if applies(identity, seen_from(year, years))
+        if identity.total is not None and applies(identity, seen_from(year, years))
         for binding, equation in equations(identity, seen_from(year, years)).items()
-        if (equation.total or (declares_nothing((identity.total,), year, years) and not identity.where_printed))
+        if (
+            equation.total
+            or (identity.total and declares_nothing((identity.total,), year, years) and not identity.where_printed)
+        )
         and (equation.parts or (declares_nothing(identity.parts, year, years) and equation.relation is EQUALS))
     }
 

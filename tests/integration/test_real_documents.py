@@ -91,13 +91,15 @@ ERRORS = {
 }
 MISPRINTS = {"wuhan_dsj_2023.txt": ["7行=(1+2+3)行"]}
 NOT_STATED = {"wuhan_dsj_2023.txt": 13}
+SAID = ("narrative.", "performance.", "wording.")
 
 
 @pytest.mark.parametrize("file_name", ERRORS)
 def test_the_sheets_have_exactly_the_defects_that_are_known(file_name: str, evaluation: Settings) -> None:
     check = check_file(DATA / file_name, evaluation)
-    outcomes = Counter(result["outcome"] for result in check.results)
-    assert {result["identity_id"] for result in check.results if result["outcome"] == "violated"} == ERRORS[file_name]
+    sheets = [result for result in check.results if not result["identity_id"].startswith(SAID)]
+    outcomes = Counter(result["outcome"] for result in sheets)
+    assert {result["identity_id"] for result in sheets if result["outcome"] == "violated"} == ERRORS[file_name]
     assert outcomes["violated"] == len(ERRORS[file_name])
     assert outcomes["not_stated"] == NOT_STATED.get(file_name, 0)
     assert outcomes["not_read"] == 0
@@ -106,7 +108,8 @@ def test_the_sheets_have_exactly_the_defects_that_are_known(file_name: str, eval
 
 
 def test_the_two_violations_are_one_finding_with_one_suspect(evaluation: Settings) -> None:
-    (finding,) = check_file(DATA / "wuhan_dsj_2023.txt", evaluation).report().findings
+    findings = check_file(DATA / "wuhan_dsj_2023.txt", evaluation).report().findings
+    (finding,) = (finding for finding in findings if finding.severity == "error")
     assert len(finding.results) == 2
     assert finding.suspect is not None
     assert (finding.suspect.label, finding.suspect.printed, finding.suspect.expected) == (

@@ -9,9 +9,10 @@ import pytest
 from expectations.rules import load_rules
 from expectations.suites import RESULT_KEY, EngineError
 from expectations.verdict import Verdict
-from orchestration.audit import EVALUATED, JUDGED, judge_audit
+from orchestration.audit import JUDGED, judge_audit
 from orchestration.checking import evaluated
 from orchestration.disclosure.model import CellKey
+from orchestration.judging import EVALUATED
 from orchestration.settings import Settings
 from tests.landed import Printed, landed, together
 
@@ -53,13 +54,14 @@ def test_every_evaluated_result_is_counted(connection: duckdb.DuckDBPyConnection
     ((evaluated,),) = connection.execute(
         f"select count(*) from audit.audit_identity_result where outcome in {EVALUATED}"
     ).fetchall()
-    assert sum(judge_audit(connection, (), load_rules()).evaluated.values()) == evaluated > 0
+    outcomes = judge_audit(connection, (), load_rules()).outcomes.values()
+    assert sum(counts[outcome] for counts in outcomes for outcome in EVALUATED) == evaluated > 0
 
 
 def test_results_that_were_not_judged_stop_the_run(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestration.audit._result_frames", lambda _: iter(()))
+    monkeypatch.setattr("orchestration.judging._sheet_frames", lambda _: iter(()))
     with pytest.raises(EngineError, match=r"expenditure\.row_total"):
         judge_audit(connection, (), load_rules())
 
@@ -67,6 +69,6 @@ def test_results_that_were_not_judged_stop_the_run(
 def test_a_violation_that_the_suite_does_not_refuse_stops_the_run(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestration.audit.judge", lambda *_: ())
+    monkeypatch.setattr("orchestration.judging.judge", lambda *_: ())
     with pytest.raises(EngineError, match="disagree"):
         judge_audit(connection, (), load_rules())

@@ -1,5 +1,5 @@
 -- Every identity for every department-year that was read, by name: its outcome, and the evidence where it does not hold
--- exactly.
+-- exactly. What is about claims is judged in audit_claim_result.
 {{ config(materialized='view') }}
 
 with
@@ -44,12 +44,17 @@ final as (
         outcomes.part_count,
         evidence.terms,
         evidence.missing_terms,
-        evidence.source_positions
+        evidence.source_positions,
+        cast(null as varchar) as phrase
     from outcomes
     inner join department_years using (department_year)
     inner join equations using (equation)
     inner join identities using (identity_id)
     left join evidence using (department_id, fiscal_year, identity_id, binding)
+
+    union all by name
+
+    select * from {{ ref('audit_claim_result') }}
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- The identities under all bindings that occur anywhere, and each identity unbound: where it applies to nothing.
+-- The identities of the sheets under all bindings that occur anywhere, and each identity unbound: where it applies to nothing.
 with
 
 bound as (
@@ -23,6 +23,7 @@ unbound as (
         ) as equation
     from {{ ref('stg_identities') }}
     anti join bound_to_nothing using (identity_id)
+    where not coalesce(is_about_claims, false)
 ),
 
 final as (

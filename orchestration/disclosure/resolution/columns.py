@@ -135,6 +135,8 @@ def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
     Where merged cells were lost, a head reaches right over blank neighbours that have a head of their own below, up to
     where a head above begins anew.
     """
+    if not part.table.columns_known:
+        return ()
     header = list(islice((row for row in rows if not is_furniture(row) and not is_ordinal_row(row)), _MOST_HEADER_ROWS))
     grid = [_spread(tuple(cell for cell in row if not _is_ordinal(cell))) for row in header]
     last = min(max((column for line in grid for column in line), default=0), _MOST_COLUMNS)

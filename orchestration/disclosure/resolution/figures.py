@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 from typing import NamedTuple
 
 from orchestration.disclosure.layouts.loader import Layouts
@@ -18,6 +17,9 @@ from orchestration.disclosure.resolution.columns import (
     ordinals,
 )
 from orchestration.disclosure.resolution.segments import TablePart, cell_place, is_furniture, is_remark
+
+_SAME_PLACE = 3.0
+"""Points between the middles of a head and of the column under it, on another page, that are at one place."""
 
 
 class Figure(NamedTuple):
@@ -155,28 +157,27 @@ class Gathering:
 
 
 def adopt_columns(columns: tuple[Column, ...], part: TablePart) -> tuple[Column, ...]:
-    """The columns of a sheet applied to a part without header (a continuation page). Where the part has fewer or more
-    columns, the horizontal position of the heads decides: in their order, each over at most one column."""
+    """The columns of a sheet applied to a part without header (a continuation page): those of the part before, where
+    the part has as many. A ruled part with fewer or more has those that stand in the same place, as far as every one of
+    its columns does; else it has none, and nobody can tell what its figures mean."""
     widest = max((column.column_no for column in columns), default=0)
     same_grid = part.table.goes_on or (part.table.spans_known and part.table.column_count == widest)
-    headed = [at for at, column in enumerate(columns) if column.centre is not None]
+    headed = [column for column in columns if column.centre is not None]
+    if not part.table.columns_known:
+        return ()
     if same_grid or not headed:
         return columns
-    spans = sorted(_column_spans(part).items())[: len(headed)]
-    choices = combinations(headed, len(spans))
-    chosen = min(choices, key=lambda heads: _total_distance(spans, [columns[at] for at in heads]))
-    numbers = {at: number for at, (number, _) in zip(chosen, spans, strict=True)}
-    return tuple(replace(column, column_no=numbers.get(at, ABSENT)) for at, column in enumerate(columns))
+    numbers: dict[float | None, int] = {}
+    for number, (left, right) in _column_spans(part).items():
+        own = [head.centre for head in headed if _is_same_place(head, left, right)]
+        if len(own) != 1 or not part.table.spans_known:
+            return ()
+        numbers[own[0]] = number
+    return tuple(replace(column, column_no=numbers.get(column.centre, ABSENT)) for column in columns)
 
 
-def _total_distance(spans: Sequence[tuple[int, tuple[float, float]]], heads: Sequence[Column]) -> float:
-    """How badly columns, from left to right, stand under heads. A head above its figures costs least; among equals the
-    one above their middle."""
-    cost = 0.0
-    for (_, (left, right)), head in zip(spans, heads, strict=True):
-        centre = head.centre or 0.0
-        cost += max(left - centre, centre - right, 0.0) + 0.1 * abs((left + right) / 2 - centre)
-    return cost
+def _is_same_place(head: Column, left: float, right: float) -> bool:
+    return head.centre is not None and abs((left + right) / 2 - head.centre) <= _SAME_PLACE
 
 
 def _column_spans(part: TablePart) -> dict[int, tuple[float, float]]:

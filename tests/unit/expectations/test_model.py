@@ -78,7 +78,7 @@ def test_the_waivers_of_the_repository_are_of_known_identities() -> None:
         (
             "[{sheet: expenditure, columns: [basic, project]}]",
             "[]",
-            "one.yml, line 3: parts: Tuple should have at least 1",
+            "one.yml, line 3: entry: Value error, an identity has a total and parts",
         ),
         ("columns: [basic, project]", "column: basic, columns: [project]", "not both"),
         (

@@ -1,0 +1,130 @@
+"""One check per department × year on `cells`: its published verdict and the reasons.
+
+Dagster gives a check of many partitions in one run no public way to say which partition a result is of, so this module
+yields the evaluations itself; nothing else touches that interface.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+import duckdb
+from dagster import AssetCheckEvaluation
+from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
+
+from orchestration.assets.describing import report_place, shown
+from orchestration.assets.verdicts import DAGSTER_SEVERITY
+from orchestration.dashboard.department_year import LEAST_GRAVE_FIRST, Evaluation, evaluation
+from orchestration.dashboard.record import read_records
+from orchestration.faults import transient_faults_retried
+from orchestration.partitions import GRID
+from orchestration.progress import Progress
+from orchestration.settings import Settings
+from orchestration.sole_writer import SoleWriter
+
+CELLS = dg.AssetKey("cells")
+SPEC = dg.AssetCheckSpec(
+    "verdict",
+    asset=CELLS,
+    partitions_def=GRID,
+    additional_deps=["publication"],
+    description="裁定 / What became of this department-year and why; ERROR where it is withheld, WARN where something "
+    "is to be looked at",
+)
+
+
+@dg.multi_asset_check(name="department_year_verdicts", specs=[SPEC])
+def department_year_verdicts(
+    context: dg.AssetCheckExecutionContext,
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Progress],
+    sole_writer: dg.ResourceParam[SoleWriter],
+) -> Iterator[Any]:
+    """Evaluates the range of the run, and whatever else is judged differently than its last evaluation says."""
+    progress.stage("verdicts of the department-years 各部门年度裁定")
+    with transient_faults_retried(), duckdb.connect(str(settings.published_database), read_only=True) as connection:
+        evaluations = [evaluation(record) for record in read_records(connection)]
+    targets = targets_of(context.instance, [found.partition for found in evaluations])
+    events = [as_event(found, settings, targets.get(found.partition)) for found in by_gravity(evaluations)]
+    yield dg.Output(None, output_name=SPEC.get_python_identifier())
+    yield from due(events, set(context.partition_keys), last_told(context.instance))
+
+
+def by_gravity(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
+    """The gravest last: what is evaluated last is what the UI shows first."""
+    return sorted(evaluations, key=lambda found: LEAST_GRAVE_FIRST.index(found.severity))
+
+
+def due(
+    events: Iterable[AssetCheckEvaluation], chosen: Collection[str], told: Mapping[str, AssetCheckEvaluation]
+) -> Iterator[AssetCheckEvaluation]:
+    """Those of the chosen partitions, which were materialised anew; of the others, those that say something else than
+    the UI does now."""
+    for event in events:
+        said = told.get(event.partition or "")
+        if event.partition in chosen or said is None or _says(said) != _says(event):
+            yield event
+
+
+def _says(event: AssetCheckEvaluation) -> tuple[object, ...]:
+    return (event.passed, event.severity, event.description, event.metadata)
+
+
+def as_event(
+    found: Evaluation, settings: Settings, target: AssetCheckEvaluationTargetMaterializationData | None
+) -> AssetCheckEvaluation:
+    """The evaluation as Dagster records it; without its target the UI would call it missing. Its counts are words:
+    numbers would be plotted in one line through all partitions."""
+    metadata: dict[str, Any] = {"findings": found.findings}
+    if found.reasons:
+        metadata["reasons"] = shown(("reason 原因",), [(reason,) for reason in found.reasons])
+    if found.page:
+        metadata["report"] = report_place(settings, found.page)
+    return AssetCheckEvaluation(
+        asset_key=CELLS,
+        check_name=SPEC.name,
+        passed=found.severity is None,
+        metadata=metadata,
+        target_materialization_data=target,
+        severity=DAGSTER_SEVERITY[found.severity or "error"],
+        description=found.verdict,
+        partition=found.partition,
+    )
+
+
+def targets_of(
+    instance: dg.DagsterInstance, partitions: Sequence[str]
+) -> dict[str, AssetCheckEvaluationTargetMaterializationData]:
+    """The last materialisation of each partition."""
+    storage = instance.event_log_storage
+    ids = storage.get_latest_storage_id_by_partition(CELLS, dg.DagsterEventType.ASSET_MATERIALIZATION, set(partitions))
+    if not ids:
+        return {}
+    records = instance.fetch_materializations(
+        dg.AssetRecordsFilter(asset_key=CELLS, storage_ids=list(ids.values())), limit=len(ids)
+    ).records
+    return {
+        record.partition_key: AssetCheckEvaluationTargetMaterializationData(
+            storage_id=record.storage_id, run_id=record.run_id, timestamp=record.timestamp
+        )
+        for record in records
+        if record.partition_key is not None
+    }
+
+
+def last_told(instance: dg.DagsterInstance) -> dict[str, AssetCheckEvaluation]:
+    """The last evaluation of each partition, read back from the instance."""
+    storage = instance.event_log_storage
+    ids = [info.latest_check_event_storage_id for info in storage.get_asset_check_partition_info([SPEC.key])]
+    if not ids:
+        return {}
+    records = instance.get_event_records(
+        dg.EventRecordsFilter(dg.DagsterEventType.ASSET_CHECK_EVALUATION, storage_ids=ids), limit=len(ids)
+    )
+    events = [record.event_log_entry.dagster_event for record in records]
+    said = [event.event_specific_data for event in events if event is not None]
+    return {
+        evaluation.partition: evaluation
+        for evaluation in said
+        if isinstance(evaluation, AssetCheckEvaluation) and evaluation.partition is not None
+    }

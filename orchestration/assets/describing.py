@@ -1,0 +1,43 @@
+"""What the UI tells of every asset beside its results: who answers for it, and its columns."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import dagster as dg
+import yaml
+
+from orchestration import catalogue, landing
+from orchestration.settings import PROJECT, Settings
+
+OWNERS = ["team:data-engineering"]
+
+_SCHEMAS = landing.SCHEMAS | catalogue.SCHEMAS
+
+
+def columns_of(table: str) -> dict[str, dg.TableSchema]:
+    """Definition metadata with the columns of a landing table, described as its staging model describes them."""
+    described = _descriptions(table)
+    columns = [
+        dg.TableColumn(name, type=str(kind), description=described.get(name)) for name, kind in _SCHEMAS[table].items()
+    ]
+    return {"dagster/column_schema": dg.TableSchema(columns)}
+
+
+def _descriptions(table: str) -> dict[str, str]:
+    staging = PROJECT / "dbt_project" / "models" / "staging" / f"stg_{table}.yml"
+    (model,) = yaml.safe_load(staging.read_text("utf-8"))["models"]
+    return {column["name"]: column.get("description", "") for column in model["columns"]}
+
+
+def shown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dg.TableMetadataValue:
+    """Rows as a table that the UI shows where it stands."""
+    records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in rows]
+    return dg.TableMetadataValue(records, dg.TableSchema([dg.TableColumn(column) for column in columns]))
+
+
+def report_place(settings: Settings, page: str) -> dg.MetadataValue:
+    """Where a report page is: its address where a web server offers it, otherwise its file (a browser opens no file
+    from a page that came over the network)."""
+    if settings.reports_url:
+        return dg.MetadataValue.url(f"{settings.reports_url.rstrip('/')}/{page}")
+    return dg.MetadataValue.path(str(settings.reports / page))

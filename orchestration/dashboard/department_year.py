@@ -1,0 +1,57 @@
+"""What the check of one department-year shows: whether it passes, how grave it is, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from expectations.verdict import Verdict
+from orchestration.dashboard.record import Record
+from orchestration.reports.labels import STATES
+
+GRAVITY: Mapping[str | None, str | None] = {
+    None: None,
+    Verdict.PUBLISHED.value: None,
+    Verdict.PUBLISHED_WITH_WARNINGS.value: "warning",
+    Verdict.PUBLISHED_WITH_WAIVER.value: "warning",
+    Verdict.NOT_RECEIVED.value: "warning",
+    Verdict.QUARANTINED.value: "error",
+    Verdict.UNREADABLE.value: "error",
+}
+"""The severity of a verdict; None passes. A department-year of which nobody expects anything has none and passes."""
+
+LEAST_GRAVE_FIRST = (None, "warning", "error")
+MOST_REASONS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The outcome of the check for one department-year; `severity` is None where it passes, `page` where there is
+    no report."""
+
+    partition: str
+    severity: str | None
+    verdict: str
+    reasons: tuple[str, ...]
+    findings: str
+    page: str | None
+
+
+def evaluation(record: Record) -> Evaluation:
+    reasons = record.reasons or ((record.reason,) if record.reason else ())
+    more = len(reasons) - MOST_REASONS
+    return Evaluation(
+        f"{record.department_id}|{record.fiscal_year}",
+        GRAVITY[record.verdict],
+        f"{record.state} {STATES[record.state]}",
+        (*reasons[:MOST_REASONS], *((f"… {more} more 另有 {more} 条",) if more > 0 else ())),
+        " · ".join(
+            (
+                f"errors 错误 {record.errors}",
+                f"warnings 提示 {record.warnings}",
+                f"rounding hints 尾差 {record.rounding_hints}",
+                f"not stated 未列示 {record.not_stated}",
+                f"not read 未能读取 {record.not_read}",
+                f"problems 读取问题 {record.problems}",
+            )
+        ),
+        record.page,
+    )
