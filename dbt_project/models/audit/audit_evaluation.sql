@@ -11,16 +11,22 @@ equations as (
     select * from {{ ref('int_equations') }}
 ),
 
-terms as (
-    select * from {{ ref('stg_identity_terms') }}
+demands as (
+    select
+        identity_id,
+        bool_or(side = 'condition') as has_condition,
+        bool_or(years_back > 0) as looks_back
+    from {{ ref('stg_identity_terms') }}
+    group by all
 ),
 
 identities as (
     select
-        *,
-        identity_id in (select terms.identity_id from terms where terms.side = 'condition') as has_condition,
-        identity_id in (select terms.identity_id from terms where terms.years_back > 0) as looks_back
-    from {{ ref('stg_identities') }}
+        identities.*,
+        coalesce(demands.has_condition, false) as has_condition,
+        coalesce(demands.looks_back, false) as looks_back
+    from {{ ref('stg_identities') }} as identities
+    left join demands using (identity_id)
 ),
 
 applicable as (

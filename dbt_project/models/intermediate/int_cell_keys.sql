@@ -1,6 +1,6 @@
 -- The keys of all figures, under numbers: they are few, and the same in every department-year. The blank cells beside
--- them are among them, for one of these may be a figure that is missing: a line that the identities name may be blank as
--- a whole.
+-- them have keys too, for one of them may be a figure that is missing: a line that the identities name may be blank
+-- as a whole.
 with
 
 printed_keys as (

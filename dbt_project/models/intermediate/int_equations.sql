@@ -1,4 +1,5 @@
--- The identities of the sheets under all bindings that occur anywhere, and each identity unbound: where it applies to nothing.
+-- The identities of the sheets under all bindings that occur anywhere, and each identity unbound: where it applies to
+-- nothing.
 with
 
 bound as (
@@ -16,14 +17,15 @@ bound_to_nothing as (
 
 unbound as (
     select
-        identity_id,
+        identities.identity_id,
         '' as binding,
         cast(
-            (select coalesce(max(bound.equation), 0) from bound) + row_number() over (order by identity_id) as integer
+            (select coalesce(max(bound.equation), 0) from bound)
+            + row_number() over (order by identities.identity_id) as integer
         ) as equation
-    from {{ ref('stg_identities') }}
+    from {{ ref('stg_identities') }} as identities
     anti join bound_to_nothing using (identity_id)
-    where not coalesce(is_about_claims, false)
+    where not coalesce(identities.is_about_claims, false)
 ),
 
 final as (

@@ -1,5 +1,5 @@
--- The figures of the results that a person will look at: those that do not hold exactly, and all of the department-years
--- that print the figures of a violation, because the suspects are found among them.
+-- The figures of the results that a person will look at: those that do not hold exactly, and all of the
+-- department-years that print the figures of a violation, because the suspects are found among them.
 with
 
 disputed as (

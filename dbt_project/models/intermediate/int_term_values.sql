@@ -1,6 +1,6 @@
--- The figures, with all that is known of them, of the results that a person will look at: those that do not hold exactly,
--- and every result that a figure of a disputed department-year takes part in, because the suspects are found among them.
--- `fiscal_year` is the result's; the figure itself may stand in the year before.
+-- The figures, with all that is known of them, of the results that a person will look at: those that do not hold
+-- exactly, and every result that a figure of a disputed department-year takes part in, because the suspects are found
+-- among them. `fiscal_year` is the result's; the figure itself may stand in the year before.
 with
 
 open_terms as (

@@ -1,5 +1,5 @@
--- Where the terms of a department-year's equations are printed: in its own sheets and, where a term looks back, in those of
--- an earlier year. Only a year that was read has equations.
+-- Where the terms of a department-year's equations are printed: in its own sheets and, where a term looks back, in
+-- those of an earlier year. Only a year that was read has equations.
 with
 
 years_back as (
