@@ -153,17 +153,30 @@ blank_cells as (
             and addends.cell_key = observations.cell_key
 ),
 
+-- few: joined before the years are, which without their cells would multiply all addends
+blank_addends as materialized (
+    select
+        blank_cells.printed_in,
+        blank_cells.cell_key,
+        blank_cells.half_unit,
+        addends.equation,
+        addends.years_back,
+        addends.side,
+        addends.sign
+    from blank_cells
+    inner join addends using (cell_key, parent_length, has_children)
+),
+
 blank_terms as (
     select
         term_years.department_year,
-        addends.equation,
-        addends.side,
-        addends.sign,
-        blank_cells.printed_in,
-        blank_cells.cell_key,
-        blank_cells.half_unit
-    from blank_cells
-    inner join addends using (cell_key, parent_length, has_children)
+        blank_addends.equation,
+        blank_addends.side,
+        blank_addends.sign,
+        blank_addends.printed_in,
+        blank_addends.cell_key,
+        blank_addends.half_unit
+    from blank_addends
     inner join {{ ref('int_term_years') }} as term_years using (printed_in, years_back)
 ),
 

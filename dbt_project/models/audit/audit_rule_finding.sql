@@ -7,10 +7,6 @@
 
 with
 
-cells as (
-    select * from {{ ref('stg_cells') }}
-),
-
 sheets as (
     select * from {{ ref('stg_sheets') }}
 ),
@@ -55,7 +51,7 @@ with_total as (
         department_id,
         fiscal_year,
         sheet_id
-    from cells
+    from {{ ref('stg_cells') }}
     where row_key = 'total'
 ),
 
@@ -74,7 +70,7 @@ code_rows as (
         first(sheet_name order by column_no) as sheet_name,
         first(row_no order by column_no) as row_no,
         cast(null as integer) as column_no
-    from cells
+    from {{ ref('stg_cells') }}
     where
         sheet_id in (
             'income',
@@ -227,6 +223,23 @@ renamed as (
     where not contains(named.bare, usual_names.usual_bare) and not contains(usual_names.usual_bare, named.bare)
 ),
 
+-- names are few, however often they are printed
+odd_names as (
+    select names.*
+    from (
+        select distinct
+            classification,
+            row_key,
+            bare
+        from named
+    ) as names
+    anti join known_names
+        on
+            names.classification = known_names.classification
+            and names.row_key = known_names.code
+            and {{ resembles('names.bare', bare_name('known_names.name')) }}
+),
+
 oddly_named as (
     select
         named.*,
@@ -240,11 +253,11 @@ oddly_named as (
             named.classification = current_names.classification
             and named.row_key = current_names.code
             and current_names.is_current
-    anti join known_names
+    semi join odd_names
         on
-            named.classification = known_names.classification
-            and named.row_key = known_names.code
-            and {{ resembles('named.bare', bare_name('known_names.name')) }}
+            named.classification = odd_names.classification
+            and named.row_key = odd_names.row_key
+            and named.bare = odd_names.bare
 ),
 
 negative as (
@@ -258,7 +271,7 @@ negative as (
         {{ wan_text('amount') }} as found,
         '' as expected,
         cast(null as integer) as others
-    from cells
+    from {{ ref('stg_cells') }}
     where
         amount < 0
         and column_key not in ('opening_balance', 'closing_balance')
@@ -272,7 +285,7 @@ implausible as (
         {{ wan_text('cells.amount') }} as found,
         {{ wan_text('ranges.lowest_wan') }} || '–' || {{ wan_text('ranges.highest_wan') }} as expected,
         cast(null as integer) as others
-    from cells
+    from {{ ref('stg_cells') }} as cells
     inner join ranges using (sheet_id, row_key, column_key)
     where cells.amount <> 0 and abs(cells.amount) not between ranges.lowest_wan and ranges.highest_wan
 ),
