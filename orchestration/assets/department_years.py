@@ -32,8 +32,8 @@ with warnings.catch_warnings():
         asset=CELLS,
         partitions_def=GRID,
         additional_deps=["publication"],
-        description="裁定 / What became of this department-year and why; ERROR where it is withheld, WARN where something "
-        "is to be looked at",
+        description="裁定 / What became of this department-year and why; ERROR where it is withheld, WARN where "
+        "something is to be looked at",
     )
 
 
