@@ -46,6 +46,14 @@ format: $(READY) ## format the code
 bench-readers: $(READY) ## measure reading: seconds and ratios against pdfplumber, PDFium and calamine, peak memory
 	$(BIN)/python -m benchmarks.readers
 
+.PHONY: bench-claims
+bench-claims: $(READY) ## what checks of explanations and forms find, miss and report falsely; needs ../shared/data
+	$(BIN)/python -m benchmarks.claims
+
+.PHONY: bench-suspects
+bench-suspects: $(READY) ## 1,000 injected errors: violations seen, wrong figure named; options go into SUSPECTS
+	$(BIN)/python -m benchmarks.suspects $(SUSPECTS)
+
 .PHONY: fuzz
 fuzz: $(READY) ## read 5,000 damaged documents; options go into FUZZ, as in FUZZ="--cases 500 --seed 7"
 	$(BIN)/python -m benchmarks.fuzz_readers $(FUZZ)

@@ -20,6 +20,11 @@ FACT_GRAINS: dict[str, tuple[str, ...]] = {
     "fct_income_expenditure_summary": (*_PLACE, "side", "line_key"),
     "fct_fund_balance": (*_PLACE, "budget"),
     "fct_three_public": (*_PLACE, "item"),
+    "fct_claim": (*_PLACE, "claim_key"),
+    "fct_budget_execution": (*_PLACE, "budget", "function_code"),
+    "fct_project": (*_PLACE, "project_key"),
+    "fct_performance_indicator": (*_PLACE, "project_key", "indicator_no"),
+    "fct_key_task": (*_PLACE, "task_no"),
 }
 
 GRAINS: dict[str, tuple[str, ...]] = FACT_GRAINS | {
@@ -29,11 +34,14 @@ GRAINS: dict[str, tuple[str, ...]] = FACT_GRAINS | {
     "dim_economic": ("economic_code",),
     "dim_document": (*_PLACE, "file_name"),
     "dim_identity": ("identity_id",),
+    "dim_glossary": (*_PLACE, "term_no"),
     "mart_department_year": _PLACE,
     "mart_function_trend": (*_PLACE, "function_code"),
     "mart_economic_structure": (*_PLACE, "economic_code"),
     "dq_department_year": _PLACE,
     "dq_coverage": _PLACE,
+    "dq_finding": (*_PLACE, "finding_id"),
+    "dq_printed_formula": (*_PLACE, "sheet_id", "formula_no"),
     "dq_identity_result": (*_PLACE, "identity_id", "binding"),
     "dq_rule_finding": (*_PLACE, "rule_id", "sheet_id", "row_key", "column_key"),
     "dq_problem": (*_PLACE, "problem_no"),

@@ -1,7 +1,10 @@
 """The identity catalogue and the waivers: their YAML shapes, checked, and the table of terms they compile to.
 
-An identity says that a total equals (or is at least) the sum of its signed parts. `for_each` binds it to every row,
-column, parent row, functional class or budget; a term that names no row or column takes the bound one.
+An identity says that a total equals (or is at least) the sum of its signed parts, is their quotient by a base, or has
+their direction. `for_each` binds it to every row, column, parent row, functional class, budget or claim of the
+explanation; a term that names no row or column takes the bound one. A term may look into the year before; an identity
+may be meant only for disclosures of which some figures are equal. A `wording` rule is an identity whose terms are
+words: the reading judges it, the catalogue gives it its id, title and severity.
 """
 
 from collections.abc import Iterator
@@ -10,10 +13,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 FOLDER = Path(__file__).parent
 BUDGETS = ("general_public_budget", "government_fund", "state_capital")
@@ -24,6 +27,9 @@ BOUND_BUDGET = "{budget}"
 
 class CatalogueError(ValueError):
     """A catalogue or waiver file says something unknown: names the file, the line and what is wrong."""
+
+
+Side: TypeAlias = Literal["total", "part", "base", "condition"]
 
 
 class Strict(BaseModel):
@@ -41,17 +47,42 @@ class ForEach(StrEnum):
     PARENT = "parent"
     FUNCTIONAL_CLASS = "functional class"
     BUDGET = "budget"
+    CLAIM = "claim"
 
 
 class Relation(StrEnum):
     EQUALS = "equals"
     AT_LEAST = "at_least"
+    RATIO = "ratio"
+    DIRECTION = "direction"
+    WORDING = "wording"
+
+
+NARRATIVE = "narrative"
+"""The pseudo-sheet whose cells are the claims of the explanation and of the self-evaluation forms."""
+
+
+class TermYear(StrEnum):
+    """Which fiscal year's sheet a term stands in, seen from the identity's own."""
+
+    SAME = "same"
+    PREVIOUS = "previous"
+
+
+YEARS_BACK = {TermYear.SAME: 0, TermYear.PREVIOUS: 1}
 
 
 class Term(Strict):
-    """Cells of one sheet. `if_blank` says what stands in for the term where the publisher left all of it blank."""
+    """Cells of one sheet. `if_blank` says what stands in for the term where the publisher left all of it blank.
 
-    sheet: str
+    Where the identity is bound to claims, `claims` are the kinds of the claim itself (a kind, or kind.base) and `link`
+    is the role in which another figure belongs to it.
+    """
+
+    sheet: str = NARRATIVE
+    year: TermYear = TermYear.SAME
+    claims: tuple[str, ...] = ()
+    link: str | None = None
     row: str | None = None
     rows: tuple[str, ...] | Literal["children"] = ()
     column: str | None = None
@@ -65,11 +96,24 @@ class Term(Strict):
             raise ValueError("a term has `row` or `rows`, not both")
         if self.column is not None and self.columns:
             raise ValueError("a term has `column` or `columns`, not both")
+        if (self.claims or self.link) and (self.row or self.rows or self.column or self.columns):
+            raise ValueError("a term names cells, or claims, or a link")
         return self
 
 
+class NamedCell(Strict):
+    """One cell of one sheet, by its keys."""
+
+    sheet: str
+    row: str
+    column: str
+
+
 class Identity(Strict):
-    """One accounting identity; its id is the same in YAML, results, checks, cases and quarantine reasons."""
+    """One accounting identity; its id is the same in YAML, results, checks, cases and quarantine reasons.
+
+    `only_where_equal` names figures that must all be printed and equal for the identity to apply at all.
+    """
 
     id: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
     title: str
@@ -79,8 +123,31 @@ class Identity(Strict):
     for_each: ForEach | None = None
     relation: Relation = Relation.EQUALS
     where_printed: bool = False
-    total: Term
-    parts: tuple[Term, ...] = Field(min_length=1)
+    only_where_equal: tuple[NamedCell, ...] = ()
+    total: Term | None = None
+    parts: tuple[Term, ...] = ()
+    base: tuple[Term, ...] = ()
+
+    @model_validator(mode="after")
+    def _terms_of_its_relation(self) -> "Identity":
+        words_only = self.relation is Relation.WORDING
+        if words_only != (self.total is None) or words_only != (not self.parts):
+            raise ValueError("an identity has a total and parts; a wording rule has neither")
+        if (self.relation is Relation.RATIO) != bool(self.base):
+            raise ValueError("a ratio, and nothing else, has a base")
+        return self
+
+    @property
+    def is_about_claims(self) -> bool:
+        """Whether it judges what is said rather than what the sheets print."""
+        return self.total is None or self.total.sheet == NARRATIVE
+
+    @field_validator("only_where_equal")
+    @classmethod
+    def _at_least_two(cls, cells: tuple[NamedCell, ...]) -> tuple[NamedCell, ...]:
+        if len(cells) == 1:
+            raise ValueError("one figure alone is equal to nothing: name two or more")
+        return cells
 
 
 class Waiver(Strict):
@@ -112,6 +179,8 @@ class RowRule(StrEnum):
     CHILDREN = "children"
     BOUND_CLASS = "bound_class"
     EACH_CLASS = "each_class"
+    CLAIM = "claim"
+    LINK = "link"
 
 
 class ColumnRule(StrEnum):
@@ -125,14 +194,17 @@ class ColumnRule(StrEnum):
 class CompiledTerm:
     """One row of the table of terms; `row_key` is a prefix where the rule is about classes.
 
-    Terms of one `slot` are alternatives: the lowest `alternative` with a figure counts.
+    Terms of one `slot` are alternatives: the lowest `alternative` with a figure counts. The cell stands `years_back`
+    years before the result. A `condition` is no addend: it says where the identity applies. A term of rule `claim`
+    holds the kind in `column_key`, one of rule `link` the role in `row_key`.
     """
 
     identity_id: str
     slot: int
     alternative: int
-    side: Literal["total", "part"]
+    side: Side
     sign: int
+    years_back: int
     sheet_id: str
     row_rule: RowRule
     row_key: str
@@ -143,23 +215,27 @@ class CompiledTerm:
 
 def compile_identity(identity: Identity) -> Iterator[CompiledTerm]:
     """The terms of an identity. Raises CatalogueError where a term leaves something unbound."""
+    if identity.total is None:
+        return
     budgets = BUDGETS if identity.for_each is ForEach.BUDGET else ("",)
     for budget in budgets:
         yield from _compile_slot(identity, identity.total, 0, "total", budget)
         for slot, part in enumerate(identity.parts, start=1):
             yield from _compile_slot(identity, part, slot, "part", budget)
+        for slot, term in enumerate(identity.base, start=len(identity.parts) + 1):
+            yield from _compile_slot(identity, term, slot, "base", budget)
+    for slot, cell in enumerate(identity.only_where_equal, start=len(identity.parts) + len(identity.base) + 1):
+        yield from _compile_term(identity, Term(**cell.model_dump()), slot, 0, "condition", "")
 
 
-def _compile_slot(
-    identity: Identity, term: Term, slot: int, side: Literal["total", "part"], budget: str
-) -> Iterator[CompiledTerm]:
+def _compile_slot(identity: Identity, term: Term, slot: int, side: Side, budget: str) -> Iterator[CompiledTerm]:
     yield from _compile_term(identity, term, slot, 0, side, budget)
     for stand_in in term.if_blank:
         yield from _compile_term(identity, stand_in, slot, 1, side, budget)
 
 
 def _compile_term(
-    identity: Identity, term: Term, slot: int, alternative: int, side: Literal["total", "part"], budget: str
+    identity: Identity, term: Term, slot: int, alternative: int, side: Side, budget: str
 ) -> Iterator[CompiledTerm]:
     for row_rule, row_key in _rows(identity, term, side):
         for column_rule, column_key in _columns(identity, term):
@@ -169,6 +245,7 @@ def _compile_term(
                 alternative,
                 side,
                 term.sign,
+                YEARS_BACK[term.year],
                 term.sheet,
                 row_rule,
                 row_key.replace(BOUND_BUDGET, budget),
@@ -179,6 +256,12 @@ def _compile_term(
 
 
 def _rows(identity: Identity, term: Term, side: str) -> Iterator[tuple[RowRule, str]]:
+    if term.claims:
+        yield RowRule.CLAIM, ""
+        return
+    if term.link is not None:
+        yield RowRule.LINK, term.link
+        return
     if term.rows == "children":
         yield RowRule.CHILDREN, ""
         return
@@ -201,7 +284,9 @@ def _rows(identity: Identity, term: Term, side: str) -> Iterator[tuple[RowRule, 
 
 
 def _columns(identity: Identity, term: Term) -> Iterator[tuple[ColumnRule, str]]:
-    keys = term.columns or ((term.column,) if term.column is not None else ())
+    keys = term.claims or term.columns or ((term.column,) if term.column is not None else ())
+    if term.link is not None:
+        keys = ("",)
     yield from ((ColumnRule.KEY, key) for key in keys)
     if keys:
         return
@@ -210,18 +295,33 @@ def _columns(identity: Identity, term: Term) -> Iterator[tuple[ColumnRule, str]]
     yield ColumnRule.BOUND, ""
 
 
+_SIGNS = {Relation.AT_LEAST: "≥", Relation.DIRECTION: "=sign"}
+
+
 def formula(identity: Identity) -> str:
     """The identity in keys, for people: `expenditure[*].total = expenditure[*].basic + …`."""
-    signed = [("−" if part.sign < 0 else "+", _term_text(part)) for part in identity.parts]
-    parts = " ".join(f"{sign} {text}" for sign, text in signed).removeprefix("+ ")
-    relation = "≥" if identity.relation is Relation.AT_LEAST else "="
-    return f"{_term_text(identity.total)} {relation} {parts}"
+    if identity.total is None:
+        return identity.title_en
+    parts = _sum_text(identity.parts)
+    if identity.base:
+        parts = f"({parts}) / ({_sum_text(identity.base)})"
+    condition = " = ".join(f"{cell.sheet}[{cell.row}].{cell.column}" for cell in identity.only_where_equal)
+    applies = f" where {condition}" if condition else ""
+    return f"{_term_text(identity.total)} {_SIGNS.get(identity.relation, '=')} {parts}{applies}"
+
+
+def _sum_text(terms: tuple[Term, ...]) -> str:
+    signed = [("−" if term.sign < 0 else "+", _term_text(term)) for term in terms]
+    return " ".join(f"{sign} {text}" for sign, text in signed).removeprefix("+ ")
 
 
 def _term_text(term: Term) -> str:
+    if term.claims or term.link:
+        return f"{term.sheet}.{'|'.join(term.claims) or term.link}"
     rows = "children" if term.rows == "children" else "+".join(term.rows or ((term.row,) if term.row else ("*",)))
     columns = "+".join(term.columns or ((term.column,) if term.column else ("*",)))
-    return f"{term.sheet}[{rows}].{columns}"
+    year = f" of year −{YEARS_BACK[term.year]}" if YEARS_BACK[term.year] else ""
+    return f"{term.sheet}[{rows}].{columns}{year}"
 
 
 def load_identities(folder: Path = FOLDER / "identities") -> tuple[Identity, ...]:

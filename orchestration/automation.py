@@ -66,7 +66,7 @@ def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
 class Noticed(BaseModel):
     """What the sensor remembers between two looks.
 
-    `catalogue` is the state of registry, due dates, manifest, identities and waivers that a run was last asked for;
+    `catalogue` is the state of registry, due dates, manifest, identities, rules and waivers that a run was asked for;
     `last_look` and `asked` are states of everything that waits; `requests` counts the runs asked for.
     """
 
@@ -131,6 +131,7 @@ def catalogue_state(settings: Settings) -> str:
         settings.registry,
         settings.registry.with_name(DUE_DATES),
         settings.manifest,
+        settings.rules,
         settings.waivers,
         *sorted(settings.identities.glob("*.yml")),
     ]

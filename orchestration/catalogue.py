@@ -12,7 +12,8 @@ from expectations.model import Identity, Waiver, compile_identity, formula
 from expectations.rules import Rule
 from expectations.verdict import Ruling
 from expectations.waiving import HeldWaiver
-from orchestration.landing import AMOUNT, write_parquet
+from orchestration.landing import write_parquet
+from orchestration.landing_columns import AMOUNT
 from orchestration.registry import Department, Registry
 
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -45,6 +46,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "severity": pl.String,
         "relation": pl.String,
         "where_printed": pl.Boolean,
+        "is_about_claims": pl.Boolean,
         "formula": pl.String,
     },
     "identity_terms": {
@@ -53,6 +55,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "alternative": pl.Int32,
         "side": pl.String,
         "sign": pl.Int32,
+        "years_back": pl.Int32,
         "sheet_id": pl.String,
         "row_rule": pl.String,
         "row_key": pl.String,
@@ -78,6 +81,25 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "severity": pl.String,
         "message": pl.String,
         "message_en": pl.String,
+    },
+    "findings": {
+        "department_id": pl.String,
+        "fiscal_year": pl.Int32,
+        "identity_id": pl.String,
+        "binding": pl.String,
+        "finding_id": pl.String,
+        "explained": pl.Int32,
+        "suspect_rank": pl.Int32,
+        "cell_fiscal_year": pl.Int32,
+        "sheet_id": pl.String,
+        "row_key": pl.String,
+        "column_key": pl.String,
+        "row_label": pl.String,
+        "printed_value": AMOUNT,
+        "suspect_value": AMOUNT,
+        "likely_cause": pl.String,
+        "likely_cause_title": pl.String,
+        "likely_cause_title_en": pl.String,
     },
     "verdicts": {
         "department_id": pl.String,
@@ -183,6 +205,7 @@ def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -
                     "severity": identity.severity,
                     "relation": identity.relation.value,
                     "where_printed": identity.where_printed,
+                    "is_about_claims": identity.is_about_claims,
                     "formula": formula(identity),
                 }
                 for identity in identities

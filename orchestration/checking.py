@@ -45,8 +45,15 @@ from orchestration.reports.view import (
     suspect_of,
 )
 from orchestration.settings import Settings
+from orchestration.suspects import find_suspects
 
-EVALUATION = ("audit_identity_result", "audit_suspect", "audit_rule_finding")
+EVALUATION = (
+    "audit_identity_result",
+    "audit_disputed_term",
+    "audit_printed_formula",
+    "audit_rule_finding",
+    "stg_findings",
+)
 """What a check needs; everything upstream of these is built too."""
 
 
@@ -68,8 +75,9 @@ class Check:
     """What one document says and whether it adds up."""
 
     filed: DepartmentYear
-    results: tuple[dict[str, Any], ...]
-    refused: tuple[dict[str, Any], ...]
+    results: tuple[dict[str, Any], ...] = ()
+    refused: tuple[dict[str, Any], ...] = ()
+    formulas: tuple[dict[str, Any], ...] = ()
 
     def report(self) -> ReportView:
         """The check as the warehouse would report it."""
@@ -96,9 +104,16 @@ class Check:
             ),
             results=tuple(_result_view(result) for result in self.results),
             rules=rule_findings(row | {"where": refused_place(row)} for row in self.refused),
-            problems=tuple(
-                ProblemView(problem.severity.value, describe_place(problem.place), problem.reason, problem.remedy)
-                for problem in self.filed.problems
+            problems=(
+                *(
+                    ProblemView(problem.severity.value, describe_place(problem.place), problem.reason, problem.remedy)
+                    for problem in self.filed.problems
+                ),
+                *(
+                    ProblemView("info", formula["place"], formula["reason"], "correct the formula under the sheet")
+                    for formula in self.formulas
+                    if formula["judgement"] == "misprinted"
+                ),
             ),
         )
         return assemble(facts)
@@ -142,6 +157,7 @@ class Check:
             ],
             "results": [{key: _json_value(value) for key, value in result.items()} for result in self.results],
             "rules": list(self.refused),
+            "printed_formulas": list(self.formulas),
             "problems": [problem_json(problem) for problem in self.filed.problems],
         }
 
@@ -161,6 +177,8 @@ def _result_view(result: Mapping[str, Any]) -> ResultView:
         result["allowance"],
         tuple(positions.split("; ")) if positions else (),
         suspect_of(result["suspect"]),
+        phrase=result["phrase"] or "",
+        finding_id=result["finding_id"],
     )
 
 
@@ -181,31 +199,41 @@ def check_file(path: Path, settings: Settings) -> Check:
     """Read one document and evaluate every identity. Raises CompilationError where the models do not compile."""
     filed = combine([read_file(path)])
     if not filed.cells:
-        return Check(filed, (), ())
+        return Check(filed)
     recognition = filed.readings[0].recognition
     tables = frames("document", recognition.fiscal_year or 0, filed)
     with evaluated(tables, settings) as connection:
-        return Check(filed, records(connection, RESULTS), records(connection, REFUSED))
+        return Check(filed, records(connection, RESULTS), records(connection, REFUSED), records(connection, FORMULAS))
 
 
 @contextmanager
 def evaluated(
     landed: Mapping[str, pl.DataFrame], settings: Settings, wanted: Sequence[str] = EVALUATION
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory database in which the wanted models and all they build on are built over landed tables."""
+    """An in-memory database in which the wanted models and all they build on are built over landed tables, and the
+    findings where the terms in dispute are among them."""
     tables = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
     tables |= identity_tables(load_identities(settings.identities), ()) | rule_tables(load_rules(settings.rules))
     tables |= landed
     with duckdb.connect() as connection:
         connection.execute("create schema landing")
         for name, frame in tables.items():
-            connection.register("incoming", frame.to_arrow())
-            connection.execute(f"create table landing.{name} as from incoming")
-            connection.unregister("incoming")
-        for model in compiled_models(settings, wanted):
+            _land(connection, name, frame)
+        models = compiled_models(settings, wanted)
+        for model in models:
             connection.execute(f"create schema if not exists {model.schema}")
-            connection.execute(f"create table {model.schema}.{model.name} as {model.sql}")
+            # what reads the findings reads them once they are found
+            materialized = "view" if model.schema == "staging" else "table"
+            connection.execute(f"create {materialized} {model.schema}.{model.name} as {model.sql}")
+        if any(model.name == "audit_disputed_term" for model in models):
+            _land(connection, "findings", find_suspects(connection))
         yield connection
+
+
+def _land(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    connection.register("incoming", frame.to_arrow())
+    connection.execute(f"create or replace table landing.{name} as from incoming")
+    connection.unregister("incoming")
 
 
 def records(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[dict[str, Any], ...]:
@@ -215,13 +243,51 @@ def records(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[dict[str
     return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
 
 
+FORMULAS = """
+select
+    sheet_id,
+    formula,
+    judgement,
+    identity_id,
+    reason,
+    concat_ws(', ', 'page ' || page, sheet_name, 'row ' || row_no, 'column ' || column_no) as place
+from audit.audit_printed_formula
+order by sheet_id, formula_no
+"""
+
 RESULTS = """
+with
+
+findings as (
+    select
+        identity_id,
+        binding,
+        any_value(finding_id) as finding_id,
+        count(*) filter (where suspect_rank = 1) = 1 as one_stands_out,
+        list({
+            'fiscal_year': cell_fiscal_year,
+            'sheet_id': sheet_id,
+            'row_key': row_key,
+            'column_key': column_key,
+            'row_label': row_label,
+            'printed': printed_value,
+            'expected': suspect_value,
+            'likely_cause': likely_cause,
+            'likely_cause_title': likely_cause_title,
+            'likely_cause_title_en': likely_cause_title_en,
+            'rank': suspect_rank
+        } order by suspect_rank, sheet_id, row_key, column_key) filter (where sheet_id is not null) as candidates
+    from staging.stg_findings
+    group by all
+)
+
 select
     results.identity_id,
     identities.title,
     identities.title_en,
     results.binding,
     results.severity,
+    results.relation,
     results.outcome,
     results.reported,
     results.computed,
@@ -230,23 +296,13 @@ select
     results.terms,
     results.missing_terms,
     results.source_positions,
-    case when suspects.sheet_id is not null then {
-        'sheet_id': suspects.sheet_id,
-        'row_key': suspects.row_key,
-        'column_key': suspects.column_key,
-        'row_label': suspects.row_label,
-        'printed': suspects.printed_value,
-        'expected': suspects.suspect_value
-    } end as suspect
+    results.phrase,
+    findings.finding_id,
+    case when findings.one_stands_out then findings.candidates[1] end as suspect,
+    coalesce(findings.candidates, []) as candidates
 from audit.audit_identity_result as results
 inner join staging.stg_identities as identities using (identity_id)
-left join audit.audit_suspect as suspects
-    on results.identity_id = suspects.identity_id and results.binding = suspects.binding
-    and suspects.suspect_rank = 1
-qualify row_number() over (
-    partition by results.identity_id, results.binding
-    order by suspects.sheet_id, suspects.row_key, suspects.column_key
-) = 1
+left join findings using (identity_id, binding)
 order by results.outcome = 'violated' desc, results.identity_id, results.binding
 """
 
@@ -345,4 +401,6 @@ def _json_value(value: object) -> object:
         return value.isoformat()
     if isinstance(value, dict):
         return {key: _json_value(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_json_value(inner) for inner in value]
     return value

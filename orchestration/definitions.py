@@ -14,6 +14,7 @@ from orchestration.assets.overview import overview
 from orchestration.assets.previous_publication import previous_publication
 from orchestration.assets.publication import build_gate, build_publication
 from orchestration.assets.registry import registry
+from orchestration.assets.suspects import findings
 from orchestration.assets.verdicts import build_verdicts
 from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule
 from orchestration.progress import Progress, Silent
@@ -44,6 +45,7 @@ def build_defs(
             identity_catalogue,
             previous_publication,
             *models,
+            findings,
             build_verdicts(load_identities(settings.identities)),
             build_publication(marts),
             overview,

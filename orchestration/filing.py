@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files, reported_name
+from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Problem, ProblemKind, Reading, Severity
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.resolution.names import same_body
 from orchestration.registry import Department, Registry
 from orchestration.settings import Settings
 
@@ -61,8 +62,17 @@ def filing_of(settings: Settings, manifest: Manifest, department: Department, ye
     entries = manifest.get((department.department_id, str(year)), ())
     superseded = frozenset(entry["supersedes"] for entry in entries if entry["supersedes"])
     files, problems = readable_files(settings.raw / department.department_id / str(year), superseded)
-    listing = {name: (stat.st_size, stat.st_mtime_ns) for path, name in files for stat in (path.stat(),)}
+    listing = {name: look for path, name in files if (look := _look(path)) is not None}
     return Filing(department, year, files, listing, superseded, entries, problems)
+
+
+def _look(path: Path) -> tuple[int, int] | None:
+    """Size and modification time; None for a link that leads nowhere, which reading will tell."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns
 
 
 def disclosed(filing: Filing, registry: Registry, readings: Sequence[Reading]) -> DepartmentYear:
@@ -149,8 +159,8 @@ def _department(reading: Reading, registry: Registry, department: Department, ye
 
 
 def _same(name: str, department: Department, year: int) -> bool:
-    words = compact(name)
-    return any(words == known or words in known or known in words for known in department.names_in(year))
+    vocabulary = load_layouts().vocabulary
+    return any(same_body(name, known, vocabulary) for known in department.names_in(year))
 
 
 def _fiscal_year(reading: Reading, year: int) -> Iterator[Problem]:

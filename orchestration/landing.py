@@ -4,32 +4,19 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 import polars as pl
 
 from orchestration.disclosure.department_year import DepartmentYear
-from orchestration.disclosure.model import Place, Problem
-
-AMOUNT = pl.Decimal(20, 6)
-"""万元, exact."""
-
-_PLACE: dict[str, Any] = {
-    "page": pl.Int32,
-    "table_no": pl.Int32,
-    "sheet_name": pl.String,
-    "row_no": pl.Int32,
-    "column_no": pl.Int32,
-    "box_x0": pl.Float32,
-    "box_top": pl.Float32,
-    "box_x1": pl.Float32,
-    "box_bottom": pl.Float32,
-}
-_KEY: dict[str, Any] = {"department_id": pl.String, "fiscal_year": pl.Int32}
+from orchestration.disclosure.model import PrintedFormula, Problem
+from orchestration.landing_columns import AMOUNT, KEY, PLACE, place_columns
+from orchestration.landing_explanation import EXPLANATION_SCHEMAS, explanation_rows
 
 SCHEMAS: dict[str, dict[str, Any]] = {
-    "cells": _KEY
+    "cells": KEY
     | {
         "sheet_id": pl.String,
         "row_key": pl.String,
@@ -44,11 +31,31 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "file_name": pl.String,
         "reader": pl.String,
     }
-    | _PLACE,
-    "sheets": _KEY
+    | PLACE,
+    "sheets": KEY
     | {"sheet_id": pl.String, "status": pl.String, "title": pl.String, "unit": pl.String, "file_name": pl.String}
-    | _PLACE,
-    "problems": _KEY
+    | PLACE,
+    "printed_numbers": KEY
+    | {
+        "sheet_id": pl.String,
+        "axis": pl.String,
+        "number": pl.Int32,
+        "row_key": pl.String,
+        "column_key": pl.String,
+    },
+    "printed_formulas": KEY
+    | {
+        "sheet_id": pl.String,
+        "formula_no": pl.Int32,
+        "formula": pl.String,
+        "axis": pl.String,
+        "side": pl.String,
+        "sign": pl.Int32,
+        "number": pl.Int32,
+        "file_name": pl.String,
+    }
+    | PLACE,
+    "problems": KEY
     | {
         "kind": pl.String,
         "severity": pl.String,
@@ -59,8 +66,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "reason": pl.String,
         "remedy": pl.String,
     }
-    | _PLACE,
-    "documents": _KEY
+    | PLACE,
+    **EXPLANATION_SCHEMAS,
+    "documents": KEY
     | {
         "file_name": pl.String,
         "document_sha256": pl.String,
@@ -113,7 +121,19 @@ def frames(department_id: str, year: int, filed: DepartmentYear) -> dict[str, pl
         )
         if filed.readings
         else (),
+        "printed_numbers": (
+            key | {"sheet_id": entry.reading.sheet_id, **asdict(number)}
+            for entry in filed.sheets
+            for number in entry.reading.numbers
+        ),
+        "printed_formulas": (
+            key | {"sheet_id": entry.reading.sheet_id, "formula_no": number, "file_name": entry.file_name} | term
+            for entry in filed.sheets
+            for number, formula in enumerate(entry.reading.formulas, start=1)
+            for term in formula_rows(formula)
+        ),
         "problems": (problem_row(key, problem) for problem in filed.problems),
+        **explanation_rows(key, filed.explanation),
         "documents": (
             key
             | {
@@ -134,6 +154,19 @@ def frames(department_id: str, year: int, filed: DepartmentYear) -> dict[str, pl
     return {name: pl.DataFrame(list(rows[name]), schema=SCHEMAS[name], orient="row") for name in SCHEMAS}
 
 
+def formula_rows(formula: PrintedFormula) -> Iterator[dict[str, object]]:
+    """One row per term, the total first."""
+    for side, sign, number in (("total", 1, formula.total), *(("part", *part) for part in formula.parts)):
+        yield {
+            "formula": formula.text,
+            "axis": formula.axis,
+            "side": side,
+            "sign": sign,
+            "number": number,
+            **place_columns(formula.place),
+        }
+
+
 def problem_row(key: Mapping[str, object], problem: Problem) -> dict[str, object]:
     return {
         **key,
@@ -146,21 +179,6 @@ def problem_row(key: Mapping[str, object], problem: Problem) -> dict[str, object
         "reason": problem.reason,
         "remedy": problem.remedy,
         **place_columns(problem.place),
-    }
-
-
-def place_columns(place: Place) -> dict[str, object]:
-    box = place.box
-    return {
-        "page": place.page,
-        "table_no": place.table_no,
-        "sheet_name": place.sheet_name,
-        "row_no": place.row_no,
-        "column_no": place.column_no,
-        "box_x0": box.x0 if box else None,
-        "box_top": box.top if box else None,
-        "box_x1": box.x1 if box else None,
-        "box_bottom": box.bottom if box else None,
     }
 
 

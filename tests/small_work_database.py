@@ -42,7 +42,8 @@ create table marts.dq_identity_result (
     residual_wan decimal(20, 6), allowance_wan decimal(20, 12), source_positions varchar, waiver_reason varchar,
     is_waived boolean default false, suspects varchar,
     suspect_sheet_id varchar, suspect_row_key varchar, suspect_column_key varchar,
-    suspect_printed_wan decimal(20, 6), suspect_value_wan decimal(20, 6)
+    suspect_fiscal_year integer, suspect_printed_wan decimal(20, 6), suspect_value_wan decimal(20, 6),
+    likely_cause_title varchar, phrase varchar, finding_id varchar
 );
 comment on table marts.fct_expenditure is 'Expenditure, the department''s own';
 comment on column marts.fct_expenditure.amount_wan is 'in 万元';

@@ -6,8 +6,8 @@ the printed sums.
 
 import random
 from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from benchmarks.disclosures.accounts import (
@@ -39,8 +39,44 @@ _BASIC_SHARE = {"general_public_budget": 0.6, "government_fund": 0.15, "state_ca
 
 def random_disclosure(rng: random.Random) -> Disclosure:
     """A consistent department-year: the same state of `rng` gives the same disclosure."""
-    appropriations = {budget: _random_appropriation(rng, budget) for budget in BUDGETS}
-    other = _random_other_money(rng, appropriations["general_public_budget"].expenditure)
+    disclosure, _ = _random_year(rng, None)
+    return replace(disclosure, department_name=_random_name(rng), fiscal_year=rng.randint(2018, 2026))
+
+
+def random_history(rng: random.Random, years: int) -> tuple[Disclosure, ...]:
+    """Consistent disclosures of one department for consecutive years, each opening with what the one before closed."""
+    name, first_year = _random_name(rng), rng.randint(2018, 2026 - years)
+    closing: _Closing | None = None
+    history = []
+    for year in range(first_year, first_year + years):
+        disclosure, closing = _random_year(rng, closing)
+        history.append(replace(disclosure, department_name=name, fiscal_year=year))
+    return tuple(history)
+
+
+def _random_name(rng: random.Random) -> str:
+    return rng.choice(_PLACES) + rng.choice(_OFFICES)
+
+
+@dataclass(frozen=True)
+class _Closing:
+    """What a year leaves to the next, in hundredths of 万元: each budget's balance item by item, other money's as a
+    whole."""
+
+    appropriations: Mapping[str, Counter[str]]
+    other: int
+
+
+def _random_year(rng: random.Random, before: _Closing | None) -> tuple[Disclosure, _Closing]:
+    """A disclosure without name and year, and its closing balances; the opening balances are random where no year is
+    before it."""
+    appropriations = {
+        budget: _random_appropriation(rng, budget, before.appropriations[budget] if before else None)
+        for budget in BUDGETS
+    }
+    other = _random_other_money(
+        rng, appropriations["general_public_budget"].expenditure, before.other if before else None
+    )
     economic = _random_economic(rng, appropriations["general_public_budget"].basic.total())
     expenses = _random_public_expenses(rng, economic)
     sheets = Accounts(appropriations, other, economic, expenses).sheets()
@@ -50,17 +86,18 @@ def random_disclosure(rng: random.Random) -> Disclosure:
         for (row_key, column_key), hundredths in with_printed_zeros(rng, cells).items()
     }
     stated = {key.sheet_id for key in figures}
-    return Disclosure(
-        department_name=rng.choice(_PLACES) + rng.choice(_OFFICES),
-        fiscal_year=rng.randint(2018, 2026),
+    disclosure = Disclosure(
+        department_name="",
+        fiscal_year=0,
         figures=figures,
         code_names={key.row_key: standard_names()[key.row_key] for key in figures if key.row_key.isdigit()},
         declared_empty=frozenset(sheets.keys() - stated),
         units=_random_units(rng, sheets.keys()),
     )
+    return disclosure, _Closing({budget: money.closing for budget, money in appropriations.items()}, other.closing)
 
 
-def _random_appropriation(rng: random.Random, budget: str) -> Appropriation:
+def _random_appropriation(rng: random.Random, budget: str, carried_over: Counter[str] | None) -> Appropriation:
     items = _random_items(rng, budget)
     basic = Counter({item: _random_amount(rng) for item in items if rng.random() < _BASIC_SHARE[budget]})
     project = Counter({item: _random_amount(rng) for item in items if item not in basic or rng.random() < 0.3})
@@ -68,7 +105,10 @@ def _random_appropriation(rng: random.Random, budget: str) -> Appropriation:
     spent = sum_of(basic, project)
     opening = Counter({item: rng.randint(1, spent[item]) for item in with_balance if rng.random() < 0.7})
     closing = Counter({item: rng.randint(1, 9_000) for item in with_balance if rng.random() < 0.7})
-    return Appropriation(opening, basic, project, closing)
+    if carried_over is None:
+        return Appropriation(opening, basic, project, closing)
+    untouched = Counter({item: amount for item, amount in carried_over.items() if item not in spent})
+    return Appropriation(carried_over, basic, project, sum_of(closing, untouched))
 
 
 def _random_items(rng: random.Random, budget: str) -> list[str]:
@@ -84,7 +124,7 @@ def _random_items(rng: random.Random, budget: str) -> list[str]:
     return sorted(items)
 
 
-def _random_other_money(rng: random.Random, appropriated: Collection[str]) -> OtherMoney:
+def _random_other_money(rng: random.Random, appropriated: Collection[str], carried_over: int | None) -> OtherMoney:
     items = sorted(appropriated)
     sources = rng.sample(_OTHER_SOURCES, k=rng.choice((0, 0, 1, 2, 5)))
     income = {source: _random_column(rng, items) for source in sources}
@@ -98,15 +138,24 @@ def _random_other_money(rng: random.Random, appropriated: Collection[str]) -> Ot
         uses=uses,
         surplus_used=rng.randint(1, 5_000) if sources and rng.random() < 0.2 else 0,
         surplus_distribution=rng.randint(1, 2_000) if sources and rng.random() < 0.2 else 0,
-        opening=0,
+        opening=carried_over or 0,
     )
-    return _with_opening(rng, money)
+    return _with_opening(rng, money) if carried_over is None else _with_income(money, items)
 
 
 def _with_opening(rng: random.Random, money: OtherMoney) -> OtherMoney:
     """Give it a balance that carries its expenditure; now and then the year closes below zero."""
     closing = -rng.randint(1, 300) if rng.random() < 0.05 else rng.choice((0, rng.randint(1, 20_000)))
     return replace(money, opening=max(closing - money.closing, 0))
+
+
+def _with_income(money: OtherMoney, items: Sequence[str]) -> OtherMoney:
+    """Give it the income that carries its expenditure where the balance carried over does not."""
+    shortfall = -money.closing
+    if shortfall <= 0 or not items:
+        return money
+    income = sum_of(money.income.get("other", Counter()), Counter({items[0]: shortfall}))
+    return replace(money, income={**money.income, "other": income})
 
 
 def _random_column(rng: random.Random, items: Collection[str]) -> Counter[str]:

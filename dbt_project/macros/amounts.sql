@@ -27,3 +27,62 @@ concat_ws(
     'column ' || column_no
 )
 {% endmacro %}
+
+{# Whole numbers of 10⁻¹², in which quotients are worked out: no amount ever becomes a float. #}
+{% macro whole(amount) %}cast(({{ amount }}) * cast(1000000000000 as decimal(13, 0)) as hugeint){% endmacro %}
+
+{# A whole number of 10⁻⁶ as a decimal. #}
+{% macro millionths(whole) %}
+cast(cast({{ whole }} as decimal(30, 0)) * cast(0.000001 as decimal(7, 6)) as decimal(20, 6))
+{% endmacro %}
+
+{# The lowest and highest true value behind a printed amount, both with the sign that the base makes positive. #}
+{% macro lower_bound(amount, allowance) %}
+(case when base < 0 then -{{ amount }} else {{ amount }} end - {{ allowance }})
+{% endmacro %}
+{% macro upper_bound(amount, allowance) %}
+(case when base < 0 then -{{ amount }} else {{ amount }} end + {{ allowance }})
+{% endmacro %}
+
+{# scale · numerator / denominator, rounded to six decimals; null over zero. #}
+{% macro quotient(numerator, denominator, scale) %}
+case
+    when {{ denominator }} <> 0
+        then {{ millionths(divided_below(
+            "2 * " ~ whole_by(signed(numerator), scale) ~ " + " ~ whole("abs(" ~ denominator ~ ")"),
+            "2 * " ~ whole("abs(" ~ denominator ~ ")")
+        )) }}
+end
+{% endmacro %}
+
+{% macro signed(amount) %}case when base < 0 then -{{ amount }} else {{ amount }} end{% endmacro %}
+{% macro whole_by(amount, scale) %}
+({{ whole(amount) }} * cast({{ scale }} * 1000000 as hugeint))
+{% endmacro %}
+
+{# Whole division towards minus infinity. #}
+{% macro divided_below(numerator, denominator) %}
+(
+    ({{ numerator }}) // ({{ denominator }})
+    - case when ({{ numerator }}) < 0 and ({{ numerator }}) % ({{ denominator }}) <> 0 then 1 else 0 end
+)
+{% endmacro %}
+
+{# The quotient at one corner of the intervals, rounded down or up to six decimals. #}
+{% macro quotient_below(numerator, off, denominator, denominator_off, scale) %}
+{{ millionths(divided_below(
+    whole_by("(" ~ signed(numerator) ~ ") + (" ~ off ~ ")", scale),
+    "nullif(" ~ whole("abs(" ~ denominator ~ ") + (" ~ denominator_off ~ ")") ~ ", 0)"
+)) }}
+{% endmacro %}
+{% macro quotient_above(numerator, off, denominator, denominator_off, scale) %}
+(-{{ millionths(divided_below(
+    whole_by("-((" ~ signed(numerator) ~ ") + (" ~ off ~ "))", scale),
+    "nullif(" ~ whole("abs(" ~ denominator ~ ") + (" ~ denominator_off ~ ")") ~ ", 0)"
+)) }})
+{% endmacro %}
+
+{# Several terms in parentheses, one as it is. #}
+{% macro bracketed(words) %}
+case when contains({{ words }}, ' − ') or contains({{ words }}, ' + ') then '(' || {{ words }} || ')' else {{ words }} end
+{% endmacro %}

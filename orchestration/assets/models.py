@@ -12,14 +12,23 @@ from orchestration.progress import Progress
 from orchestration.settings import EXECUTABLES, Settings
 from orchestration.sole_writer import SoleWriter
 
-PUBLISHED = "path:models/marts source:landing.verdicts+ source:landing.waiver_states+"
+PUBLISHED = "path:models/marts source:landing.findings+ source:landing.verdicts+ source:landing.waiver_states+"
 """dbt selection of the second step."""
 
 SOURCE_ASSETS = {
     "cells": "cells",
     "sheets": "cells",
+    "printed_numbers": "cells",
+    "printed_formulas": "cells",
     "problems": "cells",
     "documents": "cells",
+    "claims": "cells",
+    "claim_links": "cells",
+    "projects": "cells",
+    "indicators": "cells",
+    "glossary": "cells",
+    "key_tasks": "cells",
+    "wording_findings": "cells",
     "departments": "registry",
     "expectations": "registry",
     "receipts": "registry",
@@ -27,6 +36,7 @@ SOURCE_ASSETS = {
     "identity_terms": "identity_catalogue",
     "rules": "identity_catalogue",
     "waivers": "identity_catalogue",
+    "findings": "findings",
     "verdicts": "verdicts",
     "waiver_states": "verdicts",
     "previous_editions": "previous_publication",

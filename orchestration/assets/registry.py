@@ -10,7 +10,7 @@ import dagster as dg
 import polars as pl
 
 from orchestration.assets.describing import OWNERS, columns_of
-from orchestration.catalogue import is_readable, judged_tables, registry_tables, write_tables
+from orchestration.catalogue import is_readable, judged_tables, registry_tables, table, write_tables
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.faults import transient_faults_retried
 from orchestration.filing import load_manifest, receipts, unregistered_folders
@@ -69,7 +69,7 @@ def registry(
         write_tables(
             settings.home, registry_tables(registered, publishing, receipts(load_manifest(settings.manifest)), as_of)
         )
-        nothing_judged = judged_tables((), ())
+        nothing_judged = judged_tables((), ()) | {"findings": table("findings", ())}
         if not all(is_readable(settings.home, name) for name in nothing_judged):
             write_tables(settings.home, nothing_judged)
         problems = (*_refusal(in_force, settings), *unregistered_folders(settings, registered))

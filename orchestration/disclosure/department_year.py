@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from orchestration.disclosure.claims.model import Explanation
+from orchestration.disclosure.claims.reading import explain
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import (
     Cell,
@@ -47,6 +49,7 @@ class DepartmentYear:
     sheets: tuple[FiledSheet, ...]
     cells: tuple[FiledCell, ...]
     problems: tuple[Problem, ...]
+    explanation: Explanation = field(default_factory=Explanation)
 
 
 def disclosure_files(folder: Path) -> tuple[Path, ...]:
@@ -102,7 +105,24 @@ def combine(
     sheets = _merge_sheets(readings, cells)
     if readings:
         found.extend(_missing(sheets))
-    return DepartmentYear(tuple(readings), superseded, sheets, cells, tuple(found))
+    explanation, faults = _explained(readings, cells)
+    found.extend(faults)
+    return DepartmentYear(tuple(readings), superseded, sheets, cells, tuple(found), explanation)
+
+
+def _explained(readings: Sequence[Reading], cells: Sequence[FiledCell]) -> tuple[Explanation, list[Problem]]:
+    """What stands outside the sheets; a fault of ours there leaves the sheets as they are and is a problem."""
+    try:
+        return explain(readings, [filed.cell for filed in cells]), []
+    except Exception as fault:
+        problem = Problem(
+            ProblemKind.UNREADABLE_FILE,
+            Severity.WARNING,
+            readings[0].document.file_name,
+            f"reading its explanation failed with {type(fault).__name__}: {str(fault)[:200]}",
+            "this is a fault of Juesuan, not of the file: please report it with the file",
+        )
+        return Explanation(), [problem]
 
 
 def _merge_cells(readings: Sequence[Reading]) -> tuple[tuple[FiledCell, ...], list[Problem]]:

@@ -68,8 +68,9 @@ class Table:
     """A grid as printed. Only cells with text are kept, in reading order; a blank cell is simply absent.
 
     `ragged` says that the column numbers of a row are not to be trusted (text conversions lose merged cells and shift
-    what follows by a tab or two). `spans_known` says that merged header cells carry their true spans. `goes_on` says
-    that the table is the rest of the one before, over a page break, in the same columns.
+    what follows by a tab or two). `spans_known` says that merged header cells carry their true spans, `columns_known`
+    that every figure is known to stand under the heads of its column. `goes_on` says that the table is the rest of the
+    one before, over a page break, in the same columns.
     """
 
     table_no: int
@@ -80,6 +81,7 @@ class Table:
     ragged: bool = False
     spans_known: bool = True
     goes_on: bool = False
+    columns_known: bool = True
 
 
 Block: TypeAlias = Line | Table
@@ -190,9 +192,37 @@ class Cell:
     place: Place
 
 
+class Axis(StrEnum):
+    """What a printed number counts: lines (行次) or columns (栏次)."""
+
+    LINE = "line"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumber:
+    """A line or column number that a sheet prints, with the keys of what it stands beside; none for an unused line."""
+
+    axis: Axis
+    number: int
+    row_key: str | None = None
+    column_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFormula:
+    """A formula printed under a sheet: line (or column) `total` = the signed sum of `parts`, each (sign, number)."""
+
+    text: str
+    axis: Axis
+    total: int
+    parts: tuple[tuple[int, int], ...]
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """The status of one sheet, where its title stands, and the notes printed under it."""
+    """The status of one sheet, where its title stands, the notes and formulas under it, and the numbers they mean."""
 
     sheet_id: str
     status: SheetStatus
@@ -200,6 +230,8 @@ class SheetReading:
     unit: str | None = None
     place: Place = Place()
     notes: tuple[Line, ...] = ()
+    formulas: tuple[PrintedFormula, ...] = ()
+    numbers: tuple[PrintedNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +254,7 @@ class NarrativeLine:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one document says, in canonical keys."""
+    """All that one document says, in canonical keys; `other_tables` are the tables that belong to no modelled sheet."""
 
     document: Document
     recognition: Recognition
@@ -230,3 +262,4 @@ class Reading:
     cells: tuple[Cell, ...]
     problems: tuple[Problem, ...]
     narrative: tuple[NarrativeLine, ...] = ()
+    other_tables: tuple[Table, ...] = ()

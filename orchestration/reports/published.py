@@ -38,11 +38,13 @@ select
         'column_key': suspect_column_key,
         'row_label': cells.row_label,
         'printed': suspect_printed_wan,
-        'expected': suspect_value_wan
-    } end as suspect
+        'expected': suspect_value_wan,
+        'likely_cause_title': likely_cause_title
+    } end as suspect,
+    coalesce(results.phrase, '') as phrase, finding_id
 from marts.dq_identity_result as results
 left join staging.stg_cells as cells
-    on results.department_id = cells.department_id and results.fiscal_year = cells.fiscal_year
+    on results.department_id = cells.department_id and results.suspect_fiscal_year = cells.fiscal_year
     and results.suspect_sheet_id = cells.sheet_id and results.suspect_row_key = cells.row_key
     and results.suspect_column_key = cells.column_key
 where outcome <> 'not_applicable'
@@ -161,6 +163,8 @@ def _result(row: Row) -> ResultView:
         tuple(row["positions"].split("; ")) if row["positions"] else (),
         suspect_of(row["suspect"]),
         row["waiver_reason"],
+        row["phrase"],
+        row["finding_id"],
     )
 
 

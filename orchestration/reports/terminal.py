@@ -47,9 +47,13 @@ def _show_finding(number: int, finding: Finding, console: Console) -> None:
     table = folded(f"{number}. {labels.SEVERITIES[finding.severity]} {finding.severity}", "位置 where")
     for result in finding.results:
         told = Text(result.terms, style="bold")
+        if result.phrase:
+            told.append(f"\n「{result.phrase}」", style="not bold")
         told.append(f"\n{result.title}\n{result.identity_id} {result.binding}".rstrip(), style="not bold")
         if result.residual is not None and result.allowance is not None:
-            told.append(f"\n差额 {plain(result.residual)}，允许 ±{plain(result.allowance)} 万元", style="not bold")
+            told.append(
+                f"\n差额 {plain(result.residual)}，允许 ±{plain(result.allowance)}{result.unit}", style="not bold"
+            )
         table.add_row(told, Text("\n".join(result.positions)))
     if finding.suspect:
         console.print(Text(f"最可能有误 suspect: {finding.suspect.words}", style=STYLES[finding.severity]))

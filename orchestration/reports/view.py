@@ -23,17 +23,20 @@ class SuspectCell:
     row_key: str
     column_key: str
     label: str
-    printed: Decimal
+    printed: Decimal | None
     expected: Decimal
+    likely_cause: str | None = None
 
     @property
     def words(self) -> str:
-        return f"{self.label} {plain(self.printed)} → {plain(self.expected)}"
+        printed = "（空白）" if self.printed is None else plain(self.printed)
+        cause = f" （{self.likely_cause}）" if self.likely_cause else ""
+        return f"{self.label} {printed} → {plain(self.expected)}{cause}"
 
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """One identity result as a report tells it."""
+    """One identity result as a report tells it; `phrase` is what was said, where a claim is judged."""
 
     identity_id: str
     title: str
@@ -48,10 +51,17 @@ class ResultView:
     positions: tuple[str, ...]
     suspect: SuspectCell | None
     waiver: str | None = None
+    phrase: str = ""
+    finding_id: str | None = None
 
     @property
     def places(self) -> tuple[Places, ...]:
         return grouped(self.positions)
+
+    @property
+    def unit(self) -> str:
+        """Of residual and allowance; a claim may be a percentage or a count, and its figures say which."""
+        return "" if self.phrase else " 万元"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,15 +257,15 @@ def assemble(facts: Facts) -> ReportView:
 
 
 def findings_of(results: Iterable[ResultView]) -> tuple[Finding, ...]:
-    """Violations grouped by the cell that explains them, the gravest first."""
-    by_suspect: dict[object, list[ResultView]] = defaultdict(list)
+    """Violations grouped by the mistake behind them, the gravest first."""
+    by_finding: dict[object, list[ResultView]] = defaultdict(list)
     for result in results:
         if result.outcome == "violated":
             alone = (result.identity_id, result.binding)
-            by_suspect[result.suspect or alone].append(result)
+            by_finding[result.finding_id or alone].append(result)
     findings = [
         Finding(min((r.severity for r in group), key=SEVERITY_ORDER.__getitem__), group[0].suspect, _ordered(group))
-        for group in by_suspect.values()
+        for group in by_finding.values()
     ]
     return tuple(sorted(findings, key=lambda f: (SEVERITY_ORDER[f.severity], f.waived, f.results[0].identity_id)))
 
@@ -329,4 +339,5 @@ def suspect_of(values: Mapping[str, Any] | None) -> SuspectCell | None:
         values["row_label"] or values["row_key"],
         values["printed"],
         values["expected"],
+        values["likely_cause_title"],
     )

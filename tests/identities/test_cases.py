@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import yaml
 
@@ -17,7 +18,10 @@ from tests.landed import Printed, Result, ResultKey, audit, landed, together
 
 REQUIRED = {"holds", "violated", "missing_operand", "other_department"}
 DEPARTMENT, YEAR = "this_bureau", 2024
-NEITHER_CASE_NOR_NAME = ("binding", "prints")
+OTHER_YEAR = YEAR - 3
+"""So far off that neither year is the year before the other."""
+
+NO_CASE = ("binding", "prints", "printed_before")
 
 Case = Mapping[str, Any]
 
@@ -30,11 +34,14 @@ def load_cases() -> dict[str, dict[str, Any]]:
 
 
 CASES = load_cases()
+OF_SHEETS = [identity.id for identity in load_identities() if not identity.is_about_claims]
+"""Those of claims and of wording have cases in words: test_claim_cases.py."""
+
 ALL = [
     pytest.param(identity_id, name, id=f"{identity_id}-{name}")
     for identity_id, cases in CASES.items()
     for name in cases
-    if name not in NEITHER_CASE_NOR_NAME
+    if name not in NO_CASE
 ]
 
 
@@ -56,8 +63,23 @@ def printed(identity_id: str, case: Case) -> Printed:
     )
 
 
+def printed_before(identity_id: str, case: Case) -> Printed | None:
+    """What the department printed the year before; None where it published nothing."""
+    if "printed_before" not in CASES[identity_id] or "nothing_published_before" in case:
+        return None
+    return Printed(
+        figures(CASES[identity_id]["printed_before"] | case.get("but_before", {})),
+        sheets={sheet_id: SheetStatus(status) for sheet_id, status in case.get("sheets_before", {}).items()},
+    )
+
+
 def elsewhere(identity_id: str, case: Case) -> Printed:
-    return Printed(figures(CASES[identity_id]["prints"] | case["elsewhere"]))
+    return Printed(figures(CASES[identity_id]["prints"] | case["elsewhere"]), sheets=printed(identity_id, case).sheets)
+
+
+def published(department_id: str, year: int, now: Printed, before: Printed | None) -> list[dict[str, pl.DataFrame]]:
+    tables = [landed(department_id, year, now)]
+    return tables if before is None else [*tables, landed(department_id, year - 1, before)]
 
 
 def place(identity_id: str, name: str) -> str:
@@ -71,23 +93,25 @@ def results(evaluation: Settings) -> dict[ResultKey, Result]:
     tables = []
     for identity_id, cases in CASES.items():
         for name, case in cases.items():
-            if name in NEITHER_CASE_NOR_NAME:
+            if name in NO_CASE:
                 continue
             department = place(identity_id, name)
-            tables.append(landed(department, YEAR, printed(identity_id, case)))
+            before = printed_before(identity_id, case)
+            tables += published(department, YEAR, printed(identity_id, case), before)
             if "elsewhere" in case:
                 other = elsewhere(identity_id, case)
-                tables += [landed(department, YEAR - 1, other), landed(f"{department} other", YEAR, other)]
+                tables += published(department, OTHER_YEAR, other, before)
+                tables += published(f"{department} other", YEAR, other, before)
     return audit(together(tables), evaluation)
 
 
-@pytest.mark.parametrize("identity_id", [identity.id for identity in load_identities()])
+@pytest.mark.parametrize("identity_id", OF_SHEETS)
 def test_every_identity_has_the_required_cases(identity_id: str) -> None:
     assert CASES[identity_id].keys() >= REQUIRED
 
 
 def test_every_case_is_of_an_identity_and_every_figure_of_a_sheet() -> None:
-    assert CASES.keys() == {identity.id for identity in load_identities()}
+    assert CASES.keys() == set(OF_SHEETS)
     paths = [path for cases in CASES.values() for path in cases["prints"]]
     assert {cell_key(path).sheet_id for path in paths} == load_layouts().sheets.keys()
 
@@ -106,7 +130,7 @@ def test_the_case_has_its_outcome(results: Mapping[ResultKey, Result], identity_
 def test_what_others_print_has_its_own_outcome(results: Mapping[ResultKey, Result], identity_id: str) -> None:
     department = place(identity_id, "other_department")
     binding = CASES[identity_id]["binding"]
-    assert results[department, YEAR - 1, identity_id, binding].outcome == "violated"
+    assert results[department, OTHER_YEAR, identity_id, binding].outcome == "violated"
     assert results[f"{department} other", YEAR, identity_id, binding].outcome == "violated"
 
 

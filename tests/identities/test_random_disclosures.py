@@ -1,92 +1,163 @@
 """Random consistent disclosures satisfy every identity, and one wrong figure violates exactly those it stands in."""
 
+import functools
 import random
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
+import polars as pl
 import pytest
 
-from benchmarks.disclosures.generate import random_disclosure
-from expectations.model import Term, load_identities
+from benchmarks.arithmetic import Equation, History, applies, equations
+from benchmarks.disclosures.generate import random_history
+from expectations.model import YEARS_BACK, Relation, Term, load_identities
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.settings import Settings
-from tests.identities.arithmetic import Equation, equations
 from tests.landed import Printed, Result, ResultKey, audit, landed, together
 
 SEEDS = range(20)
+YEARS = range(2022, 2024 + 1)
 MUTATED_SEEDS = (2, 7, 11)
-MUTATED_CELLS = 60
-"""Of each disclosure."""
+MUTATED_CELLS = 40
+"""Of each history."""
 
-YEAR = 2024
 UNIT = {"万元": Decimal("0.01"), "元": Decimal("0.000001")}
 """The smallest difference that is printed, in 万元."""
 
+EQUALS = Relation.EQUALS
+IDENTITIES = {identity.id: identity for identity in load_identities()}
+CONDITIONAL = {identity.id for identity in IDENTITIES.values() if identity.only_where_equal}
 
-def disclosed(seed: int, units: Mapping[str, str] | None = None) -> Printed:
-    disclosure = random_disclosure(random.Random(seed))
-    return Printed(
-        disclosure.figures,
-        disclosure.units if units is None else units,
-        dict.fromkeys(disclosure.declared_empty, SheetStatus.EMPTY_DECLARED),
-    )
+EquationKey = tuple[int, str, str]
+"""fiscal_year, identity_id, binding."""
+
+Years = Mapping[int, Printed]
+"""What one department published, by fiscal year."""
 
 
-def in_yuan(seed: int) -> Printed:
-    return disclosed(seed, dict.fromkeys({key.sheet_id for key in disclosed(seed).figures}, "元"))
+@functools.cache
+def disclosed(seed: int) -> Years:
+    history = random_history(random.Random(seed), len(YEARS))
+    return {
+        year: Printed(
+            disclosure.figures,
+            disclosure.units,
+            dict.fromkeys(disclosure.declared_empty, SheetStatus.EMPTY_DECLARED),
+        )
+        for year, disclosure in zip(YEARS, history, strict=True)
+    }
+
+
+def in_yuan(years: Years) -> Years:
+    return {
+        year: replace(printed, units=dict.fromkeys({key.sheet_id for key in printed.figures}, "元"))
+        for year, printed in years.items()
+    }
+
+
+def published(department_id: str, years: Years) -> Iterator[dict[str, pl.DataFrame]]:
+    return (landed(department_id, year, printed) for year, printed in years.items())
 
 
 @pytest.fixture(scope="module")
 def consistent(evaluation: Settings) -> dict[ResultKey, Result]:
-    as_printed = (landed(f"bureau_{seed}", YEAR, disclosed(seed)) for seed in SEEDS)
-    yuan = (landed(f"bureau_{seed}_in_yuan", YEAR, in_yuan(seed)) for seed in SEEDS)
+    as_printed = (table for seed in SEEDS for table in published(f"bureau_{seed}", disclosed(seed)))
+    yuan = (table for seed in SEEDS for table in published(f"bureau_{seed}_in_yuan", in_yuan(disclosed(seed))))
     return audit(together([*as_printed, *yuan]), evaluation)
 
 
 def test_consistent_disclosures_hold_exactly(consistent: Mapping[ResultKey, Result]) -> None:
-    assert len({department_id for department_id, *_ in consistent}) == 2 * len(SEEDS)
+    assert len({key[:2] for key in consistent}) == 2 * len(SEEDS) * len(YEARS)
     assert {key for key, result in consistent.items() if result.outcome not in ("exact", "not_applicable")} == set()
-    assert sum(result.outcome == "exact" for result in consistent.values()) > 100 * len(SEEDS)
+    assert sum(result.outcome == "exact" for result in consistent.values()) > 100 * len(SEEDS) * len(YEARS)
+
+
+def rounded(seed: int, unit: str) -> Years:
+    """All true amounts of a history changed alike, so that they stay consistent but fit into no decimals, then printed
+    with two decimals of the unit."""
+    factor = Decimal(random.Random(seed).randint(10**11, 10**12)).scaleb(-12)
+    return {
+        year: replace(
+            printed,
+            figures={
+                key: (amount * factor).quantize(UNIT[unit], ROUND_HALF_UP) for key, amount in printed.figures.items()
+            },
+            units=dict.fromkeys({key.sheet_id for key in printed.figures}, unit),
+        )
+        for year, printed in disclosed(seed).items()
+    }
+
+
+@pytest.mark.parametrize("unit", UNIT)
+def test_consistent_disclosures_rounded_to_two_decimals_never_violate(evaluation: Settings, unit: str) -> None:
+    tables = (table for seed in SEEDS for table in published(f"bureau_{seed}", rounded(seed, unit)))
+    outcomes = Counter(result.outcome for result in audit(together(tables), evaluation).values())
+    assert outcomes["violated"] == outcomes["not_read"] == 0
+    assert outcomes["within_rounding"] > 20 * len(SEEDS)
+
+
+def test_balances_are_compared_between_years(consistent: Mapping[ResultKey, Result]) -> None:
+    looking_back = {key: result for key, result in consistent.items() if key[2].startswith("opening_balance.")}
+    assert {result.outcome for key, result in looking_back.items() if key[1] == YEARS[0]} == {"not_applicable"}
+    compared = {key[2] for key, result in looking_back.items() if result.outcome == "exact"}
+    assert compared == {identity.id for identity in IDENTITIES.values() if identity.id.startswith("opening_balance.")}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_identity_is_bound_to_what_its_yaml_says(consistent: Mapping[ResultKey, Result], seed: int) -> None:
     bound = {
-        (identity.id, binding)
-        for identity in load_identities()
-        for binding in equations(identity, disclosed(seed).figures) or ("",)
+        (year, identity.id, binding)
+        for year in YEARS
+        for identity in IDENTITIES.values()
+        for binding in equations(identity, seen_from(year, disclosed(seed))) or ("",)
     }
-    assert {key[2:] for key in consistent if key[0] == f"bureau_{seed}"} == bound
+    assert {key[1:] for key in consistent if key[0] == f"bureau_{seed}"} == bound
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A disclosure with one figure changed, and the results that the change must violate."""
+    """A history with one figure changed, and the results that the change must violate."""
 
     department_id: str
-    printed: Printed
-    cell: CellKey
-    violated: frozenset[tuple[str, str]]
+    years: Years
+    cell: tuple[int, CellKey]
+    violated: frozenset[EquationKey]
 
 
-def all_equations(printed: Printed) -> dict[tuple[str, str], Equation]:
+def seen_from(year: int, years: Years) -> History:
+    return {back: years[year - back].figures for back in (0, 1) if year - back in years}
+
+
+def all_equations(years: Years) -> dict[EquationKey, Equation]:
     """Those that can be violated: with figures, or a sheet's word that it has none, on both sides."""
     return {
-        (identity.id, binding): equation
-        for identity in load_identities()
-        for binding, equation in equations(identity, printed.figures).items()
-        if (equation.total or (declares_nothing((identity.total,), printed) and not identity.where_printed))
-        and (equation.parts or declares_nothing(identity.parts, printed))
+        (year, identity.id, binding): equation
+        for year in years
+        for identity in IDENTITIES.values()
+        if identity.total is not None and applies(identity, seen_from(year, years))
+        for binding, equation in equations(identity, seen_from(year, years)).items()
+        if (
+            equation.total
+            or (identity.total and declares_nothing((identity.total,), year, years) and not identity.where_printed)
+        )
+        and (equation.parts or (declares_nothing(identity.parts, year, years) and equation.relation is EQUALS))
     }
 
 
-def declares_nothing(terms: tuple[Term, ...], printed: Printed) -> bool:
-    return all(printed.sheets.get(term.sheet) is SheetStatus.EMPTY_DECLARED for term in terms)
+def declares_nothing(terms: tuple[Term, ...], year: int, years: Years) -> bool:
+    return all(
+        years[year - YEARS_BACK[term.year]].sheets.get(term.sheet) is SheetStatus.EMPTY_DECLARED for term in terms
+    )
 
 
-def allowance(equation: Equation, printed: Printed) -> Decimal:
-    return sum((half_unit(key, printed) for key in equation.cells), Decimal(0))
+def cells_of(year: int, equation: Equation) -> set[tuple[int, CellKey]]:
+    return {(year - back, key) for back, key in equation.cells}
+
+
+def allowance(year: int, equation: Equation, years: Years) -> Decimal:
+    return sum((half_unit(key, years[cell_year]) for cell_year, key in cells_of(year, equation)), Decimal(0))
 
 
 def half_unit(key: CellKey, printed: Printed) -> Decimal:
@@ -98,34 +169,48 @@ def in_units(amount: Decimal, key: CellKey, printed: Printed, rounding: str) -> 
     return (amount / unit).to_integral_value(rounding) * unit
 
 
-def changed(printed: Printed, cell: CellKey, change: Decimal) -> Printed:
-    figures = dict(printed.figures)
-    figures[cell] += change
-    return Printed(figures, printed.units, printed.sheets)
+def changed(years: Years, cell: tuple[int, CellKey], change: Decimal) -> Years:
+    year, key = cell
+    figures = {**years[year].figures, key: years[year].figures[key] + change}
+    return {**years, year: replace(years[year], figures=figures)}
+
+
+def violated_by(equations: Mapping[EquationKey, Equation], years: Years) -> frozenset[EquationKey]:
+    """By plain arithmetic, of the equations that the changed figure stands in; it may also end a condition."""
+    return frozenset(
+        key
+        for key, equation in equations.items()
+        if applies(IDENTITIES[key[1]], seen_from(key[0], years))
+        and equation.excess(seen_from(key[0], years)) > allowance(key[0], equation, years)
+    )
 
 
 def mutants(seed: int) -> Iterator[Mutant]:
     """Each sampled cell is changed twice: by no more than any of its identities allows, and by one printed unit more
-    than all of them allow."""
-    printed = disclosed(seed)
-    known = all_equations(printed)
-    containing = {
-        cell: {key: equation for key, equation in known.items() if cell in equation.cells} for cell in printed.figures
-    }
-    in_some = [cell for cell, own in containing.items() if own]
+    than all of them allow. What is beyond violates every equality that contains the cell."""
+    years = disclosed(seed)
+    containing: defaultdict[tuple[int, CellKey], dict[EquationKey, Equation]] = defaultdict(dict)
+    for equation_key, equation in all_equations(years).items():
+        for cell in cells_of(equation_key[0], equation):
+            containing[cell][equation_key] = equation
+    in_some = sorted(containing, key=str)
     for number, cell in enumerate(random.Random(seed).sample(in_some, k=min(len(in_some), MUTATED_CELLS))):
-        allowances = [allowance(equation, printed) for equation in containing[cell].values()]
-        within = in_units(min(allowances), cell, printed, ROUND_FLOOR)
-        beyond = in_units(max(allowances), cell, printed, ROUND_CEILING) + 2 * half_unit(cell, printed)
-        yield Mutant(f"within_{seed}_{number}", changed(printed, cell, within), cell, frozenset())
-        yield Mutant(f"beyond_{seed}_{number}", changed(printed, cell, beyond), cell, frozenset(containing[cell]))
-        yield Mutant(f"below_{seed}_{number}", changed(printed, cell, -beyond), cell, frozenset(containing[cell]))
+        year, key = cell
+        allowances = [allowance(eq_key[0], equation, years) for eq_key, equation in containing[cell].items()]
+        within = in_units(min(allowances), key, years[year], ROUND_FLOOR)
+        beyond = in_units(max(allowances), key, years[year], ROUND_CEILING) + 2 * half_unit(key, years[year])
+        equalities = {k for k, e in containing[cell].items() if e.relation is EQUALS and k[1] not in CONDITIONAL}
+        for name, change in (("within", within), ("beyond", beyond), ("below", -beyond)):
+            mutated = changed(years, cell, change)
+            violated = violated_by(containing[cell], mutated)
+            assert name == "within" or equalities <= violated
+            yield Mutant(f"{name}_{seed}_{number}", mutated, cell, violated)
 
 
 @pytest.fixture(scope="module")
 def mutated(evaluation: Settings) -> tuple[list[Mutant], dict[ResultKey, Result]]:
     population = [mutant for seed in MUTATED_SEEDS for mutant in mutants(seed)]
-    tables = together(landed(mutant.department_id, YEAR, mutant.printed) for mutant in population)
+    tables = together(table for mutant in population for table in published(mutant.department_id, mutant.years))
     return population, audit(tables, evaluation)
 
 
@@ -133,10 +218,10 @@ def test_one_wrong_figure_violates_exactly_the_identities_that_contain_it(
     mutated: tuple[list[Mutant], dict[ResultKey, Result]],
 ) -> None:
     population, results = mutated
-    found: dict[str, set[tuple[str, str]]] = {mutant.department_id: set() for mutant in population}
-    for (department_id, _, identity_id, binding), result in results.items():
+    found: dict[str, set[EquationKey]] = {mutant.department_id: set() for mutant in population}
+    for (department_id, year, identity_id, binding), result in results.items():
         if result.outcome == "violated":
-            found[department_id].add((identity_id, binding))
+            found[department_id].add((year, identity_id, binding))
     wrong = {
         (mutant.department_id, mutant.cell): found[mutant.department_id] ^ mutant.violated
         for mutant in population
@@ -146,5 +231,5 @@ def test_one_wrong_figure_violates_exactly_the_identities_that_contain_it(
 
 
 def test_the_sampled_figures_reach_most_identities(mutated: tuple[list[Mutant], dict[ResultKey, Result]]) -> None:
-    reached = {identity_id for mutant in mutated[0] for identity_id, _ in mutant.violated}
-    assert len(reached) >= 35
+    reached = {identity_id for mutant in mutated[0] for _, identity_id, _ in mutant.violated}
+    assert len(reached) >= 40

@@ -1,6 +1,7 @@
 """The real disclosures that lie beside a checkout: every figure exact, none extra, every sheet's status right."""
 
 import csv
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -81,3 +82,39 @@ def test_the_workbooks_in_raw_hold_the_published_figures(raw: str, cells: str) -
 @pytest.mark.parametrize("file_name", [case[0] for case in CASES])
 def test_they_break_no_rule(file_name: str, evaluation: Settings) -> None:
     assert check_file(DATA / file_name, evaluation).refused == ()
+
+
+ERRORS = {
+    "putuo_czj_2024.pdf": set[str](),
+    "putuo_shgzb_2024.pdf": set[str](),
+    "wuhan_dsj_2023.txt": {"general_budget_basic_by_economic.operating_total", "general_budget_basic.total"},
+}
+MISPRINTS = {"wuhan_dsj_2023.txt": ["7行=(1+2+3)行"]}
+NOT_STATED = {"wuhan_dsj_2023.txt": 13}
+SAID = ("narrative.", "performance.", "wording.")
+
+
+@pytest.mark.parametrize("file_name", ERRORS)
+def test_the_sheets_have_exactly_the_defects_that_are_known(file_name: str, evaluation: Settings) -> None:
+    check = check_file(DATA / file_name, evaluation)
+    sheets = [result for result in check.results if not result["identity_id"].startswith(SAID)]
+    outcomes = Counter(result["outcome"] for result in sheets)
+    assert {result["identity_id"] for result in sheets if result["outcome"] == "violated"} == ERRORS[file_name]
+    assert outcomes["violated"] == len(ERRORS[file_name])
+    assert outcomes["not_stated"] == NOT_STATED.get(file_name, 0)
+    assert outcomes["not_read"] == 0
+    misprinted = [formula["formula"] for formula in check.formulas if formula["judgement"] == "misprinted"]
+    assert misprinted == MISPRINTS.get(file_name, [])
+
+
+def test_the_two_violations_are_one_finding_with_one_suspect(evaluation: Settings) -> None:
+    findings = check_file(DATA / "wuhan_dsj_2023.txt", evaluation).report().findings
+    (finding,) = (finding for finding in findings if finding.severity == "error")
+    assert len(finding.results) == 2
+    assert finding.suspect is not None
+    assert (finding.suspect.label, finding.suspect.printed, finding.suspect.expected) == (
+        "公用经费合计",
+        Decimal("15.82"),
+        Decimal("49.19"),
+    )
+    assert finding.suspect.likely_cause == "串行：与相邻行数字相同"

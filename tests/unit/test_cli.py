@@ -231,6 +231,10 @@ def test_check_as_json_has_every_result_with_exact_amounts(evaluation: Settings)
     }
     assert {entry["residual"] for entry in violated.values()} == {"33.37", "-33.37"}
     assert {entry["suspect"]["expected"] for entry in violated.values()} == {"49.19"}
+    assert {entry["suspect"]["likely_cause"] for entry in violated.values()} == {"row_slip"}
+    assert {entry["finding_id"] for entry in violated.values()} == {
+        "2023 general_budget_basic_by_economic[operating_total].final"
+    }
     assert len(report["sheets"]) == 9
     assert report["problems"] == []
 

@@ -49,7 +49,7 @@ def disagreements(settings: Settings) -> list[Problem]:
     return [problem for problem in filed(settings).problems if problem.kind in FILED]
 
 
-@pytest.mark.parametrize("name", ["云溪市财政局", "市财政局", "云溪市财政局（本级）"])
+@pytest.mark.parametrize("name", ["云溪市财政局", "市财政局", "财政局", "云溪市财政局（本级）", "云溪市财政局机关"])
 def test_a_document_under_its_own_name_is_at_home(settings: Settings, name: str) -> None:
     file(settings, consistent_workbook(name, 2024))
     assert disagreements(settings) == []
@@ -64,8 +64,9 @@ def test_a_document_of_another_registered_department_is_an_error(settings: Setti
     assert problem.file_name == "final_accounts.xlsx"
 
 
-def test_a_name_that_nobody_bears_is_a_warning(settings: Settings) -> None:
-    file(settings, consistent_workbook("南塘县教育局", 2024))
+@pytest.mark.parametrize("name", ["南塘县教育局", "云溪市财政局信息中心", "云溪市财政局第一税源管理所"])
+def test_a_name_that_nobody_bears_is_a_warning(settings: Settings, name: str) -> None:
+    file(settings, consistent_workbook(name, 2024))
     (problem,) = disagreements(settings)
     assert (problem.kind, problem.severity) == (ProblemKind.DEPARTMENT_DISAGREES, Severity.WARNING)
     assert "aliases in departments.csv" in problem.remedy

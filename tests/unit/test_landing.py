@@ -9,16 +9,15 @@ import pytest
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.model import Box, CellKey, Place, Problem, ProblemKind, Severity
 from orchestration.landing import (
-    AMOUNT,
     SCHEMAS,
     frames,
     partition_folder,
-    place_columns,
     problem_row,
     write_frames,
     write_parquet,
     write_sentinel,
 )
+from orchestration.landing_columns import AMOUNT, place_columns
 from orchestration.settings import Settings
 from tests.landed import Printed, landed
 

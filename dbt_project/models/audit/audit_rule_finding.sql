@@ -250,7 +250,11 @@ oddly_named as (
 negative as (
     select
         *,
-        'amounts.not_negative' as rule_id,
+        case
+            when sheet_id = 'income' or column_key = 'income' or starts_with(row_key, 'income.')
+                then 'amounts.income_not_negative'
+            else 'amounts.not_negative'
+        end as rule_id,
         {{ wan_text('amount') }} as found,
         '' as expected,
         cast(null as integer) as others

@@ -2,18 +2,50 @@
 -- are matched against them once, so that the many cells need one plain join.
 with
 
-keys as (
+terms as (
+    select * from {{ ref('stg_identity_terms') }}
+),
+
+printed_rows as (
     select distinct
         sheet_id,
         row_key,
-        column_key,
         coalesce(parent_row_key, '') as parent_row_key,
         has_children
     from {{ ref('int_observations') }}
 ),
 
-terms as (
-    select * from {{ ref('stg_identity_terms') }}
+named_rows as (
+    select distinct
+        sheet_id,
+        row_key,
+        '' as parent_row_key,
+        false as has_children
+    from terms
+    where row_rule = 'key'
+),
+
+columns as (
+    select distinct
+        sheet_id,
+        column_key
+    from {{ ref('int_observations') }}
+),
+
+-- blank cells of printed sheets too: one of them may be a figure that is missing
+keys as (
+    select
+        rows.sheet_id,
+        rows.row_key,
+        columns.column_key,
+        rows.parent_row_key,
+        rows.has_children
+    from (
+        select * from printed_rows
+        union
+        select * from named_rows
+    ) as rows
+    inner join columns using (sheet_id)
 ),
 
 matched as (
@@ -23,6 +55,7 @@ matched as (
         terms.alternative,
         terms.side,
         terms.sign,
+        terms.years_back,
         terms.budget,
         keys.*,
         case
@@ -53,6 +86,7 @@ select
     alternative,
     side,
     sign,
+    years_back,
     sheet_id,
     row_key,
     column_key,

@@ -1,5 +1,6 @@
 -- Every figure under every identity and binding that it takes part in. Where a term has a stand-in, the stand-in counts
--- only if the publisher left the term itself blank.
+-- only if the publisher left the term itself blank. `fiscal_year` is the identity's; the figure itself may stand in the
+-- year before.
 with
 
 observations as (
@@ -21,7 +22,8 @@ slots_with_stand_in as (
 valued as (
     select
         observations.department_id,
-        observations.fiscal_year,
+        observations.fiscal_year + bound_terms.years_back as fiscal_year,
+        bound_terms.years_back,
         bound_terms.identity_id,
         bound_terms.binding,
         bound_terms.slot,

@@ -9,6 +9,27 @@ known_codes as (
     select * from {{ ref('function_codes') }}
 ),
 
+-- the explanation that most disclosures give
+explanations as (
+    select
+        glossary.function_code,
+        glossary.description,
+        count(*) as department_years
+    from {{ ref('stg_glossary') }} as glossary
+    inner join {{ ref('int_publishable') }} using (department_id, fiscal_year)
+    where glossary.function_code is not null
+    group by glossary.function_code, glossary.description
+),
+
+explained as (
+    select
+        function_code,
+        first(description order by department_years desc, description asc) as description
+    from explanations
+    group by function_code
+),
+
+
 codes as (
     select
         code,
@@ -36,8 +57,10 @@ final as (
         classes.code as class_code,
         classes.name as class_name,
         sections.code as section_code,
-        sections.name as section_name
+        sections.name as section_name,
+        explained.description
     from codes
+    left join explained on codes.code = explained.function_code
     inner join codes as classes on left(codes.code, 3) = classes.code
     left join codes as sections
         on

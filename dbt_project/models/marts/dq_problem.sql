@@ -1,7 +1,33 @@
 with
 
-problems as (
+read_problems as (
     select * from {{ ref('stg_problems') }}
+),
+
+misprinted_formulas as (
+    select
+        department_id,
+        fiscal_year,
+        'misprinted_formula' as kind,
+        'info' as severity,
+        file_name,
+        sheet_id,
+        reason,
+        'correct the formula under the sheet' as remedy,
+        page,
+        sheet_name,
+        row_no,
+        column_no
+    from {{ ref('audit_printed_formula') }}
+    where judgement = 'misprinted'
+),
+
+problems as (
+    select * from read_problems
+
+    union all by name
+
+    select * from misprinted_formulas
 ),
 
 final as (

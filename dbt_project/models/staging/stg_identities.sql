@@ -6,5 +6,6 @@ select
     severity,
     relation,
     where_printed,
+    is_about_claims,
     formula
 from {{ source('landing', 'identities') }}

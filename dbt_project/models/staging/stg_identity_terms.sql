@@ -4,6 +4,7 @@ select
     alternative,
     side,
     sign,
+    years_back,
     sheet_id,
     row_rule,
     row_key,

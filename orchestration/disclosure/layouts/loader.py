@@ -38,6 +38,7 @@ class SheetLayout(Strict):
     name: str
     shape: Shape
     titles: Words
+    codes: Pattern | None = None
     heads: dict[str, Words] = Field(default_factory=dict)
     sides: dict[str, dict[str, Words]] = Field(default_factory=dict)
     columns: dict[str, Words] = Field(default_factory=dict)
@@ -64,6 +65,8 @@ class Vocabulary(Strict):
     title_sentence_starts: Words
     names_of_the_whole: Words
     organisation_endings: Words
+    own_suffixes: tuple[Pattern, ...]
+    short_endings: dict[str, str]
     title_suffixes: tuple[Pattern, ...]
     titles_of_all_sheets: tuple[Pattern, ...]
     budget_titles: Words

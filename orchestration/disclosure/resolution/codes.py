@@ -40,8 +40,8 @@ class Anchors:
 def read_anchors(
     cells: Sequence[TableCell], code_columns: Sequence[int], previous: str | None, classification: Classification
 ) -> Anchors | None:
-    """Read the cells before the figures. `previous` is the code of the row above: it completes split codes whose outer
-    parts are left blank. None where there are no cells."""
+    """Read the cells before the figures. `previous` is the code of the row above, None where it could not be read: it
+    completes split codes whose outer parts are left blank. None where there are no cells."""
     if not cells:
         return None
     digits: list[tuple[int, str]] = []
@@ -106,4 +106,6 @@ def _join(digits: list[tuple[int, str]], code_columns: Sequence[int], previous: 
         level = code_columns.index(column) if column in code_columns else 0
         outer = (previous or "")[: 1 + 2 * level]
         code = outer + "".join(texts) if level and len(outer) == 1 + 2 * level else ""
+        if previous is not None and code <= previous:
+            code = ""  # codes rise: the row of its class or section was lost
     return code if is_code(code) else None

@@ -18,6 +18,7 @@ from orchestration.disclosure.resolution.words import compact, head_words, print
 
 Row = tuple[TableCell, ...]
 
+_SMALL_INTEGER = re.compile(r"\d{1,3}")
 _COLUMN_NUMBER = re.compile(r"\(?(?P<number>\d{1,3})\)?[栏列]?(?:=[\d()+\-栏列*/]+)?")
 _ORDINAL_WORDS = frozenset({"栏次", "行次", "序号", "合计", "栏次合计", "类", "款", "项", "**", "***"})
 _FIGURE = re.compile(r"[-(△▲负]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d{4,})\)?")
@@ -82,11 +83,12 @@ class HeadPath:
     lowest: tuple[int, int] | None = None
 
 
-def is_ordinal_row(row: Row) -> bool:
-    """栏次 1 2 3 …, also (1) (2), 1栏 2栏, 1=2+3 2 3 and A B C: the printed column numbers, which are no amounts."""
+def ordinals(row: Row) -> list[int]:
+    """栏次 1 2 3 …, also (1) (2), 1栏 2栏, 1=2+3 2 3 and A B C: the printed column numbers, which are no amounts; empty
+    where the row holds something else."""
     texts = [compact(cell.text) for cell in row]
     if max(map(len, texts), default=0) > MAX_NUMBER_LENGTH:
-        return False
+        return []
     numbers = [int(found["number"]) for text in texts if (found := _COLUMN_NUMBER.fullmatch(text))]
     words = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text)]
     letters = [word for word in words if len(word) == 1 and word.isascii() and word.isalpha()]
@@ -99,7 +101,17 @@ def is_ordinal_row(row: Row) -> bool:
     rises = (
         len(numbers) > MAX_NUMBER_GAP and numbers[0] <= MAX_NUMBER_GAP and all(0 < n <= MAX_NUMBER_GAP for n in steps)
     )
-    return (counts_up or rises) and all(word in _ORDINAL_WORDS for word in words)
+    return numbers if (counts_up or rises) and all(word in _ORDINAL_WORDS for word in words) else []
+
+
+def is_ordinal_row(row: Row) -> bool:
+    return bool(ordinals(row))
+
+
+def line_number(cell: TableCell) -> int | None:
+    """A printed line number (行次)."""
+    text = compact(cell.text)
+    return int(text) if _SMALL_INTEGER.fullmatch(text) else None
 
 
 def is_figure(cell: TableCell) -> bool:
@@ -123,6 +135,8 @@ def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
     Where merged cells were lost, a head reaches right over blank neighbours that have a head of their own below, up to
     where a head above begins anew.
     """
+    if not part.table.columns_known:
+        return ()
     header = list(islice((row for row in rows if not is_furniture(row) and not is_ordinal_row(row)), _MOST_HEADER_ROWS))
     grid = [_spread(tuple(cell for cell in row if not _is_ordinal(cell))) for row in header]
     last = min(max((column for line in grid for column in line), default=0), _MOST_COLUMNS)

@@ -88,6 +88,7 @@ def _gather_row(
                 if known is not None:
                     out.figure(code, "".join(anchors.words), known, part, cell)
         elif figures := [cell for cell in cells if looks_like_amount(cell) and (cell in amounts or "." in cell.text)]:
+            codes.pop(number, None)
             label = " ".join(cell.text for cell in before) or "(blank)"
             out.unknown_label(label, nearest(label_words(label), layouts.economic_foot), part, figures[0])
 

@@ -2,13 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 from typing import NamedTuple
 
 from orchestration.disclosure.layouts.loader import Layouts
-from orchestration.disclosure.model import CellKey, Place, ProblemKind, Severity, TableCell
-from orchestration.disclosure.resolution.columns import ABSENT, Block, Column, Role, Row, is_figure, is_ordinal_row
+from orchestration.disclosure.model import Axis, CellKey, Place, PrintedNumber, ProblemKind, Severity, TableCell
+from orchestration.disclosure.resolution.columns import (
+    ABSENT,
+    Block,
+    Column,
+    Role,
+    Row,
+    is_figure,
+    is_ordinal_row,
+    ordinals,
+)
 from orchestration.disclosure.resolution.segments import TablePart, cell_place, is_furniture, is_remark
+
+_SAME_PLACE = 3.0
+"""Points between the middles of a head and of the column under it, on another page, that are at one place."""
 
 
 class Figure(NamedTuple):
@@ -37,14 +48,35 @@ class Doubt:
 @dataclass
 class Gathering:
     """Figures and doubts of one sheet, in printed order, and the cells that were met on the way: what nobody met is
-    told in the end, so that no figure is dropped in silence."""
+    told in the end, so that no figure is dropped in silence. Also the line and column numbers that the sheet prints:
+    one that two different lines carry means nothing for sure and is left out."""
 
     sheet_id: str
     fiscal_year: int | None = None
     figures: list[Figure] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    printings: dict[tuple[Axis, int], set[PrintedNumber]] = field(default_factory=dict)
     _met: set[tuple[int, int, int]] = field(default_factory=set)
     _doubted: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def numbers(self) -> tuple[PrintedNumber, ...]:
+        return tuple(next(iter(meanings)) for meanings in self.printings.values() if len(meanings) == 1)
+
+    def number(self, number: PrintedNumber) -> None:
+        self.printings.setdefault((number.axis, number.number), set()).add(number)
+
+    def column_numbers(self, rows: Iterable[Row], columns: Sequence[Column]) -> None:
+        """The printed column numbers, which stand over the fields in their order. The key of a field that is an item
+        and a kind at once is `item.kind`."""
+        fields = [column for column in columns if column.role in (Role.AMOUNT, Role.IGNORED, Role.UNKNOWN)]
+        for row in rows:
+            numbers = ordinals(row)
+            if len(numbers) == len(fields):
+                for number, column in zip(numbers, fields, strict=True):
+                    if column.key is not None:
+                        item, _, kind = column.key.rpartition(".")
+                        self.number(PrintedNumber(Axis.COLUMN, number, item or None, kind))
 
     def figure(self, row_key: str, row_label: str, column: Column, part: TablePart, cell: TableCell) -> None:
         self.figure_at(CellKey(self.sheet_id, row_key, column.key or ""), row_label, column.head, part, cell)
@@ -125,28 +157,27 @@ class Gathering:
 
 
 def adopt_columns(columns: tuple[Column, ...], part: TablePart) -> tuple[Column, ...]:
-    """The columns of a sheet applied to a part without header (a continuation page). Where the part has fewer or more
-    columns, the horizontal position of the heads decides: in their order, each over at most one column."""
+    """The columns of a sheet applied to a part without header (a continuation page): those of the part before, where
+    the part has as many. A ruled part with fewer or more has those that stand in the same place, as far as every one of
+    its columns does; else it has none, and nobody can tell what its figures mean."""
     widest = max((column.column_no for column in columns), default=0)
     same_grid = part.table.goes_on or (part.table.spans_known and part.table.column_count == widest)
-    headed = [at for at, column in enumerate(columns) if column.centre is not None]
+    headed = [column for column in columns if column.centre is not None]
+    if not part.table.columns_known:
+        return ()
     if same_grid or not headed:
         return columns
-    spans = sorted(_column_spans(part).items())[: len(headed)]
-    choices = combinations(headed, len(spans))
-    chosen = min(choices, key=lambda heads: _total_distance(spans, [columns[at] for at in heads]))
-    numbers = {at: number for at, (number, _) in zip(chosen, spans, strict=True)}
-    return tuple(replace(column, column_no=numbers.get(at, ABSENT)) for at, column in enumerate(columns))
+    numbers: dict[float | None, int] = {}
+    for number, (left, right) in _column_spans(part).items():
+        own = [head.centre for head in headed if _is_same_place(head, left, right)]
+        if len(own) != 1 or not part.table.spans_known:
+            return ()
+        numbers[own[0]] = number
+    return tuple(replace(column, column_no=numbers.get(column.centre, ABSENT)) for column in columns)
 
 
-def _total_distance(spans: Sequence[tuple[int, tuple[float, float]]], heads: Sequence[Column]) -> float:
-    """How badly columns, from left to right, stand under heads. A head above its figures costs least; among equals the
-    one above their middle."""
-    cost = 0.0
-    for (_, (left, right)), head in zip(spans, heads, strict=True):
-        centre = head.centre or 0.0
-        cost += max(left - centre, centre - right, 0.0) + 0.1 * abs((left + right) / 2 - centre)
-    return cost
+def _is_same_place(head: Column, left: float, right: float) -> bool:
+    return head.centre is not None and abs((left + right) / 2 - head.centre) <= _SAME_PLACE
 
 
 def _column_spans(part: TablePart) -> dict[int, tuple[float, float]]:

@@ -61,11 +61,36 @@ def stands_for_figure(cell: TableCell) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A part with heads of its own, the parts without any that continue it, and the rows of all of them."""
+
+    parts: list[TablePart]
+    records: list[_Record]
+
+
 def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
     """Gather the figures of all parts; a part without header continues the columns of the part before."""
+    runs = list(_runs(parts, layout, layouts, out))
+    for run in runs:
+        if _is_foreign(run, layout):
+            for part in run.parts:
+                out.foreign_table(part)
+    for record in _settle([record for run in runs if not _is_foreign(run, layout) for record in run.records]):
+        for column, cell in record.figures:
+            out.figure(record.key, record.label, column, record.part, cell)
+
+
+def _is_foreign(run: _Run, layout: SheetLayout) -> bool:
+    """Whether it holds codes that the classification gives to another budget alone."""
+    codes = (record.key for record in run.records if is_code(record.key))
+    return layout.codes is not None and not all(map(layout.codes.match, codes))
+
+
+def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> Iterator[_Run]:
     meanings = HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary, out.fiscal_year)
     columns: tuple[Column, ...] = ()
-    records: list[_Record] = []
+    run = _Run([], [])
     code: str | None = None
     for part in parts:
         split = next((i for i, row in enumerate(part.rows) if _is_data(row, layouts)), len(part.rows))
@@ -73,22 +98,27 @@ def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layout
         if has_amount_columns(columns) and not _continues(part, split, own, columns):
             out.foreign_table(part)
             continue
+        if has_amount_columns(own):
+            yield run
+            run = _Run([], [])
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
         if not has_amount_columns(columns) and (stating := next(filter(holds_figures, part.rows[split:]), None)):
             out.unknown_heads(part, stating)
             continue
+        run.parts.append(part)
+        out.column_numbers(part.rows, columns)
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row):
                 continue
             record = _read_row(row, part, columns, code, layouts, out)
-            if record is None and records and not _has_figures(row, columns, part):
-                records[-1] = _grow(records[-1], row, layouts)
-            elif record is not None:
+            if record is not None:
                 code = record.key if is_code(record.key) else code
-                records.append(record)
-    for record in _settle(records):
-        for column, cell in record.figures:
-            out.figure(record.key, record.label, column, record.part, cell)
+                run.records.append(record)
+            elif _has_figures(row, columns, part):
+                code = None
+            elif run.records:
+                run.records[-1] = _grow(run.records[-1], row, layouts)
+    yield run
 
 
 def _continues(part: TablePart, split: int, own: tuple[Column, ...], before: tuple[Column, ...]) -> bool:

@@ -101,6 +101,8 @@ def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts
         if not has_amount_columns(columns) and (stating := next(filter(holds_figures, part.rows[split:]), None)):
             out.unknown_heads(part, stating)
             continue
+        if turn is Turn.NOTHING:
+            out.column_numbers(part.rows, columns)
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row) or is_remark(row, layouts):
                 continue

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Document, Line, Problem, ProblemKind, Recognition, Severity
+from orchestration.disclosure.resolution.names import same_body
 from orchestration.disclosure.resolution.segments import Cut, names_no_sheet, title_sheet
 from orchestration.disclosure.resolution.words import compact, with_arabic_years
+from orchestration.disclosure.resolution.wrapped_names import DEPARTMENT_HEAD, MOST_LINES, text_with_rest
 
 Value = TypeVar("Value", str, int)
 
@@ -30,7 +32,6 @@ _DEPARTMENT_LINE = re.compile(
     rf"(?:部门|编制部门|编制单位|部门名称|单位名称|填报单位|填报部门|公开部门|公开单位):(?P<name>[^\d:|]{{2,60}}?)"
     rf"(?P<year>{_YEAR})?(?:(?:金额)?单位:.*|公开.*)?"
 )
-_DEPARTMENT_HEAD = re.compile(r"(?:部门|编制部门|编制单位|部门名称|单位名称|填报单位|填报部门|公开部门|公开单位):")
 _SENTENCE = re.compile(rf"(?P<name>{_NAME})(?P<year>{_YEAR})(?:决算)?(?:收入|支出|收支|财政拨款|一般公共预算).*")
 _PART = re.compile(r"^第[一二三四五六七八九十]+部分")
 _NO_NAME = re.compile(
@@ -67,7 +68,7 @@ def recognise(document: Document, cut: Cut, layouts: Layouts) -> tuple[Recogniti
     The cover is the authority; without one, what most headings, sheets and at last sentences say. Where the sheets
     say something else than the cover, both are told.
     """
-    texts = [with_arabic_years(compact(text)) for text in _texts(document)]
+    texts = [with_arabic_years(compact(text)) for text in _texts(document, layouts)]
     said = _said(texts, layouts)
     sources = [said.cover] if said.cover else []
     titles = [*sources, *said.headings]
@@ -89,14 +90,14 @@ def _by_frequency(values: Iterable[Value]) -> list[Value]:
     return [value for value, _ in Counter(values).most_common()]
 
 
-def _texts(document: Document) -> Iterator[str]:
-    for block in document.blocks:
+def _texts(document: Document, layouts: Layouts) -> Iterator[str]:
+    for at, block in enumerate(document.blocks):
         if isinstance(block, Line):
-            yield from block.text.split("\n")
+            yield from text_with_rest(block, document.blocks[at + 1 : at + MOST_LINES], layouts.vocabulary).split("\n")
             continue
         cells = [cell for cell in block.cells if cell.row_no <= HEADER_ROWS]
         for cell, following in zip(cells, [*cells[1:], None], strict=False):
-            is_head = following is not None and _DEPARTMENT_HEAD.fullmatch(compact(cell.text))
+            is_head = following is not None and DEPARTMENT_HEAD.fullmatch(compact(cell.text))
             yield cell.text + (following.text if is_head and following else "")
 
 
@@ -179,7 +180,7 @@ def _disagreements(document: Document, recognition: Recognition, said: _Said, la
     credible = [
         other for other, times in Counter(said.sheet_names).most_common() if times > 1 or other.endswith(endings)
     ]
-    other = next((other for other in credible if name and not _same_body(name, other)), None)
+    other = next((other for other in credible if name and not same_body(name, other, layouts.vocabulary)), None)
     if other is not None:
         yield Problem(
             ProblemKind.DEPARTMENT_DISAGREES,
@@ -198,10 +199,3 @@ def _disagreements(document: Document, recognition: Recognition, said: _Said, la
             f"sheets {other_year}",
             "check whether sheets of another year were put into the document",
         )
-
-
-def _same_body(one: str, other: str) -> bool:
-    """Whether one name may be short for the other: all of its characters stand in the other in their order."""
-    short, long = sorted((one, other), key=len)
-    rest = iter(long)
-    return all(character in rest for character in short)

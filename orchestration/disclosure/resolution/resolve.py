@@ -13,6 +13,7 @@ from orchestration.disclosure.model import (
     Document,
     Line,
     Place,
+    PrintedNumber,
     Problem,
     ProblemKind,
     Reading,
@@ -27,17 +28,23 @@ from orchestration.disclosure.resolution.figures import Doubt, Figure, Gathering
 from orchestration.disclosure.resolution.function_rows import gather_function_rows
 from orchestration.disclosure.resolution.items_across import gather_items_across
 from orchestration.disclosure.resolution.narrative import narrative_lines
+from orchestration.disclosure.resolution.printed_formulas import printed_formulas
 from orchestration.disclosure.resolution.recognise import recognise
-from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets
+from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets, other_tables
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
 from orchestration.disclosure.resolution.words import compact, label_words, nearest
 
 _UNIT = re.compile(
-    r"(?:单位|金额)[:;,.、]?\(?(?:人民币|RMB|[￥¥])?\(?(万元|元)(?=$|[^\u4e00-\u9fff]|人民币|公开|部门|编制|财决|附表|表)"
-    r"|^\(?(万元|元)\)?$",
+    r"(?:单位|金额)[:;,.、]?\(?(?:人民币|RMB|[￥¥])?\(?(万元|元)(?=$|[^\u4e00-\u9fff]|人民币|公开|部门|编制|财决|附表|表)",
     re.IGNORECASE,
 )
 """编制单位：元谋县财政局 states no unit."""
+
+_UNIT_AFTER_COLON = re.compile(r"单位:(?:人民币)?(万元|元)")
+_BROKEN_UNIT = re.compile(r"(?!(?:单位|金额)$)[金额单位:万元]{1,6}")
+"""What may be one line of a unit that is broken over several in a narrow column: 金额单 | 位：万 | 元."""
+
+_UNIT_ALONE = re.compile(r"^\(?(万元|元)\)?$")
 
 _UNIT_IN_HEAD = re.compile(r"(?:\(|/)(万元|元)\)?$")
 _FIGURE_IN_LINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{1,2}(?![\d.])")
@@ -62,10 +69,11 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     cut = cut_into_sheets(document, layouts)
     recognition, disagreements = recognise(document, cut, layouts)
     narrative = narrative_lines(cut)
+    others = other_tables(cut)
     problems = [*document.problems, *disagreements]
     if recognition.kind == "budget":
         problems.append(_refuse_budget(document))
-        return Reading(document, recognition, (), (), tuple(problems), narrative)
+        return Reading(document, recognition, (), (), tuple(problems), narrative, others)
     cells: list[Cell] = []
     sheets: list[SheetReading] = []
     strangers: list[tuple[str, tuple[TablePart, ...]]] = []
@@ -80,23 +88,25 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
             strangers.append((segment.title, segment.parts))
     for sheet_id, segments in by_sheet.items():
         printed = [segment for segment in segments if segment.parts or _states_figures(segment)]
-        sheet_cells, doubts = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
+        sheet_cells, doubts, numbers = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
         cells.extend(sheet_cells)
         problems.extend(_problem(document, sheet_id, doubt) for doubt in doubts)
         status = _status(sheet_cells, doubts, segments, layouts)
         if status is not None:
-            sheets.append(_sheet_reading(sheet_id, status, printed or segments, common_unit))
+            declaring = [segment for segment in segments if _declares_empty(segment, layouts)]
+            shown = printed or declaring or segments
+            sheets.append(_sheet_reading(sheet_id, status, shown, common_unit, numbers))
     strangers.extend((_own_title(part), (part,)) for part in cut.orphans)
     is_complete = {sheet.sheet_id for sheet in sheets} == set(layouts.sheets)
     for title, parts in strangers:
         if "决算" in title or not is_complete:
             problems.extend(_unknown_sheets(document, title, parts, layouts))
-    return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative)
+    return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative, others)
 
 
 def _read_sheet(
     sheet_id: str, segments: Sequence[Segment], layouts: Layouts, common_unit: str | None, fiscal_year: int | None
-) -> tuple[list[Cell], list[Doubt]]:
+) -> tuple[list[Cell], list[Doubt], tuple[PrintedNumber, ...]]:
     layout = layouts.sheets[sheet_id]
     gathering = Gathering(sheet_id, fiscal_year)
     units = {segment: _unit(segment) or common_unit for segment in segments}
@@ -117,7 +127,7 @@ def _read_sheet(
     kept, conflicts = without_conflicts(cells)
     if len(segments) < 2:  # a total that stands first and last is no second printing of the sheet
         conflicts = [doubt for doubt in conflicts if doubt.kind is not ProblemKind.DUPLICATE_SHEET]
-    return kept, doubts + conflicts
+    return kept, doubts + conflicts, gathering.numbers
 
 
 def _cell(figure: Figure, unit: str) -> Cell | Doubt | None:
@@ -221,8 +231,18 @@ def _unit(segment: Segment) -> str | None:
     grid = [cell.text for part in segment.parts for row in part.rows[:8] for cell in row]
     lines = [line.text for line in (*segment.lines, *segment.above)]
     texts = [segment.title, *lines[: len(segment.lines)], *grid, *lines[len(segment.lines) :]]
-    stated = next((found[1] or found[2] for text in texts if (found := _UNIT.search(compact(text)))), None)
-    return stated or next((found[1] for text in grid if (found := _UNIT_IN_HEAD.search(compact(text)))), None)
+    ends = [end for text in texts if _BROKEN_UNIT.fullmatch(end := compact(_last_word(text)))]
+    candidates = [(_UNIT, text) for text in texts]
+    if all(map(_UNIT_ALONE.fullmatch, ends)):
+        candidates += [(_UNIT_ALONE, text) for text in texts]
+    else:
+        candidates.append((_UNIT_AFTER_COLON, "".join(ends)))
+    candidates += [(_UNIT_IN_HEAD, text) for text in grid]
+    return next((found[1] for pattern, text in candidates if (found := pattern.search(compact(text)))), None)
+
+
+def _last_word(text: str) -> str:
+    return (text.split() or [""])[-1]
 
 
 def _common_unit(segments: Iterable[Segment]) -> str | None:
@@ -258,11 +278,31 @@ def _declares_empty(segment: Segment, layouts: Layouts) -> bool:
 
 
 def _sheet_reading(
-    sheet_id: str, status: SheetStatus, segments: Sequence[Segment], common_unit: str | None
+    sheet_id: str,
+    status: SheetStatus,
+    segments: Sequence[Segment],
+    common_unit: str | None,
+    numbers: tuple[PrintedNumber, ...],
 ) -> SheetReading:
     first = segments[0]
     notes: tuple[Line, ...] = tuple(line for segment in segments for line in segment.lines)
-    return SheetReading(sheet_id, status, first.title, _unit(first) or common_unit, first.place, notes)
+    in_grid = (
+        Line(cell.text, cell_place(part.table, cell))
+        for segment in segments
+        for part in segment.parts
+        for row in part.rows
+        for cell in row
+    )
+    return SheetReading(
+        sheet_id,
+        status,
+        first.title,
+        _unit(first) or common_unit,
+        first.place,
+        notes,
+        tuple(printed_formulas((*notes, *in_grid))),
+        numbers,
+    )
 
 
 def _problem(document: Document, sheet_id: str, doubt: Doubt) -> Problem:

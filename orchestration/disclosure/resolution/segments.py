@@ -272,3 +272,10 @@ def cut_into_sheets(document: Document, layouts: Layouts) -> Cut:
             cutter.take_table(block)
     cutter.end()
     return Cut(tuple(cutter.segments), tuple(cutter.narrative), tuple(cutter.orphans))
+
+
+def other_tables(cut: Cut) -> tuple[Table, ...]:
+    """The tables, or parts of tables, that belong to no modelled sheet, in reading order."""
+    unmodelled = (part for segment in cut.segments if segment.sheet_id is None for part in segment.parts)
+    parts = sorted((*cut.orphans, *unmodelled), key=lambda part: (part.table.table_no, part.rows[0][0].row_no))
+    return tuple(replace(part.table, cells=tuple(cell for row in part.rows for cell in row)) for part in parts)

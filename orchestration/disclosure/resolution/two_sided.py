@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout
+from orchestration.disclosure.model import Axis, PrintedNumber
 from orchestration.disclosure.resolution.codes import split_code
 from orchestration.disclosure.resolution.columns import (
     Block,
@@ -16,6 +17,7 @@ from orchestration.disclosure.resolution.columns import (
     head_paths,
     holds_figures,
     is_ordinal_row,
+    line_number,
 )
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, field_under, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
@@ -84,6 +86,7 @@ def gather_two_sided(parts: Sequence[TablePart], layout: SheetLayout, layouts: L
         if not has_amount_columns(columns) and (stating := next(filter(holds_figures, part.rows[split:]), None)):
             out.unknown_heads(part, stating)
             continue
+        out.column_numbers(part.rows, columns)
         blocks = blocks_of(columns, _LABELS)
         rows = [row for row in part.rows[split:] if not is_furniture(row) and not is_ordinal_row(row)]
         pending: dict[str, str] = {}
@@ -150,10 +153,14 @@ def _gather_line(
     label_cell = next((cell for cell in cells if not looks_like_amount(cell) and cell.column_no in anchors), None)
     amounts = [cell for cell in cells if cell is not label_cell and cell.column_no not in anchors]
     figures = []
+    number: int | None = None
     for cell in amounts:
         column = field_under(block, cell, label_cell or cell, part.table.ragged and label_cell is not None)
         if column is not None and column.role is Role.AMOUNT:
             figures.append((column, cell))
+        elif column is not None and column.role is Role.LINE_NUMBER:
+            number = line_number(cell)
+            out.pass_over(part, (cell,))
         elif column is not None and column.role is Role.UNKNOWN and looks_like_amount(cell):
             out.unknown_column(column, part, cell)
         elif column is not None:
@@ -162,6 +169,8 @@ def _gather_line(
         for _, cell in figures:
             if looks_like_amount(cell):
                 out.unknown_label("(blank)", None, part, cell)
+        if number is not None and not figures:
+            out.number(PrintedNumber(Axis.LINE, number))
         return
     text = printed(label_cell.text)
     key = lines.key(side, label_words(text))
@@ -170,6 +179,8 @@ def _gather_line(
         key = lines.key(side, label_words(text))
     pending.pop(side, None)
     if key is not None:
+        if number is not None:
+            out.number(PrintedNumber(Axis.LINE, number, key))
         for column, cell in figures:
             out.figure(key, text, column, part, cell)
     elif any(looks_like_amount(cell) for _, cell in figures):

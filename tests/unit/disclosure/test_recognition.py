@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestration.disclosure.model import Block, ProblemKind, Recognition, Severity
+from orchestration.disclosure.model import Block, Box, Line, Place, ProblemKind, Recognition, Severity
 from tests.documents import line, problems, read, table
 
 SHEET = (
@@ -91,3 +91,29 @@ def test_a_short_name_over_the_sheets_is_no_other_department() -> None:
         *SHEET[1:],
     )
     assert reading.problems == ()
+
+
+def lines_at(*places: tuple[str, float, float]) -> list[Line]:
+    """Lines by text, left edge and top, ten points high."""
+    return [Line(text, Place(page=1, box=Box(x, top, x + 60, top + 10))) for text, x, top in places]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (("部门：云溪市投资", 40, 100), ("单位：万元", 300, 106), ("促进中心", 40, 112)),
+        (("部门：云溪市投资 单位：万元", 40, 100), ("促进中心", 40, 112)),
+        (("部门：云溪市投资", 40, 100), ("促进中心 单位：万元", 40, 112)),
+        (("部门：云溪", 40, 100), ("市投资 单位：万元", 40, 112), ("促进中心", 40, 124)),
+    ],
+)
+def test_a_name_that_goes_on_below_beside_the_unit_is_one_name(lines: tuple[tuple[str, float, float], ...]) -> None:
+    reading = read(SHEET[0], *lines_at(*lines), *SHEET[1:])
+    assert reading.recognition.department_name == "云溪市投资促进中心"
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize("below", [("第二中心", 60.0, 112.0), ("第二中心", 40.0, 130.0), ("编制：中心", 40.0, 112.0)])
+def test_a_line_elsewhere_is_no_rest_of_a_name(below: tuple[str, float, float]) -> None:
+    reading = read(SHEET[0], *lines_at(("部门：云溪市财政局", 40, 100), below), *SHEET[1:])
+    assert reading.recognition.department_name == "云溪市财政局"

@@ -1,10 +1,11 @@
 """How a sheet is printed elsewhere: titles, units, codes, totals, printed numbers, heads beside those that count."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from orchestration.disclosure.model import Block, ProblemKind, Reading, SheetStatus
+from orchestration.disclosure.model import Block, Box, ProblemKind, Reading, SheetStatus, Table
 from tests.documents import amounts, labels, line, problems, read, table
 
 HEAD = ("项目|<|本年支出合计|基本支出|项目支出", "功能分类科目编码|科目名称|^|^|^")
@@ -445,3 +446,70 @@ def test_a_summary_without_its_title_is_told_while_a_sheet_is_missing() -> None:
     reading = read(line("单位：万元"), table("收入|<|支出|<", "项目|决算数|项目|决算数", *rows))
     assert reading.cells == ()
     assert warnings(reading) == [ProblemKind.UNKNOWN_SHEET]
+
+
+@pytest.mark.parametrize(
+    ("title", "row"),
+    [
+        ("政府性基金预算财政拨款收入支出决算表", "223|国有资本经营预算支出|7.00|5.00|2.00"),
+        ("一般公共预算财政拨款支出决算表", "2230105|国有企业退休人员社会化管理补助支出|7.00|5.00|2.00"),
+        ("国有资本经营预算财政拨款支出决算表", "229|其他支出|7.00|5.00|2.00"),
+    ],
+)
+def test_codes_of_another_budget_are_not_read_nor_their_total(title: str, row: str) -> None:
+    more = table("2239999|其他国有资本经营预算支出|7.00|5.00|2.00", page=2, table_no=2)
+    reading = read(line(title), UNIT, table(*HEAD, "合计|<|7.00|5.00|2.00", row), more)
+    assert reading.cells == ()
+    assert reading.problems and set(warnings(reading)) == {ProblemKind.UNKNOWN_SHEET}
+
+
+def test_a_table_of_another_budget_hides_none_of_its_own() -> None:
+    title = line("政府性基金预算财政拨款收入支出决算表")
+    other = table(*HEAD, "合计|<|9.00|9.00|", "223|国有资本经营预算支出|9.00|9.00|", table_no=2)
+    reading = read(title, UNIT, table(*HEAD, "合计|<|7.00|5.00|2.00", ROW.replace("201", "212")), other)
+    assert amounts(reading, "government_fund")["total", "total"] == Decimal(7)
+    assert warnings(reading) == [ProblemKind.UNKNOWN_SHEET]
+
+
+SPLIT_HEAD = ("项目|<|<|<|本年支出合计|基本支出", "类|款|项|科目名称|^|^")
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        ("|01||人大事务|1.00|1.00",),
+        ("||50|事业运行|1.00|1.00",),
+        ("|||社会保障和就业支出|9.00|9.00", "|05||行政事业单位养老支出|9.00|9.00"),
+    ],
+)
+def test_a_code_without_its_outer_parts_takes_none_from_a_row_that_cannot_be_above_it(lost: tuple[str, ...]) -> None:
+    rows = ("201|||一般公共服务支出|7.00|7.00", "|03||政府办公厅|7.00|7.00", "||50|事业运行|7.00|7.00")
+    reading = read(EXPENDITURE, UNIT, table(*SPLIT_HEAD, *rows, *lost))
+    assert {key for key, _ in amounts(reading, "expenditure")} == {"201", "20103", "2010350"}
+    assert warnings(reading) == [ProblemKind.UNKNOWN_LABEL] * len(lost)
+
+
+@pytest.mark.parametrize("beside", ["编制单位：云溪市财政局 位：万", "位：万"])
+def test_a_unit_that_is_broken_over_lines_is_put_together(beside: str) -> None:
+    broken = (line("金额单"), line(beside), line("务中心"), line("元"))
+    reading = read(EXPENDITURE, *broken, table(*HEAD, ROW))
+    assert {cell.unit for cell in reading.cells} == {"万元"}
+    assert amounts(reading, "expenditure") == CLASS
+
+
+@pytest.mark.parametrize(("shift", "is_read"), [(1.0, True), (12.0, False)])
+def test_a_page_without_heads_has_the_columns_that_stand_in_the_same_place(shift: float, is_read: bool) -> None:
+    """The second page lacks the empty last column."""
+
+    def at(column_no: int, row_no: int, moved: float) -> Box:
+        return Box(100.0 * column_no + moved, 20.0 * row_no, 100.0 * column_no + 100.0 + moved, 20.0 * row_no + 20.0)
+
+    def placed(whole: Table, moved: float = 0.0) -> Table:
+        cells = tuple(cell._replace(box=at(cell.column_no, cell.row_no, moved)) for cell in whole.cells)
+        return replace(whole, cells=cells)
+
+    head = placed(table("科目编码|科目名称|本年支出合计|基本支出|项目支出", "201|一般公共服务支出|7.00|7.00|"))
+    rest = placed(table("20103|政府办公厅|7.00|7.00", page=2, table_no=2), shift)
+    reading = read(EXPENDITURE, UNIT, head, rest)
+    assert (("20103", "basic") in amounts(reading, "expenditure")) is is_read
+    assert warnings(reading) == ([] if is_read else [ProblemKind.UNKNOWN_COLUMN])

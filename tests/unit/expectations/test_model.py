@@ -78,9 +78,19 @@ def test_the_waivers_of_the_repository_are_of_known_identities() -> None:
         (
             "[{sheet: expenditure, columns: [basic, project]}]",
             "[]",
-            "one.yml, line 3: parts: Tuple should have at least 1",
+            "one.yml, line 3: entry: Value error, an identity has a total and parts",
         ),
         ("columns: [basic, project]", "column: basic, columns: [project]", "not both"),
+        (
+            "columns: [basic, project]",
+            "column: basic, year: next",
+            "parts.0.year: Input should be 'same' or 'previous'",
+        ),
+        (
+            "  severity: error\n",
+            "  severity: error\n  only_where_equal: [{sheet: income, row: total, column: total}]\n",
+            "one figure alone is equal to nothing",
+        ),
         (
             "columns: [basic, project]",
             "columns: [basic], sign: 2",
@@ -191,11 +201,29 @@ def test_a_stand_in_is_another_alternative_of_the_same_slot() -> None:
     ]
 
 
+def test_a_term_of_the_year_before_stands_one_year_back() -> None:
+    text = IDENTITY.replace("columns: [basic, project]", "column: basic, year: previous")
+    assert [(term.side, term.years_back) for term in compiled(text)] == [("total", 0), ("part", 1)]
+
+
+def test_the_figures_of_a_condition_are_no_addends() -> None:
+    condition = "only_where_equal: [{sheet: income, row: total, column: a}, {sheet: income, row: total, column: b}]"
+    terms = compiled(IDENTITY + f"  {condition}\n")
+    assert [(term.slot, term.column_key) for term in terms if term.side == "condition"] == [(2, "a"), (3, "b")]
+    assert len([term for term in terms if term.side == "part"]) == 2
+
+
 def test_a_formula_reads_as_arithmetic() -> None:
     by_id = {identity.id: formula(identity) for identity in load_identities()}
     assert by_id["expenditure.roll_up"] == "expenditure[*].* = expenditure[children].*"
     assert by_id["government_fund.closing_balance"] == (
         "government_fund[*].closing_balance = government_fund[*].opening_balance+income − government_fund[*].total"
+    )
+    assert by_id["opening_balance.government_fund"] == (
+        "government_fund[*].opening_balance = government_fund[*].closing_balance of year −1"
+    )
+    assert by_id["expenditure_appropriation.equal"].endswith(
+        " where income_expenditure_summary[income.grand_total].final = appropriation_summary[income.grand_total].final"
     )
 
 

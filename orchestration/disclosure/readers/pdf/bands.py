@@ -5,16 +5,26 @@ together, whatever becomes of the words around them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 from typing import NamedTuple, TypeAlias
 
 from orchestration.disclosure.readers.pdf.figures import is_broken_amount, is_figure, is_number
 from orchestration.disclosure.readers.pdf.gutters import Band, bands_of, column_of, overlap, united
 from orchestration.disclosure.readers.pdf.heads import head_cells, head_length, lowest_heads, repeated_length
 from orchestration.disclosure.readers.pdf.regions import Region
-from orchestration.disclosure.readers.pdf.rows import Chunk, Row, Strip, chunk_of, long_rules, strips_between
+from orchestration.disclosure.readers.pdf.rows import (
+    Chunk,
+    Row,
+    Strip,
+    chunk_of,
+    long_rules,
+    strips_between,
+    words_of_strip,
+)
 from orchestration.disclosure.readers.pdf.strokes import Stroke
-from orchestration.disclosure.readers.pdf.words import Word
+from orchestration.disclosure.readers.pdf.unruled_heads import ToldHeads, told_heads, unruled_head_length
+from orchestration.disclosure.readers.pdf.words import Word, line_text
 
 _WRAP_DISTANCE = 1.8
 """Font sizes between two baselines within which a name goes on below."""
@@ -38,11 +48,15 @@ class BandCell:
 
 @dataclass(frozen=True, slots=True)
 class BandTable:
-    """A table whose columns were found by position: cells in reading order; whether it is the rest of one before."""
+    """A table whose columns were found by position: cells in reading order; whether it is the rest of one before.
+
+    It is told where position leaves no doubt which column a figure stands in and which head over it.
+    """
 
     cells: tuple[BandCell, ...]
     column_count: int
     goes_on: bool = False
+    is_told: bool = True
 
 
 _Columns: TypeAlias = dict[int, list[Chunk]]
@@ -66,6 +80,8 @@ class _Part(NamedTuple):
 
 def band_tables(regions: Sequence[Region]) -> list[BandTable]:
     """The parts of one table on one page after the other, in the columns that they have together."""
+    if all(region.reach is None for region in regions):
+        return _unruled_tables(regions)
     parts: list[_Part] = []
     for region in regions:
         strips = strips_of(region)
@@ -73,9 +89,57 @@ def band_tables(regions: Sequence[Region]) -> list[BandTable]:
         parts.append(_Part(region, strips, length))
     bands = bands_of(lowest_heads(parts[0].head, regions[0].rules), [strip for part in parts for strip in part.body])
     if bands:
-        return [_ruled_table(part, bands) for part in parts]
+        breaks = ((_in_bands(one.rows[-1], bands), _in_bands(other.body[0][0], bands)) for one, other in _breaks(parts))
+        is_told = not any(_cuts_amount(upper, lower, bands) for upper, lower in breaks)
+        return [replace(_ruled_table(part, bands), is_told=is_told) for part in parts]
     bands = _bands([row for region in regions for row in region.rows])
     return [_numbered_table(region, bands) for region in regions]
+
+
+def _breaks(parts: Sequence[_Part]) -> list[tuple[Region, _Part]]:
+    """What ends above each page break and what goes on below it."""
+    return [(one.region, other) for one, other in pairwise(parts) if one.region.rows and other.body]
+
+
+def _unruled_tables(regions: Sequence[Region]) -> list[BandTable]:
+    """Without any rule, columns and heads are those that position tells for sure, or none."""
+    parts = [_unruled_part(regions[0], ()), *(_unruled_part(region, regions[0].rows) for region in regions[1:])]
+    body = [[row] for part in parts for row in part.body]
+    bands = bands_of([], body)
+    figures = {column_of(word, bands) for strip in body for word in words_of_strip(strip) if is_figure(word.text)}
+    told = told_heads(parts[0].head, bands, [bands[at - 1] for at in sorted(figures)]) if bands else None
+    rows_of_all = [_in_bands(row, bands) for part in parts for row in part.body] if bands else []
+    if told is None or any(_cuts_amount(upper, lower, bands) for upper, lower in pairwise(rows_of_all)):
+        bands = _bands([row for region in regions for row in region.rows])
+        return [replace(_numbered_table(region, bands), is_told=False) for region in regions]
+    return [_told_table(part, told) for part in parts]
+
+
+class _UnruledPart(NamedTuple):
+    """One page of a table without any rule."""
+
+    head: Sequence[Row]
+    body: Sequence[Row]
+
+
+def _unruled_part(region: Region, before: Sequence[Row]) -> _UnruledPart:
+    """The lines parted below the head; a page that goes on has only such a head as repeats the one before."""
+    if before:
+        both = zip(region.rows, before, strict=False)
+        length = sum(1 for _ in takewhile(lambda pair: line_text(pair[0].line) == line_text(pair[1].line), both))
+    else:
+        length = unruled_head_length(region.rows)
+    return _UnruledPart(region.rows[:length], region.rows[length:])
+
+
+def _told_table(part: _UnruledPart, told: ToldHeads) -> BandTable:
+    heads = [
+        BandCell(head.row_no, head.first_column, head.words, head.last_column - head.first_column + 1)
+        for head in (told.cells if part.head else [])
+    ]
+    rows = [_in_bands(row, told.bands) for row in part.body]
+    body = _cells_of(_body(rows, told.bands, ()), 1 + max((cell.row_no for cell in heads), default=0), told.bands)
+    return BandTable((*heads, *body), len(told.bands))
 
 
 def strips_of(region: Region) -> list[Strip]:
@@ -94,17 +158,17 @@ def _ruled_table(part: _Part, bands: Sequence[Band]) -> BandTable:
     cells = [
         BandCell(head.row_no, head.first_column, head.words, head.last_column - head.first_column + 1) for head in heads
     ]
-    body = _cells_of(_ruled_body(body_rows, bands, rules), 1 + max((cell.row_no for cell in cells), default=0))
+    body = _cells_of(_ruled_body(body_rows, bands, rules), 1 + max((cell.row_no for cell in cells), default=0), bands)
     return BandTable((*cells, *body), len(bands))
 
 
 def _numbered_table(region: Region, bands: Sequence[Band]) -> BandTable:
-    return BandTable(tuple(_cells_of(_body(region.rows, bands, region.rules), 1)), len(bands))
+    return BandTable(tuple(_cells_of(_body(region.rows, bands, region.rules), 1, bands)), len(bands))
 
 
-def _cells_of(table_rows: Iterable[_Columns], first: int) -> Iterator[BandCell]:
+def _cells_of(table_rows: Iterable[_Columns], first: int, bands: Sequence[Band]) -> Iterator[BandCell]:
     for row_no, columns in enumerate(table_rows, first):
-        yield from _cells(row_no, columns)
+        yield from _cells(row_no, columns, bands)
 
 
 def _body(rows: Sequence[Row], bands: Sequence[Band], rules: Sequence[Stroke]) -> Iterator[_Columns]:
@@ -206,12 +270,22 @@ def _is_crowded(chunks: Sequence[Chunk]) -> bool:
 def _is_broken_amount(chunks: Sequence[Chunk], band: Band) -> bool:
     """Whether the lines of a cell are one amount, of which the first line fills the column."""
     fills = chunks[0].x1 - chunks[0].x0 >= _FULL * (band.x1 - band.x0)
-    return fills and is_broken_amount([chunk.text for chunk in chunks])
+    is_stacked = all(upper.words[0].baseline < lower.words[0].baseline for upper, lower in pairwise(chunks))
+    return fills and is_stacked and is_broken_amount([chunk.text for chunk in chunks])
 
 
-def _cells(row_no: int, columns: _Columns) -> Iterator[BandCell]:
+def _cuts_amount(upper: Row, lower: Row, bands: Sequence[Band]) -> bool:
+    """Whether a line of numbers alone may be the rest of amounts in the line above, as far as their columns tell."""
+    if len(lower.numbers) < len(lower.chunks):
+        return False
+    above = {column_of(chunk, bands): chunk.text for chunk in upper.chunks}
+    below = {column_of(number, bands): number.text for number in lower.numbers}
+    return all(column in above and is_broken_amount([above[column], text]) for column, text in below.items())
+
+
+def _cells(row_no: int, columns: _Columns, bands: Sequence[Band]) -> Iterator[BandCell]:
     for column_no, chunks in sorted(columns.items()):
-        is_apart = _is_crowded(chunks) and not is_broken_amount([chunk.text for chunk in chunks])
+        is_apart = _is_crowded(chunks) and not _is_broken_amount(chunks, bands[column_no - 1])
         together = [[chunk] for chunk in chunks] if is_apart else [chunks]
         for part in together:
             yield BandCell(row_no, column_no, tuple(word for chunk in part for word in chunk.words))

@@ -36,7 +36,15 @@ def blocks_of(content: FinishedPage, page: int, tables_before: int) -> Iterator[
             yield Table(table_no, _grid_cells(piece, frame), piece.grid.column_count, page, goes_on=piece.goes_on)
         else:
             cells = _band_cells(piece, frame)
-            yield Table(table_no, cells, piece.column_count, page, spans_known=False, goes_on=piece.goes_on)
+            yield Table(
+                table_no,
+                cells,
+                piece.column_count,
+                page,
+                spans_known=False,
+                goes_on=piece.goes_on,
+                columns_known=piece.is_told,
+            )
 
 
 def _grid_cells(filled: FilledGrid, frame: Frame) -> tuple[TableCell, ...]:

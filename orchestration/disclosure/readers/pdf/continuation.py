@@ -7,13 +7,13 @@ were full, and what a whole row has is missing.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from orchestration.disclosure.readers.pdf.bands import BandTable, band_tables, strips_of
 from orchestration.disclosure.readers.pdf.blocks import FinishedPage, FinishedPiece
-from orchestration.disclosure.readers.pdf.figures import is_broken_amount, is_number
+from orchestration.disclosure.readers.pdf.figures import is_broken_amount, is_figure, is_number
 from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid
 from orchestration.disclosure.readers.pdf.frame import Rect
 from orchestration.disclosure.readers.pdf.grid import NO_CELL, GridCell
@@ -21,6 +21,9 @@ from orchestration.disclosure.readers.pdf.heads import has_heads, head_length, r
 from orchestration.disclosure.readers.pdf.page import PageContent, Piece
 from orchestration.disclosure.readers.pdf.regions import Region, same_reach
 from orchestration.disclosure.readers.pdf.words import Word, cell_text, line_text, visual_lines
+
+_SAME_EDGE = 1.0
+"""Points between the edges of columns that are at one place of two pages."""
 
 _SAME_PLACE = 3.0
 """Points between two rules, or two lines of page furniture, that are at one place of two pages."""
@@ -92,10 +95,33 @@ def _link(before: Sequence[PageContent], page: PageContent) -> tuple[int, int] |
         case FilledGrid() as one, FilledGrid() as other:
             linked = _share_columns(one.grid.xs, other.grid.xs)
         case Region() as one, Region() as other:
-            linked = same_reach(one.reach, other.reach) and not _begins_anew(other, before)
+            is_same = same_reach(one.reach, other.reach) or _shares_edges(other, before)
+            linked = is_same and not _begins_anew(other, before)
         case _:
             linked = False
     return (last, first) if linked else None
+
+
+def _shares_edges(region: Region, before: Sequence[PageContent]) -> bool:
+    """Whether a table without any rule has left edges and right edges of figures that those before it have."""
+    tables = [
+        table for page in before for table in [piece for _, piece in page.pieces if isinstance(piece, Region)][-1:]
+    ]
+    if region.reach is not None or not tables or any(table.reach is not None for table in tables):
+        return False
+    (lefts, rights), (above_lefts, above_rights) = _edges([region]), _edges(tables)
+    shared = [edge for edge in rights if _is_among(edge, above_rights)]
+    return bool(lefts) and _is_among(min(lefts), above_lefts) and len(shared) >= min(2, len(rights))
+
+
+def _edges(regions: Sequence[Region]) -> tuple[set[float], set[float]]:
+    """The left edges of words in rows with numbers, and the right edges of the figures."""
+    words = [word for region in regions for row in region.rows if row.has_number for word in row.line]
+    return {word.x0 for word in words}, {word.x1 for word in words if is_figure(word.text)}
+
+
+def _is_among(edge: float, edges: Iterable[float]) -> bool:
+    return any(abs(edge - other) <= _SAME_EDGE for other in edges)
 
 
 def _begins_anew(region: Region, before: Sequence[PageContent]) -> bool:

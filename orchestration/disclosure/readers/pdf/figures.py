@@ -28,4 +28,5 @@ def is_figure(text: str) -> bool:
 def is_broken_amount(lines: Sequence[str]) -> bool:
     """Whether the lines, which stand one below the other, are one amount that was too wide for its cell."""
     whole = "".join(lines)
-    return is_figure(whole) and not _WHOLE_AMOUNT.fullmatch(lines[0])
+    has_digits = all(any(letter.isdigit() for letter in line) for line in lines)
+    return has_digits and is_figure(whole) and not _WHOLE_AMOUNT.fullmatch(lines[0])

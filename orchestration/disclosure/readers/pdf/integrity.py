@@ -10,8 +10,11 @@ import re
 import zlib
 from collections.abc import Iterator
 
+import pypdfium2  # type: ignore[import-untyped]
+
 from orchestration.disclosure.model import ProblemKind
 from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
+from orchestration.disclosure.readers.pdf.letters import Letters
 
 _ENDING = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _OBJECT = re.compile(rb"\s*(\d{1,10})\s+\d{1,10}\s+obj\b")
@@ -27,6 +30,7 @@ _STREAM_END = b"endstream"
 _LENGTH = re.compile(rb"/Length\s+(\d{1,12})\b(?!\s+\d+\s+R\b)")
 _FILTERS = re.compile(rb"/Filter\s*(?:\[[^\]]*\]|/\w+)")
 _NAME = re.compile(rb"/[^\s/\[\]]+")
+_BESIDE_NAMES = re.compile(rb"/Filter\b|/[^\s/\[\]]+|\d+\s+\d+\s+R\b|[\s\[\]]+")
 _KNOWN_FILTERS = frozenset(
     b"/FlateDecode /Fl /LZWDecode /LZW /ASCII85Decode /A85 /ASCIIHexDecode /AHx /RunLengthDecode /RL "
     b"/CCITTFaxDecode /CCF /DCTDecode /DCT /JBIG2Decode /JPXDecode /Crypt".split()
@@ -42,6 +46,9 @@ _FONT = re.compile(rb"/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)\b|/Length1\b
 _MAX_FONT_BYTES = 512 * 1024
 """A font that does not load costs single letters; one larger than this takes longer to check than all pages to read."""
 
+_SIZE_OF_NO_SIZE = (612.0, 792.0)
+"""What PDFium takes a page for that states no size, in points."""
+
 _DICTIONARY_BYTES = 4096
 _CHUNK_BYTES = 1 << 20
 
@@ -51,6 +58,18 @@ def check_integrity(data: bytes) -> None:
     _check_references(data)
     if b"/Encrypt" not in data:
         _check_streams(data)
+
+
+def check_page_size(page: pypdfium2.PdfPage, letters: Letters) -> None:
+    """Raise UnreadableFile where a page states no size, so that what PDFium takes for one leaves out what it prints.
+
+    PDFium does not say whether the size is inherited; such a page holds what it prints.
+    """
+    if page.get_mediabox(fallback_ok=False) is None and page.get_size() == _SIZE_OF_NO_SIZE:
+        width, height = letters.frame.size
+        x0, top, x1, bottom = letters.rects[letters.inked].T
+        if ((x1 < 0) | (x0 > width) | (bottom < 0) | (top > height)).any():
+            raise damaged("a page has lost its size")
 
 
 def damaged(detail: str) -> UnreadableFile:
@@ -128,8 +147,9 @@ def _check_streams(data: bytes) -> None:
     view = memoryview(data)
     left = MAX_UNPACKED_BYTES
     for start, end, dictionary in _streams(data):
-        filters = [name for stated in _FILTERS.findall(dictionary) for name in _NAME.findall(stated)[1:]]
-        if not _KNOWN_FILTERS.issuperset(filters):
+        stated = _FILTERS.findall(dictionary)
+        filters = [name for text in stated for name in _NAME.findall(text)[1:]]
+        if not _KNOWN_FILTERS.issuperset(filters) or any(_BESIDE_NAMES.sub(b"", text) for text in stated):
             raise damaged("it names a compression that does not exist")
         if not filters and (
             view[start : start + 2] in _ZLIB_HEADERS or _LETTERS_END.search(data[max(start, end - 8) : end])

@@ -9,6 +9,7 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid, fill_grids, stacks_figures
 from orchestration.disclosure.readers.pdf.frame import Frame, Rect
+from orchestration.disclosure.readers.pdf.integrity import check_page_size
 from orchestration.disclosure.readers.pdf.lattice import find_grids
 from orchestration.disclosure.readers.pdf.legibility import is_garbled, is_scan
 from orchestration.disclosure.readers.pdf.letters import Letters
@@ -54,11 +55,12 @@ class PageContent:
 def read_page(page: pypdfium2.PdfPage, going_on: Reach | None) -> PageContent:
     """The content of one open page, the one before it ending with what goes on.
 
-    Raises pypdfium2.PdfiumError where the page has no readable text layer.
+    Raises pypdfium2.PdfiumError where the page has no readable text layer, UnreadableFile where it has lost its size.
     """
     with closing(Letters(page)) as letters:
         if is_garbled(letters):
             return PageContent((), letters.frame, Legibility.GARBLED)
+        check_page_size(page, letters)
         drawing = read_drawing(page, letters.frame)
         if is_scan(letters, drawing):
             words = [] if has_only_invisible_text(drawing) else words_of(letters)

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from orchestration.disclosure.readers.pdf.figures import is_figure
 from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid
+from orchestration.disclosure.readers.pdf.gutters import pieces
 from orchestration.disclosure.readers.pdf.rows import Chunk, Row, long_rules, row_of
 from orchestration.disclosure.readers.pdf.strokes import Stroke
 from orchestration.disclosure.readers.pdf.words import Word, visual_lines
@@ -32,8 +33,14 @@ _WRAP_DISTANCE = 1.8
 _HALF_LINE = 0.95
 """Font sizes between two baselines too close to be two rows: a name wrapped around the line of its figures."""
 
+_HEAD_DISTANCE = 2.0
+"""Font sizes between the baselines of two rows of heads."""
+
 _MAX_HEAD_LINES = 4
 """Lines between two rules above the figures that still are a head; more are text under the rule of a page header."""
+
+_MIN_HEADS = 3
+"""Stretches of a line, however narrow the gaps between them, that are heads side by side rather than prose."""
 
 Reach: TypeAlias = tuple[float, float]
 """From where to where the rules of a table run across the page."""
@@ -169,15 +176,31 @@ def _head_start(rows: Sequence[Row], start: int, rules: Sequence[Stroke]) -> int
         if start - above > _MAX_HEAD_LINES:
             break
         start = above
-    while start and _leads_to(rows[start - 1], rows[start]):
-        start -= 1
+    while start and (above := _lines_above(rows, start)):
+        start -= above
     return start
 
 
+def _lines_above(rows: Sequence[Row], start: int) -> int:
+    """How many lines right above the line at a place belong to the same table: one that stands in columns or begins a
+    name that wraps around figures, or two where the upper one stands in columns and the lower is a head of one column.
+    """
+    if _leads_to(rows[start - 1], rows[start]):
+        return 1
+    if start < 2 or not all(_is_close(rows[at - 1], rows[at]) for at in (start - 1, start)):
+        return 0
+    return 2 if len(pieces(rows[start - 2].line)) > 1 else 0
+
+
 def _leads_to(upper: Row, lower: Row) -> bool:
-    """Whether a line above a table belongs to it: it stands in columns, or begins a name that wraps around figures."""
-    is_columned = len(upper.chunks) > 1 and _is_near(upper, lower)
-    return is_columned or lower.baseline - upper.baseline < _HALF_LINE * lower.size
+    stretches = len(pieces(upper.line))
+    is_columned = (len(upper.chunks) > 1 or stretches >= _MIN_HEADS) and _is_near(upper, lower)
+    are_heads = stretches > 1 and _is_close(upper, lower)
+    return is_columned or are_heads or lower.baseline - upper.baseline < _HALF_LINE * lower.size
+
+
+def _is_close(upper: Row, lower: Row) -> bool:
+    return lower.baseline - upper.baseline <= _HEAD_DISTANCE * lower.size
 
 
 def _foot_end(rows: Sequence[Row], last: int) -> int:

@@ -16,6 +16,8 @@ _FIGURE_GAP = 0.2
 _LEADER = re.compile(r"[.．·…⋯‥]{4}|…{2}|_{4}")
 """What leads the eye to a page number in a table of contents."""
 
+_DASHES = frozenset("-－—–")
+
 LONG_RULE = 0.8
 """How long a rule of a table is against the longest of the page."""
 
@@ -48,7 +50,10 @@ class Row(NamedTuple):
 
     @property
     def has_number(self) -> bool:
-        """Whether a word is a number, however close to the next word; printed column numbers (1 2 3 …) are heads."""
+        """Whether a word is a number or a dash that says there is none, however close to the next word; printed column
+        numbers (1 2 3 …) are heads."""
+        if any(word.text in _DASHES for word in self.line):
+            return True
         numbers = [word.text for word in self.line if is_number(word.text)]
         return bool(numbers) and (len(numbers) < 2 or numbers != [str(at + 1) for at in range(len(numbers))])
 

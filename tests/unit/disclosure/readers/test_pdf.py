@@ -587,6 +587,42 @@ def test_columns_without_vertical_rules_are_those_of_all_pages_of_a_table() -> N
     assert second.goes_on
 
 
+@pytest.mark.parametrize(
+    ("rights", "is_known"),
+    [((210, 310, 410), True), ((210, 410), True), ((210, 259), False), ((259,), False), ((240, 340, 440), True)],
+)
+def test_without_rules_figures_beside_their_heads_are_known_by_order_alone(
+    rights: Sequence[int], is_known: bool
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        for text, centre in (("科目名称", 90), ("合计", 200), ("基本", 300), ("项目", 400)):
+            write(canvas, centre, 700, text, "centre")
+        for row_no, name in enumerate(("教育支出", "农业支出", "其他支出")):
+            write(canvas, 60, 680 - 20 * row_no, name)
+            for right in rights:
+                write(canvas, right, 680 - 20 * row_no, f"{row_no}.50", "right")
+
+    [table] = tables(read(draw))
+    assert table.columns_known is is_known
+
+
+@pytest.mark.parametrize(("above", "below", "is_known"), [("1,234,56", "7.80", False), ("1,234.56", "7.80", True)])
+def test_an_amount_that_a_page_break_may_have_cut_is_not_believed(above: str, below: str, is_known: bool) -> None:
+    def page(rows: Sequence[Sequence[str]], top: float) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            for row_no in range(len(rows) + 1):
+                canvas.line(XS[0], top - 20 * row_no, XS[-1], top - 20 * row_no)
+            for row_no, row in enumerate(rows):
+                for text, right in zip(row, XS[1:], strict=False):
+                    write(canvas, right - 3, top - 20 * row_no - 14, text, "right")
+
+        return draw
+
+    rows = [("编码", "名称", "合计"), ("201", "教育", "12.30"), ("202", "农业", above)]
+    both = tables(read(page(rows, 100), page([("", "", below), ("203", "外交", "4.50")], 800)))
+    assert [table.columns_known for table in both] == [is_known, is_known]
+
+
 # Drawn documents: pages ----------------------------------------------------------------------------------------------
 
 
@@ -780,6 +816,12 @@ def test_names_of_compressions_may_stand_without_spaces(whole: bytes) -> None:
     content = read_pdf(raw_file(whole.replace(filters, b"/Filter[/FlateDecode]   ")))
     assert filters in whole and len(tables(content)) == 3
     assert_damaged(whole.replace(filters, b"/Filter[/FlateDecoda]   "))
+    assert_damaged(whole.replace(filters, b"/Filter[/FlateDecode 5] "))
+
+
+def test_a_page_that_has_lost_its_size_is_noticed(whole: bytes) -> None:
+    """PDFium takes it for a sheet of Letter, of which the title would stand outside."""
+    assert_damaged(whole.replace(b"/MediaBox", b"/Mediabox"))
 
 
 def test_a_missing_page_is_noticed(whole: bytes) -> None:

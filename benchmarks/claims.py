@@ -1,0 +1,360 @@
+"""Claims against what is known to be wrong: found, missed and false by grade, each miss and false alarm listed.
+
+    python -m benchmarks.claims [--data DIR] [--random N] [--details]
+
+`--data` holds documents and a `defects.csv` (document, kind, status, identity, lhs, rhs, diff, where, note, grade) with
+what stands wrong in their explanation and forms. A report matches a row when two things agree of the quoted words, the
+figures and the codes. Rows that are consequences of another count as found with their cause. Random explanations in the
+wording of several regions must be read whole and raise nothing; with one figure told wrongly they must raise something.
+"""
+
+import argparse
+import csv
+import difflib
+import random
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from benchmarks.disclosures import template as templates
+from benchmarks.disclosures.compose import compose
+from benchmarks.disclosures.formats.registry import FORMATS
+from benchmarks.disclosures.generate import random_disclosure
+from benchmarks.explanations.writing import Stated, Writer, styles
+from orchestration.checking import check_file
+from orchestration.disclosure.claims.passages import plain
+from orchestration.disclosure.department_year import combine
+from orchestration.disclosure.reading import read_file
+from orchestration.settings import Settings
+
+KINDS = ("narrative", "performance")
+GRADES = ("numeric", "label", "editorial")
+EDITORIAL = frozenset({"narrative.template_residue"})
+MIN_QUOTE = 8
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_CODE = re.compile(r"\d{7}")
+_CONSEQUENCE = re.compile(r"\[consequence of ([^\]]+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A row of defects.csv."""
+
+    number: int
+    document: str
+    status: str
+    grade: str
+    title: str
+    left: str
+    right: str
+    note: str
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        return tuple(plain(quote) for quote in re.findall("「([^」]+)」", self.note))
+
+    @property
+    def cause(self) -> str | None:
+        found = _CONSEQUENCE.search(self.note)
+        return found[1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A violated result about the explanation or a form."""
+
+    document: str
+    identity: str
+    grade: str
+    binding: str
+    terms: str
+    phrase: str
+
+
+def reports(path: Path, settings: Settings) -> tuple[Report, ...]:
+    """What a check of one document reports about its explanation and forms."""
+    return tuple(_report(path, row) for row in check_file(path, settings).results if _counts(row))
+
+
+def _counts(row: Mapping[str, Any]) -> bool:
+    return row["outcome"] == "violated" and row["identity_id"].split(".")[0] in KINDS
+
+
+def _report(path: Path, row: Mapping[str, Any]) -> Report:
+    identity = row["identity_id"]
+    if identity in EDITORIAL:
+        grade = "editorial"
+    else:
+        grade = "label" if row["severity"] == "info" and row["relation"] == "wording" else "numeric"
+    return Report(path.stem, identity, grade, row["binding"], plain(row["terms"] or ""), plain(row["phrase"] or ""))
+
+
+def load_defects(path: Path) -> tuple[Defect, ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Defect(
+                number,
+                row["document"],
+                row["status"],
+                row["grade"],
+                row["identity"],
+                row["lhs"],
+                row["rhs"],
+                row["note"],
+            )
+            for number, row in enumerate(csv.DictReader(file), start=2)
+            if row["kind"] in KINDS
+        )
+
+
+def likeness(report: Report, defect: Defect) -> float:
+    """How surely a report is about a row: 0 where fewer than two things agree of quoted words, figures, codes."""
+    told = report.terms + report.phrase + report.binding
+    quoted = max((_common(quote, told) / len(quote) for quote in defect.quotes), default=0.0)
+    repeats = any(_common(quote, told) >= min(MIN_QUOTE, len(quote)) for quote in defect.quotes)
+    sides = [_tells(side, told) for side in (defect.left, defect.right)]
+    noted = _noted(defect.note, told)
+    coded = any(code in report.binding for code in _CODE.findall(defect.title))
+    if repeats + sum(sides) + (noted > 0) + coded < 2:
+        return 0.0
+    return quoted * repeats + sum(sides) + noted + 2 * coded
+
+
+def _noted(note: str, told: str) -> float:
+    """Which part of the figures of a note a report tells."""
+    figures = [figure for figure in _NUMBER.findall(note) if "." in figure]
+    stated = {_plain_number(number) for number in _NUMBER.findall(told)}
+    return sum(_stated(figure, stated) for figure in figures) / len(figures) if figures else 0.0
+
+
+def _common(one: str, other: str) -> int:
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+
+
+def _tells(side: str, told: str) -> bool:
+    numbers = _NUMBER.findall(side)
+    stated = {_plain_number(number) for number in _NUMBER.findall(told)}
+    if numbers:
+        return all(_stated(number, stated) for number in numbers[:1])
+    words = [plain(word) for word in re.split(r"[、,; ]+", side) if len(word) > 1]
+    return any(word in told for word in words)
+
+
+def _plain_number(number: str) -> str:
+    """A number without separators and the zeros that close its decimals."""
+    digits = number.replace(",", "")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _stated(number: str, stated: set[str]) -> bool:
+    """Whether a figure is told, or its first digits where it is told with fewer or more decimals."""
+    own = _plain_number(number)
+    return any(
+        own == other or (min(len(own), len(other)) > 5 and (own.startswith(other) or other.startswith(own)))
+        for other in stated
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Reports and rows of all documents, matched."""
+
+    defects: tuple[Defect, ...]
+    reports: tuple[Report, ...]
+    matches: Mapping[int, Defect]
+
+    def found(self, defect: Defect) -> bool:
+        return defect in self.matches.values() or (defect.cause is not None and self._cause_found(defect))
+
+    def _cause_found(self, defect: Defect) -> bool:
+        """The cause is another row, or a figure of the sheets that the identities of the sheets report."""
+        words = _NUMBER.findall(defect.cause or "")
+        return any(
+            other.document == defect.document
+            and other is not defect
+            and (
+                all(word in other.left + other.right + other.note for word in words) if words else "item" in other.note
+            )
+            for other in self.matches.values()
+        )
+
+
+def compare(defects: Sequence[Defect], told: Sequence[Report]) -> Comparison:
+    """The surest pairs first, each row once; what is left over goes to the row that it is most like."""
+    pairs = sorted(
+        (
+            (likeness(report, defect), defect.status == "error", -defect.number, index)
+            for index, report in enumerate(told)
+            for defect in defects
+            if defect.document == report.document
+        ),
+        reverse=True,
+    )
+    by_number = {defect.number: defect for defect in defects}
+    matches: dict[int, Defect] = {}
+    for once in (True, False):
+        for likely, _, number, index in pairs:
+            taken = by_number[-number] in matches.values()
+            error = by_number[-number].status == "error"
+            if likely > 0 and index not in matches and not (once and (taken or not error)):
+                matches[index] = by_number[-number]
+    return Comparison(tuple(defects), tuple(told), matches)
+
+
+def show(comparison: Comparison) -> None:
+    errors = [defect for defect in comparison.defects if defect.status == "error"]
+    heads = ("grade", "defects", "found", "missed", "recall", "reported", "true", "precision")
+    print("".join(f"{head:>11}" for head in heads))
+    for grade in GRADES:
+        rows = [defect for defect in errors if defect.grade == grade]
+        found = sum(comparison.found(defect) for defect in rows)
+        told = [index for index, report in enumerate(comparison.reports) if report.grade == grade]
+        true = sum(index in comparison.matches and comparison.matches[index].status == "error" for index in told)
+        cells = (
+            grade,
+            len(rows),
+            found,
+            len(rows) - found,
+            _rate(found, len(rows)),
+            len(told),
+            true,
+            _rate(true, len(told)),
+        )
+        print("".join(f"{cell:>11}" for cell in cells))
+    print("\nmissed")
+    for defect in errors:
+        if not comparison.found(defect):
+            sides = f"{defect.left} / {defect.right}"
+            print(f"  line {defect.number} {defect.document} [{defect.grade}] {defect.title}: {sides}")
+    print("false alarms")
+    for index, report in enumerate(comparison.reports):
+        match = comparison.matches.get(index)
+        if match is None or match.status != "error":
+            why = f"is {match.status} (line {match.number})" if match else "matches no row"
+            print(
+                f"  {report.document} [{report.grade}] {report.identity}: {report.terms} | {report.phrase[:60]} — {why}"
+            )
+    print("found by")
+    for index, match in sorted(comparison.matches.items(), key=lambda pair: pair[1].number):
+        report = comparison.reports[index]
+        print(f"  line {match.number} [{match.grade}] {match.title[:44]} ← {report.identity} [{report.grade}]")
+
+
+def _rate(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A random disclosure with an explanation, and what it states; `wrong` is the figure told wrongly, if any."""
+
+    path: Path
+    style: str
+    stated: tuple[Stated, ...]
+    wrong: Stated | None = None
+
+
+def write_random(seed: int, folder: Path, spoilt: bool) -> Written:
+    """The same seed gives the same document, all true or with one figure of it wrong."""
+    rng = random.Random(seed)
+    names, styled = templates.names(), list(styles())
+    disclosure = random_disclosure(rng)
+    style = styled[seed % len(styled)]
+    writer = Writer(disclosure, styles()[style], random.Random(seed))
+    sections = writer.sections()
+    wrong = None
+    if spoilt:
+        number = random.Random(seed).randrange(len(writer.stated))
+        wrong = writer.stated[number]
+        writer = Writer(disclosure, styles()[style], random.Random(seed), number)
+        sections = writer.sections()
+    publication = replace(compose(disclosure, templates.load(names[seed % len(names)])), after=sections)
+    file_format = FORMATS[("docx", "text", "pdf", "html")[seed % 4]]
+    path = folder / f"{style}_{seed}_{'wrong' if spoilt else 'true'}{file_format.suffix}"
+    path.write_bytes(file_format.write_at_random(publication, rng))
+    return Written(path, style, tuple(writer.stated), wrong)
+
+
+@dataclass
+class Tally:
+    """How random explanations fared."""
+
+    stated: int = 0
+    read: int = 0
+    alarms: Counter[str] = field(default_factory=Counter)
+    spoilt: Counter[str] = field(default_factory=Counter)
+    noticed: Counter[str] = field(default_factory=Counter)
+    missed: list[str] = field(default_factory=list)
+
+
+def tally_random(count: int, folder: Path, settings: Settings) -> Tally:
+    """Extraction and false alarms on true explanations, recall on those with one wrong figure."""
+    tally = Tally()
+    for seed in range(count):
+        true = write_random(seed, folder, spoilt=False)
+        read = Counter(_keys(true.path))
+        for stated in true.stated:
+            tally.stated += 1
+            key = (stated.kind, stated.cell.sheet_id, stated.cell.row_key, stated.cell.column_key, stated.value)
+            if read[key]:
+                read[key] -= 1
+                tally.read += 1
+            else:
+                tally.missed.append(f"{true.path.name}: not read: {key}")
+        alarms = [report for report in reports(true.path, settings) if report.grade != "editorial"]
+        tally.alarms.update(f"{true.path.name} {report.identity}" for report in alarms)
+        tally.missed.extend(f"{true.path.name}: false: {r.identity} {r.terms} | {r.phrase}" for r in alarms)
+        spoilt = write_random(seed, folder, spoilt=True)
+        if spoilt.wrong is not None:
+            tally.spoilt[spoilt.wrong.kind] += 1
+            if any(report.grade == "numeric" for report in reports(spoilt.path, settings)):
+                tally.noticed[spoilt.wrong.kind] += 1
+            else:
+                tally.missed.append(f"{spoilt.path.name}: not noticed: {spoilt.wrong}")
+    return tally
+
+
+def _keys(path: Path) -> Iterator[tuple[str, str, str, str, Decimal]]:
+    filed = combine([read_file(path)])
+    for claim in filed.explanation.claims:
+        cell = claim.subject.cell
+        if cell is not None:
+            column = "budget" if claim.kind == "budget" and cell.sheet_id == "three_public" else cell.column_key
+            yield claim.kind.value, cell.sheet_id, cell.row_key, column, claim.value
+
+
+def show_random(tally: Tally, details: bool) -> None:
+    print(f"\nrandom explanations: {tally.read} of {tally.stated} figures read with kind and subject", end="; ")
+    print(f"{sum(tally.alarms.values())} false alarms")
+    for kind, count in sorted(tally.spoilt.items()):
+        print(f"  one wrong {kind:<11} noticed {tally.noticed[kind]} of {count}")
+    for line in tally.missed if details else ():
+        print(f"  {line}")
+
+
+def document(folder: Path, name: str) -> Path:
+    return next(path for path in folder.glob(f"{name}.*") if path.suffix in (".pdf", ".txt", ".docx", ".html", ".xlsx"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--random", type=int, default=20)
+    parser.add_argument("--details", action="store_true", help="each random figure that was not read or not noticed")
+    options = parser.parse_args()
+    settings = Settings.from_environment()
+    defects = load_defects(options.data / "defects.csv")
+    documents = [document(options.data, name) for name in dict.fromkeys(d.document for d in defects)]
+    told = [report for path in documents for report in reports(path, settings)]
+    show(compare(defects, told))
+    with tempfile.TemporaryDirectory() as folder:
+        show_random(tally_random(options.random, Path(folder), settings), options.details)
+
+
+if __name__ == "__main__":
+    main()

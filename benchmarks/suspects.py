@@ -1,0 +1,173 @@
+"""Injected errors: are all violations seen, and is the wrong figure named? Prints one table; exits 1 below the targets.
+
+"Singled out" is decided by brute force over all printed cells, without the code under test: no other single cell has a
+value that satisfies every identity.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.trials import EquationKey, Trial, landing_tables, trials
+from expectations.model import load_identities
+from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
+from orchestration.catalogue import identity_tables
+from orchestration.checking import evaluated
+from orchestration.disclosure.model import CellKey
+from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
+from orchestration.settings import PROJECT, Settings
+
+NAMED_TARGET = 0.95
+
+
+@dataclass
+class Told:
+    """What the audit says of one trial."""
+
+    violated: set[EquationKey] = field(default_factory=set)
+    finding_ids: set[str] = field(default_factory=set)
+    likeliest: defaultdict[str, set[CellKey]] = field(default_factory=lambda: defaultdict(set))
+    listed: set[CellKey] = field(default_factory=set)
+    causes: dict[CellKey, str | None] = field(default_factory=dict)
+
+    @property
+    def named(self) -> set[CellKey]:
+        """The cells that are the suspect of a finding, alone."""
+        return {next(iter(cells)) for cells in self.likeliest.values() if len(cells) == 1}
+
+
+def told_of(population: Sequence[Trial], settings: Settings) -> dict[str, Told]:
+    """All trials in one pass of the SQL that the warehouse runs."""
+    tables = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
+    tables |= identity_tables(load_identities(settings.identities), ()) | landing_tables(population)
+    told = {trial.department_id: Told() for trial in population}
+    with evaluated(tables, settings) as connection:
+        for department_id, identity_id, binding in connection.execute(
+            "select department_id, identity_id, binding from audit.audit_identity_result where outcome = 'violated'"
+        ).fetchall():
+            told[department_id].violated.add((identity_id, binding))
+        for department_id, finding_id, rank, sheet_id, row_key, column_key, cause in connection.execute(
+            "select distinct department_id, finding_id, suspect_rank, sheet_id, row_key, column_key, likely_cause "
+            "from staging.stg_findings"
+        ).fetchall():
+            said = told[department_id]
+            said.finding_ids.add(finding_id)
+            if sheet_id is None:
+                continue
+            cell = CellKey(sheet_id, row_key, column_key)
+            said.listed.add(cell)
+            said.causes[cell] = cause
+            if rank == 1:
+                said.likeliest[finding_id].add(cell)
+    return told
+
+
+@dataclass(frozen=True)
+class Score:
+    """Counts over the trials of so many errors each; `visible` ones violate something."""
+
+    trials: int
+    visible: int
+    missed_violations: int
+    false_violations: int
+    singled_out: int
+    singled_out_named: int
+    others: int
+    others_listed: int
+    wrong_cells: int
+    named: int
+    listed: int
+    named_wrongly: int
+    all_named: int
+    as_many_findings: int
+    causes_right: int
+
+
+def score(population: Iterable[Trial], told: Mapping[str, Told]) -> Score:
+    counts: defaultdict[str, int] = defaultdict(int)
+    for trial in population:
+        said = told[trial.department_id]
+        counts["false_violations"] += len(said.violated - trial.violated)
+        counts["missed_violations"] += len(trial.violated - said.violated)
+        if not trial.errors:
+            continue
+        counts["trials"] += 1
+        if not trial.violated:
+            continue
+        counts["visible"] += 1
+        wrong = {
+            error.cell
+            for error in trial.errors
+            if any(key in trial.violated for key in trial.truth.containing[error.cell])
+        }
+        counts["wrong_cells"] += len(wrong)
+        counts["named"] += len(wrong & said.named)
+        counts["listed"] += len(wrong & said.listed)
+        counts["named_wrongly"] += len(said.named - wrong)
+        counts["all_named"] += wrong == said.named
+        counts["as_many_findings"] += len(said.finding_ids) == len(wrong)
+        slips = {error.cell: error.slip for error in trial.errors}
+        counts["causes_right"] += sum(said.causes[cell] == slips[cell] for cell in wrong & said.named)
+        if len(trial.errors) == 1:
+            kind = "singled_out" if trial.explanations == wrong else "others"
+            counts[kind] += 1
+            counts["singled_out_named"] += kind == "singled_out" and said.named == wrong
+            counts["others_listed"] += kind == "others" and wrong <= said.listed
+    return Score(**{name: counts[name] for name in Score.__dataclass_fields__})
+
+
+def report(errors: int, result: Score) -> str:
+    def share(part: int, whole: int) -> str:
+        return f"{part} of {whole} ({part / whole:.1%})" if whole else "none"
+
+    lines = [
+        ("trials; of these violate something", f"{result.trials}; {result.visible}"),
+        ("violations missed; false", f"{result.missed_violations}; {result.false_violations}"),
+        ("wrong cells named as the suspect", share(result.named, result.wrong_cells)),
+        ("wrong cells among the listed suspects", share(result.listed, result.wrong_cells)),
+        ("innocent cells named", str(result.named_wrongly)),
+        ("trials with exactly the wrong cells named", share(result.all_named, result.visible)),
+        ("trials with as many findings as errors", share(result.as_many_findings, result.visible)),
+        ("slip named rightly where the cell is", share(result.causes_right, result.named)),
+    ]
+    if errors == 1:
+        lines.insert(
+            2, ("singled out by the identities, and named", share(result.singled_out_named, result.singled_out))
+        )
+        lines.insert(3, ("not singled out, and listed", share(result.others_listed, result.others)))
+    title = f"{errors} wrong figure{'s' if errors > 1 else ''} per disclosure"
+    return "\n".join([title, *(f"  {name:<44}{value}" for name, value in lines)])
+
+
+def meets_targets(errors: int, result: Score) -> bool:
+    sound = result.missed_violations == 0 and result.false_violations == 0
+    if errors > 1:
+        return sound
+    named = result.singled_out_named >= NAMED_TARGET * result.singled_out
+    return sound and named and result.others_listed == result.others
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trials", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=20240)
+    options = parser.parse_args()
+    met = True
+    with tempfile.TemporaryDirectory() as home:
+        settings = Settings(raw=PROJECT / "raw", home=Path(home))
+        for errors, count in ((1, options.trials), (2, options.trials // 4), (3, options.trials // 4)):
+            population = list(trials(options.seed, count, errors))
+            result = score(population, told_of(population, settings))
+            print(report(errors, result), flush=True)
+            met &= meets_targets(errors, result)
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

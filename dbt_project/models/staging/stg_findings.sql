@@ -1,0 +1,19 @@
+select
+    department_id,
+    fiscal_year,
+    identity_id,
+    binding,
+    finding_id,
+    explained,
+    suspect_rank,
+    cell_fiscal_year,
+    sheet_id,
+    row_key,
+    column_key,
+    row_label,
+    printed_value,
+    suspect_value,
+    likely_cause,
+    likely_cause_title,
+    likely_cause_title_en
+from {{ source('landing', 'findings') }}

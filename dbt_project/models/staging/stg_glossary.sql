@@ -1,0 +1,19 @@
+select
+    department_id,
+    fiscal_year,
+    term_no,
+    term,
+    description,
+    function_code,
+    document_sha256,
+    file_name,
+    page,
+    table_no,
+    sheet_name,
+    row_no,
+    column_no,
+    box_x0,
+    box_top,
+    box_x1,
+    box_bottom
+from {{ source('landing', 'glossary') }}

@@ -1,0 +1,92 @@
+"""The slips of a hand that turn one figure into another, recognised by name. The names are data: likely_causes.yml."""
+
+import functools
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+
+from expectations.model import Strict
+from expectations.suspicion.model import Figure
+
+CAUSES = Path(__file__).parent.parent / "likely_causes.yml"
+UNIT_SHIFT = 4
+"""元 and 万元 differ by four places."""
+
+POINT_SHIFTS = (1, 2, 3)
+MIN_SIGNIFICANT_DIGITS = 2
+"""A single digit fits any power of ten."""
+
+
+class LikelyCause(Strict):
+    """A name for what went wrong; `telling` where it hardly ever fits by chance."""
+
+    id: str
+    title: str
+    title_en: str
+    telling: bool
+
+
+@functools.cache
+def likely_causes() -> dict[str, LikelyCause]:
+    entries = yaml.safe_load(CAUSES.read_text("utf-8"))
+    return {cause.id: cause for cause in map(LikelyCause.model_validate, entries)}
+
+
+def recognise(figure: Figure, expected: Decimal) -> str | None:
+    """The slip that makes the expected amount the printed one, if there is one."""
+    printed = figure.printed
+    if printed is None:
+        return "missing_figure"
+    if expected == 0:
+        return "extra_figure"
+    if printed == 0:
+        return None
+    if printed == -expected:
+        return "flipped_sign"
+    if printed in figure.neighbours:
+        return "row_slip"
+    if printed * expected < 0:
+        return None
+    return _shifted(abs(printed), abs(expected), figure.step) or _retyped(abs(printed), abs(expected), figure.step)
+
+
+def _shifted(printed: Decimal, expected: Decimal, step: Decimal) -> str | None:
+    for places in (*POINT_SHIFTS, UNIT_SHIFT):
+        name = "wrong_unit" if places == UNIT_SHIFT else "misplaced_decimal_point"
+        grown, shrunk = expected.scaleb(places), expected.scaleb(-places)
+        if printed == grown:
+            return name
+        if abs(printed - shrunk) <= step / 2 and printed >= step * 10 ** (MIN_SIGNIFICANT_DIGITS - 1):
+            return name
+    return None
+
+
+def _retyped(printed: Decimal, expected: Decimal, step: Decimal) -> str | None:
+    one, other = (str(int(amount / step)) for amount in (printed, expected))
+    if len(one) == len(other) - 1 and _is_without_one(one, other):
+        return "dropped_digit"
+    if len(one) == len(other) + 1 and _is_without_one(other, one):
+        return "added_digit"
+    width = max(len(one), len(other))
+    differing = [at for at, (a, b) in enumerate(zip(one.zfill(width), other.zfill(width), strict=True)) if a != b]
+    if len(differing) == 1:
+        return "mistyped_digit" if len(one) == len(other) else None
+    if len(differing) == 2 and differing[1] - differing[0] == 1:
+        padded, target = one.zfill(width), other.zfill(width)
+        left, right = differing
+        if padded[left] == target[right] and padded[right] == target[left]:
+            return "transposed_digits"
+    return None
+
+
+def _is_without_one(shorter: str, longer: str) -> bool:
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
+def likeliest(figure: Figure, amounts: Iterable[Decimal]) -> tuple[Decimal, str] | None:
+    """Of the amounts that a cell may stand for, the first that a telling slip explains, else any slip; None if none."""
+    found = [(amount, cause) for amount in amounts if (cause := recognise(figure, amount)) is not None]
+    telling = (pair for pair in found if likely_causes()[pair[1]].telling)
+    return next(telling, found[0] if found else None)

@@ -1,0 +1,37 @@
+"""Suspects: which figure is most likely wrong, and which violations are one mistake."""
+
+import dagster as dg
+import duckdb
+
+from orchestration.assets.describing import OWNERS
+from orchestration.catalogue import write_tables
+from orchestration.faults import transient_faults_retried
+from orchestration.progress import Progress
+from orchestration.settings import Settings
+from orchestration.sole_writer import SoleWriter
+from orchestration.suspects import find_suspects
+
+
+@dg.asset(
+    deps=["audit_disputed_term"],
+    group_name="verdicts",
+    kinds={"python", "parquet"},
+    owners=OWNERS,
+    description="疑点 / Every violation under its finding, with the cells that one new value of would explain it",
+)
+def findings(
+    settings: dg.ResourceParam[Settings],
+    progress: dg.ResourceParam[Progress],
+    sole_writer: dg.ResourceParam[SoleWriter],
+) -> dg.MaterializeResult[None]:
+    progress.stage("suspects 疑点")
+    with transient_faults_retried():
+        with duckdb.connect(str(settings.work_database), read_only=True) as connection:
+            found = find_suspects(connection)
+        write_tables(settings.home, {"findings": found})
+    return dg.MaterializeResult(
+        metadata={
+            "violations": found.select("department_id", "fiscal_year", "identity_id", "binding").n_unique(),
+            "findings": found.select("department_id", "finding_id").n_unique(),
+        }
+    )

@@ -1,0 +1,195 @@
+"""The shapes of what stands outside the sheets: frozen, no behaviour beyond their own data."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from orchestration.disclosure.model import CellKey, Place
+
+
+class ClaimKind(StrEnum):
+    """What a stated figure is. Amounts, budgets and changes are in 万元; shares, growth and rates in percent."""
+
+    AMOUNT = "amount"
+    BUDGET = "budget"
+    CHANGE = "change"
+    SHARE = "share"
+    GROWTH = "growth"
+    COMPLETION = "completion"
+    RATE = "rate"
+    COUNT = "count"
+    SCORE = "score"
+    BUDGET_SCORE = "budget_score"
+    TOTAL_SCORE = "total_score"
+    WHOLE = "whole"
+    DIRECTION = "direction"
+    UNRECOGNISED = "unrecognised"
+
+
+class Base(StrEnum):
+    """What a claim is measured against."""
+
+    NONE = ""
+    PREVIOUS_YEAR = "previous_year"
+    INITIAL = "initial"
+    ANNUAL = "annual"
+    STATED = "stated"
+    FORM = "form"
+
+
+class Role(StrEnum):
+    """How a claim depends on another figure: a claim, or a cell of the sheets."""
+
+    CELL = "cell"
+    AMOUNT = "amount"
+    CHANGE = "change"
+    BUDGET = "budget"
+    WHOLE = "whole"
+    PART = "part"
+    LISTED = "listed"
+    PREVIOUS = "previous"
+    TWIN = "twin"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a figure is about: a key of the explanation, the words used, and the cell of the sheets that it restates."""
+
+    key: str
+    words: str
+    cell: CellKey | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file in which something stands, and whether it is the explanation (`narrative`) or a `form`."""
+
+    source: str
+    file_name: str
+    document_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One stated figure. `claim_key` names it within its department-year, `passage` counts the passages of its files.
+
+    `value` is exact: 万元, percent or a count; a decrease is negative; a direction is 1, 0 or −1; a WHOLE is the 100 %
+    that printed shares are shares of. `half_unit` is half a unit of the last printed place, in the unit of `value`; a
+    count is exact. `scale` is what a quotient is multiplied by to give `value` (100 for percent, the weight for a
+    score). What is not `resolved` (a reason, 基本持平, an unfinished 增加（减少）) takes part in no identity.
+    """
+
+    claim_key: str
+    origin: Origin
+    section: str
+    passage: int
+    subject: Subject
+    kind: ClaimKind
+    value: Decimal
+    decimals: int
+    unit: str
+    text: str
+    base: Base
+    base_words: str
+    phrase: str
+    place: Place
+    half_unit: Decimal
+    scale: Decimal = Decimal(1)
+    resolved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`claim_key` depends, in this role, on another claim or on a cell (of the year `year_offset` away)."""
+
+    claim_key: str
+    role: Role
+    target_key: str | None = None
+    cell: CellKey | None = None
+    year_offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project as a self-evaluation form states it; amounts in 万元, rates in percent, None where blank."""
+
+    project_key: str
+    name: str
+    department: str | None
+    unit_in_charge: str | None
+    kind: str | None
+    budget: Decimal | None
+    executed: Decimal | None
+    execution_rate: Decimal | None
+    budget_score: Decimal | None
+    budget_weight: Decimal | None
+    total_score: Decimal | None
+    origin: Origin
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One line of a form's indicators; target and actual as printed."""
+
+    project_key: str
+    project_name: str
+    indicator_no: int
+    level_one: str | None
+    level_two: str | None
+    level_three: str
+    target: str | None
+    actual: str | None
+    weight: Decimal | None
+    score: Decimal | None
+    origin: Origin
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """An explained term (名词解释); `function_code` where it explains a function row that the sheets print."""
+
+    term: str
+    description: str
+    function_code: str | None
+    origin: Origin
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTask:
+    """A line of the table of key tasks (重点工作完成情况)."""
+
+    task: str
+    content: str | None
+    completion: str | None
+    origin: Origin
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check of words found: the shape of an identity result, with the phrase."""
+
+    identity_id: str
+    binding: str
+    outcome: str
+    terms: str
+    phrase: str
+    file_name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that one department-year says outside its sheets."""
+
+    claims: tuple[Claim, ...] = ()
+    links: tuple[Link, ...] = ()
+    projects: tuple[Project, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    glossary: tuple[GlossaryTerm, ...] = ()
+    key_tasks: tuple[KeyTask, ...] = ()
+    findings: tuple[Finding, ...] = ()

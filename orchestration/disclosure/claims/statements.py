@@ -1,0 +1,337 @@
+"""One passage to claims: figures and comparing words from left to right, each with its subject and its kind."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from orchestration.disclosure.amounts import MAX_DECIMALS, MAX_INTEGER_DIGITS
+from orchestration.disclosure.claims.language import Direction, FigurePhrase, Language, Phrases, named_subject
+from orchestration.disclosure.claims.model import Base, Claim, ClaimKind, Origin, Subject
+from orchestration.disclosure.claims.passages import Passage
+from orchestration.disclosure.claims.subjects import ITEM, FunctionNames
+from orchestration.disclosure.model import CellKey
+
+PHRASE_BEFORE, PHRASE_AFTER = 40, 12
+HUNDRED = Decimal(100)
+CLASS_ROWS = {
+    "appropriation_summary": ("expenditure.", "total"),
+    "income_expenditure_summary": ("expenditure.", "final"),
+}
+"""Where classes are lines of a summary: the prefix of the row key, and the column."""
+
+_MAX_WORDS = 30
+ITEM_ROW, MASK, WORDS, COMPARING, FIGURE = range(5)
+NAMING = frozenset({ITEM_ROW, WORDS, COMPARING})
+"""What is not listened to inside a reason or a purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Something said at one place: a subject, a figure or a comparing word."""
+
+    start: int
+    end: int
+    order: int
+    subject: Subject | None = None
+    figure: re.Match[str] | None = None
+    direction: Direction | None = None
+    aside: bool = False
+
+
+@dataclass
+class _State:
+    """What is being spoken about. `item` is the function item whose row basic and project expenditure belong to."""
+
+    subject: Subject
+    item: CellKey | None = None
+    named_at: int = -1
+    named_end: int = 0
+    figure_end: int = 0
+    sentence: int = 0
+
+
+def section_subject(passage: Passage, language: Language) -> Subject:
+    section = language.section(passage.section or "other_matters")
+    return named_subject(section.subject or f"{section.id}.other", "", whole=True)
+
+
+def read_passage(passage: Passage, language: Language, names: FunctionNames, origin: Origin) -> list[Claim]:
+    """All claims of a passage of the accounts, in order and without keys."""
+    spoken: list[Claim] = []
+    state = _State(section_subject(passage, language))
+    for mark in _marks(passage, language, names):
+        boundary = passage.text.rfind("。", state.sentence, mark.start)
+        if boundary >= 0:
+            state.sentence = boundary + 1
+        if mark.subject is not None:
+            _turn_to(mark, state)
+        elif mark.figure is not None:
+            _take_figure(mark, mark.figure, passage, language.phrases, state, spoken, origin)
+        elif mark.direction is not None:
+            _take_direction(mark, mark.direction, passage, language.phrases, state, spoken, origin)
+    return spoken
+
+
+def _turn_to(mark: _Mark, state: _State) -> None:
+    subject = mark.subject
+    if subject is None:
+        return
+    cell = subject.cell
+    if cell is not None and cell.row_key.isdigit() and len(cell.row_key) > 3:
+        state.item = cell
+    elif cell is not None and cell.row_key == "total" and cell.column_key in ("basic", "project") and state.item:
+        cell = CellKey(state.item.sheet_id, state.item.row_key, cell.column_key)
+        subject = Subject(_key(cell), subject.words, cell)
+    elif cell is not None and cell.row_key == "total":
+        state.item = None
+    state.subject = subject
+    state.named_at = mark.start
+    state.named_end = mark.end
+
+
+def _key(cell: CellKey) -> str:
+    return f"{cell.sheet_id}/{cell.row_key}/{cell.column_key}"
+
+
+def _marks(passage: Passage, language: Language, names: FunctionNames) -> Iterator[_Mark]:
+    """Everything said, from left to right; the earlier and longer wins, and nothing overlaps."""
+    phrases = language.phrases
+    found = [
+        *_masked(passage.text, phrases),
+        *_item_marks(passage, language, names),
+        *_class_marks(passage, language, names),
+        *_word_marks(passage, language),
+        *_review_marks(passage, phrases),
+        *(_Mark(m.start(), m.end(), FIGURE, figure=m) for m in phrases.figure.finditer(passage.text)),
+        *(
+            _Mark(m.start(), m.end(), COMPARING, direction=direction)
+            for direction in phrases.directions
+            for m in direction.words.finditer(passage.text)
+        ),
+    ]
+    asides = tuple(_asides(passage.text, phrases))
+    covered = 0
+    for mark in sorted(found, key=lambda mark: (mark.start, mark.order, -mark.end)):
+        aside = any(start <= mark.start < end for start, end in asides)
+        if mark.start < covered or (aside and mark.order in NAMING):
+            continue
+        covered = mark.end
+        yield replace(mark, aside=aside)
+
+
+def _masked(text: str, phrases: Phrases) -> Iterator[_Mark]:
+    """Years, dates, numbers of items: they carry digits and are no figures."""
+    for pattern in phrases.not_figures:
+        yield from (_Mark(m.start(), m.end(), MASK) for m in pattern.finditer(text))
+
+
+def _asides(text: str, phrases: Phrases) -> Iterator[tuple[int, int]]:
+    """Reasons, and purposes without figures: what they name is not what the sentence is about."""
+    for pattern, with_figures in ((phrases.reason, True), (phrases.purpose, False)):
+        for match in pattern.finditer(text):
+            stop = text.find("。", match.end())
+            end = stop if stop >= 0 else len(text)
+            if with_figures or not phrases.figure.search(_without_counts(text[match.end() : end], phrases)):
+                yield match.start(), end
+
+
+def _without_counts(text: str, phrases: Phrases) -> str:
+    for pattern in phrases.not_figures:
+        text = pattern.sub("", text)
+    return text
+
+
+def _item_marks(passage: Passage, language: Language, names: FunctionNames) -> Iterator[_Mark]:
+    sheet = language.section(passage.section or "other_matters").sheet or "general_budget_expenditure"
+    for match in ITEM.finditer(passage.text):
+        row = names.row(match)
+        words = match["item_name"] or match["section_name"]
+        if row is None:
+            yield _Mark(match.start(), match.end(), ITEM_ROW, subject=Subject(f"item:{words}", words))
+            continue
+        cell = CellKey(
+            sheet if sheet != "general_budget_basic_by_economic" else "general_budget_expenditure", row.code, "total"
+        )
+        yield _Mark(match.start(), match.end(), ITEM_ROW, subject=Subject(_key(cell), words, cell))
+
+
+def _class_marks(passage: Passage, language: Language, names: FunctionNames) -> Iterator[_Mark]:
+    sheet = language.section(passage.section or "other_matters").sheet
+    if sheet is None or sheet in ("three_public", "income", "general_budget_basic_by_economic"):
+        return
+    prefix, column = CLASS_ROWS.get(sheet, ("", "total"))
+    for match in names.class_words.finditer(passage.text):
+        cell = CellKey(sheet, prefix + names.classes[match["name"]], column)
+        yield _Mark(match.start(), match.end(), WORDS, subject=Subject(_key(cell), match[0], cell))
+
+
+def _word_marks(passage: Passage, language: Language) -> Iterator[_Mark]:
+    vocabulary = language.vocabulary(passage.section or "")
+    if not vocabulary:
+        return
+    words = re.compile("|".join(map(re.escape, sorted(vocabulary, key=len, reverse=True))))
+    for match in words.finditer(passage.text):
+        before = passage.text[max(0, match.start() - 24) : match.start()]
+        if re.search(r"占[^，。；\d]*$", before):
+            continue
+        yield _Mark(match.start(), match.end(), WORDS, subject=vocabulary[match[0]])
+
+
+def _review_marks(passage: Passage, phrases: Phrases) -> Iterator[_Mark]:
+    """Projects under their own heading: what follows is about them."""
+    seen: Counter[str] = Counter()
+    for match in phrases.project_review.finditer(passage.text):
+        seen[match["name"]] += 1
+        key = f"project:{match['name']}" + (f"#{seen[match['name']]}" if seen[match["name"]] > 1 else "")
+        yield _Mark(match.start(), match.end(), ITEM_ROW, subject=Subject(key, match["name"]))
+
+
+def _take_figure(
+    mark: _Mark,
+    match: re.Match[str],
+    passage: Passage,
+    phrases: Phrases,
+    state: _State,
+    spoken: list[Claim],
+    origin: Origin,
+) -> None:
+    start = max(state.sentence, state.figure_end)
+    lead = passage.text[start : mark.start]
+    sentence = passage.text[state.sentence : mark.start]
+    number = match["number"].replace(",", "")
+    unit = match["unit"] or ""
+    state.figure_end = mark.end
+    decimals = len(number.partition(".")[2])
+    if len(number.partition(".")[0].lstrip("-")) > MAX_INTEGER_DIGITS or decimals > MAX_DECIMALS:
+        return
+    phrase, kind = _kind_of(lead, sentence, unit, phrases)
+    subject = _subject_of(lead, start, unit, kind, passage, phrases, state)
+    if phrase is None and not unit:
+        kind = ClaimKind.UNRECOGNISED
+    base = phrase.base if phrase and phrase.base is not Base.NONE else _compared_with(sentence, kind, phrases)
+    sign = phrase.sign if phrase else 1
+    factor = phrases.amount_units.get(unit, Decimal(1))
+    base_words = ""
+    if kind is ClaimKind.SHARE:
+        found = re.search(r"占([^占]*?)(?:的)?(?:比例|比重)?(?:为|是|约|达)?$", lead)
+        base_words = found[1] if found else ""
+    value = Decimal(number) * factor * sign
+    spoken.append(
+        Claim(
+            claim_key="",
+            origin=origin,
+            section=passage.section or "",
+            passage=passage.number,
+            subject=subject,
+            kind=kind,
+            value=value,
+            decimals=decimals,
+            unit=unit,
+            text=match[0],
+            base=base,
+            base_words=base_words,
+            phrase=_phrase(passage.text, mark.start, mark.end, state.sentence),
+            place=passage.place(mark.start),
+            half_unit=Decimal(0) if kind is ClaimKind.COUNT else Decimal(5).scaleb(-decimals - 1) * factor,
+            scale=HUNDRED if unit in phrases.percent_units else Decimal(1),
+            resolved=not (mark.aside or (phrase and phrase.unresolved and value != 0)),
+        )
+    )
+
+
+def _kind_of(lead: str, sentence: str, unit: str, phrases: Phrases) -> tuple[FigurePhrase | None, ClaimKind]:
+    if unit in phrases.amount_units:
+        found = next((phrase for phrase in phrases.amount if phrase.lead.search(lead)), None)
+    elif unit in phrases.percent_units:
+        found = next((phrase for phrase in phrases.percent if phrase.lead.search(lead)), None)
+    elif unit:
+        return None, ClaimKind.SCORE if unit == "分" else ClaimKind.COUNT
+    else:
+        return None, ClaimKind.UNRECOGNISED
+    return found, found.kind if found else ClaimKind.UNRECOGNISED
+
+
+def _subject_of(
+    lead: str, start: int, unit: str, kind: ClaimKind, passage: Passage, phrases: Phrases, state: _State
+) -> Subject:
+    """What is spoken about: the subject named last, unless this figure's own words name something else."""
+    if kind in (
+        ClaimKind.SHARE,
+        ClaimKind.GROWTH,
+        ClaimKind.COMPLETION,
+        ClaimKind.CHANGE,
+        ClaimKind.RATE,
+        ClaimKind.BUDGET,
+    ):
+        return state.subject
+    named_here = state.named_at >= start
+    own = lead[state.named_end - start :] if named_here else lead
+    clause = re.split(r"[，；：。]", own)[-1]
+    words = phrases.filler.sub("", own.rpartition("。")[2])
+    if len(words) < 2 or (named_here and not phrases.list_begin.search(own)):
+        return state.subject
+    words = re.sub(r"^(?:和|及)", "", phrases.filler.sub("", clause)) or words
+    if kind is ClaimKind.COUNT:
+        return Subject(f"{passage.section}:{words[-_MAX_WORDS:]}", words[-_MAX_WORDS:])
+    state.subject = Subject(f"{passage.section}:{clause_name(clause, words)}", clause_name(clause, words))
+    return state.subject
+
+
+def clause_name(clause: str, words: str) -> str:
+    """The name a clause gives to its amount: the clause without what leads to it."""
+    name = re.sub(r"^.*?(?:用于|包括|其中[:：]?|为：|安排)", "", clause)
+    return (re.sub(r"(?:支出|资金|经费)?(?:共|计|为|是|约)?$", "", name) or words)[-_MAX_WORDS:]
+
+
+def _compared_with(sentence: str, kind: ClaimKind, phrases: Phrases) -> Base:
+    """The last comparison of the sentence before the figure."""
+    if kind not in (ClaimKind.CHANGE, ClaimKind.GROWTH, ClaimKind.DIRECTION):
+        return Base.NONE
+    found = [
+        (match.start(), -order, comparison.base)
+        for order, comparison in enumerate(phrases.comparisons)
+        for match in comparison.words.finditer(sentence)
+    ]
+    return max(found)[2] if found else Base.PREVIOUS_YEAR
+
+
+def _take_direction(
+    mark: _Mark,
+    direction: Direction,
+    passage: Passage,
+    phrases: Phrases,
+    state: _State,
+    spoken: list[Claim],
+    origin: Origin,
+) -> None:
+    sentence = passage.text[state.sentence : mark.end]
+    base = direction.base if direction.base is not Base.NONE else _compared_with(sentence, ClaimKind.DIRECTION, phrases)
+    spoken.append(
+        Claim(
+            claim_key="",
+            origin=origin,
+            section=passage.section or "",
+            passage=passage.number,
+            subject=state.subject,
+            kind=ClaimKind.DIRECTION,
+            value=Decimal(direction.direction),
+            decimals=0,
+            unit="",
+            text=passage.text[mark.start : mark.end],
+            base=base,
+            base_words="",
+            phrase=_phrase(passage.text, mark.start, mark.end, state.sentence),
+            place=passage.place(mark.start),
+            half_unit=Decimal(0),
+            resolved=not direction.about,
+        )
+    )
+
+
+def _phrase(text: str, start: int, end: int, sentence: int) -> str:
+    """The words around a figure: from the clause before it to the next stop."""
+    begin = max(sentence, start - PHRASE_BEFORE)
+    stop = re.search(r"[。；]", text[end : end + PHRASE_AFTER])
+    return text[begin : end + (stop.start() if stop else PHRASE_AFTER)].lstrip("，；：、")

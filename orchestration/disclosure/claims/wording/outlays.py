@@ -1,0 +1,97 @@
+"""Lists of kinds of outlay against the economic sheet: what is listed has an amount, what has an amount is listed."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from orchestration.disclosure.claims.model import Claim, ClaimKind, Finding
+from orchestration.disclosure.claims.wording.evidence import (
+    HOLDS,
+    VIOLATED,
+    Evidence,
+    OutlayList,
+    finding,
+    load_outlays,
+)
+from orchestration.disclosure.model import CellKey
+
+RULE = "narrative.listed_outlays"
+SHEET = "general_budget_basic_by_economic"
+MIN_KINDS = 2
+
+
+def listed_outlays(evidence: Evidence) -> Iterator[Finding]:
+    for claim in evidence.claims:
+        wanted = next((known for known in evidence.wording.outlay_lists if known.subject == claim.subject.key), None)
+        if wanted is None or claim.kind is not ClaimKind.AMOUNT or claim.section != "basic":
+            continue
+        kinds, whole = _kinds(evidence, claim)
+        if len(kinds) >= MIN_KINDS and any(key.sheet_id == SHEET and len(key.row_key) == 5 for key in evidence.cells):
+            yield _compare(evidence, claim, wanted, kinds, whole)
+
+
+def _kinds(evidence: Evidence, claim: Claim) -> tuple[tuple[str, ...], bool]:
+    """The kinds listed after an amount, and whether the list is whole (it does not end in 等)."""
+    passage = evidence.passage_of(claim)
+    if passage is None:
+        return (), False
+    at = passage.text.find(claim.phrase)
+    start = passage.text.find(claim.text, at) + len(claim.text)
+    sentence = passage.text[start:]
+    end = min((i for i in (sentence.find("。"), sentence.find("；")) if i >= 0), default=len(sentence))
+    words = sentence[:end]
+    begin = evidence.wording.list_begin.search(words)
+    if begin is None or begin.start() > 6:
+        return (), False
+    words = words[begin.end() :]
+    whole = evidence.wording.list_open.search(words) is None
+    kinds = evidence.wording.kind_separator.split(evidence.wording.list_open.sub("", words))
+    return tuple(kind for told in kinds for kind in _pair(told.strip("：")) if kind), whole
+
+
+def _pair(told: str) -> tuple[str, ...]:
+    """A kind, or the last two joined by 和; a kind may carry that word in its name."""
+    if told in load_outlays() or "和" not in told:
+        return (told,)
+    return tuple(told.rsplit("和", 1))
+
+
+def _compare(evidence: Evidence, claim: Claim, wanted: OutlayList, kinds: tuple[str, ...], whole: bool) -> Finding:
+    outlays = load_outlays()
+    known = {kind: outlays[kind] for kind in kinds if kind in outlays}
+    blank = [kind for kind, codes in known.items() if not any(_amount(evidence, code) for code in codes)]
+    told = {code for codes in known.values() for code in codes}
+    unknown = [kind for kind in kinds if kind not in outlays]
+    omitted = [
+        f"{cell.row_label} {cell.amount:f}"
+        for key, cell in evidence.cells.items()
+        if key.sheet_id == SHEET
+        and len(key.row_key) == 5
+        and key.row_key[:3] in wanted.classes
+        and cell.amount != 0
+        and key.row_key not in told
+    ]
+    hidden = omitted if whole and not unknown else []
+    terms = "; ".join(
+        filter(
+            None,
+            (
+                f"listed, blank in the sheet: {'、'.join(blank)}" if blank else "",
+                f"in the sheet, not listed: {'、'.join(hidden)}" if hidden else "",
+            ),
+        )
+    )
+    outcome = VIOLATED if blank or hidden else HOLDS
+    return finding(
+        RULE,
+        claim.claim_key,
+        outcome,
+        terms,
+        f"{claim.phrase}：{'、'.join(kinds)}",
+        claim.origin.file_name,
+        claim.place,
+    )
+
+
+def _amount(evidence: Evidence, code: str) -> Decimal | None:
+    cell = evidence.cells.get(CellKey(SHEET, code, "final"))
+    return cell.amount if cell is not None else None

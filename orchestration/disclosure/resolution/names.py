@@ -1,0 +1,29 @@
+"""Names of organisations: whether two of them are of one body, however each is shortened."""
+
+from orchestration.disclosure.layouts.loader import Vocabulary
+from orchestration.disclosure.resolution.words import compact
+
+
+def same_body(one: str, other: str, vocabulary: Vocabulary) -> bool:
+    """Whether one name may be short for the other: all of its characters stand in the other in their order.
+
+    A name that is whole ends like an organisation; then the longer one must end alike, for what begins with a
+    department's name and goes on is a unit under it (云溪市财政局信息中心 is not 云溪市财政局; 云溪市财政局（本级）
+    is).
+    """
+    short, long = sorted((_body(one, vocabulary), _body(other, vocabulary)), key=len)
+    rest = iter(long)
+    if not all(character in rest for character in short):
+        return False
+    return short[-1:] == long[-1:] or not short.endswith(tuple(vocabulary.organisation_endings))
+
+
+def _body(name: str, vocabulary: Vocabulary) -> str:
+    """The name without what says that the body itself is meant, and with the short form of its ending."""
+    words = compact(name)
+    for suffix in vocabulary.own_suffixes:
+        words = suffix.sub("", words)
+    for ending, short in vocabulary.short_endings.items():
+        if words.endswith(ending):
+            return words.removesuffix(ending) + short
+    return words

@@ -1,0 +1,36 @@
+"""Explanations and forms as a whole: real ones against what is known to be wrong, random ones against the truth."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.claims import GRADES, compare, document, load_defects, reports, tally_random
+from orchestration.settings import PROJECT, Settings
+
+DATA = PROJECT.parent / "shared" / "data"
+RECALL = {"numeric": 0.95, "label": 0.7, "editorial": 0.5}
+PRECISION = {"numeric": 0.95, "label": 0.9, "editorial": 0.8}
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real disclosures is not beside this checkout")
+def test_what_is_known_to_be_wrong_is_found_and_nothing_else(evaluation: Settings) -> None:
+    defects = load_defects(DATA / "defects.csv")
+    names = dict.fromkeys(defect.document for defect in defects)
+    told = [report for name in names for report in reports(document(DATA, name), evaluation)]
+    comparison = compare(defects, told)
+    for grade in GRADES:
+        rows = [defect for defect in defects if defect.status == "error" and defect.grade == grade]
+        found = sum(comparison.found(defect) for defect in rows)
+        graded = [index for index, report in enumerate(told) if report.grade == grade]
+        true = sum(index in comparison.matches and comparison.matches[index].status == "error" for index in graded)
+        assert found >= RECALL[grade] * len(rows), grade
+        assert true >= PRECISION[grade] * len(graded), grade
+
+
+def test_random_explanations_are_read_whole_and_one_wrong_figure_is_noticed(
+    tmp_path: Path, evaluation: Settings
+) -> None:
+    tally = tally_random(8, tmp_path, evaluation)
+    assert tally.missed == []
+    assert tally.read == tally.stated > 100
+    assert tally.noticed == tally.spoilt

@@ -1,0 +1,70 @@
+"""Formulas under the sheets of written disclosures: right ones raise no alarm in any format, a misprint is told."""
+
+import random
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.disclosures import template as templates
+from benchmarks.disclosures.compose import compose
+from benchmarks.disclosures.formats import pdf
+from benchmarks.disclosures.formats.registry import FORMATS
+from benchmarks.disclosures.generate import random_disclosure
+from expectations.model import load_identities
+from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
+from orchestration.catalogue import identity_tables, table
+from orchestration.checking import check_file, evaluated
+from orchestration.disclosure.department_year import combine
+from orchestration.disclosure.reading import read_bytes
+from orchestration.landing import frames
+from orchestration.settings import Settings
+from tests.landed import together
+
+SEED = 21
+SHEETS_WITH_FORMULAS = 8
+
+
+@pytest.fixture(scope="module")
+def judged(evaluation: Settings) -> dict[str, Counter[str]]:
+    """How the formulas of one disclosure in the template that prints them are judged, by format."""
+    landed = []
+    for name in sorted(FORMATS):
+        rng = random.Random(SEED)
+        publication = compose(random_disclosure(rng), templates.load("hubei"))
+        style = replace(pdf.random_style(rng), ruling=pdf.Ruling.FULL)
+        data = pdf.write(publication, style) if name == "pdf" else FORMATS[name].write_at_random(publication, rng)
+        landed.append(frames(name, 2024, combine([read_bytes(Path("disclosure"), "disclosure", data)])))
+    tables = {name: table(name, ()) for name in CATALOGUE_SCHEMAS}
+    tables |= identity_tables(load_identities(), ()) | together(landed)
+    found: dict[str, Counter[str]] = {}
+    with evaluated(tables, evaluation) as connection:
+        for name, judgement in connection.execute(
+            "select department_id, judgement from audit.audit_printed_formula"
+        ).fetchall():
+            found.setdefault(name, Counter())[judgement] += 1
+    return found
+
+
+def test_right_formulas_raise_no_alarm_in_any_format(judged: dict[str, Counter[str]]) -> None:
+    assert judged.keys() == FORMATS.keys()
+    assert {name: counts["misprinted"] for name, counts in judged.items() if counts["misprinted"]} == {}
+    assert {
+        name: counts["matches"] for name, counts in judged.items() if counts["matches"] < SHEETS_WITH_FORMULAS
+    } == {}
+
+
+def test_a_misprint_is_told_with_the_line_that_should_stand_there(evaluation: Settings, tmp_path: Path) -> None:
+    publication = compose(random_disclosure(random.Random(SEED)), templates.load("hubei"))
+    text = FORMATS["text"].write_at_random(publication, random.Random(1)).decode()
+    assert "27行=（1+2+3）行" in text
+    document = tmp_path / "决算.txt"
+    document.write_text(text.replace("27行=（1+2+3）行", "7行=（1+2+3）行"), "utf-8")
+    check = check_file(document, evaluation)
+    misprinted = [formula for formula in check.formulas if formula["judgement"] == "misprinted"]
+    assert [formula["reason"] for formula in misprinted] == [
+        "the printed formula 7行=(1+2+3)行 should begin with 27行: it is appropriation_summary.income_total"
+    ]
+    assert misprinted[0]["reason"] in {problem.reason for problem in check.report().facts.problems}
+    assert not check.violated
