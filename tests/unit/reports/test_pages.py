@@ -45,7 +45,14 @@ VIOLATED = ResultView(
     finding_id="the wrong total",
 )
 FOLLOWS = replace(VIOLATED, identity_id="summary_expenditure.total", terms="15.82 ≠ 49.19", positions=())
-ALONE = replace(VIOLATED, identity_id="income.row_total", severity="warning", suspect=None, finding_id="another", terms="1.00 ≠ 2.00")
+ALONE = replace(
+    VIOLATED,
+    identity_id="income.row_total",
+    severity="warning",
+    suspect=None,
+    finding_id="another",
+    terms="1.00 ≠ 2.00",
+)
 BLANK = replace(VIOLATED, outcome="not_stated", suspect=None, missing="income[total].total")
 UNREAD = replace(BLANK, outcome="not_read", identity_id="income.roll_up")
 ROUNDED = replace(VIOLATED, outcome="within_rounding", residual=Decimal("0.01"), suspect=None)
