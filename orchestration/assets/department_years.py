@@ -24,6 +24,8 @@ from orchestration.settings import Settings
 from orchestration.sole_writer import SoleWriter
 
 CELLS = dg.AssetKey("cells")
+PAGE = 1000
+"""So many evaluations are read back at a time."""
 with warnings.catch_warnings():
     # that checks have partitions is a preview: a user can do nothing about it
     warnings.simplefilter("ignore", dg.PreviewWarning)
@@ -51,7 +53,8 @@ def department_year_verdicts(
     targets = targets_of(context.instance, [found.partition for found in evaluations])
     events = [as_event(found, settings, targets.get(found.partition)) for found in by_gravity(evaluations)]
     yield dg.Output(None, output_name=SPEC.get_python_identifier())
-    yield from due(events, set(context.partition_keys), last_told(context.instance))
+    told = last_told(context.instance, [found.partition for found in evaluations])
+    yield from due(events, set(context.partition_keys), told)
 
 
 def by_gravity(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
@@ -116,19 +119,17 @@ def targets_of(
     }
 
 
-def last_told(instance: dg.DagsterInstance) -> dict[str, AssetCheckEvaluation]:
-    """The last evaluation of each partition, read back from the instance."""
-    storage = instance.event_log_storage
-    ids = [info.latest_check_event_storage_id for info in storage.get_asset_check_partition_info([SPEC.key])]
-    if not ids:
-        return {}
-    records = storage.get_event_records(
-        dg.EventRecordsFilter(dg.DagsterEventType.ASSET_CHECK_EVALUATION, storage_ids=ids), limit=len(ids)
-    )
-    events = [record.event_log_entry.dagster_event for record in records]
-    said = [event.event_specific_data for event in events if event is not None]
-    return {
-        evaluation.partition: evaluation
-        for evaluation in said
-        if isinstance(evaluation, AssetCheckEvaluation) and evaluation.partition is not None
-    }
+def last_told(instance: dg.DagsterInstance, partitions: Collection[str]) -> dict[str, AssetCheckEvaluation]:
+    """The last evaluation of each of these partitions, read back from the instance, the latest first."""
+    told: dict[str, AssetCheckEvaluation] = {}
+    cursor: int | None = None
+    while not told.keys() >= set(partitions):
+        records = instance.event_log_storage.get_asset_check_execution_history(SPEC.key, PAGE, cursor)
+        for record in records:
+            said = record.evaluation
+            if said is not None and said.partition is not None:
+                told.setdefault(said.partition, said)
+        if len(records) < PAGE:
+            break
+        cursor = records[-1].id
+    return told

@@ -9,6 +9,7 @@ import pytest
 from dagster import AssetCheckEvaluation
 
 from expectations.verdict import Verdict
+from orchestration.assets import department_years
 from orchestration.assets.department_years import SPEC, as_event, by_gravity, due, last_told, targets_of
 from orchestration.dashboard.department_year import GRAVITY, MOST_REASONS, evaluation
 from orchestration.dashboard.record import Record
@@ -17,12 +18,14 @@ from tests.unit.dashboard.records import OVERDUE, QUARANTINED, RECEIVED, UNKNOWN
 
 SETTINGS = Settings(raw=Path("raw"), home=Path("home"))
 PARTITION = "education|2024"
+PARTITIONS = ("finance|2024", PARTITION, "health|2024", "finance|2023")
 
 
 @pytest.fixture
-def instance() -> Iterator[dg.DagsterInstance]:
-    with dg.DagsterInstance.ephemeral() as instance:
-        for key in ("finance|2024", PARTITION, "health|2024", "finance|2023"):
+def instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
+    """On SQLite files, as a home has them: they keep the events of each run apart."""
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        for key in PARTITIONS:
             instance.report_runless_asset_event(dg.AssetMaterialization("cells", partition=key))
         yield instance
 
@@ -65,15 +68,30 @@ def test_the_gravest_is_evaluated_last(instance: dg.DagsterInstance) -> None:
 
 def test_what_was_told_is_read_back_and_told_again_only_where_it_changed(instance: dg.DagsterInstance) -> None:
     first = events(instance, QUARANTINED, OVERDUE, RECEIVED, UNKNOWN)
-    assert list(due(first, (), last_told(instance))) == first
+    assert list(due(first, (), last_told(instance, PARTITIONS))) == first
     for event in first:
         instance.report_runless_asset_event(event)
-    told = last_told(instance)
+    told = last_told(instance, PARTITIONS)
     assert told == {event.partition: event for event in first}
     assert list(due(first, (), told)) == []
     assert [event.partition for event in due(first, {"finance|2024"}, told)] == ["finance|2024"]
     changed = events(instance, replace(QUARANTINED, reasons=("another",)), OVERDUE, RECEIVED, UNKNOWN)
     assert [event.partition for event in due(changed, (), told)] == [PARTITION]
+
+
+def test_the_latest_evaluation_counts_however_many_pages_back_it_is(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(department_years, "PAGE", 2)
+    first = events(instance, QUARANTINED, OVERDUE, RECEIVED, UNKNOWN)
+    latest = events(instance, replace(RECEIVED, problems=1))
+    for run, told in enumerate((first, events(instance, replace(RECEIVED, problems=2)), latest)):
+        for event in told:
+            instance.report_dagster_event(
+                dg.DagsterEvent("ASSET_CHECK_EVALUATION", "warehouse", event_specific_data=event), f"run-{run}"
+            )
+    assert last_told(instance, PARTITIONS) == {event.partition: event for event in (*first, *latest)}
+    assert last_told(instance, (*PARTITIONS, "new|2024")).keys() == set(PARTITIONS)
 
 
 def test_dagster_counts_the_partition_as_checked(instance: dg.DagsterInstance) -> None:
