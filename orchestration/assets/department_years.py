@@ -63,7 +63,7 @@ def by_gravity(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
 
 
 def due(
-    events: Iterable[AssetCheckEvaluation], chosen: Collection[str], told: Mapping[str, AssetCheckEvaluation]
+    events: Iterable[AssetCheckEvaluation], chosen: Collection[str], told: Mapping[str, AssetCheckEvaluation | None]
 ) -> Iterator[AssetCheckEvaluation]:
     """Those of the chosen partitions, which were materialised anew; of the others, those that say something else than
     the UI does now."""
@@ -119,16 +119,18 @@ def targets_of(
     }
 
 
-def last_told(instance: dg.DagsterInstance, partitions: Collection[str]) -> dict[str, AssetCheckEvaluation]:
-    """The last evaluation of each of these partitions, read back from the instance, the latest first."""
-    told: dict[str, AssetCheckEvaluation] = {}
+def last_told(instance: dg.DagsterInstance, partitions: Collection[str]) -> dict[str, AssetCheckEvaluation | None]:
+    """The last evaluation of each of these partitions, read back from the instance; None where the last run that meant
+    to evaluate it ended before."""
+    told: dict[str, AssetCheckEvaluation | None] = {}
     cursor: int | None = None
     while not told.keys() >= set(partitions):
         records = instance.event_log_storage.get_asset_check_execution_history(SPEC.key, PAGE, cursor)
         for record in records:
-            said = record.evaluation
-            if said is not None and said.partition is not None:
-                told.setdefault(said.partition, said)
+            event = record.event.dagster_event if record.event else None
+            said = event.event_specific_data if event else None
+            if record.partition is not None:
+                told.setdefault(record.partition, said if isinstance(said, AssetCheckEvaluation) else None)
         if len(records) < PAGE:
             break
         cursor = records[-1].id

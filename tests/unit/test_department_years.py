@@ -7,6 +7,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from dagster import AssetCheckEvaluation
+from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationPlanned
+from dagster._core.definitions.partitions.subset import DefaultPartitionsSubset
 
 from expectations.verdict import Verdict
 from orchestration.assets import department_years
@@ -92,6 +94,22 @@ def test_the_latest_evaluation_counts_however_many_pages_back_it_is(
             )
     assert last_told(instance, PARTITIONS) == {event.partition: event for event in (*first, *latest)}
     assert last_told(instance, (*PARTITIONS, "new|2024")).keys() == set(PARTITIONS)
+
+
+def test_what_a_dead_run_meant_to_tell_is_told_by_the_next_one(instance: dg.DagsterInstance) -> None:
+    first = events(instance, QUARANTINED, RECEIVED)
+    for event in first:
+        instance.report_runless_asset_event(event)
+    planned = AssetCheckEvaluationPlanned(
+        asset_key=dg.AssetKey("cells"),
+        check_name=SPEC.name,
+        partitions_subset=DefaultPartitionsSubset({PARTITION}),
+    )
+    instance.report_dagster_event(
+        dg.DagsterEvent("ASSET_CHECK_EVALUATION_PLANNED", "warehouse", event_specific_data=planned), "a-dead-run"
+    )
+    told = last_told(instance, ("finance|2024", PARTITION))
+    assert [event.partition for event in due(first, (), told)] == [PARTITION]
 
 
 def test_dagster_counts_the_partition_as_checked(instance: dg.DagsterInstance) -> None:
