@@ -66,6 +66,10 @@ fuzz: $(READY) ## read 5,000 damaged documents; options go into FUZZ, as in FUZZ
 stress: $(READY) ## kill 50 runs at random points and see that nothing is lost; options go into STRESS="--kills 10"
 	$(BIN)/python -m benchmarks.faults $(STRESS)
 
+.PHONY: screenshots
+screenshots: $(READY) ## draw docs/images anew, of an invented district (needs chromium and fonts-noto-cjk)
+	$(BIN)/python -m tests.browser.screenshots
+
 .PHONY: lock
 lock: ## pin the dependencies anew (needs uv); the lock names no index
 	uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 --generate-hashes \

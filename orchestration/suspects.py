@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from expectations.suspicion.model import Equation, Figure, Finding, Standing
-from expectations.suspicion.search import explain
+from expectations.suspicion.search import explain, unexplained
 from expectations.suspicion.slips import likely_causes
 from orchestration.catalogue import table
 
@@ -24,6 +24,15 @@ from audit.audit_disputed_term
 order by all
 """
 
+_WITHOUT_CELLS = """
+select department_id, fiscal_year, identity_id, binding
+from audit.audit_identity_result
+anti join audit.audit_disputed_term using (department_id, fiscal_year, identity_id, binding)
+where outcome = 'violated'
+order by all
+"""
+"""Violations of what an explanation claims: no cell of a sheet takes part in them."""
+
 
 def find_suspects(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Every violation of the audit under its finding, with its suspects: the catalogue table `findings`."""
@@ -34,6 +43,8 @@ def find_suspects(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         for finding in _explained(list(terms))
         for row in _finding_rows(department_id, finding)
     ]
+    for department_id, year, identity_id, binding in connection.execute(_WITHOUT_CELLS).fetchall():
+        rows.extend(_finding_rows(department_id, unexplained((year, identity_id, binding))))
     return table("findings", rows)
 
 

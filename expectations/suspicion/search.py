@@ -174,8 +174,13 @@ def explain(figures: Iterable[Figure], equations: Iterable[Equation]) -> tuple[F
         if finding is not None:
             findings.append(finding)
             explained.update(finding.violations)
-    findings.extend(Finding(_named(key), (key,), ()) for key in sorted(printed - explained))
+    findings.extend(unexplained(key) for key in sorted(printed - explained))
     return tuple(findings)
+
+
+def unexplained(key: EquationKey) -> Finding:
+    """A violation that no cell explains is a finding of its own."""
+    return Finding(_named(key), (key,), ())
 
 
 def _cover(department: _Department, start: _State) -> _State:

@@ -4,6 +4,7 @@ Dagster gives a check of many partitions in one run no public way to say which p
 yields the evaluations itself; nothing else touches that interface.
 """
 
+import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,14 +24,19 @@ from orchestration.settings import Settings
 from orchestration.sole_writer import SoleWriter
 
 CELLS = dg.AssetKey("cells")
-SPEC = dg.AssetCheckSpec(
-    "verdict",
-    asset=CELLS,
-    partitions_def=GRID,
-    additional_deps=["publication"],
-    description="裁定 / What became of this department-year and why; ERROR where it is withheld, WARN where something "
-    "is to be looked at",
-)
+PAGE = 1000
+"""So many evaluations are read back at a time."""
+with warnings.catch_warnings():
+    # that checks have partitions is a preview: a user can do nothing about it
+    warnings.simplefilter("ignore", dg.PreviewWarning)
+    SPEC = dg.AssetCheckSpec(
+        "verdict",
+        asset=CELLS,
+        partitions_def=GRID,
+        additional_deps=["publication"],
+        description="裁定 / What became of this department-year and why; ERROR where it is withheld, WARN where "
+        "something is to be looked at",
+    )
 
 
 @dg.multi_asset_check(name="department_year_verdicts", specs=[SPEC])
@@ -47,7 +53,8 @@ def department_year_verdicts(
     targets = targets_of(context.instance, [found.partition for found in evaluations])
     events = [as_event(found, settings, targets.get(found.partition)) for found in by_gravity(evaluations)]
     yield dg.Output(None, output_name=SPEC.get_python_identifier())
-    yield from due(events, set(context.partition_keys), last_told(context.instance))
+    told = last_told(context.instance, [found.partition for found in evaluations])
+    yield from due(events, set(context.partition_keys), told)
 
 
 def by_gravity(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
@@ -56,7 +63,7 @@ def by_gravity(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
 
 
 def due(
-    events: Iterable[AssetCheckEvaluation], chosen: Collection[str], told: Mapping[str, AssetCheckEvaluation]
+    events: Iterable[AssetCheckEvaluation], chosen: Collection[str], told: Mapping[str, AssetCheckEvaluation | None]
 ) -> Iterator[AssetCheckEvaluation]:
     """Those of the chosen partitions, which were materialised anew; of the others, those that say something else than
     the UI does now."""
@@ -112,19 +119,19 @@ def targets_of(
     }
 
 
-def last_told(instance: dg.DagsterInstance) -> dict[str, AssetCheckEvaluation]:
-    """The last evaluation of each partition, read back from the instance."""
-    storage = instance.event_log_storage
-    ids = [info.latest_check_event_storage_id for info in storage.get_asset_check_partition_info([SPEC.key])]
-    if not ids:
-        return {}
-    records = instance.get_event_records(
-        dg.EventRecordsFilter(dg.DagsterEventType.ASSET_CHECK_EVALUATION, storage_ids=ids), limit=len(ids)
-    )
-    events = [record.event_log_entry.dagster_event for record in records]
-    said = [event.event_specific_data for event in events if event is not None]
-    return {
-        evaluation.partition: evaluation
-        for evaluation in said
-        if isinstance(evaluation, AssetCheckEvaluation) and evaluation.partition is not None
-    }
+def last_told(instance: dg.DagsterInstance, partitions: Collection[str]) -> dict[str, AssetCheckEvaluation | None]:
+    """The last evaluation of each of these partitions, read back from the instance; None where the last run that meant
+    to evaluate it ended before."""
+    told: dict[str, AssetCheckEvaluation | None] = {}
+    cursor: int | None = None
+    while not told.keys() >= set(partitions):
+        records = instance.event_log_storage.get_asset_check_execution_history(SPEC.key, PAGE, cursor)
+        for record in records:
+            event = record.event.dagster_event if record.event else None
+            said = event.event_specific_data if event else None
+            if record.partition is not None:
+                told.setdefault(record.partition, said if isinstance(said, AssetCheckEvaluation) else None)
+        if len(records) < PAGE:
+            break
+        cursor = records[-1].id
+    return told

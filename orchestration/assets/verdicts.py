@@ -28,7 +28,7 @@ DAGSTER_SEVERITY = {
     "info": dg.AssetCheckSeverity.WARN,
 }
 
-FAILING = ("department", "fiscal_year", "binding", "figures", "where")
+FAILING = ("department-year 部门年度", "figures 数字", "where 位置")
 MOST_FAILING = 200
 """The check shows so many violations; dq_identity_result has them all."""
 MOST_LETTERS = 500
@@ -117,15 +117,10 @@ def _checks(judgement: Judgement) -> Iterator[dg.AssetCheckResult]:
         )
 
 
-def _failing(violation: Violation) -> tuple[str | int, ...]:
+def _failing(violation: Violation) -> tuple[str, str, str]:
     places = "; ".join(
         f"{place.sheet_name}，{place.source}：{'、'.join(place.spots)}"
         for place in grouped(violation.positions.split("; ") if violation.positions else ())
     )
-    return (
-        violation.department_id,
-        violation.fiscal_year,
-        violation.binding,
-        violation.terms[:MOST_LETTERS],
-        places[:MOST_LETTERS],
-    )
+    which = f"{violation.department_id} {violation.fiscal_year} {violation.binding}".rstrip()
+    return which, violation.terms[:MOST_LETTERS], places[:MOST_LETTERS]

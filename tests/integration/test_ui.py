@@ -43,8 +43,9 @@ def test_schedule_and_sensor_run_the_job(repository: Any) -> None:
             "pipelineName": "warehouse",
         }
     ]
-    starting = [sensor for sensor in repository["sensors"] if sensor["targets"]]
-    assert starting == [{"name": "raw_files", "targets": [{"pipelineName": "warehouse"}]}]
+    targets = {sensor["name"]: sensor["targets"] for sensor in repository["sensors"]}
+    assert targets.keys() == {"raw_files", "run_failed", "newly_quarantined"}
+    assert targets["raw_files"] == [{"pipelineName": "warehouse"}]
 
 
 def test_the_assets_stand_in_the_groups_of_the_pipeline(repository: Any) -> None:
@@ -53,7 +54,6 @@ def test_the_assets_stand_in_the_groups_of_the_pipeline(repository: Any) -> None
         "registry": "raw",
         "cells": "cells",
         "identity_catalogue": "catalogue",
-        "previous_publication": "history",
         "stg_cells": "staging",
         "int_observations": "intermediate",
         "audit_identity_result": "audit",
@@ -61,6 +61,8 @@ def test_the_assets_stand_in_the_groups_of_the_pipeline(repository: Any) -> None
         "fct_expenditure_by_function": "marts",
         "mart_department_year": "marts",
         "publication": "publication",
+        "previous_publication": "history",
+        "overview": "overview",
     }
     assert {name: groups.get(name) for name in expected} == expected
     assert set(groups.values()) == {*expected.values()}

@@ -16,11 +16,13 @@ import yaml
 from click.testing import CliRunner, Result
 
 from expectations.model import load_identities
+from orchestration.assets.department_years import last_told, targets_of
 from orchestration.assets.verdicts import check_name
 from orchestration.automation import JOB_NAME
 from orchestration.cli import main
 from orchestration.definitions import build_defs
 from orchestration.disclosure.model import ProblemKind
+from orchestration.partitions import split_key
 from orchestration.progress import Silent
 from orchestration.runs import run_warehouse
 from orchestration.settings import Settings
@@ -331,6 +333,22 @@ def test_the_next_publication_of_a_corrected_workbook_closes_its_findings(troubl
     assert history(settings, WUHAN[0]) == {("new", 1, 1, None)}
     assert "the violation is gone" in reasons(settings, STALE)
     assert verdicts(settings)[STALE, WUHAN[1]] == "published_with_warnings"
+
+
+def test_the_ui_says_of_each_department_year_what_was_judged(troubled: Settings) -> None:
+    judged = verdicts(troubled)
+    partitions = [f"{department}|{year}" for department, year in judged]
+    with dg.DagsterInstance.from_config(str(troubled.dagster_home)) as instance:
+        found = last_told(instance, partitions)
+        targets = targets_of(instance, list(found))
+    told = {key: evaluation for key, evaluation in found.items() if evaluation is not None}
+    assert told.keys() == found.keys()
+    said = {split_key(partition): (evaluation.description or "").split()[0] for partition, evaluation in told.items()}
+    assert {key: said[key] for key in judged} == judged
+    assert {key: evaluation.target_materialization_data for key, evaluation in told.items()} == targets
+    shown = told[f"damaged_bureau|{YEAR}"].metadata["reasons"]
+    assert isinstance(shown, dg.TableMetadataValue)
+    assert "\n".join(str(record.data["reason 原因"]) for record in shown.records) in reasons(troubled, "damaged_bureau")
 
 
 @pytest.mark.parametrize("department_id", WRONG)

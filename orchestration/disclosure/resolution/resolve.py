@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from orchestration.disclosure.amounts import NotAnAmount, in_wan, parse_amount
@@ -89,6 +89,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     for sheet_id, segments in by_sheet.items():
         printed = [segment for segment in segments if segment.parts or _states_figures(segment)]
         sheet_cells, doubts, numbers = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
+        doubts.extend(doubt for segment in segments for doubt in _rows_outside(segment, layouts))
         cells.extend(sheet_cells)
         problems.extend(_problem(document, sheet_id, doubt) for doubt in doubts)
         status = _status(sheet_cells, doubts, segments, layouts)
@@ -225,6 +226,21 @@ def _figures_outside(segment: Segment) -> Doubt:
         "supply the sheet as a table (XLSX, DOCX or a PDF with rules); its figures were not read",
         segment.place,
     )
+
+
+def _rows_outside(segment: Segment, layouts: Layouts) -> Iterator[Doubt]:
+    """A foot or total row that stands alone in a line of text: a page break without rules leaves it so."""
+    for line in segment.lines:
+        figure = _FIGURE_IN_LINE.search(line.text)
+        words = label_words(line.text[: figure.start()]) if figure else ""
+        if words in layouts.economic_foot or words in layouts.vocabulary.total_labels:
+            yield Doubt(
+                ProblemKind.UNKNOWN_COLUMN,
+                Severity.WARNING,
+                f"the row {line.text[:40]!r} of sheet {segment.title} stands outside its table",
+                "supply the sheet as a table (XLSX, DOCX or a PDF with rules); this row was not read",
+                line.place,
+            )
 
 
 def _unit(segment: Segment) -> str | None:

@@ -42,9 +42,17 @@ VIOLATED = ResultView(
     Decimal("0.015"),
     ("expenditure[total].total: a.pdf, page 7, row 30, column 9", "expenditure[total].basic: a.pdf, page 7, row 30"),
     SUSPECT,
+    finding_id="the wrong total",
 )
 FOLLOWS = replace(VIOLATED, identity_id="summary_expenditure.total", terms="15.82 ≠ 49.19", positions=())
-ALONE = replace(VIOLATED, identity_id="income.row_total", severity="warning", suspect=None, terms="1.00 ≠ 2.00")
+ALONE = replace(
+    VIOLATED,
+    identity_id="income.row_total",
+    severity="warning",
+    suspect=None,
+    finding_id="another",
+    terms="1.00 ≠ 2.00",
+)
 BLANK = replace(VIOLATED, outcome="not_stated", suspect=None, missing="income[total].total")
 UNREAD = replace(BLANK, outcome="not_read", identity_id="income.roll_up")
 ROUNDED = replace(VIOLATED, outcome="within_rounding", residual=Decimal("0.01"), suspect=None)
@@ -167,7 +175,7 @@ def test_the_index_lists_the_worst_first_and_who_is_missing() -> None:
             of("calm", "published"),
             of("absent", "not_received"),
             of("one", "quarantined", VIOLATED),
-            of("two", "quarantined", replace(VIOLATED, suspect=None), replace(FOLLOWS, suspect=None)),
+            of("two", "quarantined", replace(VIOLATED, finding_id=None), replace(FOLLOWS, finding_id=None)),
             of("late", "late"),
         ]
     )

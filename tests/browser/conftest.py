@@ -1,0 +1,24 @@
+"""One browser for all tests of the pages; without Chromium they are skipped and say so."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import browser, chromium, new_page
+
+
+@pytest.fixture(scope="session")
+def running_browser() -> Iterator[Browser]:
+    executable = chromium()
+    if executable is None:
+        pytest.skip("Chromium is not installed: the pages are not looked at (Debian: apt-get install chromium)")
+    with browser(executable) as running:
+        yield running
+
+
+@pytest.fixture
+def page(running_browser: Browser) -> Iterator[Page]:
+    page = new_page(running_browser)
+    yield page
+    page.close()

@@ -1,0 +1,62 @@
+"""What a person sees in a browser: the overview, the checks, a department-year and its report page."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from expectations.model import formula, load_identities
+from orchestration.settings import Settings
+
+WUHAN = "wuhan_jkq_dsj"
+FIRST_REASON = "general_budget_basic.total: 公用经费合计 15.82 + 人员经费合计 472.14 = 487.96 ≠ 合计 521.33"
+
+
+def test_the_overview_shows_the_headline_numbers_and_the_heat_map(page: Page, ui: str) -> None:
+    page.goto(f"{ui}/assets/overview")
+    page.get_by_text("violations_error").wait_for()
+    numbers = {
+        row.locator("td").nth(0).inner_text().strip(): row.locator("td").nth(2).inner_text().strip()
+        for row in page.locator("tr").filter(has=page.locator("td:nth-child(3)")).all()
+    }
+    expected = {"published": "1", "published_with_waiver": "1", "quarantined": "0", "not_received": "3"}
+    assert {name: numbers.get(name) for name in expected} == expected
+    assert numbers["violations_error"] == "2"
+    page.get_by_text("[Show Markdown]").first.click()
+    page.get_by_text("3 departments 部门 × 3 fiscal years 年度 (2022–2024)").wait_for()
+    images = page.locator("img[src^='data:image/svg+xml']")
+    expect(images).to_have_count(2)
+    for image in images.all():
+        assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") >= 300
+
+
+def test_an_identity_shows_how_often_it_was_evaluated_and_where_it_fails(page: Page, ui: str) -> None:
+    page.goto(f"{ui}/assets/verdicts?view=checks&checkDetail=general_budget_basic__total")
+    page.get_by_text("1 of 2 violated 不符").wait_for()
+    printed = next(formula(identity) for identity in load_identities() if identity.id == "general_budget_basic.total")
+    expect(page.get_by_text(printed)).to_be_visible()
+    table = page.locator("table", has_text=WUHAN).last
+    expect(table).to_contain_text("487.96 ≠ 合计 521.33")
+    expect(table).to_contain_text("final_accounts.xlsx")
+    page.get_by_text("income__row_total").first.click()
+    page.get_by_text(re.compile(r"^0 of \d+ violated 不符, \d+ not evaluated 未能核对$")).wait_for()
+
+
+def test_a_department_year_shows_its_verdict_and_the_reasons(page: Page, ui: str, warehouse: Settings) -> None:
+    page.goto(f"{ui}/assets/cells?view=checks&checkDetail=verdict")
+    page.get_by_text("Latest execution").wait_for()
+    page.get_by_text("Partitions", exact=True).last.click()
+    page.get_by_text("Missing (0)").wait_for()
+    expect(page.get_by_text("Failed (4)")).to_be_visible()
+    expect(page.get_by_text("Passed (5)")).to_be_visible()
+    page.get_by_text(WUHAN, exact=True).first.click()
+    page.get_by_text("2023", exact=True).first.click()
+    page.get_by_text("published_with_waiver 已发布（有豁免）").wait_for()
+    expect(page.get_by_text(FIRST_REASON).first).to_be_visible()
+    expect(page.get_by_text(str(warehouse.reports / f"{WUHAN}-2023.html"))).to_be_visible()
+
+
+def test_a_report_page_renders_from_its_file(page: Page, warehouse: Settings) -> None:
+    page.goto((warehouse.reports / "index.html").as_uri())
+    page.locator(f"a[href='{WUHAN}-2023.html']").first.click()
+    expect(page.get_by_text("公用经费合计 15.82 → 49.19").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
