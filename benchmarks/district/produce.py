@@ -83,7 +83,9 @@ def produce(task: Task) -> Truth:
     disclosures = {year: disclosed(task.seed, department, accounts) for year, accounts in years.items()}
     for year, plan in sorted(task.plans.items()):
         rng = random.Random(f"{task.seed}/file/{department.department_id}/{year}")
-        said = prose(task.seed, department, years[year], disclosures[year], disclosures.get(year - 1))
+        # a document of another year tells of that year
+        told = year - 1 if plan.fate is Fate.OTHER_YEAR and year - 1 in years else year
+        said = prose(task.seed, department, years[told], disclosures[told], disclosures.get(told - 1))
         desk = _Desk(task, year, plan.fate, rng, said, truth)
         desk.file(plan.defect, disclosures[year], disclosures.get(year - 1))
         truth.verdicts.append((year, VERDICTS[plan.fate]))

@@ -61,11 +61,8 @@ observations as (
     select * from unread
 ),
 
-read_department_years as (
-    select distinct
-        department_id,
-        fiscal_year
-    from {{ ref('stg_documents') }}
+earlier_years as (
+    select * from {{ ref('int_earlier_years') }}
 ),
 
 targets as (
@@ -76,7 +73,7 @@ targets as (
     from claims
 ),
 
--- a figure that belongs to a claim; a cell of a year that was not read is no figure that could be missing
+-- a figure that belongs to a claim; a cell of a year that cannot be looked back on is no figure that could be missing
 linked as (
     select
         links.department_id,
@@ -115,10 +112,10 @@ linked as (
         links.year_offset = 0
         or exists (
             select 1
-            from read_department_years
+            from earlier_years
             where
-                read_department_years.department_id = links.department_id
-                and read_department_years.fiscal_year = links.fiscal_year + links.year_offset
+                earlier_years.department_id = links.department_id
+                and earlier_years.fiscal_year = links.fiscal_year + links.year_offset
         )
 ),
 

@@ -1,5 +1,5 @@
 -- Where the terms of a department-year's equations are printed: in its own sheets and, where a term looks back, in
--- those of an earlier year. Only a year that was read has equations.
+-- those of an earlier year. Only a year that was read has equations, and only one that is its own is looked back on.
 with
 
 years_back as (
@@ -12,17 +12,31 @@ read_years as (
     semi join {{ ref('stg_documents') }} using (department_id, fiscal_year)
 ),
 
+earlier_years as (
+    select department_years.*
+    from {{ ref('int_department_years') }} as department_years
+    semi join {{ ref('int_earlier_years') }} using (department_id, fiscal_year)
+),
+
 final as (
     select
         read_years.department_year,
-        years_back.years_back,
-        printed.department_year as printed_in
+        0 as years_back,
+        read_years.department_year as printed_in
     from read_years
-    cross join years_back
-    inner join {{ ref('int_department_years') }} as printed
+
+    union all
+
+    select
+        read_years.department_year,
+        years_back.years_back,
+        earlier_years.department_year as printed_in
+    from read_years
+    inner join years_back on years_back.years_back > 0
+    inner join earlier_years
         on
-            read_years.department_id = printed.department_id
-            and read_years.fiscal_year - years_back.years_back = printed.fiscal_year
+            read_years.department_id = earlier_years.department_id
+            and read_years.fiscal_year - years_back.years_back = earlier_years.fiscal_year
 )
 
 select * from final
