@@ -27,7 +27,7 @@ from rich.table import Table
 from benchmarks.audit_corpus import build
 from expectations.rules import load_rules
 from orchestration.audit import JUDGED, judge_audit
-from orchestration.checking import EVALUATION, build_models, compiled_models
+from orchestration.evaluation import EVALUATION, build_models, compiled_models
 from orchestration.landing import SCHEMAS as LANDING
 from orchestration.settings import PROJECT, Settings
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.trials import EquationKey, Trial, landing_tables, trials
-from orchestration.checking import evaluated
 from orchestration.disclosure.model import CellKey
+from orchestration.evaluation import evaluated
 from orchestration.settings import PROJECT, Settings
 
 NAMED_TARGET = 0.95

@@ -206,7 +206,8 @@ def cells(file: Path, output: str, out: Path | None) -> None:
 def check(file: Path, home: Path | None, output: str) -> None:
     """Check one document before it is published. Exit 0 consistent, 1 violated, 2 unreadable."""
     from expectations.model import CatalogueError
-    from orchestration.checking import CompilationError, check_file
+    from orchestration.checking import check_file
+    from orchestration.evaluation import CompilationError
     from orchestration.reports.render import render_page
     from orchestration.reports.terminal import show
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from orchestration.checking import compiled_models
+from orchestration.evaluation import compiled_models
 from orchestration.progress import Silent
 from orchestration.runs import run_warehouse
 from orchestration.settings import PROJECT, Settings

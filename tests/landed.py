@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import polars as pl
 
-from orchestration.checking import evaluated
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.model import (
     Cell,
@@ -21,6 +20,7 @@ from orchestration.disclosure.model import (
     SheetReading,
     SheetStatus,
 )
+from orchestration.evaluation import evaluated
 from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
 from orchestration.landing import frames
 from orchestration.settings import Settings

@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from expectations.model import load_identities
-from orchestration.checking import RESULTS, evaluated, records
+from orchestration.checking import RESULTS
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey, SheetStatus
+from orchestration.evaluation import evaluated, records
 from orchestration.settings import Settings
 from tests.landed import Printed, Result, ResultKey, audit, landed, together
 

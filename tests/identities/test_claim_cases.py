@@ -15,7 +15,6 @@ import yaml
 from expectations.model import load_identities
 from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
 from orchestration.catalogue import identity_tables
-from orchestration.checking import compiled_models
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.model import (
     Cell,
@@ -28,6 +27,7 @@ from orchestration.disclosure.model import (
     SheetReading,
     SheetStatus,
 )
+from orchestration.evaluation import compiled_models
 from orchestration.landing import SCHEMAS, frames
 from orchestration.settings import Settings
 from tests.documents import table

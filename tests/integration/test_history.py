@@ -10,8 +10,8 @@ import polars as pl
 
 from orchestration.assets.previous_publication import previous_tables
 from orchestration.catalogue import SCHEMAS, table
-from orchestration.checking import evaluated
 from orchestration.disclosure.model import CellKey, SheetStatus
+from orchestration.evaluation import evaluated
 from orchestration.settings import Settings
 from tests.landed import Printed, landed, together
 

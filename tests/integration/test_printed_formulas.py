@@ -12,9 +12,10 @@ from benchmarks.disclosures.compose import compose
 from benchmarks.disclosures.formats import pdf
 from benchmarks.disclosures.formats.registry import FORMATS
 from benchmarks.disclosures.generate import random_disclosure
-from orchestration.checking import check_file, evaluated
+from orchestration.checking import check_file
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.reading import read_bytes
+from orchestration.evaluation import evaluated
 from orchestration.landing import frames
 from orchestration.settings import Settings
 from tests.landed import together

@@ -14,9 +14,10 @@ from benchmarks.disclosures.compose import compose
 from benchmarks.disclosures.formats import xlsx
 from benchmarks.disclosures.generate import random_disclosure
 from expectations.rules import load_rules
-from orchestration.checking import REFUSED, check_file, evaluated, records
+from orchestration.checking import REFUSED, check_file
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey, SheetStatus
+from orchestration.evaluation import evaluated, records
 from orchestration.settings import Settings
 from tests.landed import Printed, landed
 

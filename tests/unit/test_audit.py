@@ -10,8 +10,8 @@ from expectations.rules import load_rules
 from expectations.suites import RESULT_KEY, EngineError
 from expectations.verdict import Verdict
 from orchestration.audit import JUDGED, judge_audit
-from orchestration.checking import evaluated
 from orchestration.disclosure.model import CellKey
+from orchestration.evaluation import evaluated
 from orchestration.judging import EVALUATED
 from orchestration.settings import Settings
 from tests.landed import Printed, landed, together

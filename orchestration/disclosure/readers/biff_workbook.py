@@ -230,7 +230,10 @@ def _run_of_numbers(body: bytes, book: _Book) -> Iterator[tuple[GridPlace, Print
 
 
 def _small_number(packed: int) -> float:
-    """A number in four bytes: an integer or the first half of a double, perhaps a hundred times too large."""
+    """A number in four bytes: an integer or the first half of a double, perhaps a hundred times too large.
+
+    A double is what the file states; as everywhere, its shortest text becomes the exact decimal.
+    """
     if packed & 2:
         value = float((packed >> 2) - ((packed >> 2 & 1 << 29) << 1))
     else:

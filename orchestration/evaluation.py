@@ -1,0 +1,171 @@
+"""The models of the warehouse over tables in memory: for one document, for tests and for benchmarks.
+
+dbt compiles the models once; the compiled text is kept until a model changes.
+"""
+
+import csv
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from expectations.model import load_identities
+from expectations.rules import load_rules
+from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
+from orchestration.catalogue import identity_tables, rule_tables
+from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
+from orchestration.settings import Settings
+from orchestration.suspects import find_suspects
+
+EVALUATION = (
+    "audit_identity_result",
+    "audit_disputed_term",
+    "audit_printed_formula",
+    "audit_rule_finding",
+    "stg_findings",
+)
+"""What a check needs; everything upstream of these is built too."""
+
+
+class CompilationError(RuntimeError):
+    """dbt could not compile the models."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledModel:
+    """A model as dbt compiled it for an in-memory database."""
+
+    name: str
+    schema: str
+    materialized: str
+    sql: str
+
+
+@contextmanager
+def evaluated(
+    landed: Mapping[str, pl.DataFrame], settings: Settings, wanted: Sequence[str] = EVALUATION
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory database in which the wanted models and all they build on are built over landed tables, and the
+    findings where the terms in dispute are among them."""
+    tables = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
+    tables |= identity_tables(load_identities(settings.identities), ()) | rule_tables(load_rules(settings.rules))
+    tables |= landed
+    with duckdb.connect() as connection:
+        connection.execute("create schema landing")
+        for name, frame in tables.items():
+            _land(connection, name, frame)
+        build_models(connection, settings, wanted)
+        if "audit_disputed_term" in wanted:
+            _land(connection, "findings", find_suspects(connection))
+        yield connection
+
+
+def _land(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    connection.register("incoming", frame.to_arrow())
+    connection.execute(f"create or replace table landing.{name} as from incoming")
+    connection.unregister("incoming")
+
+
+def records(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[dict[str, Any], ...]:
+    """The rows of a query, each as a dict."""
+    cursor = connection.execute(query)
+    columns = [column[0] for column in cursor.description or ()]
+    return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
+
+
+def build_models(connection: duckdb.DuckDBPyConnection, settings: Settings, wanted: Sequence[str] = EVALUATION) -> None:
+    """Run the wanted models in a database that holds the tables of the landing and the catalogue."""
+    for model in compiled_models(settings, wanted):
+        connection.execute(f"create schema if not exists {model.schema}")
+        connection.execute(f"create {model.materialized} {model.schema}.{model.name} as {model.sql}")
+
+
+def compiled_models(settings: Settings, wanted: Sequence[str] = EVALUATION) -> tuple[CompiledModel, ...]:
+    """The models in the order they build on each other; compiled again only when the project changed."""
+    cache = settings.dbt_target / f"compiled-{_fingerprint(settings.dbt_project, wanted)}.json"
+    if cache.is_file():
+        return tuple(CompiledModel(**entry) for entry in json.loads(cache.read_text("utf-8")))
+    models = _compile(settings, wanted)
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    temporary = cache.with_suffix(".part")
+    temporary.write_text(json.dumps([asdict(model) for model in models]), "utf-8")
+    temporary.replace(cache)
+    return models
+
+
+def _fingerprint(project: Path, wanted: Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    digest.update(" ".join((str(project), *wanted)).encode())
+    folders = [(project / folder).rglob("*") for folder in ("models", "macros", "seeds")]
+    for path in sorted([*chain.from_iterable(folders), project / "dbt_project.yml"]):
+        if path.is_file():
+            digest.update(path.relative_to(project).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _compile(settings: Settings, wanted: Sequence[str]) -> tuple[CompiledModel, ...]:
+    with tempfile.TemporaryDirectory() as target, settings.as_environment():
+        command = [
+            sys.executable,
+            "-c",
+            "from dbt.cli.main import cli; cli()",
+            "compile",
+            "--target",
+            "memory",
+            "--quiet",
+        ]
+        folders = ["--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project)]
+        done = subprocess.run(
+            [*command, *folders, "--target-path", target, "--select", *(f"+{name}" for name in wanted)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise CompilationError((done.stdout + done.stderr).strip()[-2000:])
+        nodes = json.loads((Path(target) / "manifest.json").read_text("utf-8"))["nodes"]
+    built = {
+        key: node
+        for key, node in nodes.items()
+        if node["resource_type"] == "seed" or (node["resource_type"] == "model" and node.get("compiled_code"))
+    }
+    return tuple(
+        CompiledModel(
+            built[key]["name"],
+            built[key]["schema"],
+            "table" if built[key]["resource_type"] == "seed" else built[key]["config"]["materialized"],
+            built[key].get("compiled_code") or _seed_sql(built[key]),
+        )
+        for key in _in_order(built)
+    )
+
+
+def _seed_sql(seed: Mapping[str, Any]) -> str:
+    """A seed as dbt would load it."""
+    path = Path(seed["root_path"] or "") / seed["original_file_path"]
+    types = seed["config"]["column_types"]
+    with path.open(encoding="utf-8", newline="") as file:
+        columns = next(csv.reader(file))
+    casts = ", ".join(f"cast({column} as {types.get(column, 'varchar')}) as {column}" for column in columns)
+    return f"select {casts} from read_csv('{path}', all_varchar = true, header = true)"
+
+
+def _in_order(models: Mapping[str, Any]) -> list[str]:
+    ordered: list[str] = []
+    waiting = dict(models)
+    while waiting:
+        ready = [key for key, node in waiting.items() if not set(node["depends_on"].get("nodes", ())) & waiting.keys()]
+        ordered.extend(sorted(ready))
+        for key in ready:
+            del waiting[key]
+    return ordered
