@@ -49,13 +49,19 @@ def plant(rng: random.Random, kind: str, figures: Figures) -> Defect:
     """An error of this kind in these printed figures (万元). Raises NoPlaceForIt."""
     for _ in range(_ATTEMPTS):
         changes = KINDS[kind](rng, figures)
-        if changes is None:
+        if changes is None or not all(_is_large(figures.get(key), amount) for key, amount in changes.items()):
             continue
         defect = Defect(kind, changes, frozenset())
         broken = violated(defect.printed(figures), WORST_HALF_UNIT)
         if broken:
             return Defect(kind, changes, broken)
     raise NoPlaceForIt(kind)
+
+
+def _is_large(true: Decimal | None, printed: Decimal | None) -> bool:
+    """No three figures' rounding explains the change, so that it shows wherever one of two others is compared with it;
+    a blank shows as a blank."""
+    return true is None or printed is None or abs(printed - true) > 3 * WORST_HALF_UNIT
 
 
 def _digit_transposition(rng: random.Random, figures: Figures) -> Changes | None:

@@ -27,13 +27,18 @@ class Fate(StrEnum):
     WRONG_FIGURES = "wrong_figures"
 
 
+MISFILED = frozenset((Fate.OTHER_DEPARTMENT, Fate.OTHER_YEAR))
+"""Compared with no other year."""
+
+PUBLISHED, WARNED = "published", "published_with_warnings"
+
 VERDICTS: Mapping[Fate, str] = MappingProxyType(
     {
-        Fate.IN_ORDER: "published",
-        Fate.LATE: "published",
-        Fate.SUPERSEDED: "published",
-        Fate.IN_PARTS: "published",
-        Fate.SHEET_LEFT_OUT: "published_with_warnings",
+        Fate.IN_ORDER: PUBLISHED,
+        Fate.LATE: PUBLISHED,
+        Fate.SUPERSEDED: PUBLISHED,
+        Fate.IN_PARTS: PUBLISHED,
+        Fate.SHEET_LEFT_OUT: WARNED,
         Fate.MISSING: "not_received",
         Fate.SCANNED: "unreadable",
         Fate.TRUNCATED: "unreadable",

@@ -2,21 +2,22 @@
 
 import hashlib
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from benchmarks.disclosures import template as templates
-from benchmarks.disclosures.compose import compose, field_name
+from benchmarks.disclosures.compose import Facts, compose, field_name
 from benchmarks.disclosures.formats.registry import FORMATS
 from benchmarks.disclosures.model import YUAN_PER_WAN, Disclosure
 from benchmarks.disclosures.publication import Publication
 from benchmarks.disclosures.render import printed_figures
+from benchmarks.district.consequences import in_the_year_after
 from benchmarks.district.defects import KINDS, Defect, NoPlaceForIt, plant
 from benchmarks.district.disclosing import disclosed
-from benchmarks.district.fates import VERDICTS, Fate, Plan
+from benchmarks.district.fates import MISFILED, PUBLISHED, VERDICTS, WARNED, Fate, Plan
 from benchmarks.district.files import CHECKED_FORMATS, FORMATS_WITH_PROSE, encrypted, scanned, truncated, written
 from benchmarks.district.history import history
 from benchmarks.district.population import Department
@@ -54,11 +55,14 @@ class Filed:
 
 @dataclass
 class Truth:
-    """What is true of one department: cells in 万元 as printed, errors, verdicts, and the manifest's lines."""
+    """What is true of one department: cells in 万元 as printed, errors, what they violate in the year after, what
+    each year's narrative tells, verdicts, and the manifest's lines."""
 
     department_id: str
     cells: list[tuple[int, CellKey, Decimal]] = field(default_factory=list)
     defects: list[tuple[int, Defect, Mapping[CellKey, Decimal]]] = field(default_factory=list)
+    consequences: list[tuple[int, frozenset[str]]] = field(default_factory=list)
+    told: dict[int, Facts] = field(default_factory=dict)
     verdicts: list[tuple[int, str]] = field(default_factory=list)
     filed: list[Filed] = field(default_factory=list)
 
@@ -83,13 +87,25 @@ def produce(task: Task) -> Truth:
     disclosures = {year: disclosed(task.seed, department, accounts) for year, accounts in years.items()}
     for year, plan in sorted(task.plans.items()):
         rng = random.Random(f"{task.seed}/file/{department.department_id}/{year}")
-        # a document of another year tells of that year
-        told = year - 1 if plan.fate is Fate.OTHER_YEAR and year - 1 in years else year
-        said = prose(task.seed, department, years[told], disclosures[told], disclosures.get(told - 1))
+        of = year - 1 if plan.fate is Fate.OTHER_YEAR and year - 1 in years else year
+        said = prose(task.seed, department, years[of], disclosures[of], disclosures.get(of - 1))
         desk = _Desk(task, year, plan.fate, rng, said, truth)
         desk.file(plan.defect, disclosures[year], disclosures.get(year - 1))
-        truth.verdicts.append((year, VERDICTS[plan.fate]))
+    truth.consequences += _consequences(truth, [year for year, plan in task.plans.items() if plan.fate in MISFILED])
+    troubled = {year for year, _ in truth.consequences}
+    for year, plan in sorted(task.plans.items()):
+        verdict = VERDICTS[plan.fate]
+        truth.verdicts.append((year, WARNED if verdict == PUBLISHED and year in troubled else verdict))
     return truth
+
+
+def _consequences(truth: Truth, misfiled: Collection[int]) -> Iterator[tuple[int, frozenset[str]]]:
+    for year, defect, true in truth.defects:
+        if year + 1 in misfiled:
+            continue
+        after = {key: amount for of, key, amount in truth.cells if of == year + 1}
+        if violated := in_the_year_after(defect, true, after, truth.told.get(year + 1, {})):
+            yield year + 1, violated
 
 
 @dataclass(frozen=True)
@@ -170,16 +186,18 @@ class _Desk:
     def _publish(self, version: _Version, format_name: str, supersedes: str = "") -> None:
         data = written(version.publication, format_name, self.rng)
         self._add(data, FORMATS[format_name].suffix, supersedes=supersedes)
-        self._state(version)
+        self._state(version, format_name)
 
     def _in_parts(self, version: _Version, format_name: str) -> None:
         sheets = version.publication.sheets
         for name, part in (("part1", sheets[:_SHEETS_OF_FIRST_PART]), ("part2", sheets[_SHEETS_OF_FIRST_PART:])):
             data = written(replace(version.publication, sheets=part), format_name, self.rng)
             self._add(data, FORMATS[format_name].suffix, name)
-        self._state(version)
+        self._state(version, format_name)
 
-    def _state(self, version: _Version) -> None:
+    def _state(self, version: _Version, format_name: str) -> None:
+        if format_name in FORMATS_WITH_PROSE:
+            self.truth.told[self.year] = self.said.facts
         self.truth.cells += [(self.year, key, amount) for key, amount in version.figures.items()]
 
     def _add(self, data: bytes, suffix: str, stem: str = "final_accounts", supersedes: str = "") -> str:

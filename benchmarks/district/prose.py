@@ -14,6 +14,8 @@ from benchmarks.district.kinds import code_names, load_kinds
 from benchmarks.district.population import Department
 from orchestration.disclosure.model import CellKey
 
+LEVEL = "持平"
+
 _HUNDREDTH = Decimal("0.01")
 _OPERATING = CellKey("general_budget_basic_by_economic", "operating_total", "final")
 _PROJECT_EXPENDITURE = CellKey("expenditure", "total", "project")
@@ -59,7 +61,7 @@ def prose(seed: int, department: Department, year: Year, this: Disclosure, last:
 def change(now: Decimal, before: Decimal) -> str:
     """Growth as the standard phrase tells it."""
     if now == before:
-        return "持平"
+        return LEVEL
     difference = now - before
     words = ("增加", "增长") if difference > 0 else ("减少", "下降")
     return f"{words[0]}{abs(difference):.2f}万元，{words[1]}{_percent(abs(difference), before)}%"

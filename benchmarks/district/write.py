@@ -115,6 +115,15 @@ def _write_truth(folder: Path, truths: Sequence[Truth]) -> None:
     )
     _write(folder / "defects.csv", (*key, "kind", *cell, "printed", "true", "identities"), _defects(truths))
     _write(
+        folder / "consequences.csv",
+        (*key, "identities"),
+        (
+            (truth.department_id, year, ";".join(sorted(violated)))
+            for truth in truths
+            for year, violated in truth.consequences
+        ),
+    )
+    _write(
         folder / "verdicts.csv",
         (*key, "verdict"),
         ((truth.department_id, year, verdict) for truth in truths for year, verdict in truth.verdicts),

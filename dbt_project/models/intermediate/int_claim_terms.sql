@@ -6,8 +6,25 @@ claims as (
     select * from {{ ref('stg_claims') }}
 ),
 
+comparable_years as (
+    select * from {{ ref('int_comparable_years') }}
+),
+
+-- a figure of another year belongs to a claim only where both years may be compared
 links as (
-    select * from {{ ref('stg_claim_links') }}
+    select links.*
+    from {{ ref('stg_claim_links') }} as links
+    left join comparable_years as own
+        on
+            links.department_id = own.department_id
+            and links.fiscal_year = own.fiscal_year
+    left join comparable_years as other
+        on
+            links.department_id = other.department_id
+            and links.fiscal_year + links.year_offset = other.fiscal_year
+    where
+        links.year_offset = 0
+        or (own.fiscal_year is not null and other.fiscal_year is not null)
 ),
 
 terms as (
@@ -61,10 +78,6 @@ observations as (
     select * from unread
 ),
 
-earlier_years as (
-    select * from {{ ref('int_earlier_years') }}
-),
-
 targets as (
     select
         *,
@@ -73,7 +86,6 @@ targets as (
     from claims
 ),
 
--- a figure that belongs to a claim; a cell of a year that cannot be looked back on is no figure that could be missing
 linked as (
     select
         links.department_id,
@@ -108,15 +120,6 @@ linked as (
             and links.sheet_id = observations.sheet_id
             and links.row_key = observations.row_key
             and links.column_key = observations.column_key
-    where
-        links.year_offset = 0
-        or exists (
-            select 1
-            from earlier_years
-            where
-                earlier_years.department_id = links.department_id
-                and earlier_years.fiscal_year = links.fiscal_year + links.year_offset
-        )
 ),
 
 roles as (

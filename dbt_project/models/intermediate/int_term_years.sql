@@ -1,5 +1,6 @@
 -- Where the terms of a department-year's equations are printed: in its own sheets and, where a term looks back, in
--- those of an earlier year. Only a year that was read has equations, and only one that is its own is looked back on.
+-- those of an earlier year. Only a year that was read has equations, and only one that is well filed looks back or is
+-- looked back on.
 with
 
 years_back as (
@@ -12,10 +13,10 @@ read_years as (
     semi join {{ ref('stg_documents') }} using (department_id, fiscal_year)
 ),
 
-earlier_years as (
+comparable_years as (
     select department_years.*
     from {{ ref('int_department_years') }} as department_years
-    semi join {{ ref('int_earlier_years') }} using (department_id, fiscal_year)
+    semi join {{ ref('int_comparable_years') }} using (department_id, fiscal_year)
 ),
 
 final as (
@@ -28,15 +29,15 @@ final as (
     union all
 
     select
-        read_years.department_year,
+        comparable_years.department_year,
         years_back.years_back,
         earlier_years.department_year as printed_in
-    from read_years
+    from comparable_years
     inner join years_back on years_back.years_back > 0
-    inner join earlier_years
+    inner join comparable_years as earlier_years
         on
-            read_years.department_id = earlier_years.department_id
-            and read_years.fiscal_year - years_back.years_back = earlier_years.fiscal_year
+            comparable_years.department_id = earlier_years.department_id
+            and comparable_years.fiscal_year - years_back.years_back = earlier_years.fiscal_year
 )
 
 select * from final

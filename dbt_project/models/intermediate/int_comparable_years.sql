@@ -1,5 +1,5 @@
--- The department-years that a later one may look back on: read, and by their own word neither another department's nor
--- another year's. A misfiled document says nothing of the year that it lies under.
+-- The department-years that may be compared with another year: read, and by their own word neither another department's
+-- nor another year's. A misfiled document says nothing of the year that it lies under.
 with
 
 misfiled as (
