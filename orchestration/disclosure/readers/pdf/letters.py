@@ -35,6 +35,9 @@ _IS_BLANK = np.zeros(_LAST_CODE + 1, dtype=bool)
 _IS_BLANK[[*_BLANKS, *_WIDE_BLANKS]] = True
 """White space is read from the gaps between letters: some programs print spaces, some only leave room."""
 
+_BREAKS = (0x0A, 0x0D)
+"""PDFium puts them in where it takes a new line to begin, at times within a word; letters that touch are one word."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _SECOND_HALF = "\uffff"
@@ -71,6 +74,7 @@ class Letters:
         left, bottom, right, top = page.get_bbox()
         self.frame = Frame(left, bottom, right, top, self._upright_turns(), page.get_rotation() // 90)
         self.rects = self.frame.rects(self._read_rects(count))
+        self.drop(np.isin(self.codes, _BREAKS))
 
     def drop(self, letters: NDArray[np.bool_]) -> None:
         """Forget some of the letters; the others are counted anew."""

@@ -7,6 +7,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 import reportlab  # type: ignore[import-untyped]
 from PIL import Image
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from reportlab import rl_config
 from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
 from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
@@ -27,6 +29,8 @@ from orchestration.disclosure.model import Line, ProblemKind, Severity, Table, T
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.pdf import document as pdf_document
 from orchestration.disclosure.readers.pdf import read_pdf
+from orchestration.disclosure.readers.pdf.letters import Letters
+from orchestration.disclosure.readers.pdf.words import words_of
 
 DATA = Path(__file__).resolve().parents[4] / "../shared/data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the real documents (../shared/data) are not on this machine")
@@ -372,6 +376,19 @@ def test_drawing_order_and_uneven_baselines_mean_nothing() -> None:
 
 
 SENTENCE = (("以上各项相加为", 0), ("2,940.05", 0.9), ("万元，一项占", 0), ("79.49%", 0.9), ("，其余", 0))
+
+
+def test_a_word_is_whole_where_pdfium_sees_a_new_line_in_it() -> None:
+    pieces = ((481, 544, "其他资本性支出"), (229, 528, "人员"), (245, 528, "经费合计"), (397, 528, "4,966.67"))
+    in_two_fonts = ((433, 528, "公"), (441, 528, "用"), (449, 528, "经费合计"))
+
+    def draw(canvas: Canvas) -> None:
+        for x, y, text in (*pieces, *in_two_fonts):
+            write(canvas, x, y, text, size=8)
+
+    with closing(PdfDocument(drawn(draw))) as document, closing(Letters(document[0])) as letters:
+        assert "公\r\n用" in document[0].get_textpage().get_text_range(), "PDFium sees no new line here any more"
+        assert "公用经费合计" in [word.text for word in words_of(letters)]
 
 
 def test_a_table_of_contents_and_a_numbered_list_are_lines() -> None:
