@@ -13,6 +13,7 @@ from orchestration.disclosure.resolution.words import compact
 DEPARTMENT_HEAD = re.compile(r"(?:部门|编制部门|编制单位|部门名称|单位名称|填报单位|填报部门|公开部门|公开单位):")
 
 _UNIT = re.compile(r"(?:金额)?单位:.*$")
+_REST_OF_UNIT = re.compile(r"万?元$")
 
 MOST_LINES = 6
 """Lines among which the rest of a name is looked for: three of the name, the unit, and two of slack."""
@@ -40,11 +41,14 @@ def text_with_rest(first: Line, following: Sequence[Block], vocabulary: Vocabula
 
 
 def _parts_below(following: Sequence[Block], page: int | None, above: Box) -> Iterator[str]:
+    is_unit_cut = False
     for block in following:
         box = block.place.box if isinstance(block, Line) and block.place.page == page else None
         if not isinstance(block, Line) or box is None:
             return
-        words = _UNIT.sub("", compact(block.text))
+        text = _REST_OF_UNIT.sub("", compact(block.text)) if is_unit_cut else compact(block.text)
+        words = _UNIT.sub("", text)
+        is_unit_cut = is_unit_cut or (words != text and not text.endswith("元"))
         if not words:
             continue
         is_below = 0 < box.top - above.top < _LINE_DISTANCE * (above.bottom - above.top)

@@ -105,6 +105,7 @@ def lines_at(*places: tuple[str, float, float]) -> list[Line]:
         (("部门：云溪市投资 单位：万元", 40, 100), ("促进中心", 40, 112)),
         (("部门：云溪市投资", 40, 100), ("促进中心 单位：万元", 40, 112)),
         (("部门：云溪", 40, 100), ("市投资 单位：万元", 40, 112), ("促进中心", 40, 124)),
+        (("部门：云溪市", 40, 100), ("投资促 金额单位：万", 40, 112), ("进中心 元", 40, 124)),
     ],
 )
 def test_a_name_that_goes_on_below_beside_the_unit_is_one_name(lines: tuple[tuple[str, float, float], ...]) -> None:
