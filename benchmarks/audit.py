@@ -24,6 +24,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.aims import met, table_of
 from benchmarks.audit_corpus import build
 from expectations.rules import load_rules
 from orchestration.audit import JUDGED, judge_audit
@@ -145,7 +146,7 @@ def measured(folder: Path, department_years: int) -> Measured:
 
 
 def _cost_table(sizes: Sequence[Measured]) -> Table:
-    table = _table(
+    table = table_of(
         "Audit",
         "department-years",
         *("cells", "bare s", "results", "evaluation s", "GB", "x bare", "refused", "GX s", "GB", "x evaluation"),
@@ -169,7 +170,7 @@ def _cost_table(sizes: Sequence[Measured]) -> Table:
 
 
 def _growth_table(sizes: Sequence[Measured]) -> Table:
-    table = _table("Growth exponent of the seconds", "from", "to", "bare", "evaluation", "GX")
+    table = table_of("Growth exponent of the seconds", "from", "to", "bare", "evaluation", "GX")
     for small, large in pairwise(sizes):
         growth = math.log(large.department_years / small.department_years)
         pairs = ((small.bare, large.bare), (small.evaluation, large.evaluation), (small.judgement, large.judgement))
@@ -181,32 +182,21 @@ def _growth_table(sizes: Sequence[Measured]) -> Table:
 
 
 def _aim_table(sizes: Sequence[Measured]) -> Table:
-    table = _table("Aims", "of", "measured", "aim", "")
+    table = table_of("Aims", "of", "measured", "aim", "")
     steps = {"evaluation": [size.evaluation for size in sizes], "GX": [size.judgement for size in sizes]}
     if len(sizes) > 1:
         growth = math.log(sizes[-1].department_years / sizes[-2].department_years)
         for name, costs in steps.items():
             exponent = math.log(costs[-1].seconds / costs[-2].seconds) / growth
-            table.add_row(f"{name}: exponent", f"{exponent:.2f}", f"{MOST_EXPONENT}", _met(exponent, MOST_EXPONENT))
+            table.add_row(f"{name}: exponent", f"{exponent:.2f}", f"{MOST_EXPONENT}", met(exponent, MOST_EXPONENT))
     for name, costs in steps.items():
         most = max(one.gigabytes for one in costs)
-        table.add_row(f"{name}: memory", f"{most:.2f} GB", f"{MOST_GIGABYTES:.0f} GB", _met(most, MOST_GIGABYTES))
+        table.add_row(f"{name}: memory", f"{most:.2f} GB", f"{MOST_GIGABYTES:.0f} GB", met(most, MOST_GIGABYTES))
     for size in (size for size in sizes if size.department_years >= ENOUGH_TO_JUDGE):
         share = size.judgement.seconds / size.evaluation.seconds
         title = f"GX beside the evaluation at {size.department_years:,}"
-        table.add_row(title, f"{share:.2f} x", f"{MOST_GX_SHARE:.0f} x", _met(share, MOST_GX_SHARE))
+        table.add_row(title, f"{share:.2f} x", f"{MOST_GX_SHARE:.0f} x", met(share, MOST_GX_SHARE))
     return table
-
-
-def _table(title: str, *heads: str) -> Table:
-    table = Table(title=title, title_justify="left")
-    for head in heads:
-        table.add_column(head, justify="right", no_wrap=True)
-    return table
-
-
-def _met(measured: float, aim: float) -> str:
-    return "[green]met[/green]" if measured <= aim else "[red]missed[/red]"
 
 
 @click.command()

@@ -19,16 +19,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias
 
-import pdfplumber
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
-from python_calamine import CalamineWorkbook
 from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
 from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.aims import met
+from benchmarks.bare_readers import BareReader, read_with_calamine, read_with_pdfium, read_with_pdfplumber
 from benchmarks.disclosures import template as templates
 from benchmarks.disclosures.codes import ancestors, function_items, standard_names
 from benchmarks.disclosures.compose import compose
@@ -171,41 +171,22 @@ def _scan(pages: int) -> bytes:
 # Rivals --------------------------------------------------------------------------------------------------------------
 
 
-def _pdfplumber(data: bytes) -> None:
-    with pdfplumber.open(io.BytesIO(data)) as document:
-        for page in document.pages:
-            page.extract_text()
-            page.extract_tables()
-
-
-def _pdfium_text(data: bytes) -> None:
-    document = pypdfium2.PdfDocument(data)
-    for page in document:
-        page.get_textpage().get_text_range()
-
-
-def _calamine(data: bytes) -> None:
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    for name in workbook.sheet_names:
-        workbook.get_sheet_by_name(name).to_python()
-
-
 @dataclass(frozen=True)
 class Rival:
     """What our time is held against: `aim` says how many times its own time our reading may take."""
 
     name: str
-    read: Callable[[bytes], None]
+    read: BareReader
     formats: frozenset[FileFormat]
     aim: float
 
 
 _WORKBOOKS = frozenset({FileFormat.XLSX, FileFormat.XLS, FileFormat.ODS})
 PDF_RIVALS = (
-    Rival("pdfplumber", _pdfplumber, frozenset({FileFormat.PDF}), 1 / 15),
-    Rival("PDFium", _pdfium_text, frozenset({FileFormat.PDF}), 2.5),
+    Rival("pdfplumber", read_with_pdfplumber, frozenset({FileFormat.PDF}), 1 / 15),
+    Rival("PDFium", read_with_pdfium, frozenset({FileFormat.PDF}), 2.5),
 )
-WORKBOOK_RIVALS = (Rival("calamine", _calamine, _WORKBOOKS, 2.0),)
+WORKBOOK_RIVALS = (Rival("calamine", read_with_calamine, _WORKBOOKS, 2.0),)
 RIVALS = (*PDF_RIVALS, *WORKBOOK_RIVALS)
 
 # Measuring -----------------------------------------------------------------------------------------------------------
@@ -340,9 +321,9 @@ def _aim_table(timings: Sequence[Timing], peaks: Sequence[Peak]) -> Table:
         own = [timing for timing in timings if rival.name in timing.rivals]
         its = sum(timing.rivals[rival.name] for timing in own)
         reader, whole = (sum(times) / its for times in zip(*((one.reader, one.whole) for one in own), strict=True))
-        table.add_row(rival.name, _compared(reader), _compared(whole), _compared(rival.aim), _met(whole, rival.aim))
+        table.add_row(rival.name, _compared(reader), _compared(whole), _compared(rival.aim), met(whole, rival.aim))
     largest = max(one.megabytes for one in peaks)
-    verdict = _met(largest, _MOST_MEGABYTES) if all(map(_was_read, peaks)) else "[red]not measured: refused[/red]"
+    verdict = met(largest, _MOST_MEGABYTES) if all(map(_was_read, peaks)) else "[red]not measured: refused[/red]"
     table.add_row("memory", "", f"{largest:,.0f} MB", f"{_MOST_MEGABYTES} MB", verdict)
     return table
 
@@ -366,10 +347,6 @@ def _milliseconds(seconds: float) -> str:
 def _compared(ratio: float) -> str:
     """A ratio of times in words."""
     return f"{1 / ratio:.1f} x faster" if ratio < 1 else f"{ratio:.2f} x slower"
-
-
-def _met(measured: float, aim: float) -> str:
-    return "[green]met[/green]" if measured <= aim else "[red]missed[/red]"
 
 
 def main() -> None:

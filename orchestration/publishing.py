@@ -24,6 +24,7 @@ from expectations.gate import (
 from expectations.suites import EngineError, Failure, judge
 from expectations.verdict import PUBLISHABLE
 from orchestration.judging import pandas_frame
+from orchestration.progress import Progress
 from orchestration.reports.published import homeless_waivers, published_views
 from orchestration.reports.render import write_reports
 
@@ -103,8 +104,8 @@ def _reference_queries() -> Iterator[str]:
         )
 
 
-def publish(work_database: Path, published: Path) -> Path:
-    """Copy the marts to a new generation and put it in force. Returns the generation's folder."""
+def publish(work_database: Path, published: Path, progress: Progress) -> Path:
+    """Copy the marts to a new generation, draw the reports, and put both in force. Returns the generation's folder."""
     generations = published / "generations"
     generations.mkdir(parents=True, exist_ok=True)
     _sweep(published)
@@ -113,7 +114,9 @@ def publish(work_database: Path, published: Path) -> Path:
     building.mkdir()
     _copy(work_database, building)
     with duckdb.connect(str(work_database), read_only=True) as connection:
-        write_reports(building / REPORTS, published_views(connection), homeless_waivers(connection))
+        views, homeless = tuple(published_views(connection)), homeless_waivers(connection)
+    progress.stage("reports 报告", total=len(views))
+    write_reports(building / REPORTS, views, homeless, progress.advance)
     generation = building.rename(generations / f"{number:06d}")
     _sync(generations)
     for name in LINKS:

@@ -35,6 +35,7 @@ def cells(
     chosen = {split_key(key): key for key in context.partition_keys}
     read: set[DepartmentYearKey] = set()
     others = [key for key in grid_of(registry, settings.raw) if key not in chosen]
+    progress.stage("what changed 查找变化")
     with transient_faults_retried():
         to_read = (*stale(settings, registry, chosen), *damaged(settings, registry, others))
         progress.stage("reading 读取", total=len(to_read))

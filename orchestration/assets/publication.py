@@ -61,7 +61,7 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         progress.stage("publication 发布")
         with transient_faults_retried():
-            generation = publish(settings.work_database, settings.published)
+            generation = publish(settings.work_database, settings.published, progress)
         with duckdb.connect(str(settings.published_database), read_only=True) as connection:
             rows = {
                 name: connection.execute(f"select count(*) from {name}").fetchall()[0][0]

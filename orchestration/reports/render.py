@@ -2,7 +2,7 @@
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,11 +108,15 @@ def worst_first(views: Iterable[ReportView]) -> tuple[ReportView, ...]:
 
 
 def write_reports(
-    folder: Path, views: Iterable[ReportView], homeless: Sequence[tuple[tuple[str, int], WaiverView]] = ()
+    folder: Path,
+    views: Iterable[ReportView],
+    homeless: Sequence[tuple[tuple[str, int], WaiverView]],
+    advance: Callable[[str], object],
 ) -> None:
-    """All pages and the index, in a folder of their own."""
+    """All pages and the index, in a folder of their own; `advance` is told each page that is written."""
     folder.mkdir(parents=True)
     listed = worst_first(views)
     for view in listed:
         (folder / page_name(view)).write_text(render_page(view), "utf-8")
+        advance(page_name(view))
     (folder / "index.html").write_text(render_index(Index(listed, tuple(homeless))), "utf-8")

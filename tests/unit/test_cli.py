@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from expectations.model import CatalogueError, load_waivers
 from orchestration.cli import main
+from orchestration.progress import Silent
 from orchestration.publishing import publish
 from orchestration.runs import Outcome
 from orchestration.settings import PROJECT, Settings
@@ -37,7 +38,7 @@ def published(tmp_path: Path) -> Path:
     """A home with a small publication."""
     settings = Settings(tmp_path / "raw", tmp_path / "home")
     small_work_database(settings.work_database, verdict="quarantined")
-    publish(settings.work_database, settings.published)
+    publish(settings.work_database, settings.published, Silent())
     return settings.home
 
 
@@ -289,7 +290,7 @@ def test_a_strict_run_with_a_refused_registry_is_wrong(
     work = small_work_database(settings.work_database)
     with duckdb.connect(str(work)) as connection:
         connection.execute("update marts.dq_problem set kind = ?, reason = 'told [so]'", [kind])
-    publish(work, settings.published)
+    publish(work, settings.published, Silent())
     monkeypatch.setattr("orchestration.runs.run_warehouse", lambda *_: Outcome(True))
     result = juesuan("run", "--home", home, "--strict")
     assert result.exit_code == exit_code

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.progress import Silent
 from orchestration.publishing import KEPT_GENERATIONS, publish
 from orchestration.settings import Settings
 from tests.small_work_database import small_work_database
@@ -23,7 +24,7 @@ def settings(tmp_path: Path) -> Settings:
 
 def publish_anew(settings: Settings, amount: str) -> Path:
     small_work_database(settings.work_database, amount)
-    return publish(settings.work_database, settings.published)
+    return publish(settings.work_database, settings.published, Silent())
 
 
 def opened(settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -44,7 +45,7 @@ def break_reports(settings: Settings) -> None:
 
 
 def test_the_published_files_are_links_to_one_generation(settings: Settings) -> None:
-    generation = publish(settings.work_database, settings.published)
+    generation = publish(settings.work_database, settings.published, Silent())
     assert (settings.published / "current").readlink() == Path("generations") / generation.name
     for name in ("juesuan.duckdb", "parquet", "reports"):
         assert (settings.published / name).readlink() == Path("current") / name
@@ -52,7 +53,7 @@ def test_the_published_files_are_links_to_one_generation(settings: Settings) -> 
 
 
 def test_tables_and_their_descriptions_are_published(settings: Settings) -> None:
-    publish(settings.work_database, settings.published)
+    publish(settings.work_database, settings.published, Silent())
     with opened(settings) as connection:
         tables = connection.execute("select table_name, comment from duckdb_tables() order by all").fetchall()
         columns = connection.execute(
@@ -64,7 +65,7 @@ def test_tables_and_their_descriptions_are_published(settings: Settings) -> None
 
 
 def test_parquet_holds_what_the_database_holds(settings: Settings) -> None:
-    publish(settings.work_database, settings.published)
+    publish(settings.work_database, settings.published, Silent())
     file = settings.published / "parquet" / "fct_expenditure.parquet"
     assert duckdb.sql(f"from '{file}'").fetchall() == [("finance", 2024, Decimal("2141.86"))]
     with opened(settings) as connection:
@@ -73,13 +74,13 @@ def test_parquet_holds_what_the_database_holds(settings: Settings) -> None:
 
 
 def test_the_report_of_each_department_year_is_published(settings: Settings) -> None:
-    publish(settings.work_database, settings.published)
+    publish(settings.work_database, settings.published, Silent())
     names = {path.name for path in (settings.published / "reports").iterdir()}
     assert names == {"index.html", "finance-2024.html"}
 
 
 def test_database_and_parquet_are_read_only(settings: Settings) -> None:
-    publish(settings.work_database, settings.published)
+    publish(settings.work_database, settings.published, Silent())
     files = [settings.published_database, *(settings.published / "parquet").iterdir()]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o444}
     with opened(settings) as connection, pytest.raises(duckdb.Error, match="read-only"):
@@ -100,7 +101,7 @@ def test_a_failure_before_the_last_rename_leaves_the_previous_publication(settin
     small_work_database(settings.work_database, "2.00")
     break_reports(settings)
     with pytest.raises(duckdb.Error):
-        publish(settings.work_database, settings.published)
+        publish(settings.work_database, settings.published, Silent())
     assert published_amount(settings) == Decimal("1.00")
     assert (settings.published / "reports").resolve() == generation / "reports"
 
@@ -108,7 +109,7 @@ def test_a_failure_before_the_last_rename_leaves_the_previous_publication(settin
 def test_a_first_publication_that_fails_publishes_nothing(settings: Settings) -> None:
     break_reports(settings)
     with pytest.raises(duckdb.Error):
-        publish(settings.work_database, settings.published)
+        publish(settings.work_database, settings.published, Silent())
     assert not settings.published_database.exists()
 
 
@@ -116,7 +117,7 @@ def test_what_a_failed_publication_left_is_swept_by_the_next(settings: Settings)
     publish_anew(settings, "1.00")
     break_reports(settings)
     with pytest.raises(duckdb.Error):
-        publish(settings.work_database, settings.published)
+        publish(settings.work_database, settings.published, Silent())
     generations = settings.published / "generations"
     assert [path.name for path in generations.glob(".*")] == [".building-000002"]
     generation = publish_anew(settings, "3.00")

@@ -95,6 +95,9 @@ _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|span|meta|
 _WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
+_GROUPED = re.compile(r"(?<![\d.,\"])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])")
+"""An amount with separators between its thousands, where no comma stands before it."""
+
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _CODECS = {
     "utf-8": "utf-8",
@@ -131,9 +134,10 @@ def is_mhtml(data: bytes) -> bool:
 
 def is_csv(text: str) -> bool:
     """Whether comma-separated records make up the text: at least half of its lines, nearly all as wide as a neighbour
-    (a file may hold several tables, each with its own width)."""
+    (a file may hold several tables, each with its own width). Commas within amounts separate nothing."""
     if "\t" in text or text.lstrip().startswith("|"):
         return False
+    text = _GROUPED.sub("0", text)
     try:
         widths = [len(record) for record in islice(csv.reader(io.StringIO(text, newline="")), 200) if record]
     except csv.Error:

@@ -135,7 +135,10 @@ def test_files_that_other_programs_wrote() -> None:
         ("# 决算\n\n<table><tr><td>a</td></tr></table>\n".encode(), FileFormat.TEXT),
         ("<收入支出决算总表>\n".encode(), FileFormat.TEXT),
         ("| 项目 | 合计 |\n|---|---|\n| 收入, 支出 | 1,863.81 |\n".encode(), FileFormat.TEXT),
+        ("收入决算表\n\n| 合计 | 92,610,100.00 |\n| 教育支出 | 91,703,100.00 |\n".encode(), FileFormat.TEXT),
+        ("收入决算表\n合计      92,610,100.00\n教育支出  91,703,100.00\n".encode(), FileFormat.TEXT),
         ("收入决算表\n项目,合计\n201,1.00\n".encode(), FileFormat.CSV),
+        ("合计,100,200,300\n教育支出,100,200,300\n".encode(), FileFormat.CSV),
         ('项目,合计\n201,"1,863.81"\n'.encode("gbk"), FileFormat.CSV),
     ],
 )

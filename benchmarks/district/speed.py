@@ -1,0 +1,187 @@
+"""What a run over a whole district costs, stage by stage, against the floors of its stages.
+
+    python -m benchmarks.district.speed
+
+Every run is a process of its own, interpreter and imports included. Seconds differ between machines; ratios of times
+from the same measurement hardly do, so only ratios and memory have aims.
+"""
+
+import multiprocessing
+import os
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.aims import met, table_of
+from benchmarks.disclosures import template as templates
+from benchmarks.district.__main__ import DEFAULT_FORMATS
+from benchmarks.district.floors import bare_reading, bare_sql
+from benchmarks.district.peak import peak_of
+from benchmarks.district.write import District, write_district
+from orchestration.runs import run_warehouse
+from orchestration.settings import Settings
+
+MOST_OVER_FLOORS = 3.0
+MOST_UNCHANGED = 1 / 3
+MOST_ONE_CHANGED = 1.2
+MOST_GROWTH = 1.0
+MOST_GIGABYTES = 2.0
+
+STARTING, READING, RECORDING = "start", "reading", "Dagster events"
+STAGES: Mapping[str, str] = {
+    "registry": RECORDING,
+    "identity catalogue": RECORDING,
+    "previous publication": RECORDING,
+    "what changed": READING,
+    "reading": READING,
+    "models up to the audit": "dbt",
+    "suspects": "suspects",
+    "verdicts": "GX",
+    "marts": "dbt",
+    "publication gate": "GX",
+    "publication": "publication",
+    "reports": "reports",
+    "verdicts of the department-years": RECORDING,
+    "overview": RECORDING,
+}
+"""What each stage of a run counts as, by the English half of its name."""
+
+SHOWN = (STARTING, READING, RECORDING, "dbt", "suspects", "GX", "reports", "publication")
+
+
+@dataclass
+class Clock:
+    """Progress that measures: seconds by what the stages count as, from `moment` (of time.time) on."""
+
+    moment: float
+    seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(SHOWN, 0.0))
+    read: int = 0
+    _stage: str = STARTING
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        self._close(RECORDING if self._stage == "reading" else STAGES.get(self._stage, STARTING))
+        self._stage = name.rsplit(" ", 1)[0]
+
+    def advance(self, what: str) -> None:
+        """What a step does after its last document is recording it."""
+        if self._stage == "reading":
+            self._close(READING)
+            self.read += 1
+
+    def finish(self) -> None:
+        self._close(RECORDING)
+
+    def _close(self, counts_as: str) -> None:
+        now = time.time()
+        self.seconds[counts_as] += now - self.moment
+        self.moment = now
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One run: seconds by stage, documents read, peak memory in bytes of the run and its workers together."""
+
+    name: str
+    seconds: Mapping[str, float]
+    read: int
+    peak: int
+
+    @property
+    def total(self) -> float:
+        return sum(self.seconds.values())
+
+
+def cost_of(name: str, settings: Settings) -> Cost:
+    """Run the main job in a process of its own. Raises RuntimeError where it fails."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool, peak_of(os.getpid()) as peak:
+        clock = pool.submit(_run, settings, time.time()).result()
+    return Cost(name, clock.seconds, clock.read, peak.most)
+
+
+def _run(settings: Settings, started: float) -> Clock:
+    clock = Clock(started)
+    outcome = run_warehouse(settings, clock)
+    if not outcome.succeeded:
+        raise RuntimeError(outcome.failure)
+    clock.finish()
+    return clock
+
+
+def district(folder: Path, departments: int, years: Sequence[int], defects: int, seed: int) -> Settings:
+    """A district of mixed formats below the folder, and a warehouse that has never run."""
+    what = District(departments, tuple(years), tuple(DEFAULT_FORMATS.split(",")), templates.names(), defects, seed)
+    write_district(what, folder, lambda _: None)
+    return Settings(raw=folder / "raw", home=folder / "home")
+
+
+def change_one(settings: Settings) -> None:
+    """Another document in the place of one: the same text, a blank line longer."""
+    document = sorted(settings.raw.glob("*/*/final_accounts.txt"))[0]
+    document.write_bytes(document.read_bytes() + b"\n")
+
+
+# What is shown -------------------------------------------------------------------------------------------------------
+
+
+def _cost_table(costs: Sequence[Cost]) -> Table:
+    table = table_of("Seconds", "run", *SHOWN, "sum", "read", "documents a minute", "peak GB")
+    for cost in costs:
+        minute = f"{60 * cost.read / cost.total:,.0f}" if cost.read > 1 else ""
+        stages = (f"{cost.seconds[stage]:.1f}" for stage in SHOWN)
+        table.add_row(cost.name, *stages, f"{cost.total:.1f}", f"{cost.read}", minute, f"{cost.peak / 1e9:.2f}")
+    return table
+
+
+def _aim_table(cold: Cost, unchanged: Cost, changed: Cost, floors: Sequence[float], growth: Sequence[Cost]) -> Table:
+    few, many = (cost.total / cost.read for cost in growth)
+    most = max(cost.peak for cost in (cold, unchanged, changed, *growth)) / 1e9
+    rows = (
+        ("cold run / its floors", cold.total / sum(floors), MOST_OVER_FLOORS),
+        ("nothing changed / cold", unchanged.total / cold.total, MOST_UNCHANGED),
+        ("one document changed / nothing changed", changed.total / unchanged.total, MOST_ONE_CHANGED),
+        ("seconds a document, six times the years", many / few, MOST_GROWTH),
+        ("peak memory, GB", most, MOST_GIGABYTES),
+    )
+    table = table_of("Aims", "of", "measured", "at most", "")
+    for name, measured, aim in rows:
+        table.add_row(name, f"{measured:.2f}", f"{aim:.2f}", met(measured, aim))
+    return table
+
+
+@click.command(help=__doc__)
+@click.option("--departments", type=click.IntRange(min=2), default=60, show_default=True)
+@click.option("--defects", type=click.IntRange(min=0), default=30, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+def main(departments: int, defects: int, seed: int) -> None:
+    console = Console(width=150)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        settings = district(folder / "six", departments, range(2019, 2025), defects, seed)
+        costs = [cost_of("6 years, cold", settings)]
+        floors = (bare_reading(settings), bare_sql(settings, folder))
+        costs.append(cost_of("nothing changed", settings))
+        change_one(settings)
+        costs.append(cost_of("one changed", settings))
+        growth = [
+            cost_of(
+                f"{years} years, cold", district(folder / str(years), departments, range(2013, 2013 + years), 0, seed)
+            )
+            for years in (2, 12)
+        ]
+    cold, unchanged, changed = costs
+    console.print(_cost_table([*costs, *growth]))
+    console.print(
+        f"Floors: bare libraries over all documents {floors[0]:.1f} s, the same SQL in DuckDB {floors[1]:.1f} s"
+    )
+    console.print(_aim_table(cold, unchanged, changed, floors, growth))
+
+
+if __name__ == "__main__":
+    main()
