@@ -58,6 +58,10 @@ bench-claims: $(READY) ## what checks of explanations and forms find, miss and r
 bench-suspects: $(READY) ## 1,000 injected errors: violations seen, wrong figure named; options go into SUSPECTS
 	$(BIN)/python -m benchmarks.suspects $(SUSPECTS)
 
+.PHONY: bench-district
+bench-district: $(READY) ## measure runs over a whole district: seconds by stage, memory, growth; options go into DISTRICT
+	$(BIN)/python -m benchmarks.district.speed $(DISTRICT)
+
 .PHONY: fuzz
 fuzz: $(READY) ## read 5,000 damaged documents; options go into FUZZ, as in FUZZ="--cases 500 --seed 7"
 	$(BIN)/python -m benchmarks.fuzz_readers $(FUZZ)

@@ -1,7 +1,5 @@
 """Assembles the code location: no logic."""
 
-import warnings
-
 import dagster as dg
 
 from expectations.model import load_identities
@@ -20,9 +18,6 @@ from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule
 from orchestration.progress import Progress, Silent
 from orchestration.settings import Settings
 from orchestration.sole_writer import PATIENCE_SECONDS, build_sole_writer
-
-# Single-run backfills are in beta; a user can do nothing about it. Until they leave it, no warning on every start.
-warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 
 def build_defs(

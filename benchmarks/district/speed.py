@@ -6,13 +6,13 @@ Every run is a process of its own, interpreter and imports included. Seconds dif
 from the same measurement hardly do, so only ratios and memory have aims.
 """
 
-import multiprocessing
-import os
+import json
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -24,9 +24,11 @@ from benchmarks.disclosures import template as templates
 from benchmarks.district.__main__ import DEFAULT_FORMATS
 from benchmarks.district.floors import bare_reading, bare_sql
 from benchmarks.district.peak import peak_of
+from benchmarks.district.timed_run import Timing
 from benchmarks.district.write import District, write_district
-from orchestration.runs import run_warehouse
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT, Settings
+
+TIMED_RUN = "benchmarks.district.timed_run"
 
 MOST_OVER_FLOORS = 3.0
 MOST_UNCHANGED = 1 / 3
@@ -34,84 +36,32 @@ MOST_ONE_CHANGED = 1.2
 MOST_GROWTH = 1.0
 MOST_GIGABYTES = 2.0
 
-STARTING, READING, RECORDING = "start", "reading", "Dagster events"
-STAGES: Mapping[str, str] = {
-    "registry": RECORDING,
-    "identity catalogue": RECORDING,
-    "previous publication": RECORDING,
-    "what changed": READING,
-    "reading": READING,
-    "models up to the audit": "dbt",
-    "suspects": "suspects",
-    "verdicts": "GX",
-    "marts": "dbt",
-    "publication gate": "GX",
-    "publication": "publication",
-    "reports": "reports",
-    "verdicts of the department-years": RECORDING,
-    "overview": RECORDING,
-}
-"""What each stage of a run counts as, by the English half of its name."""
-
-SHOWN = (STARTING, READING, RECORDING, "dbt", "suspects", "GX", "reports", "publication")
-
-
-@dataclass
-class Clock:
-    """Progress that measures: seconds by what the stages count as, from `moment` (of time.time) on."""
-
-    moment: float
-    seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(SHOWN, 0.0))
-    read: int = 0
-    _stage: str = STARTING
-
-    def stage(self, name: str, total: int | None = None) -> None:
-        self._close(RECORDING if self._stage == "reading" else STAGES.get(self._stage, STARTING))
-        self._stage = name.rsplit(" ", 1)[0]
-
-    def advance(self, what: str) -> None:
-        """What a step does after its last document is recording it."""
-        if self._stage == "reading":
-            self._close(READING)
-            self.read += 1
-
-    def finish(self) -> None:
-        self._close(RECORDING)
-
-    def _close(self, counts_as: str) -> None:
-        now = time.time()
-        self.seconds[counts_as] += now - self.moment
-        self.moment = now
-
 
 @dataclass(frozen=True)
 class Cost:
-    """One run: seconds by stage, documents read, peak memory in bytes of the run and its workers together."""
+    """One run, and the peak memory in bytes of it and its workers together."""
 
     name: str
-    seconds: Mapping[str, float]
-    read: int
+    timing: Timing
     peak: int
 
     @property
+    def read(self) -> int:
+        return self.timing.read
+
+    @property
     def total(self) -> float:
-        return sum(self.seconds.values())
+        return sum(self.timing.seconds.values())
 
 
 def cost_of(name: str, settings: Settings) -> Cost:
-    """Run the main job in a process of its own. Raises RuntimeError where it fails."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool, peak_of(os.getpid()) as peak:
-        clock = pool.submit(_run, settings, time.time()).result()
-    return Cost(name, clock.seconds, clock.read, peak.most)
-
-
-def _run(settings: Settings, started: float) -> Clock:
-    clock = Clock(started)
-    outcome = run_warehouse(settings, clock)
-    if not outcome.succeeded:
-        raise RuntimeError(outcome.failure)
-    clock.finish()
-    return clock
+    """Run the main job in a process of its own. Raises CalledProcessError where it fails."""
+    command = [sys.executable, "-m", TIMED_RUN, str(settings.raw), str(settings.home), str(time.time())]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as run, peak_of(run.pid) as peak:
+        printed, _ = run.communicate()
+    if run.returncode:
+        raise subprocess.CalledProcessError(run.returncode, command)
+    return Cost(name, Timing(**json.loads(printed)), peak.most)
 
 
 def district(folder: Path, departments: int, years: Sequence[int], defects: int, seed: int) -> Settings:
@@ -131,10 +81,10 @@ def change_one(settings: Settings) -> None:
 
 
 def _cost_table(costs: Sequence[Cost]) -> Table:
-    table = table_of("Seconds", "run", *SHOWN, "sum", "read", "documents a minute", "peak GB")
+    table = table_of("Seconds", "run", *costs[0].timing.seconds, "sum", "read", "documents a minute", "peak GB")
     for cost in costs:
         minute = f"{60 * cost.read / cost.total:,.0f}" if cost.read > 1 else ""
-        stages = (f"{cost.seconds[stage]:.1f}" for stage in SHOWN)
+        stages = (f"{seconds:.1f}" for seconds in cost.timing.seconds.values())
         table.add_row(cost.name, *stages, f"{cost.total:.1f}", f"{cost.read}", minute, f"{cost.peak / 1e9:.2f}")
     return table
 
