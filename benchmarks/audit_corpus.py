@@ -33,8 +33,9 @@ YEARS = 5
 DISTINCT = 20
 """Histories that are repeated."""
 
-SMALLEST_HISTORY = 400 * YEARS
-"""Cells of a history; most have fewer."""
+MOST_CLASSES = 12
+SMALLEST_HISTORY = 550 * YEARS
+"""Cells of a history; most of so many classes have fewer."""
 
 PER_FILE = 10_000
 """Department-years in one Parquet file."""
@@ -102,7 +103,7 @@ _TABLES = {
 
 
 def build(settings: Settings, department_years: int) -> None:
-    """Landing and catalogue of so many department-years, about 420 cells each, in few large files per table."""
+    """Landing and catalogue of so many department-years, about 600 cells each, in few large files per table."""
     write_sentinel(settings.landing)
     write_tables(settings.home, {name: pl.DataFrame(schema=schema) for name, schema in CATALOGUE_SCHEMAS.items()})
     write_tables(settings.home, identity_tables(load_identities(settings.identities), ()))
@@ -138,7 +139,7 @@ def _disclosures() -> Iterator[Disclosure]:
     """Year after year of one history after another."""
     found = 0
     for seed in count():
-        history = random_history(random.Random(seed), YEARS)
+        history = random_history(random.Random(seed), YEARS, MOST_CLASSES)
         if sum(len(disclosure.figures) for disclosure in history) >= SMALLEST_HISTORY:
             yield from history
             found += 1

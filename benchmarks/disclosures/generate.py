@@ -37,19 +37,24 @@ _BASIC_SHARE = {"general_public_budget": 0.6, "government_fund": 0.15, "state_ca
 """How often an item of the budget has basic expenditure."""
 
 
+MOST_CLASSES = 6
+"""Functional classes in which a department of middle size spends a budget at most."""
+
+
 def random_disclosure(rng: random.Random) -> Disclosure:
     """A consistent department-year: the same state of `rng` gives the same disclosure."""
-    disclosure, _ = _random_year(rng, None)
+    disclosure, _ = _random_year(rng, None, MOST_CLASSES)
     return replace(disclosure, department_name=_random_name(rng), fiscal_year=rng.randint(2018, 2026))
 
 
-def random_history(rng: random.Random, years: int) -> tuple[Disclosure, ...]:
-    """Consistent disclosures of one department for consecutive years, each opening with what the one before closed."""
+def random_history(rng: random.Random, years: int, most_classes: int = MOST_CLASSES) -> tuple[Disclosure, ...]:
+    """Consistent disclosures of one department for consecutive years, each opening with what the one before closed.
+    `most_classes` of functions in one budget make it a small department or a large one."""
     name, first_year = _random_name(rng), rng.randint(2018, 2026 - years)
     closing: _Closing | None = None
     history = []
     for year in range(first_year, first_year + years):
-        disclosure, closing = _random_year(rng, closing)
+        disclosure, closing = _random_year(rng, closing, most_classes)
         history.append(replace(disclosure, department_name=name, fiscal_year=year))
     return tuple(history)
 
@@ -67,11 +72,11 @@ class _Closing:
     other: int
 
 
-def _random_year(rng: random.Random, before: _Closing | None) -> tuple[Disclosure, _Closing]:
+def _random_year(rng: random.Random, before: _Closing | None, most_classes: int) -> tuple[Disclosure, _Closing]:
     """A disclosure without name and year, and its closing balances; the opening balances are random where no year is
     before it."""
     appropriations = {
-        budget: _random_appropriation(rng, budget, before.appropriations[budget] if before else None)
+        budget: _random_appropriation(rng, budget, before.appropriations[budget] if before else None, most_classes)
         for budget in BUDGETS
     }
     other = _random_other_money(
@@ -97,8 +102,10 @@ def _random_year(rng: random.Random, before: _Closing | None) -> tuple[Disclosur
     return disclosure, _Closing({budget: money.closing for budget, money in appropriations.items()}, other.closing)
 
 
-def _random_appropriation(rng: random.Random, budget: str, carried_over: Counter[str] | None) -> Appropriation:
-    items = _random_items(rng, budget)
+def _random_appropriation(
+    rng: random.Random, budget: str, carried_over: Counter[str] | None, most_classes: int
+) -> Appropriation:
+    items = _random_items(rng, budget, most_classes)
     basic = Counter({item: _random_amount(rng) for item in items if rng.random() < _BASIC_SHARE[budget]})
     project = Counter({item: _random_amount(rng) for item in items if item not in basic or rng.random() < 0.3})
     with_balance = [item for item in items if rng.random() < 0.2]
@@ -111,12 +118,12 @@ def _random_appropriation(rng: random.Random, budget: str, carried_over: Counter
     return Appropriation(carried_over, basic, project, sum_of(closing, untouched))
 
 
-def _random_items(rng: random.Random, budget: str) -> list[str]:
+def _random_items(rng: random.Random, budget: str, most_classes: int) -> list[str]:
     if rng.random() >= _PRESENT[budget]:
         return []
     candidates = function_items(budget)
     classes = sorted({item[:3] for item in candidates})
-    chosen = rng.sample(classes, k=min(len(classes), rng.randint(1, 6)))
+    chosen = rng.sample(classes, k=min(len(classes), rng.randint(1, most_classes)))
     items = []
     for class_code in sorted(chosen):
         own = [item for item in candidates if item.startswith(class_code)]

@@ -55,33 +55,12 @@ with_total as (
     where row_key = 'total'
 ),
 
--- every printed row of the sheets by code, at its first figure
 code_rows as (
     select
-        department_id,
-        fiscal_year,
-        sheet_id,
-        case sheet_id when 'general_budget_basic_by_economic' then 'economic' else 'function' end as classification,
-        row_key,
+        *,
         cast(null as varchar) as column_key,
-        first(row_label order by column_no) as label,
-        first(file_name order by column_no) as file_name,
-        first(page order by column_no) as page,
-        first(sheet_name order by column_no) as sheet_name,
-        first(row_no order by column_no) as row_no,
         cast(null as integer) as column_no
-    from {{ ref('stg_cells') }}
-    where
-        sheet_id in (
-            'income',
-            'expenditure',
-            'general_budget_expenditure',
-            'general_budget_basic_by_economic',
-            'government_fund',
-            'state_capital'
-        )
-        and regexp_full_match(row_key, '\d+')
-    group by department_id, fiscal_year, sheet_id, row_key
+    from {{ ref('int_printed_code_rows') }}
 ),
 
 incomplete as (
