@@ -16,7 +16,7 @@ def test_the_corpus_is_a_landing_area_with_few_violations(evaluation: Settings, 
     tables = {name: pl.read_parquet(settings.landing / "from_0" / "0" / f"{name}.parquet") for name in SCHEMAS}
     assert {name: dict(table.schema) for name, table in tables.items()} == SCHEMAS
     assert tables["cells"].select("department_id", "fiscal_year").n_unique() == 100
-    assert 400 < len(tables["cells"]) / 100 < 450
+    assert 580 < len(tables["cells"]) / 100 < 650
     outcomes = [result.outcome for result in audit(tables, evaluation).values()]
     assert 0 < outcomes.count("violated") < len(outcomes) / 1000
     assert outcomes.count("within_rounding") > 0
