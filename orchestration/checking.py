@@ -14,17 +14,18 @@ from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.resolve import describe_place
 from orchestration.evaluation import evaluated, records
 from orchestration.landing import frames
-from orchestration.reports.places import refused_place, sheet_name
+from orchestration.reports.places import in_words, refused_place, sheet_name
 from orchestration.reports.view import (
     DocumentView,
     Facts,
-    ProblemView,
     ReportView,
     ResultView,
     SheetView,
     assemble,
+    candidates_of,
+    misprints,
+    reading_problems,
     rule_findings,
-    suspect_of,
 )
 from orchestration.settings import Settings
 
@@ -63,17 +64,7 @@ class Check:
             ),
             results=tuple(_result_view(result) for result in self.results),
             rules=rule_findings(row | {"where": refused_place(row)} for row in self.refused),
-            problems=(
-                *(
-                    ProblemView(problem.severity.value, describe_place(problem.place), problem.reason, problem.remedy)
-                    for problem in self.filed.problems
-                ),
-                *(
-                    ProblemView("info", formula["place"], formula["reason"], "correct the formula under the sheet")
-                    for formula in self.formulas
-                    if formula["judgement"] == "misprinted"
-                ),
-            ),
+            problems=reading_problems((*map(problem_row, self.filed.problems), *misprints(self.formulas))),
         )
         return assemble(facts)
 
@@ -135,10 +126,21 @@ def _result_view(result: Mapping[str, Any]) -> ResultView:
         result["residual"],
         result["allowance"],
         tuple(positions.split("; ")) if positions else (),
-        suspect_of(result["suspect"]),
+        candidates_of(each for each in result["candidates"] if each["rank"] == 1),
         phrase=result["phrase"] or "",
         finding_id=result["finding_id"],
     )
+
+
+def problem_row(problem: Problem) -> dict[str, str]:
+    """A problem as a row of the report's problems."""
+    return {
+        "kind": problem.kind.value,
+        "severity": problem.severity.value,
+        "where": in_words(describe_place(problem.place)),
+        "reason": problem.reason,
+        "remedy": problem.remedy,
+    }
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

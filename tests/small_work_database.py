@@ -4,7 +4,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
+from orchestration.catalogue import SCHEMAS as CATALOGUE
 from orchestration.disclosure.model import CellKey
 from tests.landed import Printed, landed
 
@@ -26,6 +28,10 @@ create table marts.dq_rule_finding (
     department_id varchar, fiscal_year integer, rule_id varchar, sheet_id varchar, row_key varchar, column_key varchar,
     binding varchar, title varchar, title_en varchar, severity varchar, message varchar, place varchar
 );
+create table marts.dq_printed_formula (
+    department_id varchar, fiscal_year integer, sheet_id varchar, formula_no integer, judgement varchar, place varchar,
+    reason varchar
+);
 create table marts.dq_waiver (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, state varchar, is_stale boolean,
     residual_wan decimal(20, 6), found_wan decimal(20, 6), reason varchar, author varchar, granted_on date
@@ -40,10 +46,7 @@ create table marts.dq_identity_result (
     department_id varchar, fiscal_year integer, identity_id varchar, title varchar, title_en varchar,
     binding varchar, severity varchar, outcome varchar, terms varchar, missing_terms varchar,
     residual_wan decimal(20, 6), allowance_wan decimal(20, 12), source_positions varchar, waiver_reason varchar,
-    is_waived boolean default false, suspects varchar,
-    suspect_sheet_id varchar, suspect_row_key varchar, suspect_column_key varchar,
-    suspect_fiscal_year integer, suspect_printed_wan decimal(20, 6), suspect_value_wan decimal(20, 6),
-    likely_cause_title varchar, phrase varchar, finding_id varchar
+    is_waived boolean default false, suspects varchar, phrase varchar, finding_id varchar
 );
 comment on table marts.fct_expenditure is 'Expenditure, the department''s own';
 comment on column marts.fct_expenditure.amount_wan is 'in 万元';
@@ -69,7 +72,8 @@ def small_work_database(path: Path, amount: str = "2141.86", verdict: str = "pub
         connection.execute("insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'])", [verdict])
         connection.execute("insert into marts.fct_expenditure values ('finance', 2024, ?)", [Decimal(amount)])
         connection.execute("create schema staging")
-        for name, frame in landed("finance", 2024, Printed({TOTAL: Decimal(amount)})).items():
+        tables = landed("finance", 2024, Printed({TOTAL: Decimal(amount)}))
+        for name, frame in (tables | {"findings": pl.DataFrame(schema=CATALOGUE["findings"])}).items():
             connection.register("incoming", frame.to_arrow())
             connection.execute(f"create table staging.stg_{name} as from incoming")
     return path

@@ -1,5 +1,11 @@
 """The Chinese words of a report for the ids that it shows beside them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from orchestration.disclosure.model import ProblemKind
+
 VERDICTS = {
     "published": "已发布",
     "published_with_warnings": "已发布（有提示）",
@@ -61,6 +67,53 @@ STATUSES = {
     "missing": "缺表",
     "unreadable": "无法读取",
 }
+
+
+class ProblemWords(NamedTuple):
+    """What is wrong with a file, and what to do about it."""
+
+    title: str
+    remedy: str
+
+
+PROBLEMS: Mapping[str, ProblemWords] = MappingProxyType(
+    {
+        ProblemKind.UNREADABLE_FILE: ProblemWords("文件打不开", "请重新下载，或请公开单位重新提供"),
+        ProblemKind.ENCRYPTED_FILE: ProblemWords("文件有打开密码", "请提供没有密码的文件"),
+        ProblemKind.DAMAGED_FILE: ProblemWords("文件已损坏", "请重新下载；仍然损坏的，请公开单位重新提供"),
+        ProblemKind.UNSUPPORTED_FORMAT: ProblemWords("不支持这种文件格式", "请提供 PDF、DOCX、XLSX 或网页"),
+        ProblemKind.MISSING_TOOL: ProblemWords("读取这种格式所需的程序没有安装", "请安装 LibreOffice 后重新运行"),
+        ProblemKind.TOO_LARGE: ProblemWords("文件过大，没有读取", "请核实是否为决算公开文件，或拆分后提供"),
+        ProblemKind.TOO_SLOW: ProblemWords("读取超时，已停止", "请提供较简单的格式，或调高 JUESUAN_READ_SECONDS"),
+        ProblemKind.SCANNED_PAGE: ProblemWords("扫描页，没有文字", "请提供由原文件直接生成的 PDF 或表格文件"),
+        ProblemKind.GARBLED_TEXT: ProblemWords("文字编码无法识别", "请用 UTF-8 编码保存，或重新生成 PDF"),
+        ProblemKind.HIDDEN_SHEET: ProblemWords("工作簿中有隐藏内容，没有读取", "属于公开内容的，请取消隐藏"),
+        ProblemKind.NO_CACHED_VALUE: ProblemWords("公式没有保存计算结果", "请在表格软件中重新计算并保存"),
+        ProblemKind.NOT_FINAL_ACCOUNTS: ProblemWords("不是部门决算", "请换成该年度的部门决算公开文件"),
+        ProblemKind.UNKNOWN_SHEET: ProblemWords("不认识的表", "属于九张公开表的，请在 layouts/sheets.yml 中登记表名"),
+        ProblemKind.NOT_MODELLED_SHEET: ProblemWords("已知但不入库的表", "无须处理"),
+        ProblemKind.MISSING_SHEET: ProblemWords("缺表", "请核实公开文件是否漏表；确无数据的，应附空表并说明"),
+        ProblemKind.DUPLICATE_SHEET: ProblemWords("同一张表出现多次", "请核实应以哪一张为准，删去其余"),
+        ProblemKind.UNKNOWN_COLUMN: ProblemWords(
+            "不认识的栏，其中的数字没有读取", "属于已知栏目的，请在 layouts/sheets.yml 中登记"
+        ),
+        ProblemKind.UNKNOWN_LABEL: ProblemWords(
+            "不认识的行，其中的数字没有读取", "属于已知行的，请在 layouts/lines.yml 中登记"
+        ),
+        ProblemKind.NOT_A_NUMBER: ProblemWords("应为数字而不是数字", "请核对原文件中的这一格"),
+        ProblemKind.CONFLICTING_FIGURES: ProblemWords("同一个数在两处印得不一样", "请核实以哪一处为准"),
+        ProblemKind.UNIT_NOT_STATED: ProblemWords("没有写明金额单位", "请在表头注明万元或元"),
+        ProblemKind.UNKNOWN_DEPARTMENT: ProblemWords("登记表中没有这个部门", "请在 departments.csv 中登记，或移走文件"),
+        ProblemKind.DEPARTMENT_DISAGREES: ProblemWords("部门名称不一致", "请核实是否放错文件夹，或混入其他部门的表"),
+        ProblemKind.FISCAL_YEAR_DISAGREES: ProblemWords("决算年度不一致", "请核实是否放错文件夹，或混入其他年度的表"),
+        ProblemKind.CHECKSUM_DISAGREES: ProblemWords("文件与清单所记不符", "请重新下载；公开单位已更换的，请更正清单"),
+        ProblemKind.REGISTRY_REFUSED: ProblemWords(
+            "登记表有误，沿用上一次正确的登记表", "请按所列行更正 departments.csv"
+        ),
+        "misprinted_formula": ProblemWords("表下所印公式有误", "请更正表下的公式"),
+        ProblemKind.MANIFEST_DATE: ProblemWords("清单中的收到日期有误", "请按 2025-09-30 的样式填写"),
+    }
+)
 
 HISTORY = {"new": "本版新增", "persisting": "仍未整改", "resolved": "已整改", "unconfirmed": "未能复核"}
 

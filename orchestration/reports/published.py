@@ -13,14 +13,15 @@ from orchestration.reports.view import (
     EditionView,
     Facts,
     HistoryEntry,
-    ProblemView,
     ReportView,
     ResultView,
     SheetView,
     WaiverView,
     assemble,
+    candidates_of,
+    misprints,
+    reading_problems,
     rule_findings,
-    suspect_of,
 )
 
 Key = tuple[str, int]
@@ -28,25 +29,27 @@ Row = Mapping[str, Any]
 View = TypeVar("View")
 
 _RESULTS = """
-select
-    results.department_id, results.fiscal_year, identity_id, title, title_en, binding, severity, outcome,
-    coalesce(terms, '') as terms, coalesce(missing_terms, '') as missing, residual_wan, allowance_wan,
-    coalesce(source_positions, '') as positions, waiver_reason,
-    case when suspect_sheet_id is not null then {
-        'sheet_id': suspect_sheet_id,
-        'row_key': suspect_row_key,
-        'column_key': suspect_column_key,
-        'row_label': cells.row_label,
-        'printed': suspect_printed_wan,
-        'expected': suspect_value_wan,
+with candidates as (
+    select department_id, fiscal_year, identity_id, binding, list({
+        'sheet_id': sheet_id,
+        'row_key': row_key,
+        'column_key': column_key,
+        'row_label': row_label,
+        'printed': printed_value,
+        'expected': suspect_value,
         'likely_cause_title': likely_cause_title
-    } end as suspect,
-    coalesce(results.phrase, '') as phrase, finding_id
-from marts.dq_identity_result as results
-left join staging.stg_cells as cells
-    on results.department_id = cells.department_id and results.suspect_fiscal_year = cells.fiscal_year
-    and results.suspect_sheet_id = cells.sheet_id and results.suspect_row_key = cells.row_key
-    and results.suspect_column_key = cells.column_key
+    } order by sheet_id, row_key, column_key) as candidates
+    from staging.stg_findings
+    where suspect_rank = 1
+    group by all
+)
+
+select
+    department_id, fiscal_year, identity_id, title, title_en, binding, severity, outcome, coalesce(terms, '') as terms,
+    coalesce(missing_terms, '') as missing, residual_wan, allowance_wan, coalesce(source_positions, '') as positions,
+    waiver_reason, coalesce(candidates, []) as candidates, coalesce(phrase, '') as phrase, finding_id
+from marts.dq_identity_result
+left join candidates using (department_id, fiscal_year, identity_id, binding)
 where outcome <> 'not_applicable'
 order by all
 """
@@ -77,9 +80,15 @@ order by department_id, fiscal_year, rule_id, sheet_id, row_key, column_key
 """
 
 _PROBLEMS = """
-select department_id, fiscal_year, severity, place, reason, remedy
+select department_id, fiscal_year, kind, severity, place, reason, remedy
 from marts.dq_problem
 order by department_id, fiscal_year, severity, problem_no
+"""
+
+_FORMULAS = """
+select department_id, fiscal_year, judgement, place, reason
+from marts.dq_printed_formula
+order by department_id, fiscal_year, sheet_id, formula_no
 """
 
 _DOCUMENTS = "select * from staging.stg_documents order by department_id, fiscal_year, file_name"
@@ -97,7 +106,8 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
     results = _by_key(connection, _RESULTS, _result)
     sheets = _by_key(connection, _SHEETS, _sheet)
     refused = _by_key(connection, _RULES, lambda row: {**row, "where": refused_place(row)})
-    problems = _by_key(connection, _PROBLEMS, _problem)
+    problems = _by_key(connection, _PROBLEMS, lambda row: {**row, "where": in_words(row["place"] or "")})
+    formulas = _by_key(connection, _FORMULAS, dict)
     documents = _by_key(connection, _DOCUMENTS, _document)
     waivers = _by_key(connection, _WAIVERS, waiver_view)
     history = _by_key(connection, _HISTORY, _entry)
@@ -113,7 +123,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
             tuple(sorted(sheets[key], key=lambda sheet: sheet_rank(sheet.sheet_id))),
             tuple(results[key]),
             rule_findings(refused[key]),
-            tuple(problems[key]),
+            reading_problems((*problems[key], *misprints(formulas[key]))),
             tuple(waivers[key]),
             tuple(history[key]),
             EditionView(row["edition_no"], row["published_at"].date()) if row["edition_no"] else None,
@@ -161,7 +171,7 @@ def _result(row: Row) -> ResultView:
         row["residual_wan"],
         row["allowance_wan"],
         tuple(row["positions"].split("; ")) if row["positions"] else (),
-        suspect_of(row["suspect"]),
+        candidates_of(row["candidates"]),
         row["waiver_reason"],
         row["phrase"],
         row["finding_id"],
@@ -170,10 +180,6 @@ def _result(row: Row) -> ResultView:
 
 def _sheet(row: Row) -> SheetView:
     return SheetView(row["sheet_id"], sheet_name(row["sheet_id"]), row["status"], row["figures"], row["file_name"])
-
-
-def _problem(row: Row) -> ProblemView:
-    return ProblemView(row["severity"], in_words(row["place"] or ""), row["reason"], row["remedy"])
 
 
 def _document(row: Row) -> DocumentView:

@@ -22,7 +22,10 @@ LABELS = {
     "statuses": labels.STATUSES,
     "history_words": labels.HISTORY,
     "waiver_states": labels.WAIVER_STATES,
+    "problem_words": labels.PROBLEMS,
+    "most_places": 5,
 }
+"""What the templates know by name; `most_places` of one problem are shown, the mart has them all."""
 
 
 @dataclass(frozen=True, slots=True)

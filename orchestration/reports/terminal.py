@@ -12,6 +12,10 @@ STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 TONE_STYLES = {"good": "green", "care": "yellow", "bad": "bold red", "absent": "magenta"}
 
 
+MOST_PLACES = 3
+"""Places of one problem that are told."""
+
+
 def show(view: ReportView, console: Console) -> None:
     """Print one view."""
     facts = view.facts
@@ -27,8 +31,7 @@ def show(view: ReportView, console: Console) -> None:
     _show_rules(view, console)
     _show_questions("本系统未能读出 not_read", view.not_read, console)
     _show_questions("公开文件没有印出 not_stated", view.not_stated, console)
-    for problem in facts.problems:
-        console.print(f"{problem.severity}: {problem.where}: {problem.reason} → {problem.remedy}", markup=False)
+    _show_problems(view, console)
     _show_sheets(view, console)
     for hint in view.rounding:
         console.print(f"≈ {hint.identity_id}: {hint.count} × 尾数差 rounding, ≤ {plain(hint.largest)}", markup=False)
@@ -57,6 +60,9 @@ def _show_finding(number: int, finding: Finding, console: Console) -> None:
         table.add_row(told, Text("\n".join(result.positions)))
     if finding.suspect:
         console.print(Text(f"最可能有误 suspect: {finding.suspect.words}", style=STYLES[finding.severity]))
+    elif finding.candidates:
+        cells = "; ".join(cell.words for cell in finding.candidates)
+        console.print(Text(f"其中一个有误 one of these: {cells}", style=STYLES[finding.severity]))
     console.print(table)
 
 
@@ -78,6 +84,19 @@ def _show_questions(title: str, questions: tuple[OpenQuestion, ...], console: Co
     for question in questions:
         name = Text(f"{question.title}\n{question.identity_id}")
         table.add_row(name, str(max(len(question.bindings), 1)), Text(question.missing))
+    console.print(table)
+
+
+def _show_problems(view: ReportView, console: Console) -> None:
+    if not view.facts.problems:
+        return
+    table = folded("读取问题 problem", "位置 where", "说明与办法 what and remedy")
+    for problem in view.facts.problems:
+        words = labels.PROBLEMS[problem.kind]
+        name = Text(f"{labels.SEVERITIES[problem.severity]} {problem.severity}\n{words.title}\n{problem.kind}")
+        rest = len(problem.places) - MOST_PLACES
+        places = (*problem.places[:MOST_PLACES], *((f"等 {len(problem.places)} 处",) if rest > 0 else ()))
+        table.add_row(name, Text("\n".join(places)), Text(f"{problem.reason}\n→ {words.remedy}\n→ {problem.remedy}"))
     console.print(table)
 
 

@@ -1,14 +1,14 @@
 """What a report shows of one department-year: plain facts, grouped for a reader, whichever way they were found."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from expectations.amounts import plain
-from orchestration.reports.places import Places, grouped, missing_in_words
+from orchestration.reports.places import Places, grouped, in_words, missing_in_words
 
 SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
 HOLDING = ("exact", "within_rounding")
@@ -17,7 +17,7 @@ HISTORY_ORDER = {"new": 0, "persisting": 1, "unconfirmed": 2, "resolved": 3}
 
 @dataclass(frozen=True, slots=True)
 class SuspectCell:
-    """The one cell whose one new value would satisfy every identity it takes part in; amounts in 万元."""
+    """A cell whose one new value would satisfy every identity it takes part in; amounts in 万元."""
 
     sheet_id: str
     row_key: str
@@ -49,7 +49,7 @@ class ResultView:
     residual: Decimal | None
     allowance: Decimal | None
     positions: tuple[str, ...]
-    suspect: SuspectCell | None
+    candidates: tuple[SuspectCell, ...] = ()
     waiver: str | None = None
     phrase: str = ""
     finding_id: str | None = None
@@ -66,11 +66,17 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake: the violations that one wrong cell explains, or a single unexplained one."""
+    """One mistake: the violations that one wrong cell explains, or a single unexplained one. The candidates explain it
+    equally well."""
 
     severity: str
-    suspect: SuspectCell | None
+    candidates: tuple[SuspectCell, ...]
     results: tuple[ResultView, ...]
+
+    @property
+    def suspect(self) -> SuspectCell | None:
+        """The cell that is wrong, where no other is as likely."""
+        return self.candidates[0] if len(self.candidates) == 1 else None
 
     @property
     def waived(self) -> bool:
@@ -132,10 +138,11 @@ class SheetView:
 
 @dataclass(frozen=True, slots=True)
 class ProblemView:
-    """A reading problem: where, what, and what to do."""
+    """A reading problem: what, in which places, and what to do."""
 
+    kind: str
     severity: str
-    where: str
+    places: tuple[str, ...]
     reason: str
     remedy: str
 
@@ -264,7 +271,7 @@ def findings_of(results: Iterable[ResultView]) -> tuple[Finding, ...]:
             alone = (result.identity_id, result.binding)
             by_finding[result.finding_id or alone].append(result)
     findings = [
-        Finding(min((r.severity for r in group), key=SEVERITY_ORDER.__getitem__), group[0].suspect, _ordered(group))
+        Finding(min((r.severity for r in group), key=SEVERITY_ORDER.__getitem__), group[0].candidates, _ordered(group))
         for group in by_finding.values()
     ]
     return tuple(sorted(findings, key=lambda f: (SEVERITY_ORDER[f.severity], f.waived, f.results[0].identity_id)))
@@ -272,9 +279,33 @@ def findings_of(results: Iterable[ResultView]) -> tuple[Finding, ...]:
 
 def _ordered(group: Sequence[ResultView]) -> tuple[ResultView, ...]:
     """The identities of the suspect's own sheet first: the others follow from them."""
-    suspect = group[0].suspect
-    own = suspect.sheet_id if suspect else ""
+    sheets = {candidate.sheet_id for candidate in group[0].candidates}
+    own = sheets.pop() if len(sheets) == 1 else ""
     return tuple(sorted(group, key=lambda r: (not r.identity_id.startswith(own), r.identity_id, r.binding)))
+
+
+def reading_problems(rows: Iterable[Mapping[str, Any]]) -> tuple[ProblemView, ...]:
+    """Problems with the places of each, as one where kind, reason and remedy are the same."""
+    places: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        places[row["kind"], row["severity"], row["reason"], row["remedy"]].append(row["where"])
+    return tuple(
+        ProblemView(kind, severity, tuple(dict.fromkeys(where)), reason, remedy)
+        for (kind, severity, reason, remedy), where in places.items()
+    )
+
+
+def misprints(formulas: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+    """The misprinted formulas under the sheets, as rows of problems."""
+    for formula in formulas:
+        if formula["judgement"] == "misprinted":
+            yield {
+                "kind": "misprinted_formula",
+                "severity": "info",
+                "where": in_words(formula["place"]),
+                "reason": formula["reason"],
+                "remedy": "correct the formula under the sheet",
+            }
 
 
 def rule_findings(rows: Iterable[Mapping[str, Any]]) -> tuple[RuleFinding, ...]:
@@ -328,16 +359,17 @@ def holding_identities(results: Iterable[ResultView]) -> tuple[tuple[str, str, i
     return tuple((identity_id, title, count) for (identity_id, title), count in sorted(counts.items()))
 
 
-def suspect_of(values: Mapping[str, Any] | None) -> SuspectCell | None:
-    """The suspect of a result row."""
-    if values is None:
-        return None
-    return SuspectCell(
-        values["sheet_id"],
-        values["row_key"],
-        values["column_key"],
-        values["row_label"] or values["row_key"],
-        values["printed"],
-        values["expected"],
-        values["likely_cause_title"],
+def candidates_of(rows: Iterable[Mapping[str, Any]]) -> tuple[SuspectCell, ...]:
+    """The cells that explain a result equally well."""
+    return tuple(
+        SuspectCell(
+            row["sheet_id"],
+            row["row_key"],
+            row["column_key"],
+            row["row_label"] or row["row_key"],
+            row["printed"],
+            row["expected"],
+            row["likely_cause_title"],
+        )
+        for row in rows
     )

@@ -11,6 +11,8 @@ from rich.console import Console
 
 from expectations.verdict import Verdict
 from expectations.waiving import WaiverState
+from orchestration.disclosure.model import ProblemKind
+from orchestration.reports import labels
 from orchestration.reports.labels import HISTORY, MEANINGS, TONES, VERDICTS, WAIVER_STATES, WORST_FIRST
 from orchestration.reports.places import grouped, in_words, missing_in_words
 from orchestration.reports.render import Index, render_index, render_page, worst_first, write_reports
@@ -24,6 +26,7 @@ from orchestration.reports.view import (
     SuspectCell,
     WaiverView,
     assemble,
+    reading_problems,
     rule_findings,
 )
 
@@ -40,7 +43,7 @@ VIOLATED = ResultView(
     Decimal("-33.370000"),
     Decimal("0.015"),
     ("expenditure[total].total: a.pdf, page 7, row 30, column 9", "expenditure[total].basic: a.pdf, page 7, row 30"),
-    SUSPECT,
+    (SUSPECT,),
     finding_id="the wrong total",
 )
 FOLLOWS = replace(VIOLATED, identity_id="summary_expenditure.total", terms="15.82 ≠ 49.19", positions=())
@@ -48,13 +51,13 @@ ALONE = replace(
     VIOLATED,
     identity_id="income.row_total",
     severity="warning",
-    suspect=None,
     finding_id="another",
     terms="1.00 ≠ 2.00",
+    candidates=(),
 )
-BLANK = replace(VIOLATED, outcome="not_stated", suspect=None, missing="income[total].total")
+BLANK = replace(VIOLATED, outcome="not_stated", candidates=(), missing="income[total].total")
 UNREAD = replace(BLANK, outcome="not_read", identity_id="income.roll_up")
-ROUNDED = replace(VIOLATED, outcome="within_rounding", residual=Decimal("0.01"), suspect=None)
+ROUNDED = replace(VIOLATED, outcome="within_rounding", residual=Decimal("0.01"), candidates=())
 ENTRY = HistoryEntry(
     VIOLATED.identity_id,
     "total",
@@ -129,6 +132,38 @@ def test_the_gravest_finding_comes_first_with_its_figures_place_suspect_and_what
     )
     assert page.count('<section class="finding') == 3
     assert "仍未整改 persisting" in page
+
+
+def test_cells_that_explain_a_finding_equally_well_are_all_named() -> None:
+    other = replace(SUSPECT, row_key="201", label="一般公共服务支出", printed=None, expected=Decimal("33.37"))
+    tied = replace(FACTS, results=(replace(VIOLATED, candidates=(SUSPECT, other)),))
+    page = render_page(assemble(tied))
+    in_order(page, "改正其中一个", "合计 15.82 → 49.19", "一般公共服务支出 （空白） → 33.37", "40.00 + 9.19")
+    assert "最可能有误" not in page
+    console = Console(record=True, width=160, highlight=False)
+    with console.capture() as capture:
+        show(assemble(tied), console)
+    in_order(capture.get(), "one of these", "合计 15.82 → 49.19", "一般公共服务支出 （空白） → 33.37")
+
+
+def test_every_kind_of_problem_has_its_words() -> None:
+    assert labels.PROBLEMS.keys() >= set(ProblemKind)
+
+
+def test_one_problem_in_many_places_is_told_once() -> None:
+    row = {"kind": "unknown_label", "severity": "warning", "reason": "the label is not known", "remedy": "add it"}
+    problems = reading_problems(
+        [*(row | {"where": f"a.pdf，第{page}页"} for page in range(1, 21)), row | {"where": ""}]
+    )
+    assert len(problems) == 1
+    told = replace(FACTS, problems=problems)
+    page = render_page(assemble(told))
+    in_order(page, "第1页", "第5页", "等 21 处", "不认识的行", "unknown_label", "lines.yml", "the label is not known")
+    assert "第6页" not in page
+    console = Console(record=True, width=160, highlight=False)
+    with console.capture() as capture:
+        show(assemble(told), console)
+    in_order(capture.get(), "不认识的行", "第3页", "等 21 处")
 
 
 def test_what_was_not_read_and_what_was_not_stated_stand_apart() -> None:
