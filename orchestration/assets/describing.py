@@ -1,6 +1,6 @@
 """What the UI tells of every asset beside its results: who answers for it, and its columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dagster as dg
@@ -10,6 +10,9 @@ from orchestration import catalogue, landing
 from orchestration.settings import PROJECT, Settings
 
 OWNERS = ["team:data-engineering"]
+
+MOST_ROWS = 200
+"""Every event keeps its tables for good; the marts have all rows."""
 
 _SCHEMAS = landing.SCHEMAS | catalogue.SCHEMAS
 
@@ -29,9 +32,11 @@ def _descriptions(table: str) -> dict[str, str]:
     return {column["name"]: column.get("description", "") for column in model["columns"]}
 
 
-def shown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> dg.TableMetadataValue:
-    """Rows as a table that the UI shows where it stands."""
-    records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in rows]
+def shown(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.TableMetadataValue:
+    """Rows as a table that the UI shows where it stands; of many rows the first, and how many more there are."""
+    more = len(rows) - MOST_ROWS
+    rest = [(f"… {more} more 另有 {more} 条", *("" for _ in columns[1:]))] if more > 0 else []
+    records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in (*rows[:MOST_ROWS], *rest)]
     return dg.TableMetadataValue(records, dg.TableSchema([dg.TableColumn(column) for column in columns]))
 
 

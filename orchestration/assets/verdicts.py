@@ -29,8 +29,6 @@ DAGSTER_SEVERITY = {
 }
 
 FAILING = ("department-year 部门年度", "figures 数字", "where 位置")
-MOST_FAILING = 200
-"""The check shows so many violations; dq_identity_result has them all."""
 MOST_LETTERS = 500
 
 
@@ -80,7 +78,7 @@ def _metadata(judgement: Judgement) -> dict[str, dg.MetadataValue]:
         for verdict in Verdict
     }
     rows = [
-        (ruling.department_id, ruling.fiscal_year, ruling.verdict.value, "; ".join(ruling.reasons)[:500])
+        (ruling.department_id, ruling.fiscal_year, ruling.verdict.value, "; ".join(ruling.reasons)[:MOST_LETTERS])
         for ruling in judgement.rulings
         if ruling.verdict is not Verdict.PUBLISHED
     ]
@@ -107,7 +105,7 @@ def _checks(judgement: Judgement) -> Iterator[dg.AssetCheckResult]:
             "not_read": dg.MetadataValue.int(outcomes["not_read"]),
         }
         if failing:
-            metadata["failing"] = shown(FAILING, [_failing(violation) for violation in failing[:MOST_FAILING]])
+            metadata["failing"] = shown(FAILING, [_failing(violation) for violation in failing])
         yield dg.AssetCheckResult(
             passed=not failing,
             check_name=check_name(identity.identity_id),
