@@ -58,6 +58,8 @@ class Wording(BaseModel):
     same_units: dict[str, str]
     year_stated: Pattern
     year_compared: Pattern
+    name_stated: Pattern
+    no_name: Pattern
 
 
 @functools.cache

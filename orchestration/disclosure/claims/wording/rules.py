@@ -6,6 +6,7 @@ from orchestration.disclosure.claims.model import Finding
 from orchestration.disclosure.claims.wording.evidence import Evidence
 from orchestration.disclosure.claims.wording.indicators import indicators_between_forms, indicators_in_text
 from orchestration.disclosure.claims.wording.items import item_wording
+from orchestration.disclosure.claims.wording.names import department_names
 from orchestration.disclosure.claims.wording.outlays import listed_outlays
 from orchestration.disclosure.claims.wording.residue import residue
 from orchestration.disclosure.claims.wording.reviews import (
@@ -15,6 +16,7 @@ from orchestration.disclosure.claims.wording.reviews import (
     unreviewed_projects,
 )
 from orchestration.disclosure.claims.wording.statements import completion_labels, level_reasons
+from orchestration.disclosure.claims.wording.units import unit_words
 from orchestration.disclosure.claims.wording.years import fiscal_years
 
 Rule = Callable[[Evidence], Iterator[Finding]]
@@ -22,6 +24,8 @@ Rule = Callable[[Evidence], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     residue,
     fiscal_years,
+    department_names,
+    unit_words,
     item_wording,
     level_reasons,
     completion_labels,
