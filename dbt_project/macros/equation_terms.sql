@@ -9,7 +9,8 @@ looked_back_on as (
         term_years.years_back,
         observations.department_year as printed_in,
         observations.cell_key,
-        observations.row_no,
+        observations.parent_length,
+        observations.has_children,
         observations.amount,
         observations.half_unit
     from {{ observations }} as observations
@@ -28,7 +29,8 @@ observed as (
         cast(0 as integer) as years_back,
         department_year as printed_in,
         cell_key,
-        row_no,
+        parent_length,
+        has_children,
         amount,
         half_unit
     from {{ observations }}
@@ -38,44 +40,27 @@ observed as (
     select * from looked_back_on
 ),
 
-placed as (
-    select
-        observed.department_year,
-        observed.years_back,
-        observed.printed_in,
-        observed.cell_key,
-        observed.amount,
-        observed.half_unit,
-        coalesce(tree_rows.parent_length, -1) as parent_length,
-        coalesce(tree_rows.has_children, false) as has_children
-    from observed
-    left join {{ ref('int_tree_rows') }} as tree_rows
-        on
-            observed.printed_in = tree_rows.department_year
-            and observed.row_no = tree_rows.row_no
-),
-
 final as (
     select
-        placed.department_year,
+        observed.department_year,
         bound_terms.equation,
         bound_terms.slot,
         bound_terms.alternative,
         bound_terms.has_stand_in,
         bound_terms.side,
         bound_terms.sign,
-        placed.years_back,
-        placed.printed_in,
-        placed.cell_key,
-        placed.amount,
-        placed.half_unit
-    from placed
+        observed.years_back,
+        observed.printed_in,
+        observed.cell_key,
+        observed.amount,
+        observed.half_unit
+    from observed
     inner join {{ ref('int_bound_terms') }} as bound_terms
         on
-            placed.cell_key = bound_terms.cell_key
-            and placed.parent_length = coalesce(bound_terms.parent_length, -1)
-            and placed.has_children = bound_terms.has_children
-            and placed.years_back = bound_terms.years_back
+            observed.cell_key = bound_terms.cell_key
+            and observed.parent_length = coalesce(bound_terms.parent_length, -1)
+            and observed.has_children = bound_terms.has_children
+            and observed.years_back = bound_terms.years_back
 )
 
 select * from final

@@ -42,19 +42,15 @@ observations as (
     select
         observations.department_year as printed_in,
         observations.cell_key,
-        observations.row_no,
+        cell_keys.row_no,
         observations.half_unit,
         cell_keys.sheet_id,
         cell_keys.column_key,
-        coalesce(tree_rows.parent_length, -1) as parent_length,
-        coalesce(tree_rows.has_children, false) as has_children
+        observations.parent_length,
+        observations.has_children
     from {{ ref('int_open_observations') }} as observations
     semi join {{ ref('int_disputed_years') }} using (department_year)
     inner join {{ ref('int_cell_keys') }} as cell_keys using (cell_key)
-    left join {{ ref('int_tree_rows') }} as tree_rows
-        on
-            observations.department_year = tree_rows.department_year
-            and observations.row_no = tree_rows.row_no
 ),
 
 printed_columns as (

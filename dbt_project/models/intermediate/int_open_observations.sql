@@ -34,13 +34,13 @@ wanted as (
 
 final as (
     select observations.*
-    from {{ ref('int_observations') }} as observations
+    from {{ ref('int_placed_observations') }} as observations
     semi join disputed using (department_year)
 
     union all
 
     select observations.*
-    from {{ ref('int_observations') }} as observations
+    from {{ ref('int_placed_observations') }} as observations
     semi join wanted using (department_year, cell_key)
 )
 

@@ -2,4 +2,4 @@
 -- of figures: they are never stored.
 {{ config(materialized='view') }}
 
-{{ valued_terms(ref('int_observations')) }}
+{{ valued_terms(ref('int_placed_observations')) }}
