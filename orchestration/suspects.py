@@ -1,5 +1,6 @@
 """From the disputed terms of the audit to findings: where DuckDB and the search for suspects meet."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
@@ -9,12 +10,15 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from expectations.suspicion.corroboration import Claim, corroborated
 from expectations.suspicion.model import Equation, Figure, Finding, Standing
 from expectations.suspicion.search import explain, unexplained
 from expectations.suspicion.slips import likely_causes
 from orchestration.catalogue import table
 
 _STANDINGS = {"violated": Standing.VIOLATED, "holds": Standing.HOLDS, "not_stated": Standing.OPEN}
+
+VIOLATION = ("department_id", "fiscal_year", "identity_id", "binding")
 
 _TERMS = """
 select
@@ -24,28 +28,47 @@ from audit.audit_disputed_term
 order by all
 """
 
-_WITHOUT_CELLS = """
+_CLAIMS = """
+select
+    results.department_id, results.fiscal_year, results.identity_id, results.binding, residual, allowance,
+    terms.cell_fiscal_year, terms.sheet_id, terms.row_key, terms.column_key,
+    case terms.side when 'total' then terms.sign else -terms.sign end as direction
+from audit.audit_claim_result as results
+inner join intermediate.int_claim_terms as terms using (department_id, fiscal_year, identity_id, binding)
+where results.outcome = 'violated' and results.relation = 'equals' and terms.sheet_id <> 'narrative'
+order by all
+"""
+"""Violated claims about cells of the sheets."""
+
+_VIOLATIONS = """
 select department_id, fiscal_year, identity_id, binding
 from audit.audit_identity_result
-anti join audit.audit_disputed_term using (department_id, fiscal_year, identity_id, binding)
 where outcome = 'violated'
 order by all
 """
-"""Violations of what an explanation claims: no cell of a sheet takes part in them."""
 
 
 def find_suspects(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Every violation of the audit under its finding, with its suspects: the catalogue table `findings`."""
-    cursor = connection.execute(_TERMS)
-    rows = [
-        row
-        for department_id, terms in groupby(_rows(cursor), key=itemgetter(0))
-        for finding in _explained(list(terms))
-        for row in _finding_rows(department_id, finding)
-    ]
-    for department_id, year, identity_id, binding in connection.execute(_WITHOUT_CELLS).fetchall():
-        rows.extend(_finding_rows(department_id, unexplained((year, identity_id, binding))))
+    claims = _claims(connection)
+    rows: list[dict[str, object]] = []
+    for department_id, terms in groupby(_rows(connection.execute(_TERMS)), key=itemgetter(0)):
+        findings = corroborated(_explained(list(terms)), claims.get(department_id, ()))
+        rows.extend(row for finding in findings for row in _finding_rows(department_id, finding))
+    explained = {tuple(row[name] for name in VIOLATION) for row in rows}
+    for violation in connection.execute(_VIOLATIONS).fetchall():
+        if violation not in explained:
+            rows.extend(_finding_rows(violation[0], unexplained(violation[1:])))
     return table("findings", rows)
+
+
+def _claims(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for key, rows in groupby(_rows(connection.execute(_CLAIMS)), key=itemgetter(slice(0, 6))):
+        department_id, year, identity_id, binding, residual, allowance = key
+        signs = {row[6:10]: row[10] for row in rows}
+        found[department_id].append(Claim((year, identity_id, binding), residual, allowance, signs))
+    return found
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

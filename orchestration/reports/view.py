@@ -80,7 +80,8 @@ class Finding:
 
     @property
     def waived(self) -> bool:
-        return all(result.waiver for result in self.results)
+        """Whether all of its gravest violations are; a warning that goes with a waived error stands as told."""
+        return all(result.waiver for result in self.results if result.severity == self.severity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,10 +107,14 @@ def test_the_sheets_have_exactly_the_defects_that_are_known(file_name: str, eval
     assert misprinted == MISPRINTS.get(file_name, [])
 
 
-def test_the_two_violations_are_one_finding_with_one_suspect(evaluation: Settings) -> None:
+def test_the_two_violations_and_what_is_said_of_the_cell_are_one_finding_with_one_suspect(
+    evaluation: Settings,
+) -> None:
     findings = check_file(DATA / "wuhan_dsj_2023.txt", evaluation).report().findings
     (finding,) = (finding for finding in findings if finding.severity == "error")
-    assert len(finding.results) == 2
+    said = [result.identity_id for result in finding.results if result.identity_id.startswith(SAID)]
+    assert said == ["narrative.restated_amount"]
+    assert len(finding.results) == 3
     assert finding.suspect is not None
     assert (finding.suspect.label, finding.suspect.printed, finding.suspect.expected) == (
         "公用经费合计",

@@ -1,7 +1,14 @@
 with
 
+-- a warning that goes with an error is no part of what a waiver must release
 violations as (
-    select * from {{ ref('dq_identity_result') }}
+    select
+        *,
+        severity = first(severity) over (
+            partition by department_id, fiscal_year, finding_id
+            order by case severity when 'error' then 0 when 'warning' then 1 else 2 end
+        ) as is_gravest
+    from {{ ref('dq_identity_result') }}
     where outcome = 'violated'
 ),
 
@@ -10,13 +17,9 @@ final as (
         department_id,
         fiscal_year,
         finding_id,
-        case
-            when bool_or(severity = 'error') then 'error'
-            when bool_or(severity = 'warning') then 'warning'
-            else 'info'
-        end as severity,
+        any_value(severity) filter (where is_gravest) as severity,
         cast(count(*) as integer) as violations,
-        bool_and(is_waived) as is_waived,
+        bool_and(is_waived) filter (where is_gravest) as is_waived,
         string_agg(concat_ws(' ', identity_id, nullif(binding, '')), '; ' order by identity_id, binding) as identities,
         string_agg(terms, '; ' order by identity_id, binding) as terms,
         any_value(suspects order by identity_id, binding) as suspects,
