@@ -121,32 +121,36 @@ addends as (
     where not has_stand_in
 ),
 
-blank_cells as (
+-- few, whatever the size of the audit: the addends of the violations alone
+violated_addends as materialized (
     select distinct
         term_years.printed_in,
         addends.cell_key,
         addends.parent_length,
         addends.has_children,
-        printed_columns.half_unit
+        cell_keys.sheet_id,
+        cell_keys.row_no,
+        cell_keys.column_key
     from violated
     inner join addends using (equation)
     inner join {{ ref('int_term_years') }} as term_years using (department_year, years_back)
     inner join {{ ref('int_cell_keys') }} as cell_keys using (cell_key)
-    inner join printed_columns
-        on
-            term_years.printed_in = printed_columns.printed_in
-            and cell_keys.sheet_id = printed_columns.sheet_id
-            and cell_keys.column_key = printed_columns.column_key
-    inner join all_rows
-        on
-            term_years.printed_in = all_rows.printed_in
-            and cell_keys.row_no = all_rows.row_no
-            and addends.parent_length = all_rows.parent_length
-            and addends.has_children = all_rows.has_children
+),
+
+blank_cells as (
+    select
+        violated_addends.printed_in,
+        violated_addends.cell_key,
+        violated_addends.parent_length,
+        violated_addends.has_children,
+        printed_columns.half_unit
+    from violated_addends
+    inner join printed_columns using (printed_in, sheet_id, column_key)
+    inner join all_rows using (printed_in, row_no, parent_length, has_children)
     anti join observations
         on
-            term_years.printed_in = observations.printed_in
-            and addends.cell_key = observations.cell_key
+            violated_addends.printed_in = observations.printed_in
+            and violated_addends.cell_key = observations.cell_key
 ),
 
 -- few: joined before the years are, which without their cells would multiply all addends
