@@ -98,6 +98,9 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _GROUPED = re.compile(r"(?<![\d.,\"])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])")
 """An amount with separators between its thousands, where no comma stands before it."""
 
+_LEAST_ZEROS = 50
+"""One byte in so many at least, in UTF-16: line ends alone are that many."""
+
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _CODECS = {
     "utf-8": "utf-8",
@@ -132,14 +135,20 @@ def is_mhtml(data: bytes) -> bool:
     return re.match(rb"\s*[a-z][a-z-]*:", head) is not None and b"multipart/related" in head
 
 
-def is_csv(text: str) -> bool:
-    """Whether comma-separated records make up the text: at least half of its lines, nearly all as wide as a neighbour
-    (a file may hold several tables, each with its own width). Commas within amounts separate nothing."""
+def csv_delimiter(text: str) -> str | None:
+    """What separates the fields where records make up the text, a comma or a semicolon; None where they do not."""
     if "\t" in text or text.lstrip().startswith("|"):
-        return False
-    text = _GROUPED.sub("0", text)
+        return None
+    ungrouped = _GROUPED.sub("0", text)
+    return next((delimiter for delimiter in ",;" if _is_separated(ungrouped, delimiter)), None)
+
+
+def _is_separated(text: str, delimiter: str) -> bool:
+    """Whether records make up the text: at least half of its lines, nearly all as wide as a neighbour (a file may hold
+    several tables, each with its own width)."""
     try:
-        widths = [len(record) for record in islice(csv.reader(io.StringIO(text, newline="")), 200) if record]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        widths = [len(record) for record in islice(reader, 200) if record]
     except csv.Error:
         return False
     records = [width for width in widths if width > 1]
@@ -150,7 +159,7 @@ def is_csv(text: str) -> bool:
 
 
 def _decoded(data: bytes, declared: str | None = None) -> str | None:
-    marked = next((codec for mark, codec in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), None)
+    marked = next((codec for mark, codec in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), _unmarked_utf16(data))
     named = _CODECS.get((declared or "").lower())
     candidates = dict.fromkeys((marked,) if marked else (named or "utf-8", "utf-8", "gb18030"))
     for codec in candidates:
@@ -161,6 +170,16 @@ def _decoded(data: bytes, declared: str | None = None) -> str | None:
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """UTF-16 without its mark shows in the zeros of digits and line ends, which all stand on one side of a pair; a byte
+    that was damaged into a zero is one of few."""
+    head = data[:_HEAD_BYTES]
+    firsts, seconds = head[0::2].count(0), head[1::2].count(0)
+    if len(data) % 2 or _LEAST_ZEROS * max(firsts, seconds) < len(head) or min(firsts, seconds):
+        return None
+    return "utf-16-be" if firsts else "utf-16-le"
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -185,7 +204,7 @@ def _text_format(data: bytes) -> FileFormat:
         raise _unsupported(next(known, "of an unknown kind"))
     if text.lstrip().startswith("<?xml"):
         raise _unsupported("a bare XML file (as Excel 2003 and Word 2003 could save)")
-    return FileFormat.CSV if is_csv(text) else FileFormat.TEXT
+    return FileFormat.CSV if csv_delimiter(text) else FileFormat.TEXT
 
 
 # Zip containers ------------------------------------------------------------------------------------------------------

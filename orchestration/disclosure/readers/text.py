@@ -16,7 +16,7 @@ from typing import TypeAlias
 from orchestration.disclosure.model import Block, Line, Place, ProblemKind, Table, TableCell
 from orchestration.disclosure.readers.aligned import boxed_cells, spaced_cells, spaced_runs
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile
-from orchestration.disclosure.readers.detect import decode_text, is_csv
+from orchestration.disclosure.readers.detect import csv_delimiter, decode_text
 from orchestration.disclosure.readers.html import blocks_of_markup
 
 Row: TypeAlias = tuple[int, list[str]]
@@ -41,7 +41,8 @@ def read_text(raw: RawFile) -> Content:
     Raises UnreadableFile for text in no sound encoding and for absurd tables.
     """
     text = _without_box_rules(decode_text(raw.data).replace("\r\n", "\n").replace("\r", "\n"))
-    return Content(blocks=tuple(_numbered(_csv_blocks(text) if is_csv(text) else _text_blocks(text))))
+    delimiter = csv_delimiter(text)
+    return Content(blocks=tuple(_numbered(_csv_blocks(text, delimiter) if delimiter else _text_blocks(text))))
 
 
 def _without_box_rules(text: str) -> str:
@@ -78,17 +79,17 @@ def _table(rows: list[Row], ragged: bool) -> Iterator[Table]:
         yield Table(0, cells, max(len(fields) for _, fields in rows), ragged=ragged, spans_known=False)
 
 
-def _csv_blocks(text: str) -> Iterator[Block]:
-    for is_table, rows in groupby(_records(text), key=lambda row: len(row[1]) > 1):
+def _csv_blocks(text: str, delimiter: str) -> Iterator[Block]:
+    for is_table, rows in groupby(_records(text, delimiter), key=lambda row: len(row[1]) > 1):
         if is_table:
             yield from _table(list(rows), ragged=False)
         else:
             yield from _lines((row_no, fields[0]) for row_no, fields in rows)
 
 
-def _records(text: str) -> Iterator[Row]:
+def _records(text: str, delimiter: str) -> Iterator[Row]:
     """The records of a CSV file that are not empty, each with the line where it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     row_no = 1
     try:
         for fields in reader:
