@@ -16,7 +16,7 @@ import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.automation import JOB_NAME
-from orchestration.settings import Settings
+from orchestration.settings import Settings, WebhookKind
 
 POST_SECONDS = 10
 MOST_LINES = 20
@@ -37,14 +37,13 @@ class Alert:
         return "\n".join((self.title, *shown, *([f"… {more} more 另有 {more} 条"] if more else ())))
 
 
-def payload(kind: str, text: str) -> dict[str, Any]:
-    """The JSON that a chat expects. Raises ValueError for a chat that nobody knows."""
+def payload(kind: WebhookKind, text: str) -> dict[str, Any]:
+    """The JSON that a chat expects."""
     match kind:
-        case "wecom" | "dingtalk":
+        case WebhookKind.WECOM | WebhookKind.DINGTALK:
             return {"msgtype": "text", "text": {"content": text}}
-        case "slack":
+        case WebhookKind.SLACK:
             return {"text": text}
-    raise ValueError(f"JUESUAN_WEBHOOK_KIND is {kind!r}; it must be wecom, dingtalk or slack")
 
 
 def send(settings: Settings, alert: Alert, log: logging.Logger) -> None:

@@ -8,9 +8,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import duckdb
@@ -21,7 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestration.registry_cli import registry
-from orchestration.settings import Settings
+from orchestration.settings import Settings, SettingsError
 
 DONE, WRONG, FAILED = 0, 1, 2
 
@@ -39,7 +40,7 @@ console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_W
 errors = Console(stderr=True, highlight=False)
 
 
-def stop(message: str) -> None:
+def stop(message: str) -> NoReturn:
     """Say what is wrong and end with the code of an engine error."""
     errors.print(message, style="red", markup=False)
     sys.exit(FAILED)
@@ -62,8 +63,12 @@ class Drawn:
 
 
 def places(raw: Path | None, home: Path | None) -> Settings:
-    default = Settings.from_environment()
-    return Settings(raw=(raw or default.raw).resolve(), home=(home or default.home).resolve())
+    """The settings of the environment, these folders in place of its own. Ends the program where they are wrong."""
+    try:
+        default = Settings.from_environment()
+    except SettingsError as error:
+        stop(str(error))
+    return replace(default, raw=(raw or default.raw).resolve(), home=(home or default.home).resolve())
 
 
 class FiscalYears(click.ParamType[tuple[int, ...]]):

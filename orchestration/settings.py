@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -13,6 +14,18 @@ RAW_VARIABLE = "JUESUAN_RAW"
 HOME_VARIABLE = "JUESUAN_HOME"
 READ_SECONDS = 120.0
 """The slowest real document takes two."""
+
+
+class WebhookKind(StrEnum):
+    """The chats that an alert can be posted to."""
+
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    SLACK = "slack"
+
+
+class SettingsError(ValueError):
+    """A variable of the environment holds what it must not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +44,19 @@ class Settings:
     rules: Path = PROJECT / "expectations" / "rules.yml"
     read_seconds: float = READ_SECONDS
     webhook_url: str | None = None
-    webhook_kind: str = "wecom"
+    webhook_kind: WebhookKind = WebhookKind.WECOM
     postgres_url: str | None = None
     reports_url: str | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
+        """Raises SettingsError, naming the variable."""
         return cls(
             raw=Path(os.environ.get(RAW_VARIABLE, PROJECT / "raw")).resolve(),
             home=Path(os.environ.get(HOME_VARIABLE, PROJECT / "warehouse")).resolve(),
-            read_seconds=float(os.environ.get("JUESUAN_READ_SECONDS", READ_SECONDS)),
+            read_seconds=_seconds("JUESUAN_READ_SECONDS", READ_SECONDS),
             webhook_url=os.environ.get("JUESUAN_WEBHOOK_URL"),
-            webhook_kind=os.environ.get("JUESUAN_WEBHOOK_KIND", "wecom"),
+            webhook_kind=_webhook_kind("JUESUAN_WEBHOOK_KIND"),
             postgres_url=os.environ.get("JUESUAN_POSTGRES_URL"),
             reports_url=os.environ.get("JUESUAN_REPORTS_URL"),
         )
@@ -113,3 +127,22 @@ class Settings:
                     os.environ.pop(name, None)
                 else:
                     os.environ[name] = value
+
+
+def _seconds(variable: str, default: float) -> float:
+    text = os.environ.get(variable, str(default))
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise SettingsError(f"{variable} is {text!r}; it must be a number of seconds above zero")
+    return seconds
+
+
+def _webhook_kind(variable: str) -> WebhookKind:
+    text = os.environ.get(variable, WebhookKind.WECOM)
+    try:
+        return WebhookKind(text)
+    except ValueError as error:
+        raise SettingsError(f"{variable} is {text!r}; it must be {', '.join(WebhookKind)}") from error
