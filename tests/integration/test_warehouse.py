@@ -392,7 +392,7 @@ def spoilt(warehouse: Settings, tmp_path: Path) -> Settings:
 
 
 def juesuan_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Result:
-    monkeypatch.setattr("orchestration.cli.places", lambda *_: settings)
+    monkeypatch.setattr("orchestration.cli.warehouse.places", lambda *_: settings)
     return CliRunner().invoke(main, ["run"])
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from orchestration.cli import main, places
+from orchestration.cli import main
+from orchestration.cli.console import places
 from orchestration.settings import Settings, SettingsError, WebhookKind
 
 

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import click
 
+from orchestration.cli.console import FAILED
 from orchestration.registry import RegistryError, load_registry
 from orchestration.registry_import import registry_rows, write_registry
-
-FAILED = 2
 
 
 @click.group()

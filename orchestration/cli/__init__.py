@@ -1,0 +1,22 @@
+"""`juesuan`: the command line. Exit codes: 0 done, 1 found wrong, 2 could not be done.
+
+Commands import what they need when they are called: `juesuan --help` and `juesuan sql` need no Dagster.
+"""
+
+import click
+
+from orchestration.cli.documents import cells, check
+from orchestration.cli.instance import backup, prepare, restore, ui
+from orchestration.cli.marts import sql, waive
+from orchestration.cli.registry import registry
+from orchestration.cli.warehouse import run, status
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="juesuan")
+def main() -> None:
+    """决算 Juesuan: departments' final accounts, read, proved and published."""
+
+
+for command in (run, status, sql, check, cells, waive, registry, ui, prepare, backup, restore):
+    main.add_command(command)

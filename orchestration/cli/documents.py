@@ -1,0 +1,75 @@
+"""`juesuan check` and `juesuan cells`: one document, without a warehouse."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import click
+import polars as pl
+
+from orchestration.cli.console import DONE, FAILED, WRONG, console, errors, home_option, places, stop
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "output", type=click.Choice(["csv", "json", "parquet"]), default="csv", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write here instead of to standard output.")
+def cells(file: Path, output: str, out: Path | None) -> None:
+    """The figures of one document under canonical keys; problems go to standard error."""
+    from orchestration.disclosure.department_year import combine
+    from orchestration.disclosure.reading import read_file
+    from orchestration.landing import frames
+
+    filed = combine([read_file(file)])
+    recognition = filed.readings[0].recognition
+    table = frames("", recognition.fiscal_year or 0, filed)["cells"].drop("department_id", "fiscal_year")
+    first = ["sheet_id", "row_key", "column_key", "amount", "page"]
+    table = table.select(*first, *(column for column in table.columns if column not in first))
+    for problem in filed.problems:
+        errors.print(f"{problem.severity} {problem.file_name}: {problem.reason} → {problem.remedy}", markup=False)
+    content = encoded(table, output)
+    if out is None:
+        sys.stdout.buffer.write(content)
+    else:
+        out.write_bytes(content)
+    sys.exit(DONE if filed.cells else FAILED)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@home_option
+@click.option("--format", "output", type=click.Choice(["table", "json", "html"]), default="table", show_default=True)
+def check(file: Path, home: Path | None, output: str) -> None:
+    """Check one document before it is published. Exit 0 consistent, 1 violated, 2 unreadable."""
+    from expectations.model import CatalogueError
+    from orchestration.checking import check_file
+    from orchestration.evaluation import CompilationError
+    from orchestration.reports.render import render_page
+    from orchestration.reports.terminal import show
+
+    try:
+        checked = check_file(file, places(None, home))
+    except (CompilationError, CatalogueError) as error:
+        stop(str(error))
+    if output == "json":
+        click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
+    elif output == "html":
+        click.echo(render_page(checked.report()))
+    else:
+        show(checked.report(), console)
+    sys.exit(FAILED if not checked.readable else WRONG if checked.violated else DONE)
+
+
+def encoded(table: pl.DataFrame, output: str) -> bytes:
+    """The table in the chosen format; in CSV and JSON an amount has the decimals that it needs, at least two."""
+    buffer = io.BytesIO()
+    if output == "parquet":
+        table.write_parquet(buffer)
+        return buffer.getvalue()
+    from expectations.amounts import plain as wan
+
+    readable = table.with_columns(pl.Series("amount", [wan(amount) for amount in table["amount"]], dtype=pl.String))
+    if output == "json":
+        return (json.dumps(readable.to_dicts(), ensure_ascii=False, indent=2) + "\n").encode()
+    return readable.write_csv().encode()

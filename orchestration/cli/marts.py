@@ -1,0 +1,76 @@
+"""`juesuan sql` and `juesuan waive`: questions to the published marts."""
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+from rich.table import Table
+from rich.text import Text
+
+from orchestration.cli.console import WRONG, console, errors, home_option, places, published, stop
+
+
+@click.command()
+@click.argument("query")
+@home_option
+@click.option("--format", "output", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def sql(query: str, home: Path | None, output: str) -> None:
+    """Ask the published marts in SQL."""
+    try:
+        with published(places(None, home)) as connection:
+            cursor = connection.execute(query)
+            columns = [column[0] for column in cursor.description or ()]
+            rows = cursor.fetchall()
+    except duckdb.Error as error:
+        stop(str(error))
+    show_rows(columns, rows, output)
+
+
+@click.command()
+@click.option("--department", help="Only violations of this department.")
+@click.option("--year", type=int, help="Only violations of this fiscal year.")
+@click.option("--identity", help="Only violations of this identity.")
+@click.option("--binding", help="Only the violation bound to this row, column, class or budget.")
+@home_option
+def waive(
+    department: str | None, year: int | None, identity: str | None, binding: str | None, home: Path | None
+) -> None:
+    """Propose the YAML of waivers for open violations; reason, author and date are yours to write.
+
+    Exit 0 proposed, 1 no open violation is meant.
+    """
+    from expectations.waiving import proposal
+    from orchestration.waivables import open_violations
+
+    with published(places(None, home)) as connection:
+        violations = open_violations(connection, department, year, identity, binding)
+    if not violations:
+        errors.print("no open violation is meant: everything is waived already, or nothing matches", style="yellow")
+        sys.exit(WRONG)
+    click.echo("\n".join(proposal(violation) for violation in violations), nl=False)
+    errors.print("fill in reason, author and date, and add the entries to expectations/waivers.yml", markup=False)
+
+
+def show_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:
+    if output == "json":
+        records = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+    elif output == "csv":
+        buffer = io.StringIO()
+        csv.writer(buffer, lineterminator="\n").writerows([columns, *rows])
+        click.echo(buffer.getvalue(), nl=False)
+    else:
+        table = Table(*columns)
+        for row in rows:
+            table.add_row(*(Text("" if value is None else str(value)) for value in row))
+        console.print(table)
+
+
+def plain(value: object) -> object:
+    """A value as JSON keeps it; amounts as text, so that they stay exact."""
+    return value if value is None or isinstance(value, str | int | bool | list) else str(value)

@@ -1,0 +1,179 @@
+"""`juesuan run` and `juesuan status`: the main job, and what is published."""
+
+import json
+import re
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from orchestration.cli.console import DONE, WRONG, console, errors, home_option, places, published, raw_option, stop
+from orchestration.settings import Settings
+
+VERDICT_WORDS = {
+    "published": ("已发布", "green"),
+    "published_with_warnings": ("已发布（有提示）", "yellow"),
+    "published_with_waiver": ("已发布（有豁免）", "yellow"),
+    "quarantined": ("已隔离", "red"),
+    "not_received": ("未收到", "magenta"),
+    "unreadable": ("无法读取", "red"),
+}
+
+
+class Drawn:
+    """Progress as a bar on a terminal, and as one line per stage elsewhere."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.task = progress.add_task("starting 启动", total=None)
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        if not self.progress.console.is_terminal:
+            self.progress.console.print(f"· {name}")
+        self.progress.update(self.task, description=name, total=total, completed=0, visible=True)
+
+    def advance(self, what: str) -> None:
+        self.progress.advance(self.task)
+
+
+class FiscalYears(click.ParamType[tuple[int, ...]]):
+    """A fiscal year, or a range of them such as 2019-2023."""
+
+    name = "YEARS"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", str(value))
+        if match is None:
+            self.fail(f"{value!r} is neither a year nor a range such as 2019-2023", param, ctx)
+        first, last = int(match[1]), int(match[2] or match[1])
+        return tuple(range(first, last + 1))
+
+
+@click.command()
+@raw_option
+@home_option
+@click.option("--department", "departments", multiple=True, help="Read only this department; may be given repeatedly.")
+@click.option(
+    "--year", "years", type=FiscalYears(), default=(), help="Read only this fiscal year, or these: 2019-2023."
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day for which lateness is told (default: today).")
+@click.option("--strict", is_flag=True, help="Exit 1 where one is quarantined or unreadable, or the registry refused.")
+def run(
+    raw: Path | None,
+    home: Path | None,
+    departments: tuple[str, ...],
+    years: tuple[int, ...],
+    as_of: datetime | None,
+    strict: bool,
+) -> None:
+    """Run the main job and show the verdicts. Only what changed is read again."""
+    from expectations.model import CatalogueError
+    from orchestration.registry import RegistryError
+    from orchestration.runs import run_warehouse
+    from orchestration.sole_writer import Busy
+
+    settings = places(raw, home)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    try:
+        with Progress(*columns, console=errors, transient=True) as progress:
+            day = as_of.date() if as_of else None
+            outcome = run_warehouse(settings, Drawn(progress), departments, years, day)
+    except (RegistryError, CatalogueError, Busy) as error:
+        stop(str(error))
+    if not outcome.succeeded:
+        stop(f"the run stopped and changed nothing that was published: {outcome.failure}")
+    rows = verdict_rows(settings)
+    show_verdicts(rows)
+    show_problems(settings)
+    console.print(f"published 发布于 {settings.published_database}", markup=False, soft_wrap=True)
+    wrong = registry_refused(settings) or any(row["verdict"] in ("quarantined", "unreadable") for row in rows)
+    sys.exit(WRONG if strict and wrong else DONE)
+
+
+@click.command()
+@raw_option
+@home_option
+@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def status(raw: Path | None, home: Path | None, output: str) -> None:
+    """The verdict of every expected or received department-year, as published; and how the last run ended."""
+    settings = places(raw, home)
+    if output == "json":
+        click.echo(json.dumps(verdict_rows(settings), ensure_ascii=False, indent=2))
+        return
+    show_standing(settings)
+    show_verdicts(verdict_rows(settings))
+
+
+def verdict_rows(settings: Settings) -> list[dict[str, Any]]:
+    """One dict per department-year: department_id, fiscal_year, verdict, reasons."""
+    with published(settings) as connection:
+        rows = connection.execute(
+            "select department_id, fiscal_year, verdict, reasons from dq_department_year order by all"
+        ).fetchall()
+    return [
+        {"department_id": department, "fiscal_year": year, "verdict": verdict, "reasons": list(reasons or [])}
+        for department, year, verdict, reasons in rows
+    ]
+
+
+def show_standing(settings: Settings) -> None:
+    from orchestration.standing import standing
+
+    found = standing(settings)
+    when = f"{found.generation} of {found.published_at:%Y-%m-%d %H:%M}" if found.published_at else "none 尚未发布"
+    table = Table(show_header=False, box=None)
+    table.add_row("publication in force 现行发布", when)
+    table.add_row("last run 最近运行", Text(found.last_run))
+    table.add_row("raw/", Text(found.waiting))
+    console.print(table)
+
+
+def show_verdicts(rows: Iterable[dict[str, Any]]) -> None:
+    table = Table(show_lines=True)
+    for name in ("department 部门", "year 年度", "verdict 裁定"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("reasons 原因", overflow="fold", min_width=36)
+    for row in rows:
+        words, style = VERDICT_WORDS[row["verdict"]]
+        verdict = Text(f"{row['verdict']}\n{words}", style=style)
+        table.add_row(row["department_id"], str(row["fiscal_year"]), verdict, Text("\n".join(row["reasons"])))
+    console.print(table)
+
+
+_HOMELESS = """
+select reason, remedy from dq_problem where fiscal_year = 0
+union all
+select
+    concat_ws(' ', 'stale waiver for', department_id, fiscal_year, identity_id, nullif(binding, '')) || ': ' || state,
+    'correct or remove it in expectations/waivers.yml'
+from dq_waiver anti join dq_department_year using (department_id, fiscal_year)
+order by all
+"""
+
+
+def show_problems(settings: Settings) -> None:
+    """Problems and stale waivers that belong to no department-year (the others are among the reasons)."""
+    with published(settings) as connection:
+        rows = connection.execute(_HOMELESS).fetchall()
+    for reason, remedy in rows:
+        console.print(f"! {reason} → {remedy}", style="yellow", markup=False)
+
+
+def registry_refused(settings: Settings) -> bool:
+    """Whether the last publication was made with an earlier registry than that of raw/."""
+    with published(settings) as connection:
+        return bool(connection.execute("select 1 from dq_problem where kind = 'registry_refused'").fetchall())
