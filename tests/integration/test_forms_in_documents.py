@@ -14,7 +14,8 @@ from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table  # type: ignore[import-untyped]
 
-from orchestration.disclosure.claims.forms import Form, FormReader, load_form_words
+from orchestration.disclosure.claims.form_words import load_form_words
+from orchestration.disclosure.claims.forms import Form, FormReader
 from orchestration.disclosure.claims.model import Origin
 from orchestration.disclosure.claims.projects import project_of
 from orchestration.disclosure.reading import read_bytes

@@ -1,17 +1,13 @@
-"""Self-evaluation forms and the table of key tasks, row by row: a form begins at its name and goes on over pages."""
+"""Self-evaluation forms, row by row: a form begins at its name and goes on over pages."""
 
-import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
-
-import yaml
-from pydantic import BaseModel, ConfigDict
 
 from orchestration.disclosure.amounts import NotAnAmount, PrintedAmount, parse_amount
-from orchestration.disclosure.claims.language import Pattern
+from orchestration.disclosure.claims.form_words import FormWords, Heads, Row, by_column, heads_of, label
+from orchestration.disclosure.claims.key_tasks import TaskReader
 from orchestration.disclosure.claims.model import Indicator, KeyTask, Origin
 from orchestration.disclosure.claims.passages import plain
 from orchestration.disclosure.model import Place, Table, TableCell
@@ -19,39 +15,6 @@ from orchestration.disclosure.resolution.segments import cell_place, table_rows
 
 WHOLE = "whole"
 """The key of the form of the whole department."""
-
-Row = tuple[TableCell, ...]
-
-
-class FormWords(BaseModel):
-    """See forms.yml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    fields: dict[str, frozenset[str]]
-    whole_department: frozenset[str]
-    whole_titles: tuple[str, ...]
-    amount_heads: dict[str, frozenset[str]]
-    amount_rows: tuple[str, ...]
-    indicator_heads: dict[str, frozenset[str]]
-    header_remains: frozenset[str]
-    totals: frozenset[str]
-    ends: frozenset[str]
-    task_heads: dict[str, frozenset[str]]
-    ticked: Pattern
-    value_like: Pattern
-    weight_in_words: Pattern
-
-
-@functools.cache
-def load_form_words(path: Path = Path(__file__).parent / "forms.yml") -> FormWords:
-    """Read and check the labels. Raises pydantic.ValidationError on anything unknown in them."""
-    return FormWords.model_validate(yaml.safe_load(path.read_text("utf-8")))
-
-
-def label(text: str) -> str:
-    """A printed label without what stands in parentheses."""
-    return re.sub(r"\([^()]*\)|[：:*]", "", plain(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +41,6 @@ class Form:
     complete: bool = True
 
 
-@dataclass
-class _Head:
-    """Columns of the heads in force, by role in printed order."""
-
-    columns: dict[str, int] = field(default_factory=dict)
-    ragged: bool = False
-
-
 class FormReader:
     """Reads the tables of one file in order; `first` forms were read in other files."""
 
@@ -94,12 +49,15 @@ class FormReader:
         self.origin = origin
         self.words = words
         self.forms: list[Form] = []
-        self.tasks: list[KeyTask] = []
-        self.amount_head = _Head()
-        self.indicator_head = _Head()
-        self.task_head = _Head()
+        self._tasks = TaskReader(origin, words)
+        self.amount_head = Heads()
+        self.indicator_head = Heads()
         self.levels: dict[str, str] = {}
         self.in_indicators = False
+
+    @property
+    def tasks(self) -> list[KeyTask]:
+        return self._tasks.tasks
 
     @property
     def form(self) -> Form | None:
@@ -112,7 +70,7 @@ class FormReader:
 
     def _row(self, table: Table, row: Row) -> None:
         labels = [label(cell.text) for cell in row]
-        if self._begins(table, row, labels) or self._begins_tasks(table, row, labels) or self._takes_task(table, row):
+        if self._begins(table, row, labels) or self._tasks.takes(table, row, labels):
             return
         if self.form is None or self._is_indicator_head(table, row, labels):
             return
@@ -145,7 +103,8 @@ class FormReader:
 
     def _open(self, form: Form) -> None:
         self.forms.append(form)
-        self.amount_head, self.indicator_head, self.task_head = _Head(), _Head(), _Head()
+        self.amount_head, self.indicator_head = Heads(), Heads()
+        self._tasks.end()
         self.levels = {}
         self.in_indicators = False
 
@@ -179,10 +138,10 @@ class FormReader:
         return "、".join(plain(name) for name, mark in choices if self.words.ticked.search(mark))
 
     def _is_amount_head(self, table: Table, row: Row, labels: list[str]) -> bool:
-        found = _heads(row, labels, self.words.amount_heads)
+        found = heads_of(row, labels, self.words.amount_heads)
         if "executed" not in found or not {"budget", "initial_budget"} & found.keys():
             return False
-        self.amount_head = _Head(found, table.ragged)
+        self.amount_head = Heads(found, table.ragged)
         form = self.form
         if form is not None:
             heading = plain("".join(cell.text for cell in row))
@@ -208,10 +167,10 @@ class FormReader:
             form.amounts["budget"] = form.amounts["initial_budget"]
 
     def _is_indicator_head(self, table: Table, row: Row, labels: list[str]) -> bool:
-        found = _heads(row, labels, self.words.indicator_heads)
+        found = heads_of(row, labels, self.words.indicator_heads)
         if not {"level_two", "actual"} <= found.keys() and not {"level_three", "actual"} <= found.keys():
             return False
-        self.indicator_head = _Head(found, table.ragged)
+        self.indicator_head = Heads(found, table.ragged)
         self.in_indicators = True
         return True
 
@@ -254,80 +213,29 @@ class FormReader:
 
     def _indicator_cells(self, row: Row) -> dict[str, TableCell]:
         columns = self.indicator_head.columns
-        by_column = _by_column(columns, row, self.indicator_head.ragged)
-        name = by_column.get("level_three")
+        under_heads = by_column(columns, row, self.indicator_head.ragged)
+        name = under_heads.get("level_three")
         if not self.indicator_head.ragged:
-            return by_column
+            return under_heads
         values = [role for role in ("target", "actual", "weight", "score") if role in columns]
         if name is not None and not self.words.value_like.search(plain(name.text)):
             after = [cell for cell in row if cell.column_no > name.column_no]
             if len(after) == len(values):
-                return by_column | dict(zip(values, after, strict=True))
-            return by_column if len(row) > 1 else {}
+                return under_heads | dict(zip(values, after, strict=True))
+            return under_heads if len(row) > 1 else {}
         if len(row) <= len(values):
             return {}
         names, found = row[: -len(values)], dict(zip(values, row[-len(values) :], strict=True))
         found |= dict(zip(("level_three", "level_two", "level_one"), reversed(names), strict=False))
         return found
 
-    def _begins_tasks(self, table: Table, row: Row, labels: list[str]) -> bool:
-        found = _heads(row, labels, self.words.task_heads)
-        if not {"task", "completion"} <= found.keys():
-            return False
-        self.task_head = _Head(found, table.ragged)
-        return True
 
-    def _takes_task(self, table: Table, row: Row) -> bool:
-        columns = self.task_head.columns
-        texts = [plain(cell.text) for cell in row]
-        if any(label(text) in self.words.whole_department or text.endswith(self.words.whole_titles) for text in texts):
-            self.task_head = _Head()
-        if not self.task_head.columns:
-            return False
-        if all(re.fullmatch(r"[-—]+", text) for text in texts):
-            return True
-        cells = _by_column(columns, row, True)
-        if "task" in cells and len(cells) > 1 and not {"content", "completion"}.isdisjoint(cells):
-            told = {role: plain(cell.text) for role, cell in cells.items()}
-            place = cell_place(table, row[0])
-            self.tasks.append(KeyTask(told["task"], told.get("content"), told.get("completion"), self.origin, place))
-        elif self.tasks and cells and "task" not in cells:
-            last = self.tasks[-1]
-            content = (last.content or "") + (plain(cells["content"].text) if "content" in cells else "")
-            completion = (last.completion or "") + (plain(cells["completion"].text) if "completion" in cells else "")
-            self.tasks[-1] = KeyTask(last.task, content, completion, last.origin, last.place)
-        else:
-            return False
-        return True
-
-
-def _heads(row: Row, labels: list[str], known: Mapping[str, frozenset[str]]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for cell, words in zip(row, labels, strict=True):
-        role = next((role for role, names in known.items() if words in names or words.rstrip("AB/") in names), None)
-        if role is not None:
-            found.setdefault(role, cell.column_no)
-    return found
-
-
-def _by_column(columns: Mapping[str, int], row: Row, exact: bool) -> dict[str, TableCell]:
-    """The cells under each head; without trust in columns only those exactly below it."""
-    found: dict[str, TableCell] = {}
-    for cell in row:
-        at = [(column, role) for role, column in columns.items() if column <= cell.column_no]
-        if at:
-            column, role = max(at)
-            if not exact or column == cell.column_no:
-                found.setdefault(role, cell)
-    return found
-
-
-def _under(head: _Head, cells: Row) -> Iterator[tuple[str, TableCell]]:
+def _under(head: Heads, cells: Row) -> Iterator[tuple[str, TableCell]]:
     """Values below heads: by column, or one after the other where columns are not to be trusted."""
     if head.ragged:
         yield from zip(head.columns, cells, strict=False)
         return
-    yield from _by_column(head.columns, cells, False).items()
+    yield from by_column(head.columns, cells, False).items()
 
 
 def _number(text: str) -> Decimal | None:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from orchestration.disclosure.claims.forms import WHOLE, Form, FormReader, load_form_words
+from orchestration.disclosure.claims.form_words import load_form_words
+from orchestration.disclosure.claims.forms import WHOLE, Form, FormReader
 from orchestration.disclosure.claims.glossary import glossary_terms
 from orchestration.disclosure.claims.language import Language, load_language
 from orchestration.disclosure.claims.links import Linker, wholes

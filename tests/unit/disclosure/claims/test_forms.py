@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from orchestration.disclosure.claims.forms import FormReader, load_form_words
+from orchestration.disclosure.claims.form_words import load_form_words
+from orchestration.disclosure.claims.forms import FormReader
 from orchestration.disclosure.claims.model import Origin
 from orchestration.disclosure.claims.projects import project_of
 from tests.documents import table
