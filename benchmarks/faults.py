@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,8 +53,9 @@ def started(settings: Settings, limit: Callable[[], None] | None = None) -> subp
 
 
 def kill(run: subprocess.Popen[bytes]) -> None:
-    """End the run and everything that it started, at once."""
-    os.killpg(run.pid, signal.SIGKILL)
+    """End the run and everything that it started, at once; one that has ended is let be."""
+    with suppress(ProcessLookupError):
+        os.killpg(run.pid, signal.SIGKILL)
     run.communicate()
 
 
@@ -96,8 +98,9 @@ def main(kills: int, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = replace(Settings.from_environment(), raw=Path(folder) / "raw", home=Path(folder) / "home")
         shutil.copytree(PROJECT / "raw", settings.raw)
-        began = time.monotonic()
         _succeeded(settings)
+        began = time.monotonic()
+        started(settings).communicate()
         span = time.monotonic() - began
         (settings.raw / DOCUMENT).unlink()
         counts: Counter[str] = Counter()
