@@ -133,6 +133,16 @@ printed_levels as (
     from code_rows
 ),
 
+parents as (
+    select
+        department_id,
+        fiscal_year,
+        sheet_id,
+        row_key
+    from code_rows
+    where length(row_key) < 7
+),
+
 orphans as (
     select
         code_rows.*,
@@ -147,7 +157,7 @@ orphans as (
             and code_rows.fiscal_year = printed_levels.fiscal_year
             and code_rows.sheet_id = printed_levels.sheet_id
             and length(code_rows.row_key) - 2 = printed_levels.code_length
-    anti join code_rows as parents
+    anti join parents
         on
             code_rows.department_id = parents.department_id
             and code_rows.fiscal_year = parents.fiscal_year
@@ -155,12 +165,41 @@ orphans as (
             and left(code_rows.row_key, length(code_rows.row_key) - 2) = parents.row_key
 ),
 
-named as (
+-- names are few, however often they are printed: they are stripped and compared once
+names as (
     select
         *,
         {{ bare_name('label') }} as bare
+    from (
+        select distinct
+            classification,
+            row_key,
+            label
+        from code_rows
+        where label <> ''
+    ) as labels
+),
+
+-- codes under several names in one department-year, few of all
+several_names as (
+    select
+        department_id,
+        fiscal_year,
+        classification,
+        row_key
     from code_rows
     where label <> ''
+    group by department_id, fiscal_year, classification, row_key
+    having min(label) <> max(label)
+),
+
+named as (
+    select
+        code_rows.*,
+        names.bare
+    from code_rows
+    semi join several_names using (department_id, fiscal_year, classification, row_key)
+    inner join names using (classification, row_key, label)
 ),
 
 counted_names as (
@@ -202,16 +241,9 @@ renamed as (
     where not contains(named.bare, usual_names.usual_bare) and not contains(usual_names.usual_bare, named.bare)
 ),
 
--- names are few, however often they are printed
 odd_names as (
     select names.*
-    from (
-        select distinct
-            classification,
-            row_key,
-            bare
-        from named
-    ) as names
+    from names
     anti join known_names
         on
             names.classification = known_names.classification
@@ -221,22 +253,18 @@ odd_names as (
 
 oddly_named as (
     select
-        named.*,
+        code_rows.*,
         'names.as_classified' as rule_id,
-        named.label as found,
+        code_rows.label as found,
         current_names.name as expected,
         cast(null as integer) as others
-    from named
+    from code_rows
+    semi join odd_names using (classification, row_key, label)
     inner join known_names as current_names
         on
-            named.classification = current_names.classification
-            and named.row_key = current_names.code
+            code_rows.classification = current_names.classification
+            and code_rows.row_key = current_names.code
             and current_names.is_current
-    semi join odd_names
-        on
-            named.classification = odd_names.classification
-            and named.row_key = odd_names.row_key
-            and named.bare = odd_names.bare
 ),
 
 negative as (
