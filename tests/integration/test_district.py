@@ -43,7 +43,7 @@ def test_the_warehouse_says_of_a_district_what_is_true_of_it(district: Path) -> 
     assert comparison.agrees
     told = CliRunner().invoke(main, ["--truth", str(district / "truth"), "--home", str(district / "home")])
     assert told.exit_code == 0
-    assert "errors: 3 of 3 found with every identity they violate" in told.output
+    assert "errors: 3 and 0 years after one: 3 of 3 found with every identity that they violate" in told.output
 
 
 def test_the_comparison_tells_whatever_differs(district: Path, tmp_path: Path) -> None:
