@@ -181,3 +181,21 @@ COLUMNS = {
     "income": "本年收入",
     "closing_balance": "年末结转和结余",
 }
+
+CLAIMS = {
+    "amount": "金额",
+    "budget": "预算数",
+    "change": "增减额",
+    "share": "占比",
+    "growth": "增减幅度",
+    "completion": "完成率",
+    "rate": "执行率",
+    "count": "数量",
+    "score": "得分",
+    "budget_score": "预算执行得分",
+    "total_score": "总分",
+    "whole": "合计占比",
+    "direction": "增减说法",
+    "wording": "措辞",
+}
+"""Kinds of claims."""

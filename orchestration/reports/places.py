@@ -12,6 +12,8 @@ from orchestration.reports import labels
 
 _CELL = re.compile(r"(?P<sheet>\w+)\[(?P<row>[^\]]*)\]\.(?P<column>\w+)")
 _POSITION = re.compile(_CELL.pattern + r": (?P<place>.*)")
+_CLAIMED_CELL = re.compile(r"(?P<sheet>\w+)/(?P<row>[^/]+)/(?P<column>\w+)")
+NARRATIVE = "narrative"
 _PAGE, _ROW, _COLUMN = (re.compile(rf"{word} (\d+)") for word in ("page", "row", "column"))
 
 
@@ -27,7 +29,9 @@ class Places:
 
 @functools.cache
 def sheet_name(sheet_id: str) -> str:
-    """The usual title of one of the nine sheets; an id that is none of them stays as it is."""
+    """The usual title of one of the nine sheets, and what stands outside them; another id stays as it is."""
+    if sheet_id == NARRATIVE:
+        return "文字说明"
     sheet = load_layouts().sheets.get(sheet_id)
     return sheet.name if sheet else sheet_id
 
@@ -46,13 +50,28 @@ def grouped(positions: Iterable[str]) -> tuple[Places, ...]:
             spots["", position].append("")
         else:
             source, spot = _split(found["place"])
-            spots[found["sheet"], source].append(
-                f"{row_name(found['row'])}·{column_name(found['column'])} {spot}".strip()
-            )
+            spots[found["sheet"], source].append(f"{_cell_name(found)} {spot}".strip())
     return tuple(
         Places(sheet_id, sheet_name(sheet_id), source, tuple(spot for spot in told if spot))
         for (sheet_id, source), told in spots.items()
     )
+
+
+def _cell_name(cell: re.Match[str]) -> str:
+    if cell["sheet"] == NARRATIVE:
+        return claim_name(cell["row"])
+    return f"{row_name(cell['row'])}·{column_name(cell['column'])}"
+
+
+def claim_name(claim_key: str) -> str:
+    """What a claim is about and which kind of figure it states; its section stands in the place."""
+    _, subject, kind = (*claim_key.split("|"), "", "")[:3]
+    cell = _CLAIMED_CELL.fullmatch(subject)
+    about = subject.partition(":")[2] or subject
+    if cell:
+        about = sheet_name(cell["sheet"]) + "合计" if cell["row"] == "total" else row_name(cell["row"])
+    words = labels.CLAIMS.get(re.split(r"[.#]", kind)[0], "")
+    return "·".join(filter(None, (about, words))) or claim_key
 
 
 def in_words(place: str) -> str:
@@ -93,7 +112,7 @@ def missing_in_words(missing: str) -> str:
 def _missing(part: str) -> tuple[str, str]:
     cell = _CELL.fullmatch(part)
     if cell:
-        return sheet_name(cell["sheet"]), f"{row_name(cell['row'])}·{column_name(cell['column'])}"
+        return sheet_name(cell["sheet"]), _cell_name(cell)
     for prefix, word in (("total of ", "合计方"), ("parts of ", "各分项")):
         if part.startswith(prefix):
             return word, binding_name(part.removeprefix(prefix))
@@ -112,7 +131,9 @@ def column_name(key: str) -> str:
 
 
 def binding_name(binding: str) -> str:
-    """What an identity is bound to, in Chinese: a row, a row and a column, a budget or a code."""
+    """What an identity is bound to, in Chinese: a claim, a row, a row and a column, a budget or a code."""
+    if "|" in binding:
+        return claim_name(binding)
     if (name := row_name(binding)) != binding:
         return name
     row, _, column = binding.rpartition(".")

@@ -22,7 +22,14 @@ from orchestration.disclosure.resolution.columns import (
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
-from orchestration.disclosure.resolution.words import label_words, nearest, printed, without_of_which, without_remark
+from orchestration.disclosure.resolution.words import (
+    head_words,
+    label_words,
+    nearest,
+    printed,
+    without_of_which,
+    without_remark,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts
             elif turn is Turn.KINDS:
                 _gather_kind_row(row, part, columns, heads, out)
             else:
-                _gather_across(row, part, columns, out)
+                _gather_across(row, part, columns, heads, out)
 
 
 def _turn(parts: Sequence[TablePart], heads: _Heads) -> Turn:
@@ -151,18 +158,23 @@ def _item_column(path: HeadPath, heads: _Heads) -> Column:
     return Column(path.column_no, column.role, path.printed, key, path.centre)
 
 
-def _gather_across(row: Row, part: TablePart, columns: tuple[Column, ...], out: Gathering) -> None:
+def _gather_across(row: Row, part: TablePart, columns: tuple[Column, ...], heads: _Heads, out: Gathering) -> None:
     by_number = {column.column_no: column for column in columns}
     for cell in row:
         column = by_number.get(cell.column_no, Column(cell.column_no, Role.UNKNOWN, ""))
         if column.role is Role.AMOUNT and column.key is not None:
             item, kind = column.key.split(".")
             key = CellKey(out.sheet_id, item, kind)
-            out.figure_at(key, item, column.head, part, cell)
+            out.figure_at(key, _printed_item(column, heads) or item, column.head, part, cell)
         elif column.role is Role.UNKNOWN and looks_like_amount(cell):
             out.unknown_column(column, part, cell)
         else:
             out.pass_over(part, (cell,))
+
+
+def _printed_item(column: Column, heads: _Heads) -> str:
+    """The heads over a figure without 预算数 or 决算数: what would be its row's label if the items stood in rows."""
+    return "/".join(part for part in column.head.split("/") if head_words(part) not in heads.kinds)
 
 
 def _gather_kind_row(row: Row, part: TablePart, columns: tuple[Column, ...], heads: _Heads, out: Gathering) -> None:

@@ -14,7 +14,7 @@ from expectations.waiving import WaiverState
 from orchestration.disclosure.model import ProblemKind
 from orchestration.reports import labels
 from orchestration.reports.labels import HISTORY, MEANINGS, TONES, VERDICTS, WAIVER_STATES, WORST_FIRST
-from orchestration.reports.places import grouped, in_words, missing_in_words
+from orchestration.reports.places import binding_name, grouped, in_words, missing_in_words
 from orchestration.reports.render import Index, render_index, render_page, worst_first, write_reports
 from orchestration.reports.terminal import show
 from orchestration.reports.view import (
@@ -248,6 +248,23 @@ def test_positions_are_told_by_sheet_and_source() -> None:
 )
 def test_what_is_missing_is_told_in_chinese(missing: str, words: str) -> None:
     assert missing_in_words(missing) == words
+
+
+@pytest.mark.parametrize(
+    ("claim_key", "words"),
+    [
+        ("basic|general_budget_basic_by_economic/operating_total/final|amount", "公用经费合计·金额"),
+        ("income|income/total/total|growth.previous_year", "收入决算表合计·增减幅度"),
+        ("general_budget_items|general_budget_expenditure/2080505/total|budget.initial#2", "2080505·预算数"),
+        ("performance|project:办公室租赁项目#2|amount", "办公室租赁项目#2·金额"),
+        ("assets|vehicles.total|count", "vehicles.total·数量"),
+        ("general_budget|2023", "2023"),
+    ],
+)
+def test_a_claim_is_named_by_what_it_is_about(claim_key: str, words: str) -> None:
+    assert binding_name(claim_key) == words
+    (places,) = grouped([f"narrative[{claim_key}].amount: a.docx, row 7"])
+    assert (places.sheet_name, places.source, places.spots) == ("文字说明", "a.docx", (f"{words} 第7行",))
 
 
 def test_the_terminal_tells_findings_before_everything_else() -> None:
