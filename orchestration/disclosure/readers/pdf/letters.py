@@ -9,8 +9,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import compress, pairwise, repeat
 from itertools import count as count_from
+from itertools import pairwise, repeat
 
 import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
@@ -35,8 +35,8 @@ _IS_BLANK = np.zeros(_LAST_CODE + 1, dtype=bool)
 _IS_BLANK[[*_BLANKS, *_WIDE_BLANKS]] = True
 """White space is read from the gaps between letters: some programs print spaces, some only leave room."""
 
-_BREAKS = (0x0A, 0x0D)
-"""PDFium puts them in where it takes a new line to begin, at times within a word; letters that touch are one word."""
+_LINE_FEED, _CARRIAGE_RETURN = 0x0A, 0x0D
+"""PDFium puts these in where it takes a new line to begin, at times within a word; letters that touch are one word."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -74,13 +74,13 @@ class Letters:
         left, bottom, right, top = page.get_bbox()
         self.frame = Frame(left, bottom, right, top, self._upright_turns(), page.get_rotation() // 90)
         self.rects = self.frame.rects(self._read_rects(count))
-        self.drop(np.isin(self.codes, _BREAKS))
+        self.drop((self.codes == _LINE_FEED) | (self.codes == _CARRIAGE_RETURN))
 
     def drop(self, letters: NDArray[np.bool_]) -> None:
         """Forget some of the letters; the others are counted anew."""
         kept = ~letters
-        self.text = "".join(compress(self.text, kept.tolist()))
         self.codes, self.inked, self.rects = self.codes[kept], self.inked[kept], self.rects[kept]
+        self.text = self.codes.tobytes().decode("utf-32-le", "surrogatepass")
         self._indices = self._indices[kept]
 
     def close(self) -> None:
