@@ -1,6 +1,8 @@
 -- Every equation of which a department-year printed a figure: does it hold, exactly or within rounding, or not, or
 -- could it not be evaluated. There are almost as many of these as figures: names and words are joined where they are
 -- read.
+{% set parts = 2 %}
+
 with
 
 equation_terms as (
@@ -41,20 +43,29 @@ declarations as (
     select * from {{ ref('int_declarations') }}
 ),
 
+-- part by part: DuckDB works through the branches of a union one after the other, so that the sums of a part are all
+-- that is in memory at once
 summed as (
-    select
-        department_year,
-        equation,
-        cast(sum(case when sign < 0 then -amount else amount end) filter (where side = 'total') as decimal(20, 6))
-            as reported,
-        cast(sum(case when sign < 0 then -amount else amount end) filter (where side = 'part') as decimal(20, 6))
-            as computed,
-        cast(coalesce(sum(half_unit), 0) as decimal(20, 12)) as allowance,
-        cast(count(amount) filter (where side = 'total') as integer) as total_count,
-        cast(count(amount) filter (where side = 'part') as integer) as part_count,
-        cast(count(*) - count(amount) as integer) as unread_count
-    from equation_terms
-    group by all
+    {%- for part in range(parts) %}
+        select
+            department_year,
+            equation,
+            cast(sum(case when sign < 0 then -amount else amount end) filter (where side = 'total') as decimal(20, 6))
+                as reported,
+            cast(sum(case when sign < 0 then -amount else amount end) filter (where side = 'part') as decimal(20, 6))
+                as computed,
+            cast(coalesce(sum(half_unit), 0) as decimal(20, 12)) as allowance,
+            cast(count(amount) filter (where side = 'total') as integer) as total_count,
+            cast(count(amount) filter (where side = 'part') as integer) as part_count,
+            cast(count(*) - count(amount) as integer) as unread_count
+        from equation_terms
+        where department_year % {{ parts }} = {{ part }}
+        group by all
+        {%- if not loop.last %}
+
+            union all
+        {% endif %}
+    {%- endfor %}
 ),
 
 compared as (

@@ -1,22 +1,18 @@
 -- Every row of the sheets by code as it is printed, placed where its first figure stands.
 with
 
-placed as (
+final as (
     select
         department_id,
         fiscal_year,
         sheet_id,
+        case sheet_id when 'general_budget_basic_by_economic' then 'economic' else 'function' end as classification,
         row_key,
-        arg_min(
-            {
-                'label': row_label,
-                'file_name': file_name,
-                'page': page,
-                'sheet_name': sheet_name,
-                'row_no': row_no
-            },
-            coalesce(column_no, 0)
-        ) as first_figure
+        first(row_label order by column_no) as label,
+        first(file_name order by column_no) as file_name,
+        first(page order by column_no) as page,
+        first(sheet_name order by column_no) as sheet_name,
+        first(row_no order by column_no) as row_no
     from {{ ref('stg_cells') }}
     where
         sheet_id in (
@@ -29,24 +25,6 @@ placed as (
         )
         and regexp_full_match(row_key, '\d+')
     group by department_id, fiscal_year, sheet_id, row_key
-),
-
-final as (
-    select
-        placed.department_id,
-        placed.fiscal_year,
-        placed.sheet_id,
-        case placed.sheet_id
-            when 'general_budget_basic_by_economic' then 'economic'
-            else 'function'
-        end as classification,
-        placed.row_key,
-        placed.first_figure.label,
-        placed.first_figure.file_name,
-        placed.first_figure.page,
-        placed.first_figure.sheet_name,
-        placed.first_figure.row_no
-    from placed
 )
 
 select * from final
