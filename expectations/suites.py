@@ -10,6 +10,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from expectations.rules import Rule
@@ -92,6 +94,11 @@ def rule_demands(rules: Sequence[Rule], department_years: int) -> Iterator[Deman
             ),
             department_years,
         )
+
+
+def import_early() -> None:
+    """Begin to import Great Expectations, which takes seconds, while this process has nothing else to do."""
+    Thread(target=import_module, args=("great_expectations.expectations.core",), daemon=True).start()
 
 
 def judge(name: str, frame: pd.DataFrame, demands: Iterable[Demand], key: Sequence[str]) -> tuple[Failure, ...]:

@@ -1,5 +1,6 @@
 """The dbt project as assets, in two steps: what is judged (up to the audit), and what is published (the marts)."""
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,10 +8,13 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
 
+from expectations.suites import import_early
 from orchestration.assets.describing import OWNERS
 from orchestration.progress import Progress
 from orchestration.settings import EXECUTABLES, Settings
 from orchestration.sole_writer import SoleWriter
+
+PARTIAL_PARSE = "partial_parse.msgpack"
 
 PUBLISHED = "path:models/marts source:landing.findings+ source:landing.verdicts+ source:landing.waiver_states+"
 """dbt selection of the second step."""
@@ -64,19 +68,43 @@ class Translator(DagsterDbtTranslator):
 
 
 def dbt_project(settings: Settings) -> DbtProject:
-    """The project with a manifest that is as new as its files; parsed again only when they changed."""
-    project = DbtProject(
-        project_dir=settings.dbt_project, target_path=settings.dbt_target, profiles_dir=settings.dbt_project
-    )
+    """The project with a manifest that is as new as its files; parsed again only when they changed.
+
+    Every run of dbt writes a manifest over the last one. Dagster loads a copy that nobody but this function replaces,
+    and only by a whole one.
+    """
+    project = _project(settings, settings.dbt_target / "definitions")
     if not project.manifest_path.is_file() or project.manifest_path.stat().st_mtime < newest(settings.dbt_project):
-        settings.dbt_target.mkdir(parents=True, exist_ok=True)
-        with settings.as_environment():
-            project.preparer.prepare(project)
+        project.target_path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=settings.dbt_target) as folder, settings.as_environment():
+            parsed = _project(settings, Path(folder))
+            parsed.preparer.prepare(parsed)
+            # what spares the first run its parsing
+            (parsed.target_path / PARTIAL_PARSE).replace(settings.dbt_target / PARTIAL_PARSE)
+            parsed.manifest_path.replace(project.manifest_path)
     return project
 
 
+def _project(settings: Settings, target: Path) -> DbtProject:
+    return DbtProject(project_dir=settings.dbt_project, target_path=target, profiles_dir=settings.dbt_project)
+
+
+class Dbt(DbtCliResource):
+    """dbt's command line without the connection of its own that Dagster would open in this process.
+
+    It would serve row counts and column metadata, which nobody asks for here, and costs half a second a step.
+    """
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
+        return None
+
+
 def dbt_resource(project: DbtProject) -> DbtCliResource:
-    return DbtCliResource(project_dir=project, dbt_executable=str(EXECUTABLES / "dbt"))
+    return Dbt(
+        project_dir=str(project.project_dir),
+        profiles_dir=str(project.profiles_dir),
+        dbt_executable=str(EXECUTABLES / "dbt"),
+    )
 
 
 def newest(folder: Path) -> float:
@@ -103,6 +131,8 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         sole_writer: dg.ResourceParam[SoleWriter],
     ) -> Iterator[Any]:
         progress.stage("models up to the audit 建模与审计")
+        # dbt is a process of its own
+        import_early()
         yield from _build(context, dbt, settings)
 
     @dbt_assets(
