@@ -215,9 +215,13 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
+SENTINEL = "~none"
+"""The folder of empty tables. It sorts behind all departments: what DuckDB plans by is the size of the first file."""
+
+
 def write_sentinel(landing: Path) -> None:
     """Empty tables, so that a glob over the landing area always finds a schema."""
-    folder = landing / "__none__" / "0"
+    folder = landing / SENTINEL / "0"
     for name, schema in SCHEMAS.items():
         write_parquet(folder / f"{name}.parquet", pl.DataFrame(schema=schema))
 

@@ -14,7 +14,7 @@ from orchestration.catalogue import is_readable, judged_tables, registry_tables,
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.faults import transient_faults_retried
 from orchestration.filing import load_manifest, receipts, unregistered_folders
-from orchestration.landing import SCHEMAS, problem_row, sweep, write_parquet, write_sentinel
+from orchestration.landing import SCHEMAS, SENTINEL, problem_row, sweep, write_parquet, write_sentinel
 from orchestration.partitions import Grid, follow, grid_of
 from orchestration.progress import Progress
 from orchestration.registry_in_force import InForce, keep_registry, registry_in_force
@@ -22,8 +22,8 @@ from orchestration.settings import Settings
 from orchestration.sole_writer import SoleWriter
 from orchestration.work_database import discard_if_broken
 
-UNREGISTERED = "__unregistered__"
-RESERVED = frozenset({"__none__", UNREGISTERED})
+UNREGISTERED = "~unregistered"
+RESERVED = frozenset({SENTINEL, UNREGISTERED})
 
 
 class RegistryConfig(dg.Config):

@@ -21,7 +21,7 @@ import duckdb
 import pytest
 
 from benchmarks.faults import DOCUMENT, kill, killed_after, started, verdict
-from orchestration.landing import partition_folder
+from orchestration.landing import SENTINEL, partition_folder
 from orchestration.progress import Silent
 from orchestration.runs import run_warehouse
 from orchestration.settings import Settings
@@ -72,7 +72,7 @@ def harmed(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
         told = session.execute(QUERY).fetchall()
         for table in ("cells", "documents"):
             corrupt(partition_folder(settings.landing, "putuo_czj", 2024) / f"{table}.parquet")
-        corrupt(settings.landing / "__none__" / "0" / "cells.parquet")
+        corrupt(settings.landing / SENTINEL / "0" / "cells.parquet")
         corrupt(settings.home / "catalogue" / "verdicts.parquet")
         settings.work_database.write_bytes(b"not a database at all")
         # what a kill leaves while dbt writes

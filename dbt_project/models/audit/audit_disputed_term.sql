@@ -31,7 +31,6 @@ printed_terms as (
         term_values.sign,
         term_values.printed_in,
         term_values.cell_key,
-        term_values.row_label,
         term_values.amount,
         term_values.half_unit
     from term_values
@@ -188,6 +187,20 @@ terms as (
     select * from blank_terms
 ),
 
+-- looked up among few, not in all of the audit
+outcomes as (
+    select *
+    from {{ ref('audit_outcome') }}
+    where
+        outcome in ('exact', 'within_rounding', 'violated', 'not_stated')
+        and department_year in (
+            select term_years.department_year
+            from {{ ref('int_term_years') }} as term_years
+            semi join {{ ref('int_disputed_years') }} as disputed_years
+                on term_years.printed_in = disputed_years.department_year
+        )
+),
+
 final as (
     select
         result_years.department_id,
@@ -205,13 +218,13 @@ final as (
         cell_keys.sheet_id,
         cell_keys.row_key,
         cell_keys.column_key,
-        coalesce(terms.row_label, '') as row_label,
+        coalesce(neighbours.row_label, '') as row_label,
         terms.amount as printed_value,
         cast(2 * terms.half_unit as decimal(20, 12)) as step,
         case terms.side when 'part' then -terms.sign else terms.sign end as direction,
         neighbours.neighbours
     from terms
-    inner join {{ ref('audit_outcome') }} as outcomes using (department_year, equation)
+    inner join outcomes using (department_year, equation)
     inner join {{ ref('int_department_years') }} as result_years using (department_year)
     inner join {{ ref('int_department_years') }} as cell_years on terms.printed_in = cell_years.department_year
     inner join {{ ref('int_equations') }} as equations using (equation)
@@ -222,13 +235,8 @@ final as (
             terms.printed_in = neighbours.department_year
             and terms.cell_key = neighbours.cell_key
     where
-        outcomes.outcome in ('exact', 'within_rounding', 'violated')
-        or (
-            outcomes.outcome = 'not_stated'
-            and outcomes.total_count = 0
-            and terms.amount is null
-            and terms.side = 'total'
-        )
+        outcomes.outcome <> 'not_stated'
+        or (outcomes.total_count = 0 and terms.amount is null and terms.side = 'total')
 )
 
 select * from final

@@ -1,13 +1,9 @@
 -- Every equation of which a department-year printed a figure: does it hold, exactly or within rounding, or not, or
 -- could it not be evaluated. There are almost as many of these as figures: names and words are joined where they are
 -- read.
-{% set parts = 2 %}
+{% set part_size, parts = 25000, 4 %}
 
 with
-
-equation_terms as (
-    select * from {{ ref('int_equation_terms') }}
-),
 
 equations as (
     select * from {{ ref('int_equations') }}
@@ -44,7 +40,7 @@ declarations as (
 ),
 
 -- part by part: DuckDB works through the branches of a union one after the other, so that the sums of a part are all
--- that is in memory at once
+-- that is in memory at once. The terms are in the order of the department-years, so that a part reads its own.
 summed as (
     {%- for part in range(parts) %}
         select
@@ -58,8 +54,13 @@ summed as (
             cast(count(amount) filter (where side = 'total') as integer) as total_count,
             cast(count(amount) filter (where side = 'part') as integer) as part_count,
             cast(count(*) - count(amount) as integer) as unread_count
-        from equation_terms
-        where department_year % {{ parts }} = {{ part }}
+        from {{ ref('int_equation_terms') }}
+        where
+            department_year > {{ part * part_size }}
+            {%- if not loop.last %}
+                and department_year <= {{ (part + 1) * part_size }}
+            {%- endif %}
+
         group by all
         {%- if not loop.last %}
 

@@ -2,10 +2,6 @@
 -- are missing.
 with
 
-term_values as (
-    select * from {{ ref('int_term_values') }}
-),
-
 terms as (
     select * from {{ ref('stg_identity_terms') }}
     where side <> 'condition'
@@ -13,6 +9,8 @@ terms as (
 
 results as (
     select
+        outcomes.department_year,
+        outcomes.equation,
         department_years.department_id,
         department_years.fiscal_year,
         equations.identity_id,
@@ -29,33 +27,73 @@ results as (
     where outcomes.outcome in ('violated', 'within_rounding', 'not_stated', 'not_read')
 ),
 
+term_values as (
+    select
+        term_values.*,
+        printed_years.department_id,
+        printed_years.fiscal_year,
+        cell_keys.sheet_id,
+        cell_keys.row_key,
+        cell_keys.column_key,
+        term_values.amount is not null as is_read
+    from {{ ref('int_term_values') }} as term_values
+    semi join results using (department_year, equation)
+    inner join {{ ref('int_department_years') }} as printed_years
+        on term_values.printed_in = printed_years.department_year
+    inner join {{ ref('int_cell_keys') }} as cell_keys using (cell_key)
+),
+
+read_cells as (
+    select distinct
+        department_id,
+        fiscal_year,
+        sheet_id,
+        row_key,
+        column_key
+    from term_values
+    where is_read
+),
+
+-- a place where no figure could be read has no more to tell
+described as (
+    select
+        department_id,
+        fiscal_year,
+        sheet_id,
+        row_key,
+        column_key,
+        true as is_read,
+        nullif(cells.row_label, '') as row_label,
+        {{ place_text() }} as place
+    from {{ ref('stg_cells') }} as cells
+    semi join read_cells using (department_id, fiscal_year, sheet_id, row_key, column_key)
+),
+
 told as (
     select
         term_values.*,
-        coalesce(nullif(term_values.row_label, ''), term_values.row_key) as label,
+        coalesce(described.row_label, term_values.row_key) as label,
         coalesce({{ wan_text('term_values.amount') }}, '?') as amount_words,
-        {{ place_text() }} as place
+        coalesce(described.place, '') as place
     from term_values
-    semi join results using (department_id, fiscal_year, identity_id, binding)
+    left join described using (department_id, fiscal_year, sheet_id, row_key, column_key, is_read)
 ),
 
 figures as (
     select
-        department_id,
-        fiscal_year,
-        identity_id,
-        binding,
+        department_year,
+        equation,
         string_agg(
             case when sign < 0 then '− ' else '+ ' end || label || ' ' || amount_words, ' '
-            order by slot, sheet_id, row_key, column_key
+            order by slot, cell_key
         ) filter (where side = 'part') as part_words,
         string_agg(
             label || ' ' || amount_words, ' + '
-            order by slot, sheet_id, row_key, column_key
+            order by slot, cell_key
         ) filter (where side = 'total') as total_words,
         string_agg(
             sheet_id || '[' || row_key || '].' || column_key || ': ' || place, '; '
-            order by side desc, slot asc, sheet_id asc, row_key asc, column_key asc
+            order by side desc, slot asc, cell_key asc
         ) as source_positions
     from told
     group by all
@@ -64,10 +102,8 @@ figures as (
 -- single cells that an identity names, or its binding does, and nobody printed
 named_cells as (
     select
-        results.department_id,
-        results.fiscal_year,
-        results.identity_id,
-        results.binding,
+        results.department_year,
+        results.equation,
         results.outcome,
         results.total_count,
         results.part_count,
@@ -98,15 +134,12 @@ named_cells as (
 
 missing_cells as (
     select
-        named_cells.department_id,
-        named_cells.fiscal_year,
-        named_cells.identity_id,
-        named_cells.binding,
+        named_cells.department_year,
+        named_cells.equation,
         named_cells.sheet_id || '[' || named_cells.row_key || '].' || named_cells.column_key
         || case when named_cells.years_back > 0 then ' of the year before' else '' end as cell
     from named_cells
-    anti join term_values
-        using (department_id, fiscal_year, identity_id, binding, years_back, sheet_id, row_key, column_key)
+    anti join term_values using (department_year, equation, years_back, sheet_id, row_key, column_key)
     where
         (named_cells.outcome in ('violated', 'not_read') and named_cells.is_named)
         or (named_cells.outcome = 'not_stated' and named_cells.side = 'total' and named_cells.total_count = 0)
@@ -115,10 +148,8 @@ missing_cells as (
 
 missing as (
     select
-        department_id,
-        fiscal_year,
-        identity_id,
-        binding,
+        department_year,
+        equation,
         string_agg(distinct cell, ', ' order by cell) as missing_terms
     from missing_cells
     group by all
@@ -126,10 +157,8 @@ missing as (
 
 silent as (
     select
-        results.department_id,
-        results.fiscal_year,
-        results.identity_id,
-        results.binding,
+        results.department_year,
+        results.equation,
         string_agg(distinct 'sheet ' || sheets.sheet_id, ', ' order by 'sheet ' || sheets.sheet_id) as silent_sheets
     from results
     inner join terms using (identity_id)
@@ -149,7 +178,7 @@ final as (
         results.identity_id,
         results.binding,
         case
-            when figures.identity_id is null then null
+            when figures.equation is null then null
             else
                 coalesce(ltrim(figures.part_words, '+ '), '(blank)')
                 || case when results.part_count > 1 then ' = ' || {{ wan_text('results.computed') }} else '' end
@@ -170,9 +199,9 @@ final as (
         ) as missing_terms,
         figures.source_positions
     from results
-    left join figures using (department_id, fiscal_year, identity_id, binding)
-    left join missing using (department_id, fiscal_year, identity_id, binding)
-    left join silent using (department_id, fiscal_year, identity_id, binding)
+    left join figures using (department_year, equation)
+    left join missing using (department_year, equation)
+    left join silent using (department_year, equation)
 )
 
 select * from final

@@ -1,4 +1,5 @@
--- Of every figure that a violation may accuse, those of the same column on the printed lines right above and below.
+-- Of every figure that a violation may accuse: the label of its row, and the figures of the same column on the printed
+-- lines right above and below.
 with
 
 department_years as (
@@ -14,6 +15,7 @@ lines as (
         cells.sheet_id,
         cells.row_key,
         cells.column_key,
+        cells.row_label,
         cells.amount,
         dense_rank() over (
             partition by department_years.department_year, cells.sheet_id
@@ -28,6 +30,7 @@ final as (
     select
         department_year,
         cell_key,
+        row_label,
         list_concat(
             list(amount) over (printed_column range between 1 preceding and 1 preceding),
             list(amount) over (printed_column range between 1 following and 1 following)
