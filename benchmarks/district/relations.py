@@ -196,6 +196,11 @@ def _between_sheets(figures: Figures) -> Iterator[Relation]:
         yield _sum("summary_appropriation.income_line", line, _key(_APPROPRIATION, f"income.{budget}", "final"))
     yield _sum("summary_income.fiscal_appropriation", income, *summary_lines)
     yield _sum("income_appropriation.total", income, _key(_APPROPRIATION, "income.total", "final"))
+    yield _sum(
+        "appropriation_government_fund.closing_balance",
+        _key(_APPROPRIATION, "expenditure.closing_balance", "government_fund"),
+        _key("government_fund", "total", "closing_balance"),
+    )
     for budget, sheet_id in _SHEET_OF_BUDGET.items():
         name = f"appropriation_{sheet_id.removesuffix('_expenditure')}"
         yield _sum(f"{name}.total", _key(_APPROPRIATION, "expenditure.total", budget), _key(sheet_id, "total", "total"))
