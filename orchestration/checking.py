@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from orchestration.disclosure.department_year import DepartmentYear, combine
-from orchestration.disclosure.model import Problem
+from orchestration.disclosure.model import Place, Problem
 from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.resolve import describe_place
 from orchestration.evaluation import evaluated, records
@@ -143,14 +143,18 @@ def problem_row(problem: Problem) -> dict[str, str]:
     }
 
 
+def _stated(place: Place) -> dict[str, Any]:
+    stated = {key: value for key, value in place._asdict().items() if value is not None}
+    return stated | {"box": place.box._asdict()} if place.box else stated
+
+
 def problem_json(problem: Problem) -> dict[str, Any]:
-    place = {key: value for key, value in asdict(problem.place).items() if value is not None}
     return {
         "kind": problem.kind.value,
         "severity": problem.severity.value,
         "file": problem.file_name or None,
         "sheet_id": problem.sheet_id,
-        "place": place,
+        "place": _stated(problem.place),
         "reason": problem.reason,
         "remedy": problem.remedy,
     }

@@ -11,8 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle on a page in points, measured from the page's top left corner."""
 
     x0: float
@@ -21,8 +20,7 @@ class Box:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in a file something stands; every number counts from 1.
 
     `table_no` counts the tables of the whole document (worksheets in a workbook, whose name is `sheet_name`);
@@ -35,6 +33,10 @@ class Place:
     row_no: int | None = None
     column_no: int | None = None
     box: Box | None = None
+
+
+NOWHERE = Place()
+"""The place of what concerns a file as a whole."""
 
 
 class TableCell(NamedTuple):
@@ -147,7 +149,7 @@ class Problem:
     file_name: str
     reason: str
     remedy: str
-    place: Place = Place()
+    place: Place = NOWHERE
     sheet_id: str | None = None
     key: CellKey | None = None
 
@@ -178,8 +180,7 @@ class SheetStatus(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One figure of one sheet: `amount` in 万元, exact; `decimals` and `unit` (万元 or 元) as printed."""
 
     key: CellKey
@@ -228,7 +229,7 @@ class SheetReading:
     status: SheetStatus
     title: str | None = None
     unit: str | None = None
-    place: Place = Place()
+    place: Place = NOWHERE
     notes: tuple[Line, ...] = ()
     formulas: tuple[PrintedFormula, ...] = ()
     numbers: tuple[PrintedNumber, ...] = ()

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 from xml.sax.saxutils import escape
 
+from reportlab import rl_config  # type: ignore[import-untyped]
 from reportlab.lib import colors  # type: ignore[import-untyped]
 from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]
 from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
@@ -34,6 +35,9 @@ from benchmarks.disclosures.formats.spreadsheet import under_titles
 from benchmarks.disclosures.formats.widths import WIDEST, squeezed_widths
 from benchmarks.disclosures.grid import Grid, GridCell, Role, Sheet
 from benchmarks.disclosures.publication import Publication, Section
+
+# office programs write compressed bytes as they are, not as letters
+rl_config.useA85 = 0
 
 _STANDARD_FONT = "STSong-Light"
 _MARGIN = 40.0

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import accumulate, islice, product
 from operator import itemgetter
 from typing import TypeAlias
@@ -112,7 +112,7 @@ def _hidden_cells(file_name: str, place: Place, hidden: Sequence[GridPlace]) -> 
         file_name,
         f"hidden rows or columns of the worksheet {place.sheet_name} were not read ({_listed(hidden)})",
         "unhide the rows and columns if they belong to the disclosure",
-        replace(place, row_no=row_no, column_no=column_no),
+        place._replace(row_no=row_no, column_no=column_no),
     )
 
 
@@ -126,7 +126,7 @@ def _no_cached_values(file_name: str, place: Place, formulas: Iterable[GridPlace
         file_name,
         f"the worksheet {place.sheet_name} was saved without the results of its formulas ({_listed(in_order)})",
         "open the workbook in a spreadsheet program, recalculate and save it",
-        replace(place, row_no=row_no, column_no=column_no),
+        place._replace(row_no=row_no, column_no=column_no),
     )
 
 

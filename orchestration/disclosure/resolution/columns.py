@@ -60,15 +60,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Anchor columns and the columns that belong to them, from left to right."""
+    """Anchor columns and the columns that belong to them, from left to right; `reach` are the numbers from the first to
+    the last of them on this page."""
 
     anchors: tuple[Column, ...]
     fields: tuple[Column, ...]
+    reach: range
+
+    @classmethod
+    def of(cls, anchors: Sequence[Column], fields: Sequence[Column]) -> "Block":
+        present = [column.column_no for column in (*anchors, *fields) if column.column_no != ABSENT]
+        reach = range(min(present), max(present) + 1) if present else range(0)
+        return cls(tuple(anchors), tuple(fields), reach)
 
     def holds(self, cell: TableCell) -> bool:
-        """Whether the cell stands between the block's first and last column on this page."""
-        present = [column.column_no for column in (*self.anchors, *self.fields) if column.column_no != ABSENT]
-        return bool(present) and min(present) <= cell.column_no <= max(present)
+        """Whether the cell stands between the block's first and last column."""
+        return cell.column_no in self.reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +93,27 @@ class HeadPath:
 def ordinals(row: Row) -> list[int]:
     """栏次 1 2 3 …, also (1) (2), 1栏 2栏, 1=2+3 2 3 and A B C: the printed column numbers, which are no amounts; empty
     where the row holds something else."""
-    texts = [compact(cell.text) for cell in row]
-    if max(map(len, texts), default=0) > MAX_NUMBER_LENGTH:
+    numbers: list[int] = []
+    letters: list[str] = []
+    for cell in row:
+        text = compact(cell.text)
+        found = _COLUMN_NUMBER.fullmatch(text) if len(text) <= MAX_NUMBER_LENGTH else None
+        if found is not None:
+            numbers.append(int(found["number"]))
+        elif len(text) == 1 and text.isascii() and text.isalpha():
+            letters.append(text)
+        elif text not in _ORDINAL_WORDS:
+            return []
+    if letters and (numbers or len(letters) < 2):
         return []
-    numbers = [int(found["number"]) for text in texts if (found := _COLUMN_NUMBER.fullmatch(text))]
-    words = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text)]
-    letters = [word for word in words if len(word) == 1 and word.isascii() and word.isalpha()]
-    if len(letters) >= 2 and not numbers:
-        numbers = [ord(letter.upper()) - ord("A") + 1 for letter in letters]
-        words = [word for word in words if word not in letters]
+    numbers = numbers or [ord(letter.upper()) - ord("A") + 1 for letter in letters]
     steps = [after - before for before, after in pairwise(numbers)]
     counts_up = len(numbers) >= 2 and numbers[0] == 1 and all(step == 1 for step in steps)
     # some numbers may be missing; amounts never rise from column to column, for the first is their total
     rises = (
         len(numbers) > MAX_NUMBER_GAP and numbers[0] <= MAX_NUMBER_GAP and all(0 < n <= MAX_NUMBER_GAP for n in steps)
     )
-    return numbers if (counts_up or rises) and all(word in _ORDINAL_WORDS for word in words) else []
+    return numbers if counts_up or rises else []
 
 
 def is_ordinal_row(row: Row) -> bool:
@@ -116,12 +128,13 @@ def line_number(cell: TableCell) -> int | None:
 
 def is_figure(cell: TableCell) -> bool:
     """A number that can be nothing but an amount: it has decimals, separators or many digits, and is no year."""
-    return _is_figure(compact(cell.text))
+    return _is_figure(cell.text)
 
 
 @remembered
 def _is_figure(text: str) -> bool:
-    return _FIGURE.fullmatch(text) is not None and _YEAR.fullmatch(text) is None
+    words = compact(text)
+    return _FIGURE.fullmatch(words) is not None and _YEAR.fullmatch(words) is None
 
 
 def holds_figures(row: Row) -> bool:
@@ -301,4 +314,4 @@ def blocks_of(columns: Iterable[Column], opens: frozenset[Role]) -> tuple[Block,
         if (is_anchor and (not blocks or blocks[-1][1])) or not blocks:
             blocks.append(([], []))
         blocks[-1][0 if is_anchor else 1].append(column)
-    return tuple(Block(tuple(anchors), tuple(fields)) for anchors, fields in blocks)
+    return tuple(Block.of(anchors, fields) for anchors, fields in blocks)

@@ -86,7 +86,7 @@ class Gathering:
         self._met.update((part.table.table_no, cell.row_no, cell.column_no) for cell in cells)
 
     def figure_at(self, key: CellKey, row_label: str, column_label: str, part: TablePart, cell: TableCell) -> None:
-        self.pass_over(part, (cell,))
+        self._met.add((part.table.table_no, cell.row_no, cell.column_no))
         self.figures.append(Figure(key, row_label, column_label, cell, cell_place(part.table, cell), part.unit))
 
     def unknown_label(self, label: str, nearest: str | None, part: TablePart, cell: TableCell) -> None:

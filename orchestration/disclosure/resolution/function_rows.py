@@ -1,6 +1,6 @@
 """Sheets with one row per functional code: income, expenditure and the three budgets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from orchestration.disclosure.amounts import NotAnAmount, is_amount, parse_amount
@@ -62,6 +62,33 @@ def stands_for_figure(cell: TableCell) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Heads:
+    """The columns over the rows of a part: what is asked of them at every row."""
+
+    columns: tuple[Column, ...]
+    by_number: Mapping[int, Column]
+    fields: tuple[Column, ...]
+    first_amount: int
+    last_amount: int
+    code_columns: tuple[int, ...]
+    skipped: frozenset[int]
+
+    @classmethod
+    def of(cls, columns: tuple[Column, ...]) -> "_Heads":
+        amounts = [column.column_no for column in columns if column.role is Role.AMOUNT]
+        first = min((number for number in amounts if number != ABSENT), default=1)
+        return cls(
+            columns,
+            {column.column_no: column for column in columns},
+            tuple(column for column in columns if column.role in (Role.AMOUNT, Role.IGNORED)),
+            first,
+            max(amounts, default=first),
+            tuple(column.column_no for column in columns if ABSENT < column.column_no < first),
+            frozenset(column.column_no for column in columns if column.role in (Role.LINE_NUMBER, Role.IGNORED)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
     """A part with heads of its own, the parts without any that continue it, and the rows of all of them."""
 
@@ -107,14 +134,15 @@ def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out
             continue
         run.parts.append(part)
         out.column_numbers(part.rows, columns)
+        heads = _Heads.of(columns)
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row):
                 continue
-            record = _read_row(row, part, columns, code, layouts, out)
+            record = _read_row(row, part, heads, code, layouts, out)
             if record is not None:
                 code = record.key if is_code(record.key) else code
                 run.records.append(record)
-            elif _has_figures(row, columns, part):
+            elif _has_figures(row, heads, part):
                 code = None
             elif run.records:
                 run.records[-1] = _grow(run.records[-1], row, layouts)
@@ -154,40 +182,29 @@ def _is_total(cell: TableCell, layouts: Layouts) -> bool:
     return head_words(cell.text) in layouts.vocabulary.total_labels
 
 
-def _first_amount_column(columns: tuple[Column, ...]) -> int:
-    present = (column.column_no for column in columns if column.role is Role.AMOUNT and column.column_no != ABSENT)
-    return min(present, default=1)
-
-
-def _code_columns(columns: tuple[Column, ...]) -> tuple[int, ...]:
-    first = _first_amount_column(columns)
-    return tuple(column.column_no for column in columns if ABSENT < column.column_no < first)
-
-
-def _anchor_cells(row: Row, columns: tuple[Column, ...], ragged: bool) -> Row:
+def _anchor_cells(row: Row, heads: _Heads, ragged: bool) -> Row:
     if not ragged:
-        first = _first_amount_column(columns)
-        skipped = {column.column_no for column in columns if column.role in (Role.LINE_NUMBER, Role.IGNORED)}
-        return tuple(cell for cell in row if cell.column_no < first and cell.column_no not in skipped)
+        return tuple(
+            cell for cell in row if cell.column_no < heads.first_amount and cell.column_no not in heads.skipped
+        )
     words = [i for i, cell in enumerate(row) if not stands_for_figure(cell)]
     return row[: words[-1] + 1] if words else row[:1]
 
 
-def _has_figures(row: Row, columns: tuple[Column, ...], part: TablePart) -> bool:
+def _has_figures(row: Row, heads: _Heads, part: TablePart) -> bool:
     if part.table.ragged:
-        return any(looks_like_amount(cell) for cell in row[len(_anchor_cells(row, columns, ragged=True)) :])
-    first = _first_amount_column(columns)
-    return any(looks_like_amount(cell) for cell in row if cell.column_no >= first)
+        return any(looks_like_amount(cell) for cell in row[len(_anchor_cells(row, heads, ragged=True)) :])
+    return any(looks_like_amount(cell) for cell in row if cell.column_no >= heads.first_amount)
 
 
 def _read_row(
-    row: Row, part: TablePart, columns: tuple[Column, ...], previous: str | None, layouts: Layouts, out: Gathering
+    row: Row, part: TablePart, heads: _Heads, previous: str | None, layouts: Layouts, out: Gathering
 ) -> _Record | None:
-    ragged = part.table.ragged
-    cells = _anchor_cells(row, columns, ragged)
-    anchors = read_anchors(cells, _code_columns(columns), previous, Classification.FUNCTION)
+    cells = _anchor_cells(row, heads, part.table.ragged)
+    anchors = read_anchors(cells, heads.code_columns, previous, Classification.FUNCTION)
     key = _row_key(anchors, layouts)
-    rest = tuple(cell for cell in row if cell not in cells)
+    at_anchors = {cell.column_no for cell in cells}
+    rest = tuple(cell for cell in row if cell.column_no not in at_anchors)
     if anchors is None or key is None:
         if any(looks_like_amount(cell) for cell in rest) and not is_note(row[0].text, layouts):
             label = " ".join(cell.text for cell in cells) or "(blank)"
@@ -195,7 +212,7 @@ def _read_row(
         return None
     out.pass_over(part, cells)
     label = anchors.words[-1] if key == "total" else "".join(anchors.words)
-    return _Record(key, label, part, tuple(_readings(rest, anchors, part, columns, out)))
+    return _Record(key, label, part, tuple(_readings(rest, anchors, part, heads, out)))
 
 
 def _row_key(anchors: Anchors | None, layouts: Layouts) -> str | None:
@@ -230,26 +247,19 @@ def _settle(records: Sequence[_Record]) -> Iterator[_Record]:
         yield replace(record, readings=(fitting or record.readings)[:1])
 
 
-def _readings(
-    cells: Row, anchors: Anchors, part: TablePart, columns: tuple[Column, ...], out: Gathering
-) -> Iterator[Figures]:
-    aligned = not part.table.ragged or _is_aligned(cells, anchors, columns)
+def _readings(cells: Row, anchors: Anchors, part: TablePart, heads: _Heads, out: Gathering) -> Iterator[Figures]:
+    aligned = not part.table.ragged or _is_aligned(cells, anchors, heads)
     if aligned:
-        yield tuple(_under_heads(cells, part, columns, out))
+        yield tuple(_under_heads(cells, part, heads, out))
     if not aligned or (part.table.ragged and anchors.code is None):
-        out.pass_over(
-            part, (cell for cell, field in _counted(cells, anchors.last, columns) if field.role is Role.IGNORED)
-        )
-        counted = _counted(cells, anchors.last, columns)
+        counted = tuple(_counted(cells, anchors.last, heads))
+        out.pass_over(part, (cell for cell, field in counted if field.role is Role.IGNORED))
         yield tuple((field, cell) for cell, field in counted if field.role is Role.AMOUNT)
 
 
-def _under_heads(
-    cells: Row, part: TablePart, columns: tuple[Column, ...], out: Gathering
-) -> Iterator[tuple[Column, TableCell]]:
-    by_number = {column.column_no: column for column in columns}
+def _under_heads(cells: Row, part: TablePart, heads: _Heads, out: Gathering) -> Iterator[tuple[Column, TableCell]]:
     for cell in cells:
-        column = by_number.get(cell.column_no, Column(cell.column_no, Role.UNKNOWN, ""))
+        column = heads.by_number.get(cell.column_no) or Column(cell.column_no, Role.UNKNOWN, "")
         if column.role is Role.AMOUNT:
             yield column, cell
         elif column.role in (Role.UNKNOWN, Role.ANCHOR) and looks_like_amount(cell):
@@ -258,19 +268,18 @@ def _under_heads(
             out.pass_over(part, (cell,))
 
 
-def _is_aligned(cells: Row, anchors: Anchors, columns: tuple[Column, ...]) -> bool:
+def _is_aligned(cells: Row, anchors: Anchors, heads: _Heads) -> bool:
     """Whether a row of a text conversion still stands under its heads: the name right before the first field (合计 may
     stand further left), every figure in a field."""
-    first = _first_amount_column(columns)
-    last = max((column.column_no for column in columns if column.role is Role.AMOUNT), default=first)
-    at_home = anchors.last.column_no == first - 1 or (anchors.code is None and anchors.last.column_no < first)
-    return at_home and all(first <= cell.column_no <= last for cell in cells)
+    last = anchors.last.column_no
+    at_home = last == heads.first_amount - 1 or (anchors.code is None and last < heads.first_amount)
+    return at_home and all(heads.first_amount <= cell.column_no <= heads.last_amount for cell in cells)
 
 
-def _counted(cells: Row, anchor: TableCell, columns: tuple[Column, ...]) -> Iterator[tuple[TableCell, Column]]:
+def _counted(cells: Row, anchor: TableCell, heads: _Heads) -> Iterator[tuple[TableCell, Column]]:
     """Text conversions shift a row by a tab or two, so fields are counted from the label. Where the first field is the
     row's total, a row with figures has one: a gap before its first figure is the shift, not a blank."""
-    fields = [column for column in columns if column.role in (Role.AMOUNT, Role.IGNORED)]
+    fields = heads.fields
     if not fields or not cells:
         return
     shift = anchor.column_no + 1

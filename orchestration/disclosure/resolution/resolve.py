@@ -77,25 +77,25 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     cells: list[Cell] = []
     sheets: list[SheetReading] = []
     strangers: list[tuple[str, tuple[TablePart, ...]]] = []
-    common_unit = _common_unit(cut.segments)
+    segments = [replace(segment, unit=_unit(segment)) for segment in cut.segments]
+    common_unit = _common_unit(segments)
     by_sheet: dict[str, list[Segment]] = defaultdict(list)
-    for segment in cut.segments:
+    for segment in segments:
         if segment.sheet_id is not None:
             by_sheet[segment.sheet_id].append(segment)
         elif segment.parts and segment.is_known:
             problems.append(_not_modelled(document, segment))
         elif segment.parts:
             strangers.append((segment.title, segment.parts))
-    for sheet_id, segments in by_sheet.items():
-        printed = [segment for segment in segments if segment.parts or _states_figures(segment)]
+    for sheet_id, own in by_sheet.items():
+        printed = [segment for segment in own if segment.parts or _states_figures(segment)]
         sheet_cells, doubts, numbers = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
-        doubts.extend(doubt for segment in segments for doubt in _rows_outside(segment, layouts))
+        doubts.extend(doubt for segment in own for doubt in _rows_outside(segment, layouts))
         cells.extend(sheet_cells)
         problems.extend(_problem(document, sheet_id, doubt) for doubt in doubts)
-        status = _status(sheet_cells, doubts, segments, layouts)
+        status = _status(sheet_cells, doubts, own, layouts)
         if status is not None:
-            declaring = [segment for segment in segments if _declares_empty(segment, layouts)]
-            shown = printed or declaring or segments
+            shown = printed or [segment for segment in own if _declares_empty(segment, layouts)] or own
             sheets.append(_sheet_reading(sheet_id, status, shown, common_unit, numbers))
     strangers.extend((_own_title(part), (part,)) for part in cut.orphans)
     is_complete = {sheet.sheet_id for sheet in sheets} == set(layouts.sheets)
@@ -110,14 +110,13 @@ def _read_sheet(
 ) -> tuple[list[Cell], list[Doubt], tuple[PrintedNumber, ...]]:
     layout = layouts.sheets[sheet_id]
     gathering = Gathering(sheet_id, fiscal_year)
-    units = {segment: _unit(segment) or common_unit for segment in segments}
-    parts = [replace(part, unit=unit) for segment, unit in units.items() for part in segment.parts]
+    parts = [replace(part, unit=segment.unit or common_unit) for segment in segments for part in segment.parts]
     GATHERERS[layout.shape](parts, layout, layouts, gathering)
     gathering.tell_unmet(parts, layouts)
     doubts = list(gathering.doubts)
     doubts.extend(_figures_outside(segment) for segment in segments if not segment.parts)
     if gathering.figures:
-        doubts.extend(_unit_not_stated(segment) for segment, unit in units.items() if unit is None)
+        doubts.extend(_unit_not_stated(segment) for segment in segments if (segment.unit or common_unit) is None)
     cells: list[Cell] = []
     for figure in gathering.figures:
         cell_or_doubt = _cell(figure, figure.unit or DEFAULT_UNIT)
@@ -262,7 +261,7 @@ def _last_word(text: str) -> str:
 
 
 def _common_unit(segments: Iterable[Segment]) -> str | None:
-    units = Counter(unit for segment in segments if (unit := _unit(segment)) is not None)
+    units = Counter(segment.unit for segment in segments if segment.unit is not None)
     return units.most_common(1)[0][0] if len(units) == 1 else None
 
 
@@ -308,12 +307,13 @@ def _sheet_reading(
         for part in segment.parts
         for row in part.rows
         for cell in row
+        if "=" in compact(cell.text)
     )
     return SheetReading(
         sheet_id,
         status,
         first.title,
-        _unit(first) or common_unit,
+        first.unit or common_unit,
         first.place,
         notes,
         tuple(printed_formulas((*notes, *in_grid))),

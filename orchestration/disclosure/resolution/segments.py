@@ -44,7 +44,8 @@ class TablePart:
 class Segment:
     """One printed sheet: `sheet_id` None where the title is known but not modelled, or not known at all.
 
-    `above` are lines of numbering, department and unit that stand right above the title.
+    `above` are lines of numbering, department and unit that stand right above the title. `unit` is the one that it
+    states, None where it states none or nobody has looked yet.
     """
 
     sheet_id: str | None
@@ -54,6 +55,7 @@ class Segment:
     parts: tuple[TablePart, ...] = ()
     lines: tuple[Line, ...] = ()
     above: tuple[Line, ...] = ()
+    unit: str | None = None
 
 
 @dataclass
@@ -90,12 +92,12 @@ def title_sheet(text: str, layouts: Layouts) -> tuple[str | None, str] | None:
     A known title may follow a numbering, a year and a department's name, never words that make it another sheet
     (社会保险基金支出决算表 is not 支出决算表).
     """
-    if len(text) > 2 * MAX_TITLE_LENGTH:
+    if len(text) > 2 * MAX_TITLE_LENGTH or "表" not in text:
         return None
     words = _TRAILER.sub("", _YEAR.sub("", with_arabic_years(compact(text))))
     for suffix in layouts.vocabulary.title_suffixes:
         words = suffix.sub("", words)
-    if not words or len(words) > MAX_TITLE_LENGTH or "表" not in words:
+    if len(words) > MAX_TITLE_LENGTH or "表" not in words:
         return None
     for start in range(len(words)):
         tail = words[start:]
@@ -148,12 +150,12 @@ def unknown_row_title(row: tuple[TableCell, ...], is_first: bool, layouts: Layou
 
 def is_furniture(row: tuple[TableCell, ...]) -> bool:
     """A row inside the grid that belongs above it: numbering, department, unit."""
-    return any(_is_furniture(compact(cell.text)) for cell in row)
+    return any(_is_furniture(cell.text) for cell in row)
 
 
 @remembered
-def _is_furniture(words: str) -> bool:
-    return _FURNITURE.match(words) is not None
+def _is_furniture(text: str) -> bool:
+    return _FURNITURE.match(compact(text)) is not None
 
 
 def is_note(text: str, layouts: Layouts) -> bool:

@@ -820,7 +820,11 @@ def test_an_update_without_its_end_is_noticed(whole: bytes) -> None:
     assert_damaged(whole + b"\n99 0 obj\n<< /Type /Catalog >>\nendobj\n")
 
 
-def test_a_changed_byte_in_compressed_content_is_noticed(whole: bytes) -> None:
+@pytest.mark.parametrize("in_letters", [0, 1])
+def test_a_changed_byte_in_compressed_content_is_noticed(in_letters: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rl_config, "useA85", in_letters)
+    whole = drawn(ruled_sheet, compressed=True)
+    assert len(tables(read_pdf(raw_file(whole)))) == 1
     start = whole.index(b"stream\n") + 7
     changed = bytearray(whole)
     changed[start + (whole.index(b"endstream", start) - start) // 2] ^= 0x10
