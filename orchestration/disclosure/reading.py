@@ -1,8 +1,10 @@
 """One file to one `Reading`: detect the format, read, resolve. Nothing escapes: an unreadable file is a problem."""
 
 import functools
+import gc
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,6 +63,20 @@ def read_file(path: Path, file_name: str | None = None) -> Reading:
     return read_bytes(path, name, data)
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A reading makes hundreds of thousands of objects and hardly a cycle among them: nothing is searched for cycles
+    meanwhile."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collector()
 def read_bytes(path: Path, name: str, data: bytes) -> Reading:
     """Read a file whose bytes are already in memory."""
     raw = RawFile(path, name, data, hashlib.sha256(data).hexdigest())

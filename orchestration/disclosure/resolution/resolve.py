@@ -158,8 +158,10 @@ def _cell(figure: Figure, unit: str) -> Cell | Doubt | None:
     )
 
 
-def without_conflicts(cells: Iterable[Cell]) -> tuple[list[Cell], list[Doubt]]:
+def without_conflicts(cells: Sequence[Cell]) -> tuple[list[Cell], list[Doubt]]:
     """One cell per key. A figure printed again is counted once; where printings differ, neither is taken for good."""
+    if len({cell.key for cell in cells}) == len(cells):
+        return list(cells), []
     by_key: dict[CellKey, list[Cell]] = defaultdict(list)
     for cell in cells:
         by_key[cell.key].append(cell)
