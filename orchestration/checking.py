@@ -62,7 +62,10 @@ class Check:
                 )
                 for filed in self.filed.sheets
             ),
-            results=tuple(_result_view(result) for result in self.results),
+            results=tuple(_result_view(result) for result in self.results if result["outcome"] != "exact"),
+            exact=Counter(
+                (result["identity_id"], result["title"]) for result in self.results if result["outcome"] == "exact"
+            ),
             rules=rule_findings(row | {"where": refused_place(row)} for row in self.refused),
             problems=reading_problems((*map(problem_row, self.filed.problems), *misprints(self.formulas))),
         )

@@ -50,7 +50,15 @@ select
     waiver_reason, coalesce(candidates, []) as candidates, coalesce(phrase, '') as phrase, finding_id
 from marts.dq_identity_result
 left join candidates using (department_id, fiscal_year, identity_id, binding)
-where outcome <> 'not_applicable'
+where outcome not in ('exact', 'not_applicable')
+order by all
+"""
+
+_EXACT = """
+select department_id, fiscal_year, identity_id, title, count(*) as places
+from marts.dq_identity_result
+where outcome = 'exact'
+group by all
 order by all
 """
 
@@ -104,6 +112,7 @@ order by department_id, fiscal_year, check_id, binding, first_edition
 def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportView]:
     """One view per department-year that was expected or received, from an open work database."""
     results = _by_key(connection, _RESULTS, _result)
+    exact = _by_key(connection, _EXACT, lambda row: ((row["identity_id"], row["title"]), row["places"]))
     sheets = _by_key(connection, _SHEETS, _sheet)
     refused = _by_key(connection, _RULES, lambda row: {**row, "where": refused_place(row)})
     problems = _by_key(connection, _PROBLEMS, lambda row: {**row, "where": in_words(row["place"] or "")})
@@ -122,6 +131,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
             tuple(documents[key]),
             tuple(sorted(sheets[key], key=lambda sheet: sheet_rank(sheet.sheet_id))),
             tuple(results[key]),
+            dict(exact[key]),
             rule_findings(refused[key]),
             reading_problems((*problems[key], *misprints(formulas[key]))),
             tuple(waivers[key]),

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,6 @@ from expectations.amounts import plain
 from orchestration.reports.places import Places, grouped, in_words, missing_in_words
 
 SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
-HOLDING = ("exact", "within_rounding")
 HISTORY_ORDER = {"new": 0, "persisting": 1, "unconfirmed": 2, "resolved": 3}
 
 
@@ -199,7 +198,10 @@ class EditionView:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is known of one department-year, as it was found."""
+    """All that is known of one department-year, as it was found.
+
+    `results` are those that do not hold exactly; of the others it is told how many each identity (id, title) has.
+    """
 
     department: str
     department_id: str
@@ -209,12 +211,18 @@ class Facts:
     documents: tuple[DocumentView, ...] = ()
     sheets: tuple[SheetView, ...] = ()
     results: tuple[ResultView, ...] = ()
+    exact: Mapping[tuple[str, str], int] = field(default_factory=dict)
     rules: tuple[RuleFinding, ...] = ()
     problems: tuple[ProblemView, ...] = ()
     waivers: tuple[WaiverView, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     edition: EditionView | None = None
     days_late: int | None = None
+
+    @property
+    def is_evaluated(self) -> bool:
+        """Whether any identity was evaluated, or could not be."""
+        return bool(self.results or self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +258,7 @@ class ReportView:
 
 def assemble(facts: Facts) -> ReportView:
     """Group the facts of one department-year for a reader."""
+    counts = Counter(result.outcome for result in facts.results) + Counter(exact=sum(facts.exact.values()))
     return ReportView(
         facts,
         findings_of(facts.results),
@@ -257,9 +266,9 @@ def assemble(facts: Facts) -> ReportView:
         open_questions(facts.results, "not_stated"),
         open_questions(facts.results, "not_read"),
         rounding_hints(facts.results),
-        holding_identities(facts.results),
+        holding_identities(facts),
         tuple(sorted(facts.history, key=lambda entry: HISTORY_ORDER[entry.status])),
-        Counter(result.outcome for result in facts.results),
+        counts,
         {(entry.check_id, entry.binding): entry for entry in facts.history if entry.status != "resolved"},
     )
 
@@ -354,9 +363,12 @@ def rounding_hints(results: Iterable[ResultView]) -> tuple[RoundingHint, ...]:
     )
 
 
-def holding_identities(results: Iterable[ResultView]) -> tuple[tuple[str, str, int], ...]:
+def holding_identities(facts: Facts) -> tuple[tuple[str, str, int], ...]:
     """Identity, title and how often it holds (exactly or within rounding)."""
-    counts = Counter((result.identity_id, result.title) for result in results if result.outcome in HOLDING)
+    rounded = Counter(
+        (result.identity_id, result.title) for result in facts.results if result.outcome == "within_rounding"
+    )
+    counts = rounded + Counter(facts.exact)
     return tuple((identity_id, title, count) for (identity_id, title), count in sorted(counts.items()))
 
 

@@ -171,6 +171,14 @@ def test_what_was_not_read_and_what_was_not_stated_stand_apart() -> None:
     in_order(page, "本系统未能读出", "income.roll_up", "公开文件没有印出", "收入决算表：合计·合计")
 
 
+def test_what_holds_exactly_and_within_rounding_is_counted_together() -> None:
+    rounded = (ROUNDED.identity_id, ROUNDED.title)
+    view = assemble(replace(FACTS, exact={("income.row_total", "横向关系"): 12, rounded: 3}))
+    assert set(view.holding) == {("income.row_total", "横向关系", 12), (*rounded, 4)}
+    assert view.counts["exact"] == 15
+    in_order(render_page(view), "income.row_total", "12")
+
+
 def test_history_and_stale_waivers_are_told() -> None:
     page = render_page(assemble(FACTS))
     in_order(page, "第 2 版，2026-02-01 发布", "仍未整改", "已整改", "3 ≠ 4", "失效：差额已变")
