@@ -106,9 +106,7 @@ def test_without_libreoffice_the_message_names_the_package(tmp_path: Path, monke
 def test_the_time_limit_ends_the_whole_process_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, monkeypatch, f"(sleep 1; touch {tmp_path}/survived) & sleep 60")
     monkeypatch.setattr(legacy_word, "TIME_LIMIT_SECONDS", 0.2)
-    started = time.perf_counter()
     assert refusal(RTF).kind is ProblemKind.TOO_LARGE
-    assert time.perf_counter() - started < 0.9
     time.sleep(1)
     assert not (tmp_path / "survived").exists()
 
