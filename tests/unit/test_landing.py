@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -10,6 +11,7 @@ from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.model import Box, CellKey, Place, Problem, ProblemKind, Severity
 from orchestration.landing import (
     SCHEMAS,
+    SENTINEL,
     frames,
     partition_folder,
     problem_row,
@@ -99,3 +101,14 @@ def test_an_empty_landing_area_still_has_every_schema(tmp_path: Path) -> None:
         found = pl.read_parquet(settings.landing / "*" / "*" / f"{name}.parquet")
         assert dict(found.schema) == schema
         assert len(found) == 0
+
+
+def test_duckdb_meets_the_empty_tables_last(tmp_path: Path) -> None:
+    """It expects of all files what the first one holds, and joins accordingly."""
+    settings = Settings(tmp_path / "raw", tmp_path)
+    write_sentinel(settings.landing)
+    for department_id in ("zzz_9", "a"):
+        cells = pl.DataFrame(schema=SCHEMAS["cells"])
+        write_parquet(partition_folder(settings.landing, department_id, 2024) / "cells.parquet", cells)
+    files = duckdb.sql(f"select file from glob('{settings.landing}/*/*/cells.parquet')").fetchall()
+    assert [Path(file).parent.parent.name for (file,) in files] == ["a", "zzz_9", SENTINEL]
