@@ -71,14 +71,15 @@ class Frame:
 
     def box(self, rect: Rect) -> Box:
         """The rectangle of a reader on the page as a viewer shows it."""
+        turns = (self.shown_turns - self.turns) % 4
+        if not turns:
+            return Box(*rect)
         x0, top, x1, bottom = rect
         width, height = self.size
-        match (self.shown_turns - self.turns) % 4:
+        match turns:
             case 1:
                 return Box(height - bottom, x0, height - top, x1)
             case 2:
                 return Box(width - x1, height - bottom, width - x0, height - top)
-            case 3:
-                return Box(top, width - x1, bottom, width - x0)
             case _:
-                return Box(x0, top, x1, bottom)
+                return Box(top, width - x1, bottom, width - x0)
