@@ -1,43 +1,20 @@
 """One passage to claims: figures and comparing words from left to right, each with its subject and its kind."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from orchestration.disclosure.amounts import MAX_DECIMALS, MAX_INTEGER_DIGITS
 from orchestration.disclosure.claims.language import Direction, FigurePhrase, Language, Phrases, named_subject
+from orchestration.disclosure.claims.marks import Mark, marks_of, subject_key
 from orchestration.disclosure.claims.model import Base, Claim, ClaimKind, Origin, Subject
 from orchestration.disclosure.claims.passages import Passage
-from orchestration.disclosure.claims.subjects import ITEM, FunctionNames
+from orchestration.disclosure.claims.subjects import FunctionNames
 from orchestration.disclosure.model import CellKey
 
 PHRASE_BEFORE, PHRASE_AFTER = 40, 12
 HUNDRED = Decimal(100)
-CLASS_ROWS = {
-    "appropriation_summary": ("expenditure.", "total"),
-    "income_expenditure_summary": ("expenditure.", "final"),
-}
-"""Where classes are lines of a summary: the prefix of the row key, and the column."""
-
 _MAX_WORDS = 30
-ITEM_ROW, MASK, WORDS, COMPARING, FIGURE = range(5)
-NAMING = frozenset({ITEM_ROW, WORDS, COMPARING})
-"""What is not listened to inside a reason or a purpose."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """Something said at one place: a subject, a figure or a comparing word."""
-
-    start: int
-    end: int
-    order: int
-    subject: Subject | None = None
-    figure: re.Match[str] | None = None
-    direction: Direction | None = None
-    aside: bool = False
 
 
 @dataclass
@@ -61,7 +38,7 @@ def read_passage(passage: Passage, language: Language, names: FunctionNames, ori
     """All claims of a passage of the accounts, in order and without keys."""
     spoken: list[Claim] = []
     state = _State(section_subject(passage, language))
-    for mark in _marks(passage, language, names):
+    for mark in marks_of(passage, language, names):
         boundary = passage.text.rfind("。", state.sentence, mark.start)
         if boundary >= 0:
             state.sentence = boundary + 1
@@ -74,7 +51,7 @@ def read_passage(passage: Passage, language: Language, names: FunctionNames, ori
     return spoken
 
 
-def _turn_to(mark: _Mark, state: _State) -> None:
+def _turn_to(mark: Mark, state: _State) -> None:
     subject = mark.subject
     if subject is None:
         return
@@ -83,7 +60,7 @@ def _turn_to(mark: _Mark, state: _State) -> None:
         state.item = cell
     elif cell is not None and cell.row_key == "total" and cell.column_key in ("basic", "project") and state.item:
         cell = CellKey(state.item.sheet_id, state.item.row_key, cell.column_key)
-        subject = Subject(_key(cell), subject.words, cell)
+        subject = Subject(subject_key(cell), subject.words, cell)
     elif cell is not None and cell.row_key == "total":
         state.item = None
     state.subject = subject
@@ -91,105 +68,8 @@ def _turn_to(mark: _Mark, state: _State) -> None:
     state.named_end = mark.end
 
 
-def _key(cell: CellKey) -> str:
-    return f"{cell.sheet_id}/{cell.row_key}/{cell.column_key}"
-
-
-def _marks(passage: Passage, language: Language, names: FunctionNames) -> Iterator[_Mark]:
-    """Everything said, from left to right; the earlier and longer wins, and nothing overlaps."""
-    phrases = language.phrases
-    found = [
-        *_masked(passage.text, phrases),
-        *_item_marks(passage, language, names),
-        *_class_marks(passage, language, names),
-        *_word_marks(passage, language),
-        *_review_marks(passage, phrases),
-        *(_Mark(m.start(), m.end(), FIGURE, figure=m) for m in phrases.figure.finditer(passage.text)),
-        *(
-            _Mark(m.start(), m.end(), COMPARING, direction=direction)
-            for direction in phrases.directions
-            for m in direction.words.finditer(passage.text)
-        ),
-    ]
-    asides = tuple(_asides(passage.text, phrases))
-    covered = 0
-    for mark in sorted(found, key=lambda mark: (mark.start, mark.order, -mark.end)):
-        aside = any(start <= mark.start < end for start, end in asides)
-        if mark.start < covered or (aside and mark.order in NAMING):
-            continue
-        covered = mark.end
-        yield replace(mark, aside=aside)
-
-
-def _masked(text: str, phrases: Phrases) -> Iterator[_Mark]:
-    """Years, dates, numbers of items: they carry digits and are no figures."""
-    for pattern in phrases.not_figures:
-        yield from (_Mark(m.start(), m.end(), MASK) for m in pattern.finditer(text))
-
-
-def _asides(text: str, phrases: Phrases) -> Iterator[tuple[int, int]]:
-    """Reasons, and purposes without figures: what they name is not what the sentence is about."""
-    for pattern, with_figures in ((phrases.reason, True), (phrases.purpose, False)):
-        for match in pattern.finditer(text):
-            stop = text.find("。", match.end())
-            end = stop if stop >= 0 else len(text)
-            if with_figures or not phrases.figure.search(_without_counts(text[match.end() : end], phrases)):
-                yield match.start(), end
-
-
-def _without_counts(text: str, phrases: Phrases) -> str:
-    for pattern in phrases.not_figures:
-        text = pattern.sub("", text)
-    return text
-
-
-def _item_marks(passage: Passage, language: Language, names: FunctionNames) -> Iterator[_Mark]:
-    sheet = language.section(passage.section or "other_matters").sheet or "general_budget_expenditure"
-    for match in ITEM.finditer(passage.text):
-        row = names.row(match)
-        words = match["item_name"] or match["section_name"]
-        if row is None:
-            yield _Mark(match.start(), match.end(), ITEM_ROW, subject=Subject(f"item:{words}", words))
-            continue
-        cell = CellKey(
-            sheet if sheet != "general_budget_basic_by_economic" else "general_budget_expenditure", row.code, "total"
-        )
-        yield _Mark(match.start(), match.end(), ITEM_ROW, subject=Subject(_key(cell), words, cell))
-
-
-def _class_marks(passage: Passage, language: Language, names: FunctionNames) -> Iterator[_Mark]:
-    sheet = language.section(passage.section or "other_matters").sheet
-    if sheet is None or sheet in ("three_public", "income", "general_budget_basic_by_economic"):
-        return
-    prefix, column = CLASS_ROWS.get(sheet, ("", "total"))
-    for match in names.class_words.finditer(passage.text):
-        cell = CellKey(sheet, prefix + names.classes[match["name"]], column)
-        yield _Mark(match.start(), match.end(), WORDS, subject=Subject(_key(cell), match[0], cell))
-
-
-def _word_marks(passage: Passage, language: Language) -> Iterator[_Mark]:
-    vocabulary = language.vocabulary(passage.section or "")
-    if not vocabulary:
-        return
-    words = re.compile("|".join(map(re.escape, sorted(vocabulary, key=len, reverse=True))))
-    for match in words.finditer(passage.text):
-        before = passage.text[max(0, match.start() - 24) : match.start()]
-        if re.search(r"占[^，。；\d]*$", before):
-            continue
-        yield _Mark(match.start(), match.end(), WORDS, subject=vocabulary[match[0]])
-
-
-def _review_marks(passage: Passage, phrases: Phrases) -> Iterator[_Mark]:
-    """Projects under their own heading: what follows is about them."""
-    seen: Counter[str] = Counter()
-    for match in phrases.project_review.finditer(passage.text):
-        seen[match["name"]] += 1
-        key = f"project:{match['name']}" + (f"#{seen[match['name']]}" if seen[match["name"]] > 1 else "")
-        yield _Mark(match.start(), match.end(), ITEM_ROW, subject=Subject(key, match["name"]))
-
-
 def _take_figure(
-    mark: _Mark,
+    mark: Mark,
     match: re.Match[str],
     passage: Passage,
     phrases: Phrases,
@@ -298,7 +178,7 @@ def _compared_with(sentence: str, kind: ClaimKind, phrases: Phrases) -> Base:
 
 
 def _take_direction(
-    mark: _Mark,
+    mark: Mark,
     direction: Direction,
     passage: Passage,
     phrases: Phrases,
