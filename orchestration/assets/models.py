@@ -10,6 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from expectations.suites import import_early
 from orchestration.assets.describing import OWNERS
+from orchestration.landing import atomic_file
 from orchestration.progress import Progress
 from orchestration.settings import EXECUTABLES, Settings
 from orchestration.sole_writer import SoleWriter
@@ -75,18 +76,22 @@ def dbt_project(settings: Settings) -> DbtProject:
     """
     project = _project(settings, settings.dbt_target / "definitions")
     if not project.manifest_path.is_file() or project.manifest_path.stat().st_mtime < newest(settings.dbt_project):
-        project.target_path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=settings.dbt_target) as folder, settings.as_environment():
+        with tempfile.TemporaryDirectory() as folder, settings.as_environment():
             parsed = _project(settings, Path(folder))
             parsed.preparer.prepare(parsed)
             # what spares the first run its parsing
-            (parsed.target_path / PARTIAL_PARSE).replace(settings.dbt_target / PARTIAL_PARSE)
-            parsed.manifest_path.replace(project.manifest_path)
+            _replace(settings.dbt_target / PARTIAL_PARSE, parsed.target_path / PARTIAL_PARSE)
+            _replace(project.manifest_path, parsed.manifest_path)
     return project
 
 
 def _project(settings: Settings, target: Path) -> DbtProject:
     return DbtProject(project_dir=settings.dbt_project, target_path=target, profiles_dir=settings.dbt_project)
+
+
+def _replace(path: Path, new: Path) -> None:
+    with atomic_file(path) as file:
+        file.write(new.read_bytes())
 
 
 class Dbt(DbtCliResource):
