@@ -1,6 +1,5 @@
 """XLS (BIFF5 and BIFF8; one of the two kinds of WPS .et): the worksheets of a workbook, as printed."""
 
-import math
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -83,19 +82,18 @@ class _Book:
     sheets: list[_Sheet] = field(default_factory=list)
     texts: Sequence[Printed] = ()
     formats: Mapping[int, NumberFormat] = field(default_factory=dict)
-    printed: dict[tuple[int, float], Printed] = field(default_factory=dict)
+    printed: dict[tuple[int, Decimal], Printed] = field(default_factory=dict)
 
-    def print_number(self, style: int, value: float) -> Printed:
-        key = style, value
+    def print_number(self, style: int, number: Decimal) -> Printed:
+        key = style, number
         known = self.printed.get(key)
         if known is None:
-            known = self.printed[key] = self._print_number(style, value)
+            known = self.printed[key] = self._print_number(style, number)
         return known
 
-    def _print_number(self, style: int, value: float) -> Printed:
-        if not math.isfinite(value):
+    def _print_number(self, style: int, number: Decimal) -> Printed:
+        if not number.is_finite():
             return Printed("#NUM!")
-        number = Decimal(repr(value))
         shape = self.formats.get(style, GENERAL)
         if shape.moment is not None:
             return Printed(print_moment(number, shape.moment, self.counted_from_1904))
@@ -213,7 +211,7 @@ def _printed(kind: int, style: int, body: bytes, book: _Book) -> Printed | None:
         number: int = _PACKED.unpack_from(body, 6)[0]
         return book.texts[number]
     if kind == _NUMBER:
-        return book.print_number(style, *_DOUBLE.unpack_from(body, 6))
+        return book.print_number(style, _double(body[6:14]))
     if kind == _SMALL_NUMBER:
         return book.print_number(style, _small_number(*_PACKED.unpack_from(body, 6)))
     if kind == _FORMULA:
@@ -229,22 +227,26 @@ def _run_of_numbers(body: bytes, book: _Book) -> Iterator[tuple[GridPlace, Print
         yield (row + 1, column_no), book.print_number(style, _small_number(packed))
 
 
-def _small_number(packed: int) -> float:
-    """A number in four bytes: an integer or the first half of a double, perhaps a hundred times too large.
+def _double(stored: bytes) -> Decimal:
+    """A number in eight bytes. A double is what the file states; as everywhere, its shortest text becomes the exact
+    decimal."""
+    (value,) = _DOUBLE.unpack(stored)
+    return Decimal(repr(value))
 
-    A double is what the file states; as everywhere, its shortest text becomes the exact decimal.
-    """
+
+def _small_number(packed: int) -> Decimal:
+    """A number in four bytes: an integer or the first half of a double, perhaps a hundred times too large."""
     if packed & 2:
-        value = float((packed >> 2) - ((packed >> 2 & 1 << 29) << 1))
+        number = Decimal((packed >> 2) - ((packed >> 2 & 1 << 29) << 1))
     else:
-        (value,) = _DOUBLE.unpack(_PACKED.pack(0) + _PACKED.pack(packed & ~3))
-    return value / 100 if packed & 1 else value
+        number = _double(_PACKED.pack(0) + _PACKED.pack(packed & ~3))
+    return number.scaleb(-2) if packed & 1 else number
 
 
 def _formula_result(style: int, body: bytes, book: _Book) -> Printed | None:
     result = body[6:14]
     if result[6:] != _NO_NUMBER:
-        return book.print_number(style, *_DOUBLE.unpack(result))
+        return book.print_number(style, _double(result))
     if result[0] == _TEXT_RESULT:
         return None
     if result[0] == _TRUTH_RESULT:
