@@ -34,19 +34,6 @@ from orchestration.disclosure.resolution.segments import Segment, TablePart, cel
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
 from orchestration.disclosure.resolution.words import compact, label_words, nearest
 
-_UNIT = re.compile(
-    r"(?:单位|金额)[:;,.、]?\(?(?:人民币|RMB|[￥¥])?\(?(万元|元)(?=$|[^\u4e00-\u9fff]|人民币|公开|部门|编制|财决|附表|表)",
-    re.IGNORECASE,
-)
-"""编制单位：元谋县财政局 states no unit."""
-
-_UNIT_AFTER_COLON = re.compile(r"单位:(?:人民币)?(万元|元)")
-_BROKEN_UNIT = re.compile(r"(?!(?:单位|金额)$)[金额单位:万元]{1,6}")
-"""What may be one line of a unit that is broken over several in a narrow column: 金额单 | 位：万 | 元."""
-
-_UNIT_ALONE = re.compile(r"^\(?(万元|元)\)?$")
-
-_UNIT_IN_HEAD = re.compile(r"(?:\(|/)(万元|元)\)?$")
 _FIGURE_IN_LINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{1,2}(?![\d.])")
 MIN_LINES_OF_FIGURES = 3
 DEFAULT_UNIT = "万元"
@@ -77,10 +64,9 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     cells: list[Cell] = []
     sheets: list[SheetReading] = []
     strangers: list[tuple[str, tuple[TablePart, ...]]] = []
-    segments = [replace(segment, unit=_unit(segment)) for segment in cut.segments]
-    common_unit = _common_unit(segments)
+    common_unit = _common_unit(cut.segments)
     by_sheet: dict[str, list[Segment]] = defaultdict(list)
-    for segment in segments:
+    for segment in cut.segments:
         if segment.sheet_id is not None:
             by_sheet[segment.sheet_id].append(segment)
         elif segment.parts and segment.is_known:
@@ -242,24 +228,6 @@ def _rows_outside(segment: Segment, layouts: Layouts) -> Iterator[Doubt]:
                 "supply the sheet as a table (XLSX, DOCX or a PDF with rules); this row was not read",
                 line.place,
             )
-
-
-def _unit(segment: Segment) -> str | None:
-    grid = [cell.text for part in segment.parts for row in part.rows[:8] for cell in row]
-    lines = [line.text for line in (*segment.lines, *segment.above)]
-    texts = [segment.title, *lines[: len(segment.lines)], *grid, *lines[len(segment.lines) :]]
-    ends = [end for text in texts if _BROKEN_UNIT.fullmatch(end := compact(_last_word(text)))]
-    candidates = [(_UNIT, text) for text in texts]
-    if all(map(_UNIT_ALONE.fullmatch, ends)):
-        candidates += [(_UNIT_ALONE, text) for text in texts]
-    else:
-        candidates.append((_UNIT_AFTER_COLON, "".join(ends)))
-    candidates += [(_UNIT_IN_HEAD, text) for text in grid]
-    return next((found[1] for pattern, text in candidates if (found := pattern.search(compact(text)))), None)
-
-
-def _last_word(text: str) -> str:
-    return (text.split() or [""])[-1]
 
 
 def _common_unit(segments: Iterable[Segment]) -> str | None:

@@ -10,6 +10,7 @@ from operator import attrgetter
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Document, Line, Place, Table, TableCell
 from orchestration.disclosure.remembering import remembered
+from orchestration.disclosure.resolution.units import stated_unit
 from orchestration.disclosure.resolution.words import compact, with_arabic_years
 
 MAX_TITLE_LENGTH = 60
@@ -17,6 +18,8 @@ MIN_TITLE_SPAN = 3
 MAX_TITLE_HEAD_LENGTH = 40
 MIN_NARRATIVE_LENGTH = 45
 MIN_REMARK_LENGTH = 16
+UNIT_ROWS = 8
+"""Rows of a part in which its unit may stand."""
 
 _NUMBERING = re.compile(r"^(?:附件?|附表|公开)?(?:表?[一二三四五六七八九十\d]{1,3}表?)?[、.:\-—]*")
 _TRAILER = re.compile(r"(?:\((?:续|续表|公开?\d*表?|表[一二三四五六七八九十\d]+)\)|续表?|[.…·\-—]{2,}\d*|\d{1,3})+$")
@@ -45,7 +48,7 @@ class Segment:
     """One printed sheet: `sheet_id` None where the title is known but not modelled, or not known at all.
 
     `above` are lines of numbering, department and unit that stand right above the title. `unit` is the one that it
-    states, None where it states none or nobody has looked yet.
+    states, None where it states none; a sheet that is still being cut has none yet.
     """
 
     sheet_id: str | None
@@ -193,7 +196,7 @@ class _Cutter:
 
     def end(self) -> None:
         if self.open is not None:
-            self.segments.append(self.open.segment)
+            self.segments.append(_with_unit(self.open.segment))
         self.open = None
 
     def take_line(self, line: Line) -> None:
@@ -261,6 +264,12 @@ class _Cutter:
             self.orphans.append(part)
         else:
             current.segment = replace(current.segment, parts=(*current.segment.parts, part))
+
+
+def _with_unit(segment: Segment) -> Segment:
+    notes = [segment.title, *(line.text for line in segment.lines)]
+    grid = [cell.text for part in segment.parts for row in part.rows[:UNIT_ROWS] for cell in row]
+    return replace(segment, unit=stated_unit(notes, grid, [line.text for line in segment.above]))
 
 
 def cut_into_sheets(document: Document, layouts: Layouts) -> Cut:
