@@ -43,17 +43,6 @@ term_values as (
     inner join {{ ref('int_cell_keys') }} as cell_keys using (cell_key)
 ),
 
-read_cells as (
-    select distinct
-        department_id,
-        fiscal_year,
-        sheet_id,
-        row_key,
-        column_key
-    from term_values
-    where is_read
-),
-
 -- a place where no figure could be read has no more to tell
 described as (
     select
@@ -66,7 +55,7 @@ described as (
         nullif(cells.row_label, '') as row_label,
         {{ place_text() }} as place
     from {{ ref('stg_cells') }} as cells
-    semi join read_cells using (department_id, fiscal_year, sheet_id, row_key, column_key)
+    semi join term_values using (department_id, fiscal_year, sheet_id, row_key, column_key)
 ),
 
 told as (
