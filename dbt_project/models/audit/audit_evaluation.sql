@@ -40,7 +40,8 @@ declarations as (
 ),
 
 -- part by part: DuckDB works through the branches of a union one after the other, so that the sums of a part are all
--- that is in memory at once. The terms are in the order of the department-years, so that a part reads its own.
+-- that is in memory at once. The terms are in the order of the department-years, so that a part reads its own; the last
+-- part has all that are left.
 summed as (
     {%- for part in range(parts) %}
         select

@@ -65,7 +65,6 @@ def stands_for_figure(cell: TableCell) -> bool:
 class _Heads:
     """The columns over the rows of a part: what is asked of them at every row."""
 
-    columns: tuple[Column, ...]
     by_number: Mapping[int, Column]
     fields: tuple[Column, ...]
     first_amount: int
@@ -78,7 +77,6 @@ class _Heads:
         amounts = [column.column_no for column in columns if column.role is Role.AMOUNT]
         first = min((number for number in amounts if number != ABSENT), default=1)
         return cls(
-            columns,
             {column.column_no: column for column in columns},
             tuple(column for column in columns if column.role in (Role.AMOUNT, Role.IGNORED)),
             first,
