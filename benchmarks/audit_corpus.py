@@ -23,9 +23,9 @@ from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
 from orchestration.catalogue import identity_tables, rule_tables, write_tables
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import SheetStatus
+from orchestration.home.settings import Settings
 from orchestration.landing import SCHEMAS, partition_folder, write_sentinel
 from orchestration.landing_columns import AMOUNT
-from orchestration.settings import Settings
 
 YEARS = 5
 """Fiscal years per department."""

@@ -30,7 +30,7 @@ from orchestration.checking import check_file
 from orchestration.disclosure.claims.passages import plain
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.reading import read_file
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 
 KINDS = ("narrative", "performance")
 GRADES = ("numeric", "label", "editorial")

@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from orchestration.progress import Silent
+from orchestration.home.progress import Silent
+from orchestration.home.settings import PROJECT, Settings
 from orchestration.runs import run_warehouse
-from orchestration.settings import PROJECT, Settings
 from orchestration.standing import standing
 
 DOCUMENT = Path("putuo_czj") / "2024" / "final_accounts.xlsx"

@@ -33,7 +33,7 @@ from benchmarks.disclosures.formats.registry import FORMATS
 from benchmarks.disclosures.generate import random_disclosure
 from orchestration.disclosure.model import CellKey, Reading, Severity
 from orchestration.disclosure.reading import read_bytes
-from orchestration.settings import PROJECT
+from orchestration.home.settings import PROJECT
 
 MOST_SECONDS = 20
 """For one case; a whole document is read in a fraction of one."""

@@ -42,7 +42,7 @@ from orchestration.disclosure.model import CellKey
 from orchestration.disclosure.readers.content import RawFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.reading import READERS, read_bytes
-from orchestration.settings import PROJECT
+from orchestration.home.settings import PROJECT
 
 SHARED = PROJECT.parent / "shared" / "data"
 """Real disclosures that lie beside a checkout; they are not part of it."""

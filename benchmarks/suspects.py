@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.trials import EquationKey, Trial, landing_tables, trials
 from orchestration.disclosure.model import CellKey
 from orchestration.evaluation import evaluated
-from orchestration.settings import PROJECT, Settings
+from orchestration.home.settings import PROJECT, Settings
 
 NAMED_TARGET = 0.95
 

@@ -16,7 +16,7 @@ import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.automation import JOB_NAME
-from orchestration.settings import Settings, WebhookKind
+from orchestration.home.settings import Settings, WebhookKind
 
 POST_SECONDS = 10
 MOST_LINES = 20

@@ -13,6 +13,7 @@ from orchestration.disclosure.model import Place, Problem
 from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.resolve import describe_place
 from orchestration.evaluation import evaluated, records
+from orchestration.home.settings import Settings
 from orchestration.landing import frames
 from orchestration.reports.places import in_words, refused_place, sheet_name
 from orchestration.reports.view import (
@@ -27,7 +28,6 @@ from orchestration.reports.view import (
     reading_problems,
     rule_findings,
 )
-from orchestration.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

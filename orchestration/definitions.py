@@ -15,9 +15,9 @@ from orchestration.assets.registry import registry
 from orchestration.assets.suspects import findings
 from orchestration.assets.verdicts import build_verdicts
 from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule
-from orchestration.progress import Progress, Silent
-from orchestration.settings import Settings
-from orchestration.sole_writer import PATIENCE_SECONDS, build_sole_writer
+from orchestration.home.progress import Progress, Silent
+from orchestration.home.run_lock import PATIENCE_SECONDS, build_sole_writer
+from orchestration.home.settings import Settings
 
 
 def build_defs(

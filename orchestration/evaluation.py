@@ -23,8 +23,8 @@ from expectations.model import load_identities
 from expectations.rules import load_rules
 from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
 from orchestration.catalogue import identity_tables, rule_tables
+from orchestration.home.settings import Settings
 from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
-from orchestration.settings import Settings
 from orchestration.suspects import find_suspects
 
 EVALUATION = (

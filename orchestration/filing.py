@@ -13,8 +13,8 @@ from orchestration.disclosure.department_year import DepartmentYear, combine, re
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Problem, ProblemKind, Reading, Severity
 from orchestration.disclosure.resolution.names import same_body
+from orchestration.home.settings import Settings
 from orchestration.registry import Department, Registry
-from orchestration.settings import Settings
 
 _YEAR = re.compile(r"\d{4}")
 

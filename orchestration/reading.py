@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from orchestration.filing import Filing, disclosed, filing_of, load_manifest
+from orchestration.home.settings import Settings
 from orchestration.landing import frames, partition_folder
 from orchestration.partitions import DepartmentYearKey
 from orchestration.reading_pool import reading_pool
 from orchestration.registry import Registry
-from orchestration.settings import Settings
 from orchestration.stamps import is_current, is_intact, land_stamped, read_stamp, seems_current
 
 

@@ -5,8 +5,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.home.settings import Settings
 from orchestration.registry import DUE_DATES, Registry, RegistryError, load_registry
-from orchestration.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ import sqlalchemy.exc
 from orchestration.assets.registry import registry_config
 from orchestration.automation import JOB_NAME, due, run_tags
 from orchestration.definitions import build_defs
-from orchestration.instance import prepare_instance
+from orchestration.home.dagster_instance import prepare_instance
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import exclusive
+from orchestration.home.settings import Settings
 from orchestration.partitions import DepartmentYearKey, Grid, follow, grid_of
-from orchestration.progress import Progress
 from orchestration.registry import Registry, RegistryError
 from orchestration.registry_in_force import registry_in_force
-from orchestration.settings import Settings
-from orchestration.sole_writer import exclusive
 
 LOG_CONFIG = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from orchestration.instance import prepare_instance
+from orchestration.home.dagster_instance import prepare_instance
+from orchestration.home.run_lock import is_alive
+from orchestration.home.settings import Settings
 from orchestration.partitions import grid_of
 from orchestration.reading import seemingly_stale
 from orchestration.registry import RegistryError
 from orchestration.registry_in_force import registry_in_force
-from orchestration.settings import Settings
-from orchestration.sole_writer import is_alive
 
 RUN_WORDS = {
     dg.DagsterRunStatus.SUCCESS: "succeeded 成功",

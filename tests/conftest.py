@@ -7,9 +7,9 @@ import hypothesis
 import pytest
 
 from orchestration.evaluation import compiled_models
-from orchestration.progress import Silent
+from orchestration.home.progress import Silent
+from orchestration.home.settings import PROJECT, Settings
 from orchestration.runs import run_warehouse
-from orchestration.settings import PROJECT, Settings
 from tests.webserver import webserver
 
 hypothesis.settings.register_profile("juesuan", deadline=None)

@@ -21,9 +21,9 @@ from orchestration.disclosure.model import (
     SheetStatus,
 )
 from orchestration.evaluation import evaluated
+from orchestration.home.settings import Settings
 from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
 from orchestration.landing import frames
-from orchestration.settings import Settings
 
 PLACE = Place(sheet_name="somewhere")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 
 START_SECONDS = 90
 STOP_SECONDS = 30

@@ -18,7 +18,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 
 DepartmentYear: TypeAlias = tuple[str, int]
 Key = TypeVar("Key")

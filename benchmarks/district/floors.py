@@ -9,7 +9,7 @@ from benchmarks.bare_readers import FLOORS
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import detect_format
 from orchestration.evaluation import build_models, compiled_models
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 
 
 def bare_reading(settings: Settings) -> float:

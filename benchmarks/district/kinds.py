@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from benchmarks.disclosures.codes import standard_names
-from orchestration.settings import PROJECT
+from orchestration.home.settings import PROJECT
 
 _FILE = Path(__file__).parent / "data" / "kinds.yaml"
 

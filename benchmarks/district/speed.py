@@ -26,7 +26,7 @@ from benchmarks.district.floors import bare_reading, bare_sql
 from benchmarks.district.peak import peak_of
 from benchmarks.district.timed_run import Timing
 from benchmarks.district.write import District, write_district
-from orchestration.settings import PROJECT, Settings
+from orchestration.home.settings import PROJECT, Settings
 
 TIMED_RUN = "benchmarks.district.timed_run"
 

@@ -4,13 +4,13 @@ import dagster as dg
 
 from orchestration.assets.describing import OWNERS, columns_of
 from orchestration.faults import transient_faults_retried
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import SoleWriter
+from orchestration.home.settings import Settings
 from orchestration.landing import partition_folder
 from orchestration.partitions import GRID, DepartmentYearKey, grid_of, split_key
-from orchestration.progress import Progress
 from orchestration.reading import damaged, land, stale
 from orchestration.registry_in_force import registry_in_force
-from orchestration.settings import Settings
-from orchestration.sole_writer import SoleWriter
 from orchestration.stamps import read_stamp
 
 

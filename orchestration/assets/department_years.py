@@ -18,10 +18,10 @@ from orchestration.assets.verdicts import DAGSTER_SEVERITY
 from orchestration.dashboard.department_year import LEAST_GRAVE_FIRST, Evaluation, evaluation
 from orchestration.dashboard.record import read_records
 from orchestration.faults import transient_faults_retried
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import SoleWriter
+from orchestration.home.settings import Settings
 from orchestration.partitions import GRID
-from orchestration.progress import Progress
-from orchestration.settings import Settings
-from orchestration.sole_writer import SoleWriter
 
 CELLS = dg.AssetKey("cells")
 PAGE = 1000

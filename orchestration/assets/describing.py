@@ -7,7 +7,7 @@ import dagster as dg
 import yaml
 
 from orchestration import catalogue, landing
-from orchestration.settings import PROJECT, Settings
+from orchestration.home.settings import PROJECT, Settings
 
 OWNERS = ["team:data-engineering"]
 

@@ -10,10 +10,10 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from expectations.suites import import_early
 from orchestration.assets.describing import OWNERS
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import SoleWriter
+from orchestration.home.settings import EXECUTABLES, Settings
 from orchestration.landing import atomic_file
-from orchestration.progress import Progress
-from orchestration.settings import EXECUTABLES, Settings
-from orchestration.sole_writer import SoleWriter
 
 PARTIAL_PARSE = "partial_parse.msgpack"
 

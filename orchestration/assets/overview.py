@@ -16,9 +16,9 @@ from orchestration.dashboard.overview import (
 )
 from orchestration.dashboard.record import read_records
 from orchestration.faults import transient_faults_retried
-from orchestration.progress import Progress
-from orchestration.settings import Settings
-from orchestration.sole_writer import SoleWriter
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import SoleWriter
+from orchestration.home.settings import Settings
 
 
 @dg.asset(

@@ -13,9 +13,9 @@ import polars as pl
 from orchestration.assets.describing import OWNERS, columns_of
 from orchestration.catalogue import SCHEMAS, table, write_tables
 from orchestration.faults import transient_faults_retried
-from orchestration.progress import Progress
-from orchestration.settings import Settings
-from orchestration.sole_writer import SoleWriter
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import SoleWriter
+from orchestration.home.settings import Settings
 
 HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_history"}
 """Landing table -> published mart."""

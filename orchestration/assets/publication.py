@@ -7,10 +7,10 @@ import duckdb
 
 from orchestration.assets.describing import OWNERS, report_place, shown
 from orchestration.faults import transient_faults_retried
-from orchestration.progress import Progress
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import SoleWriter
+from orchestration.home.settings import Settings
 from orchestration.publishing import gate_failures, publish
-from orchestration.settings import Settings
-from orchestration.sole_writer import SoleWriter
 
 ANCHOR = "mart_department_year"
 """The mart that the gate is attached to in the UI; it looks at all of them."""

@@ -14,13 +14,13 @@ from orchestration.catalogue import is_readable, judged_tables, registry_tables,
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.faults import transient_faults_retried
 from orchestration.filing import load_manifest, receipts, unregistered_folders
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import SoleWriter
+from orchestration.home.settings import Settings
+from orchestration.home.work_database import discard_if_broken
 from orchestration.landing import SCHEMAS, SENTINEL, problem_row, sweep, write_parquet, write_sentinel
 from orchestration.partitions import Grid, follow, grid_of
-from orchestration.progress import Progress
 from orchestration.registry_in_force import InForce, keep_registry, registry_in_force
-from orchestration.settings import Settings
-from orchestration.sole_writer import SoleWriter
-from orchestration.work_database import discard_if_broken
 
 UNREGISTERED = "~unregistered"
 RESERVED = frozenset({SENTINEL, UNREGISTERED})

@@ -6,9 +6,9 @@ import duckdb
 from orchestration.assets.describing import OWNERS
 from orchestration.catalogue import write_tables
 from orchestration.faults import transient_faults_retried
-from orchestration.progress import Progress
-from orchestration.settings import Settings
-from orchestration.sole_writer import SoleWriter
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import SoleWriter
+from orchestration.home.settings import Settings
 from orchestration.suspects import find_suspects
 
 

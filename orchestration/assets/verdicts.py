@@ -16,11 +16,11 @@ from orchestration.assets.describing import OWNERS, columns_of, shown
 from orchestration.audit import Judgement, judge_audit
 from orchestration.catalogue import judged_tables, write_tables
 from orchestration.faults import transient_faults_retried
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import SoleWriter
+from orchestration.home.settings import Settings
 from orchestration.judging import EVALUATED
-from orchestration.progress import Progress
 from orchestration.reports.places import grouped
-from orchestration.settings import Settings
-from orchestration.sole_writer import SoleWriter
 
 DAGSTER_SEVERITY = {
     "error": dg.AssetCheckSeverity.ERROR,

@@ -9,7 +9,7 @@ import click
 import duckdb
 from rich.console import Console
 
-from orchestration.settings import Settings, SettingsError
+from orchestration.home.settings import Settings, SettingsError
 
 DONE, WRONG, FAILED = 0, 1, 2
 

@@ -16,7 +16,7 @@ from orchestration.cli.console import console, home_option, places, raw_option, 
 @click.option("--port", type=int, default=3000, show_default=True)
 def ui(raw: Path | None, home: Path | None, port: int) -> None:
     """The Dagster UI with its schedule and sensor, until interrupted."""
-    from orchestration.instance import prepare_instance
+    from orchestration.home.dagster_instance import prepare_instance
 
     settings = places(raw, home)
     prepare_instance(settings)
@@ -41,7 +41,7 @@ def ui(raw: Path | None, home: Path | None, port: int) -> None:
 @home_option
 def prepare(home: Path | None) -> None:
     """Make the Dagster instance of a home (its configuration is kept where there is one)."""
-    from orchestration.instance import prepare_instance
+    from orchestration.home.dagster_instance import prepare_instance
 
     settings = places(None, home)
     prepare_instance(settings)
@@ -53,8 +53,8 @@ def prepare(home: Path | None) -> None:
 @home_option
 def backup(target: Path, home: Path | None) -> None:
     """Save the publication in force and Dagster's records to a tar.gz file. Runs wait meanwhile."""
-    from orchestration.backup import BackupRefused, back_up
-    from orchestration.sole_writer import Busy
+    from orchestration.home.backup import BackupRefused, back_up
+    from orchestration.home.run_lock import Busy
 
     try:
         size = back_up(places(None, home), target)
@@ -68,8 +68,8 @@ def backup(target: Path, home: Path | None) -> None:
 @home_option
 def restore(source: Path, home: Path | None) -> None:
     """Put a backup into an empty home."""
-    from orchestration.backup import BackupRefused
-    from orchestration.backup import restore as put_back
+    from orchestration.home.backup import BackupRefused
+    from orchestration.home.backup import restore as put_back
 
     try:
         put_back(places(None, home), source)

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestration.cli.console import DONE, WRONG, console, errors, home_option, places, published, raw_option, stop
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 
 VERDICT_WORDS = {
     "published": ("已发布", "green"),
@@ -76,9 +76,9 @@ def run(
 ) -> None:
     """Run the main job and show the verdicts. Only what changed is read again."""
     from expectations.model import CatalogueError
+    from orchestration.home.run_lock import Busy
     from orchestration.registry import RegistryError
     from orchestration.runs import run_warehouse
-    from orchestration.sole_writer import Busy
 
     settings = places(raw, home)
     columns = (

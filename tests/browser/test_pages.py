@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from expectations.model import formula, load_identities
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 
 WUHAN = "wuhan_jkq_dsj"
 FIRST_REASON = "general_budget_basic.total: 公用经费合计 15.82 + 人员经费合计 472.14 = 487.96 ≠ 合计 521.33"

@@ -14,7 +14,7 @@ from orchestration.checking import RESULTS
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.evaluation import evaluated, records
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 from tests.landed import Printed, Result, ResultKey, audit, landed, together
 
 REQUIRED = {"holds", "violated", "missing_operand", "other_department"}

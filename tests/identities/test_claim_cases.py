@@ -28,8 +28,8 @@ from orchestration.disclosure.model import (
     SheetStatus,
 )
 from orchestration.evaluation import compiled_models
+from orchestration.home.settings import Settings
 from orchestration.landing import SCHEMAS, frames
-from orchestration.settings import Settings
 from tests.documents import table
 from tests.landed import together
 

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.suspects import Score, score, told_of
 from benchmarks.trials import trials
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 
 SEED = 7
 

@@ -14,7 +14,7 @@ from benchmarks.arithmetic import Equation, History, applies, equations
 from benchmarks.disclosures.generate import random_history
 from expectations.model import YEARS_BACK, Relation, Term, load_identities
 from orchestration.disclosure.model import CellKey, SheetStatus
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 from tests.landed import Printed, Result, ResultKey, audit, landed, together
 
 SEEDS = range(20)

@@ -23,10 +23,10 @@ from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from orchestration.disclosure.model import ProblemKind
+from orchestration.home.settings import Settings
 from orchestration.landing import partition_folder
 from orchestration.reading import land, stale
 from orchestration.registry import load_registry
-from orchestration.settings import Settings
 from tests.workbooks import consistent_workbook, edited
 
 DEPARTMENT, YEAR = "finance", 2024

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.claims import GRADES, compare, document, load_defects, reports, tally_random
-from orchestration.settings import PROJECT, Settings
+from orchestration.home.settings import PROJECT, Settings
 
 DATA = PROJECT.parent / "shared" / "data"
 RECALL = {"numeric": 0.95, "label": 0.7, "editorial": 0.5}

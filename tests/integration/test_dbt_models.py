@@ -2,7 +2,7 @@
 
 import subprocess
 
-from orchestration.settings import EXECUTABLES, Settings
+from orchestration.home.settings import EXECUTABLES, Settings
 
 
 def test_the_unit_tests_of_the_models_hold(warehouse: Settings) -> None:

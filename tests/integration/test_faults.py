@@ -21,11 +21,11 @@ import duckdb
 import pytest
 
 from benchmarks.faults import DOCUMENT, kill, killed_after, started, verdict
+from orchestration.home.progress import Silent
+from orchestration.home.run_lock import Busy, exclusive
+from orchestration.home.settings import Settings
 from orchestration.landing import SENTINEL, partition_folder
-from orchestration.progress import Silent
 from orchestration.runs import run_warehouse
-from orchestration.settings import Settings
-from orchestration.sole_writer import Busy, exclusive
 from orchestration.standing import standing
 from tests.integration.test_warehouse import REAL_VERDICTS, published_state, verdicts
 

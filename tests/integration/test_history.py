@@ -12,7 +12,7 @@ from orchestration.assets.previous_publication import previous_tables
 from orchestration.catalogue import SCHEMAS, table
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.evaluation import evaluated
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 from tests.landed import Printed, landed, together
 
 HISTORY = ("dq_edition", "dq_finding_history")

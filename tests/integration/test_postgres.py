@@ -12,9 +12,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.progress import Silent
+from orchestration.home.progress import Silent
+from orchestration.home.settings import Settings
 from orchestration.runs import run_warehouse
-from orchestration.settings import Settings
 from orchestration.standing import standing
 from tests.integration.test_warehouse import verdicts
 

@@ -16,8 +16,8 @@ from orchestration.checking import check_file
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.reading import read_bytes
 from orchestration.evaluation import evaluated
+from orchestration.home.settings import Settings
 from orchestration.landing import frames
-from orchestration.settings import Settings
 from tests.landed import together
 
 SEED = 21

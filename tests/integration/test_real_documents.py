@@ -10,7 +10,7 @@ import pytest
 from orchestration.checking import check_file
 from orchestration.disclosure.model import CellKey, Reading, SheetStatus
 from orchestration.disclosure.reading import read_file
-from orchestration.settings import PROJECT, Settings
+from orchestration.home.settings import PROJECT, Settings
 
 DATA = PROJECT.parent / "shared" / "data"
 

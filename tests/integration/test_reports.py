@@ -5,7 +5,7 @@ import re
 from click.testing import CliRunner
 
 from orchestration.cli import main
-from orchestration.settings import PROJECT, Settings
+from orchestration.home.settings import PROJECT, Settings
 
 WUHAN = "wuhan_jkq_dsj-2023.html"
 

@@ -18,7 +18,7 @@ from orchestration.checking import REFUSED, check_file
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.evaluation import evaluated, records
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 from tests.landed import Printed, landed
 
 SHEETS = ("income", "expenditure", "general_budget_expenditure", "government_fund", "state_capital")

@@ -22,10 +22,10 @@ from orchestration.automation import JOB_NAME
 from orchestration.cli import main
 from orchestration.definitions import build_defs
 from orchestration.disclosure.model import ProblemKind
+from orchestration.home.progress import Silent
+from orchestration.home.settings import Settings
 from orchestration.partitions import split_key
-from orchestration.progress import Silent
 from orchestration.runs import run_warehouse
-from orchestration.settings import Settings
 from tests.workbooks import consistent_workbook, edited, with_sheet_again, with_value, without_sheet
 
 PUTUO, WUHAN = ("putuo_czj", 2024), ("wuhan_jkq_dsj", 2023)
@@ -440,7 +440,7 @@ def test_a_gate_that_refuses_stops_the_publication(spoilt: Settings) -> None:
 def test_a_second_run_on_the_same_home_is_refused_while_the_first_writes(
     spoilt: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from orchestration.sole_writer import exclusive
+    from orchestration.home.run_lock import exclusive
 
     with exclusive(spoilt, patience=0):
         result = juesuan_run(spoilt, monkeypatch)

@@ -16,7 +16,7 @@ import pytest
 
 from orchestration.alerts import Alert, build_failure_alert, build_quarantine_alert, send
 from orchestration.automation import JOB_NAME
-from orchestration.settings import Settings, WebhookKind
+from orchestration.home.settings import Settings, WebhookKind
 
 SECRET = "key=0f1e2d"
 

@@ -12,8 +12,8 @@ from expectations.verdict import Verdict
 from orchestration.audit import JUDGED, judge_audit
 from orchestration.disclosure.model import CellKey
 from orchestration.evaluation import evaluated
+from orchestration.home.settings import Settings
 from orchestration.judging import EVALUATED
-from orchestration.settings import Settings
 from tests.landed import Printed, landed, together
 
 LARGE = Decimal("99999999999999.99")

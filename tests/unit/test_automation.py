@@ -10,11 +10,11 @@ import pytest
 from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule, due
 from orchestration.disclosure.reading import read_file
 from orchestration.filing import disclosed
+from orchestration.home.settings import Settings
 from orchestration.landing import frames, partition_folder
 from orchestration.partitions import follow, grid_of
 from orchestration.reading import filings, stale
 from orchestration.registry import COLUMNS, load_registry
-from orchestration.settings import Settings
 from orchestration.stamps import land_stamped
 
 LINES = ("finance,云溪市财政局,,云溪市,420000,2022-2023", "audit,云溪市审计局,,云溪市,420000,2024")

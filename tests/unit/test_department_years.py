@@ -15,7 +15,7 @@ from orchestration.assets import department_years
 from orchestration.assets.department_years import SPEC, as_event, by_gravity, due, last_told, targets_of
 from orchestration.dashboard.department_year import GRAVITY, MOST_REASONS, evaluation
 from orchestration.dashboard.record import Record
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 from tests.unit.dashboard.records import OVERDUE, QUARANTINED, RECEIVED, UNKNOWN
 
 SETTINGS = Settings(raw=Path("raw"), home=Path("home"))

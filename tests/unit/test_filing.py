@@ -10,8 +10,8 @@ from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.disclosure.reading import read_file
 from orchestration.filing import disclosed, filing_of, load_manifest, receipts, unregistered_folders
+from orchestration.home.settings import Settings
 from orchestration.registry import load_registry
-from orchestration.settings import Settings
 from tests.workbooks import consistent_workbook
 
 REGISTRY = """\

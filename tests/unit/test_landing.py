@@ -9,6 +9,7 @@ import pytest
 
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.model import Box, CellKey, Place, Problem, ProblemKind, Severity
+from orchestration.home.settings import Settings
 from orchestration.landing import (
     SCHEMAS,
     SENTINEL,
@@ -20,7 +21,6 @@ from orchestration.landing import (
     write_sentinel,
 )
 from orchestration.landing_columns import AMOUNT, place_columns
-from orchestration.settings import Settings
 from tests.landed import Printed, landed
 
 TOTAL = CellKey("expenditure", "total", "total")

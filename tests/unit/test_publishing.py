@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.progress import Silent
+from orchestration.home.progress import Silent
+from orchestration.home.settings import Settings
 from orchestration.publishing import KEPT_GENERATIONS, publish
-from orchestration.settings import Settings
 from tests.small_work_database import small_work_database
 
 AMOUNT = "select amount_wan from fct_expenditure"

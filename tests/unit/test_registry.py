@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.home.settings import PROJECT
 from orchestration.registry import (
     COLUMNS,
     DUE_DATES,
@@ -15,7 +16,6 @@ from orchestration.registry import (
     RegistryError,
     load_registry,
 )
-from orchestration.settings import PROJECT
 
 HEADER = ",".join(COLUMNS)
 FINANCE = "finance,云溪市财政局,财政局;市财政局,云溪市,420000,2022-2024;2026"

@@ -9,12 +9,12 @@ import pytest
 
 from orchestration.assets.registry import UNREGISTERED, registry, registry_config
 from orchestration.catalogue import catalogue_file
+from orchestration.home.progress import Silent
+from orchestration.home.run_lock import build_sole_writer
+from orchestration.home.settings import Settings
 from orchestration.landing import partition_folder
-from orchestration.progress import Silent
 from orchestration.registry import COLUMNS, DUE_DATES, RegistryError
 from orchestration.registry_in_force import keep_registry, registry_in_force
-from orchestration.settings import Settings
-from orchestration.sole_writer import build_sole_writer
 
 RIGHT = f"{','.join(COLUMNS)}\nfinance,云溪市财政局,,云溪市,420000,2023-2024\n"
 WRONG = RIGHT.replace("2023-2024", "2024-2023")

@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.audit_corpus import build
+from orchestration.home.settings import PROJECT, Settings
 from orchestration.landing import SCHEMAS
-from orchestration.settings import PROJECT, Settings
 from tests.landed import audit
 
 

@@ -4,7 +4,7 @@ import re
 import time
 
 from benchmarks.district.timed_run import READING, RECORDING, STAGES, STARTING, Clock
-from orchestration.settings import PROJECT
+from orchestration.home.settings import PROJECT
 
 
 def test_every_stage_of_a_run_counts_as_something() -> None:

@@ -1,6 +1,6 @@
 """The Dagster instance of a home: its folder and its configuration."""
 
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 
 DAGSTER_YAML = """\
 # Nothing leaves the machine; one run at a time; runs that died are noticed, and started again once.

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.settings import Settings
-from orchestration.swift_records import swift_records
+from orchestration.home.settings import Settings
+from orchestration.home.sqlite_event_log import swift_records
 
 PATIENCE_SECONDS = 3600
 """How long a run that nobody watches waits for another one."""

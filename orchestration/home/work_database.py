@@ -2,7 +2,7 @@
 
 import duckdb
 
-from orchestration.settings import Settings
+from orchestration.home.settings import Settings
 
 
 def discard_if_broken(settings: Settings) -> None:

@@ -10,9 +10,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestration.home.run_lock import PATIENCE_SECONDS, exclusive
+from orchestration.home.settings import Settings
 from orchestration.landing import atomic_file
-from orchestration.settings import Settings
-from orchestration.sole_writer import PATIENCE_SECONDS, exclusive
 
 _TRANSIENT_SUFFIXES = ("-wal", "-shm", "-journal")
 

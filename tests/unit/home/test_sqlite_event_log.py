@@ -7,7 +7,7 @@ import dagster as dg
 import sqlalchemy
 from sqlalchemy.engine import Engine
 
-from orchestration.swift_records import _flush_at_checkpoints, swift_records
+from orchestration.home.sqlite_event_log import _flush_at_checkpoints, swift_records
 
 FULL, NORMAL = 2, 1
 

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from orchestration.cli import main
 from orchestration.cli.console import places
-from orchestration.settings import Settings, SettingsError, WebhookKind
+from orchestration.home.settings import Settings, SettingsError, WebhookKind
 
 
 @pytest.mark.parametrize(
