@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from orchestration.home.settings import Settings
 from orchestration.partitions import DepartmentYearKey, Grid, follow, grid_of, split_key
 from orchestration.reading import seemingly_stale, stale
-from orchestration.registry import DUE_DATES, Registry, RegistryError
-from orchestration.registry_in_force import registry_in_force
+from orchestration.registry.active import registry_in_force
+from orchestration.registry.model import DUE_DATES, Registry, RegistryError
 
 JOB_NAME = "warehouse"
 DAILY = "0 6 * * *"

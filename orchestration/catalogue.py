@@ -14,7 +14,7 @@ from expectations.verdict import Ruling
 from expectations.waiving import HeldWaiver
 from orchestration.landing import write_parquet
 from orchestration.landing_columns import AMOUNT
-from orchestration.registry import Department, Registry
+from orchestration.registry.model import Department, Registry
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     "departments": {

@@ -14,7 +14,7 @@ from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Problem, ProblemKind, Reading, Severity
 from orchestration.disclosure.resolution.names import same_body
 from orchestration.home.settings import Settings
-from orchestration.registry import Department, Registry
+from orchestration.registry.model import Department, Registry
 
 _YEAR = re.compile(r"\d{4}")
 

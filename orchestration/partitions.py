@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import dagster as dg
 
-from orchestration.registry import Department, Registry
+from orchestration.registry.model import Department, Registry
 
 DEPARTMENT = "department"
 FISCAL_YEAR = "fiscal_year"

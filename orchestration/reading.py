@@ -7,7 +7,7 @@ from orchestration.home.settings import Settings
 from orchestration.landing import frames, partition_folder
 from orchestration.partitions import DepartmentYearKey
 from orchestration.reading_pool import reading_pool
-from orchestration.registry import Registry
+from orchestration.registry.model import Registry
 from orchestration.stamps import is_current, is_intact, land_stamped, read_stamp, seems_current
 
 

@@ -16,8 +16,8 @@ from orchestration.home.progress import Progress
 from orchestration.home.run_lock import exclusive
 from orchestration.home.settings import Settings
 from orchestration.partitions import DepartmentYearKey, Grid, follow, grid_of
-from orchestration.registry import Registry, RegistryError
-from orchestration.registry_in_force import registry_in_force
+from orchestration.registry.active import registry_in_force
+from orchestration.registry.model import Registry, RegistryError
 
 LOG_CONFIG = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from orchestration.disclosure.reading import reader_version
 from orchestration.filing import Filing
 from orchestration.landing import SCHEMAS, atomic_file, write_frames
-from orchestration.registry import Registry
+from orchestration.registry.model import Registry
 
 STAMP = "stamp.json"
 READER = f"{reader_version()} {hashlib.sha256(repr(SCHEMAS).encode()).hexdigest()[:12]}"

@@ -10,8 +10,8 @@ from orchestration.home.run_lock import is_alive
 from orchestration.home.settings import Settings
 from orchestration.partitions import grid_of
 from orchestration.reading import seemingly_stale
-from orchestration.registry import RegistryError
-from orchestration.registry_in_force import registry_in_force
+from orchestration.registry.active import registry_in_force
+from orchestration.registry.model import RegistryError
 
 RUN_WORDS = {
     dg.DagsterRunStatus.SUCCESS: "succeeded 成功",

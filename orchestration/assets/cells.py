@@ -10,7 +10,7 @@ from orchestration.home.settings import Settings
 from orchestration.landing import partition_folder
 from orchestration.partitions import GRID, DepartmentYearKey, grid_of, split_key
 from orchestration.reading import damaged, land, stale
-from orchestration.registry_in_force import registry_in_force
+from orchestration.registry.active import registry_in_force
 from orchestration.stamps import read_stamp
 
 

@@ -20,7 +20,7 @@ from orchestration.home.settings import Settings
 from orchestration.home.work_database import discard_if_broken
 from orchestration.landing import SCHEMAS, SENTINEL, problem_row, sweep, write_parquet, write_sentinel
 from orchestration.partitions import Grid, follow, grid_of
-from orchestration.registry_in_force import InForce, keep_registry, registry_in_force
+from orchestration.registry.active import InForce, keep_registry, registry_in_force
 
 UNREGISTERED = "~unregistered"
 RESERVED = frozenset({SENTINEL, UNREGISTERED})

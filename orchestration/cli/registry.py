@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from orchestration.cli.console import FAILED
-from orchestration.registry import RegistryError, load_registry
-from orchestration.registry_import import registry_rows, write_registry
+from orchestration.registry.import_list import registry_rows, write_registry
+from orchestration.registry.model import RegistryError, load_registry
 
 
 @click.group()

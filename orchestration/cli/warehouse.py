@@ -77,7 +77,7 @@ def run(
     """Run the main job and show the verdicts. Only what changed is read again."""
     from expectations.model import CatalogueError
     from orchestration.home.run_lock import Busy
-    from orchestration.registry import RegistryError
+    from orchestration.registry.model import RegistryError
     from orchestration.runs import run_warehouse
 
     settings = places(raw, home)

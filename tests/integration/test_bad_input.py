@@ -26,7 +26,7 @@ from orchestration.disclosure.model import ProblemKind
 from orchestration.home.settings import Settings
 from orchestration.landing import partition_folder
 from orchestration.reading import land, stale
-from orchestration.registry import load_registry
+from orchestration.registry.model import load_registry
 from tests.workbooks import consistent_workbook, edited
 
 DEPARTMENT, YEAR = "finance", 2024

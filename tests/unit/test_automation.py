@@ -14,7 +14,7 @@ from orchestration.home.settings import Settings
 from orchestration.landing import frames, partition_folder
 from orchestration.partitions import follow, grid_of
 from orchestration.reading import filings, stale
-from orchestration.registry import COLUMNS, load_registry
+from orchestration.registry.model import COLUMNS, load_registry
 from orchestration.stamps import land_stamped
 
 LINES = ("finance,云溪市财政局,,云溪市,420000,2022-2023", "audit,云溪市审计局,,云溪市,420000,2024")

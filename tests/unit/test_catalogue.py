@@ -9,7 +9,7 @@ import polars as pl
 
 from expectations.model import Waiver, compile_identity, load_identities
 from orchestration.catalogue import SCHEMAS, catalogue_file, identity_tables, registry_tables, table, write_tables
-from orchestration.registry import COLUMNS, load_registry
+from orchestration.registry.model import COLUMNS, load_registry
 
 WAIVER = Waiver(
     department_id="finance",

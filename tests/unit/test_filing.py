@@ -11,7 +11,7 @@ from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.disclosure.reading import read_file
 from orchestration.filing import disclosed, filing_of, load_manifest, receipts, unregistered_folders
 from orchestration.home.settings import Settings
-from orchestration.registry import load_registry
+from orchestration.registry.model import load_registry
 from tests.workbooks import consistent_workbook
 
 REGISTRY = """\

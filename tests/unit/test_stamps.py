@@ -11,7 +11,7 @@ from orchestration.disclosure.reading import read_file
 from orchestration.filing import Filing, disclosed, filing_of, load_manifest
 from orchestration.home.settings import Settings
 from orchestration.landing import frames, partition_folder, write_parquet
-from orchestration.registry import COLUMNS, Registry, load_registry
+from orchestration.registry.model import COLUMNS, Registry, load_registry
 from orchestration.stamps import is_current, is_intact, land_stamped, read_stamp, seems_current
 from tests.workbooks import consistent_workbook
 

@@ -24,7 +24,7 @@ from benchmarks.district.prose import change, prose
 from benchmarks.district.relations import Figures, relations, violated
 from benchmarks.district.write import District, write_district
 from orchestration.disclosure.model import CellKey
-from orchestration.registry import load_registry
+from orchestration.registry.model import load_registry
 
 YEARS = (2022, 2023, 2024)
 HALF_UNIT = Decimal("0.005")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.home.settings import PROJECT
-from orchestration.registry import (
+from orchestration.registry.model import (
     COLUMNS,
     DUE_DATES,
     OPTIONAL_COLUMNS,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.home.settings import Settings
-from orchestration.registry import DUE_DATES, Registry, RegistryError, load_registry
+from orchestration.registry.model import DUE_DATES, Registry, RegistryError, load_registry
 
 
 @dataclass(frozen=True)

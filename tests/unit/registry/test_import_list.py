@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from orchestration.cli import main
 from orchestration.partitions import publishers
-from orchestration.registry import COLUMNS, Registry, RegistryError, load_registry
-from orchestration.registry_import import registry_rows, stable_id, write_registry
+from orchestration.registry.import_list import registry_rows, stable_id, write_registry
+from orchestration.registry.model import COLUMNS, Registry, RegistryError, load_registry
 
 PUTUO = Path(__file__).resolve().parents[2] / "../shared/data/reference/putuo_departments.csv"
 LIST = """name,level,parent

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from orchestration.disclosure.resolution.words import compact
-from orchestration.registry import COLUMNS, RegistryError
+from orchestration.registry.model import COLUMNS, RegistryError
 
 LIST_COLUMNS = ("name", "level", "parent")
 DEPARTMENT, UNIT = "department", "unit"

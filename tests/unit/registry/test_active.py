@@ -13,8 +13,8 @@ from orchestration.home.progress import Silent
 from orchestration.home.run_lock import build_sole_writer
 from orchestration.home.settings import Settings
 from orchestration.landing import partition_folder
-from orchestration.registry import COLUMNS, DUE_DATES, RegistryError
-from orchestration.registry_in_force import keep_registry, registry_in_force
+from orchestration.registry.active import keep_registry, registry_in_force
+from orchestration.registry.model import COLUMNS, DUE_DATES, RegistryError
 
 RIGHT = f"{','.join(COLUMNS)}\nfinance,云溪市财政局,,云溪市,420000,2023-2024\n"
 WRONG = RIGHT.replace("2023-2024", "2024-2023")
