@@ -30,7 +30,7 @@ from expectations.rules import load_rules
 from orchestration.audit import JUDGED, judge_audit
 from orchestration.evaluation import EVALUATION, build_models, compiled_models
 from orchestration.home.settings import PROJECT, Settings
-from orchestration.landing import SCHEMAS as LANDING
+from orchestration.landing.tables import SCHEMAS as LANDING
 
 SIZES = (1_000, 10_000, 100_000)
 

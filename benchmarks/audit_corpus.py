@@ -19,13 +19,13 @@ from benchmarks.disclosures.generate import random_history
 from benchmarks.disclosures.model import Disclosure
 from expectations.model import load_identities
 from expectations.rules import load_rules
-from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
-from orchestration.catalogue import identity_tables, rule_tables, write_tables
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import SheetStatus
 from orchestration.home.settings import Settings
-from orchestration.landing import SCHEMAS, partition_folder, write_sentinel
-from orchestration.landing_columns import AMOUNT
+from orchestration.landing.columns import AMOUNT
+from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
+from orchestration.landing.control_tables import identity_tables, rule_tables, write_tables
+from orchestration.landing.tables import SCHEMAS, partition_folder, write_sentinel
 
 YEARS = 5
 """Fiscal years per department."""

@@ -18,7 +18,7 @@ from benchmarks.slips import slip
 from expectations.model import Identity, load_identities
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey
-from orchestration.landing import SCHEMAS
+from orchestration.landing.tables import SCHEMAS
 
 HALF_UNIT = {"万元": Decimal("0.005"), "元": Decimal("0.0000005")}
 

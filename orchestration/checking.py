@@ -14,7 +14,7 @@ from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.resolve import describe_place
 from orchestration.evaluation import evaluated, records
 from orchestration.home.settings import Settings
-from orchestration.landing import frames
+from orchestration.landing.tables import frames
 from orchestration.reports.places import in_words, refused_place, sheet_name
 from orchestration.reports.view import (
     DocumentView,

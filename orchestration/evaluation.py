@@ -21,10 +21,10 @@ import polars as pl
 
 from expectations.model import load_identities
 from expectations.rules import load_rules
-from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
-from orchestration.catalogue import identity_tables, rule_tables
 from orchestration.home.settings import Settings
-from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
+from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
+from orchestration.landing.control_tables import identity_tables, rule_tables
+from orchestration.landing.tables import SCHEMAS as LANDING_SCHEMAS
 from orchestration.suspects import find_suspects
 
 EVALUATION = (

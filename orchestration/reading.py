@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from orchestration.filing import Filing, disclosed, filing_of, load_manifest
 from orchestration.home.settings import Settings
-from orchestration.landing import frames, partition_folder
+from orchestration.landing.tables import frames, partition_folder
 from orchestration.partitions import DepartmentYearKey
 from orchestration.reading_pool import reading_pool
 from orchestration.registry.model import Registry

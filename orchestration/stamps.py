@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.disclosure.reading import reader_version
 from orchestration.filing import Filing
-from orchestration.landing import SCHEMAS, atomic_file, write_frames
+from orchestration.landing.tables import SCHEMAS, atomic_file, write_frames
 from orchestration.registry.model import Registry
 
 STAMP = "stamp.json"

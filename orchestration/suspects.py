@@ -14,7 +14,7 @@ from expectations.suspicion.corroboration import Claim, corroborated
 from expectations.suspicion.model import Equation, Figure, Finding, Standing
 from expectations.suspicion.search import explain, unexplained
 from expectations.suspicion.slips import likely_causes
-from orchestration.catalogue import table
+from orchestration.landing.control_tables import table
 
 _STANDINGS = {"violated": Standing.VIOLATED, "holds": Standing.HOLDS, "not_stated": Standing.OPEN}
 

@@ -22,8 +22,8 @@ from orchestration.disclosure.model import (
 )
 from orchestration.evaluation import evaluated
 from orchestration.home.settings import Settings
-from orchestration.landing import SCHEMAS as LANDING_SCHEMAS
-from orchestration.landing import frames
+from orchestration.landing.tables import SCHEMAS as LANDING_SCHEMAS
+from orchestration.landing.tables import frames
 
 PLACE = Place(sheet_name="somewhere")
 

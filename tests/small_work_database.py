@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from orchestration.catalogue import SCHEMAS as CATALOGUE
 from orchestration.disclosure.model import CellKey
+from orchestration.landing.control_tables import SCHEMAS as CATALOGUE
 from tests.landed import Printed, landed
 
 TOTAL = CellKey("expenditure", "total", "total")

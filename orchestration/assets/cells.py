@@ -7,7 +7,7 @@ from orchestration.faults import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
-from orchestration.landing import partition_folder
+from orchestration.landing.tables import partition_folder
 from orchestration.partitions import GRID, DepartmentYearKey, grid_of, split_key
 from orchestration.reading import damaged, land, stale
 from orchestration.registry.active import registry_in_force

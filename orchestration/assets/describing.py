@@ -6,8 +6,9 @@ from typing import Any
 import dagster as dg
 import yaml
 
-from orchestration import catalogue, landing
 from orchestration.home.settings import PROJECT, Settings
+from orchestration.landing import control_tables as catalogue
+from orchestration.landing import tables as landing
 
 OWNERS = ["team:data-engineering"]
 

@@ -5,10 +5,10 @@ import dagster as dg
 from expectations.model import load_identities, load_waivers
 from expectations.rules import load_rules
 from orchestration.assets.describing import OWNERS, columns_of
-from orchestration.catalogue import identity_tables, rule_tables, write_tables
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
+from orchestration.landing.control_tables import identity_tables, rule_tables, write_tables
 
 
 @dg.asset(

@@ -13,7 +13,7 @@ from orchestration.assets.describing import OWNERS
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import EXECUTABLES, Settings
-from orchestration.landing import atomic_file
+from orchestration.landing.tables import atomic_file
 
 PARTIAL_PARSE = "partial_parse.msgpack"
 

@@ -11,11 +11,11 @@ import dagster as dg
 import polars as pl
 
 from orchestration.assets.describing import OWNERS, columns_of
-from orchestration.catalogue import SCHEMAS, table, write_tables
 from orchestration.faults import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
+from orchestration.landing.control_tables import SCHEMAS, table, write_tables
 
 HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_history"}
 """Landing table -> published mart."""

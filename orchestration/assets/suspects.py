@@ -4,11 +4,11 @@ import dagster as dg
 import duckdb
 
 from orchestration.assets.describing import OWNERS
-from orchestration.catalogue import write_tables
 from orchestration.faults import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
+from orchestration.landing.control_tables import write_tables
 from orchestration.suspects import find_suspects
 
 

@@ -19,7 +19,7 @@ def cells(file: Path, output: str, out: Path | None) -> None:
     """The figures of one document under canonical keys; problems go to standard error."""
     from orchestration.disclosure.department_year import combine
     from orchestration.disclosure.reading import read_file
-    from orchestration.landing import frames
+    from orchestration.landing.tables import frames
 
     filed = combine([read_file(file)])
     recognition = filed.readings[0].recognition

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from orchestration.home.run_lock import PATIENCE_SECONDS, exclusive
 from orchestration.home.settings import Settings
-from orchestration.landing import atomic_file
+from orchestration.landing.tables import atomic_file
 
 _TRANSIENT_SUFFIXES = ("-wal", "-shm", "-journal")
 

@@ -13,8 +13,6 @@ import pytest
 import yaml
 
 from expectations.model import load_identities
-from orchestration.catalogue import SCHEMAS as CATALOGUE_SCHEMAS
-from orchestration.catalogue import identity_tables
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.model import (
     Cell,
@@ -29,7 +27,9 @@ from orchestration.disclosure.model import (
 )
 from orchestration.evaluation import compiled_models
 from orchestration.home.settings import Settings
-from orchestration.landing import SCHEMAS, frames
+from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
+from orchestration.landing.control_tables import identity_tables
+from orchestration.landing.tables import SCHEMAS, frames
 from tests.documents import table
 from tests.landed import together
 

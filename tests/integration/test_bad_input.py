@@ -24,7 +24,7 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from orchestration.disclosure.model import ProblemKind
 from orchestration.home.settings import Settings
-from orchestration.landing import partition_folder
+from orchestration.landing.tables import partition_folder
 from orchestration.reading import land, stale
 from orchestration.registry.model import load_registry
 from tests.workbooks import consistent_workbook, edited

@@ -9,10 +9,10 @@ from pathlib import Path
 import polars as pl
 
 from orchestration.assets.previous_publication import previous_tables
-from orchestration.catalogue import SCHEMAS, table
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.evaluation import evaluated
 from orchestration.home.settings import Settings
+from orchestration.landing.control_tables import SCHEMAS, table
 from tests.landed import Printed, landed, together
 
 HISTORY = ("dq_edition", "dq_finding_history")

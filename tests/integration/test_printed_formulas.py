@@ -17,7 +17,7 @@ from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.reading import read_bytes
 from orchestration.evaluation import evaluated
 from orchestration.home.settings import Settings
-from orchestration.landing import frames
+from orchestration.landing.tables import frames
 from tests.landed import together
 
 SEED = 21

@@ -11,7 +11,7 @@ from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule,
 from orchestration.disclosure.reading import read_file
 from orchestration.filing import disclosed
 from orchestration.home.settings import Settings
-from orchestration.landing import frames, partition_folder
+from orchestration.landing.tables import frames, partition_folder
 from orchestration.partitions import follow, grid_of
 from orchestration.reading import filings, stale
 from orchestration.registry.model import COLUMNS, load_registry

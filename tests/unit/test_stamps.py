@@ -10,7 +10,7 @@ from orchestration import stamps
 from orchestration.disclosure.reading import read_file
 from orchestration.filing import Filing, disclosed, filing_of, load_manifest
 from orchestration.home.settings import Settings
-from orchestration.landing import frames, partition_folder, write_parquet
+from orchestration.landing.tables import frames, partition_folder, write_parquet
 from orchestration.registry.model import COLUMNS, Registry, load_registry
 from orchestration.stamps import is_current, is_intact, land_stamped, read_stamp, seems_current
 from tests.workbooks import consistent_workbook
@@ -154,7 +154,7 @@ def test_a_landing_that_was_cut_off_has_no_stamp(settings: Settings, monkeypatch
             raise KeyboardInterrupt
         write_parquet(path, table)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("orchestration.landing.write_parquet", cut_off)
+    monkeypatch.setattr("orchestration.landing.tables.write_parquet", cut_off)
     with pytest.raises(KeyboardInterrupt):
         land(settings)
     assert read_stamp(folder(settings)) is None

@@ -6,7 +6,7 @@ import polars as pl
 
 from benchmarks.audit_corpus import build
 from orchestration.home.settings import PROJECT, Settings
-from orchestration.landing import SCHEMAS
+from orchestration.landing.tables import SCHEMAS
 from tests.landed import audit
 
 

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 
 from orchestration.assets.registry import UNREGISTERED, registry, registry_config
-from orchestration.catalogue import catalogue_file
 from orchestration.home.progress import Silent
 from orchestration.home.run_lock import build_sole_writer
 from orchestration.home.settings import Settings
-from orchestration.landing import partition_folder
+from orchestration.landing.control_tables import catalogue_file
+from orchestration.landing.tables import partition_folder
 from orchestration.registry.active import keep_registry, registry_in_force
 from orchestration.registry.model import COLUMNS, DUE_DATES, RegistryError
 

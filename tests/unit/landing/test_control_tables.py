@@ -8,7 +8,14 @@ from pathlib import Path
 import polars as pl
 
 from expectations.model import Waiver, compile_identity, load_identities
-from orchestration.catalogue import SCHEMAS, catalogue_file, identity_tables, registry_tables, table, write_tables
+from orchestration.landing.control_tables import (
+    SCHEMAS,
+    catalogue_file,
+    identity_tables,
+    registry_tables,
+    table,
+    write_tables,
+)
 from orchestration.registry.model import COLUMNS, load_registry
 
 WAIVER = Waiver(

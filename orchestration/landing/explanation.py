@@ -16,7 +16,7 @@ from orchestration.disclosure.claims.model import (
     Origin,
     Project,
 )
-from orchestration.landing_columns import AMOUNT, KEY, PLACE, place_columns
+from orchestration.landing.columns import AMOUNT, KEY, PLACE, place_columns
 
 HALF_UNIT = pl.Decimal(20, 12)
 _ORIGIN: dict[str, Any] = {"document_sha256": pl.String, "file_name": pl.String}

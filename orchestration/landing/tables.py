@@ -12,8 +12,8 @@ import polars as pl
 
 from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.model import PrintedFormula, Problem
-from orchestration.landing_columns import AMOUNT, KEY, PLACE, place_columns
-from orchestration.landing_explanation import EXPLANATION_SCHEMAS, explanation_rows
+from orchestration.landing.columns import AMOUNT, KEY, PLACE, place_columns
+from orchestration.landing.explanation import EXPLANATION_SCHEMAS, explanation_rows
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     "cells": KEY

@@ -12,8 +12,8 @@ from expectations.model import Identity, Waiver, compile_identity, formula
 from expectations.rules import Rule
 from expectations.verdict import Ruling
 from expectations.waiving import HeldWaiver
-from orchestration.landing import write_parquet
-from orchestration.landing_columns import AMOUNT
+from orchestration.landing.columns import AMOUNT
+from orchestration.landing.tables import write_parquet
 from orchestration.registry.model import Department, Registry
 
 SCHEMAS: dict[str, dict[str, Any]] = {

@@ -10,7 +10,8 @@ import pytest
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.model import Box, CellKey, Place, Problem, ProblemKind, Severity
 from orchestration.home.settings import Settings
-from orchestration.landing import (
+from orchestration.landing.columns import AMOUNT, place_columns
+from orchestration.landing.tables import (
     SCHEMAS,
     SENTINEL,
     frames,
@@ -20,7 +21,6 @@ from orchestration.landing import (
     write_parquet,
     write_sentinel,
 )
-from orchestration.landing_columns import AMOUNT, place_columns
 from tests.landed import Printed, landed
 
 TOTAL = CellKey("expenditure", "total", "total")
