@@ -8,8 +8,8 @@ import dagster as dg
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.home.settings import Settings
+from orchestration.ingestion.ingest import seemingly_stale, stale
 from orchestration.partitions import DepartmentYearKey, Grid, follow, grid_of, split_key
-from orchestration.reading import seemingly_stale, stale
 from orchestration.registry.active import registry_in_force
 from orchestration.registry.model import DUE_DATES, Registry, RegistryError
 

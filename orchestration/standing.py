@@ -8,8 +8,8 @@ import dagster as dg
 from orchestration.home.dagster_instance import prepare_instance
 from orchestration.home.run_lock import is_alive
 from orchestration.home.settings import Settings
+from orchestration.ingestion.ingest import seemingly_stale
 from orchestration.partitions import grid_of
-from orchestration.reading import seemingly_stale
 from orchestration.registry.active import registry_in_force
 from orchestration.registry.model import RegistryError
 

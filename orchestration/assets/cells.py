@@ -7,11 +7,11 @@ from orchestration.faults import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
+from orchestration.ingestion.fingerprint import read_stamp
+from orchestration.ingestion.ingest import damaged, land, stale
 from orchestration.landing.tables import partition_folder
 from orchestration.partitions import GRID, DepartmentYearKey, grid_of, split_key
-from orchestration.reading import damaged, land, stale
 from orchestration.registry.active import registry_in_force
-from orchestration.stamps import read_stamp
 
 
 @dg.asset(

@@ -12,11 +12,11 @@ import polars as pl
 from orchestration.assets.describing import OWNERS, columns_of
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.faults import transient_faults_retried
-from orchestration.filing import load_manifest, receipts, unregistered_folders
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
 from orchestration.home.work_database import discard_if_broken
+from orchestration.ingestion.submission import load_manifest, receipts, unregistered_folders
 from orchestration.landing.control_tables import is_readable, judged_tables, registry_tables, table, write_tables
 from orchestration.landing.tables import SCHEMAS, SENTINEL, problem_row, sweep, write_parquet, write_sentinel
 from orchestration.partitions import Grid, follow, grid_of

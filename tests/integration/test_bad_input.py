@@ -24,8 +24,8 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from orchestration.disclosure.model import ProblemKind
 from orchestration.home.settings import Settings
+from orchestration.ingestion.ingest import land, stale
 from orchestration.landing.tables import partition_folder
-from orchestration.reading import land, stale
 from orchestration.registry.model import load_registry
 from tests.workbooks import consistent_workbook, edited
 

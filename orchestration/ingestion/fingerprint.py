@@ -12,7 +12,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.disclosure.reading import reader_version
-from orchestration.filing import Filing
+from orchestration.ingestion.submission import Filing
 from orchestration.landing.tables import SCHEMAS, atomic_file, write_frames
 from orchestration.registry.model import Registry
 

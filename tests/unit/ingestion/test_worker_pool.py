@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import reading_pool as pools
 from orchestration.disclosure.model import ProblemKind, Reading
-from orchestration.reading_pool import ReadingPool, reading_pool
+from orchestration.ingestion import worker_pool as pools
+from orchestration.ingestion.worker_pool import ReadingPool, reading_pool
 
 SECONDS = 2.0
 
@@ -66,7 +66,7 @@ def test_a_document_that_breaks_its_reader_is_a_problem_and_the_others_go_on(
     kind: ProblemKind,
     words: str,
 ) -> None:
-    monkeypatch.setattr("orchestration.reading_pool.read_in_worker", read_or_misbehave)
+    monkeypatch.setattr("orchestration.ingestion.worker_pool.read_in_worker", read_or_misbehave)
     ((_, (before, broken, after)),) = pool.read([("all", files(tmp_path, "before", behaviour, "after"))])
     (problem,) = broken.problems
     assert (problem.kind, problem.file_name) == (kind, "1.txt")

@@ -9,8 +9,8 @@ import pytest
 from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.disclosure.reading import read_file
-from orchestration.filing import disclosed, filing_of, load_manifest, receipts, unregistered_folders
 from orchestration.home.settings import Settings
+from orchestration.ingestion.submission import disclosed, filing_of, load_manifest, receipts, unregistered_folders
 from orchestration.registry.model import load_registry
 from tests.workbooks import consistent_workbook
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import stamps
 from orchestration.disclosure.reading import read_file
-from orchestration.filing import Filing, disclosed, filing_of, load_manifest
 from orchestration.home.settings import Settings
+from orchestration.ingestion import fingerprint as stamps
+from orchestration.ingestion.fingerprint import is_current, is_intact, land_stamped, read_stamp, seems_current
+from orchestration.ingestion.submission import Filing, disclosed, filing_of, load_manifest
 from orchestration.landing.tables import frames, partition_folder, write_parquet
 from orchestration.registry.model import COLUMNS, Registry, load_registry
-from orchestration.stamps import is_current, is_intact, land_stamped, read_stamp, seems_current
 from tests.workbooks import consistent_workbook
 
 FINANCE = "finance,云溪市财政局,,云溪市,420000,2024"
