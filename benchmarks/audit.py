@@ -27,10 +27,10 @@ from rich.table import Table
 from benchmarks.aims import met, table_of
 from benchmarks.audit_corpus import build
 from expectations.rules import load_rules
-from orchestration.audit import JUDGED, judge_audit
-from orchestration.evaluation import EVALUATION, build_models, compiled_models
 from orchestration.home.settings import PROJECT, Settings
 from orchestration.landing.tables import SCHEMAS as LANDING
+from orchestration.validation.decide import JUDGED, judge_audit
+from orchestration.validation.in_memory import EVALUATION, build_models, compiled_models
 
 SIZES = (1_000, 10_000, 100_000)
 

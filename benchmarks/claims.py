@@ -26,11 +26,11 @@ from benchmarks.disclosures.compose import compose
 from benchmarks.disclosures.formats.registry import FORMATS
 from benchmarks.disclosures.generate import random_disclosure
 from benchmarks.explanations.writing import Stated, Writer, styles
-from orchestration.checking import check_file
 from orchestration.disclosure.claims.passages import plain
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import Settings
+from orchestration.validation.precheck import check_file
 
 KINDS = ("narrative", "performance")
 GRADES = ("numeric", "label", "editorial")

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from benchmarks.trials import EquationKey, Trial, landing_tables, trials
 from orchestration.disclosure.model import CellKey
-from orchestration.evaluation import evaluated
 from orchestration.home.settings import PROJECT, Settings
+from orchestration.validation.in_memory import evaluated
 
 NAMED_TARGET = 0.95
 

@@ -24,9 +24,9 @@ from expectations.gate import (
 from expectations.suites import EngineError, Failure, judge
 from expectations.verdict import PUBLISHABLE
 from orchestration.home.progress import Progress
-from orchestration.judging import pandas_frame
 from orchestration.reports.published import homeless_waivers, published_views
 from orchestration.reports.render import write_reports
+from orchestration.validation.judge import pandas_frame
 
 KEPT_GENERATIONS = 2
 DATABASE = "juesuan.duckdb"

@@ -6,10 +6,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from orchestration.evaluation import compiled_models
 from orchestration.home.progress import Silent
 from orchestration.home.settings import PROJECT, Settings
 from orchestration.runs import run_warehouse
+from orchestration.validation.in_memory import compiled_models
 from tests.webserver import webserver
 
 hypothesis.settings.register_profile("juesuan", deadline=None)

@@ -20,10 +20,10 @@ from orchestration.disclosure.model import (
     SheetReading,
     SheetStatus,
 )
-from orchestration.evaluation import evaluated
 from orchestration.home.settings import Settings
 from orchestration.landing.tables import SCHEMAS as LANDING_SCHEMAS
 from orchestration.landing.tables import frames
+from orchestration.validation.in_memory import evaluated
 
 PLACE = Place(sheet_name="somewhere")
 

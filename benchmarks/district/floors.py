@@ -8,8 +8,8 @@ import duckdb
 from benchmarks.bare_readers import FLOORS
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import detect_format
-from orchestration.evaluation import build_models, compiled_models
 from orchestration.home.settings import Settings
+from orchestration.validation.in_memory import build_models, compiled_models
 
 
 def bare_reading(settings: Settings) -> float:

@@ -9,7 +9,7 @@ from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import write_tables
-from orchestration.suspects import find_suspects
+from orchestration.validation.diagnose import find_suspects
 
 
 @dg.asset(

@@ -13,14 +13,14 @@ from expectations.model import Identity, formula, load_waivers
 from expectations.rules import load_rules
 from expectations.verdict import Verdict, Violation
 from orchestration.assets.describing import OWNERS, columns_of, shown
-from orchestration.audit import Judgement, judge_audit
 from orchestration.faults import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
-from orchestration.judging import EVALUATED
 from orchestration.landing.control_tables import judged_tables, write_tables
 from orchestration.reports.places import grouped
+from orchestration.validation.decide import Judgement, judge_audit
+from orchestration.validation.judge import EVALUATED
 
 DAGSTER_SEVERITY = {
     "error": dg.AssetCheckSeverity.ERROR,

@@ -43,10 +43,10 @@ def cells(file: Path, output: str, out: Path | None) -> None:
 def check(file: Path, home: Path | None, output: str) -> None:
     """Check one document before it is published. Exit 0 consistent, 1 violated, 2 unreadable."""
     from expectations.model import CatalogueError
-    from orchestration.checking import check_file
-    from orchestration.evaluation import CompilationError
     from orchestration.reports.render import render_page
     from orchestration.reports.terminal import show
+    from orchestration.validation.in_memory import CompilationError
+    from orchestration.validation.precheck import check_file
 
     try:
         checked = check_file(file, places(None, home))

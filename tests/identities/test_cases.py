@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from expectations.model import load_identities
-from orchestration.checking import RESULTS
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey, SheetStatus
-from orchestration.evaluation import evaluated, records
 from orchestration.home.settings import Settings
+from orchestration.validation.in_memory import evaluated, records
+from orchestration.validation.precheck import RESULTS
 from tests.landed import Printed, Result, ResultKey, audit, landed, together
 
 REQUIRED = {"holds", "violated", "missing_operand", "other_department"}

@@ -25,11 +25,11 @@ from orchestration.disclosure.model import (
     SheetReading,
     SheetStatus,
 )
-from orchestration.evaluation import compiled_models
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
 from orchestration.landing.control_tables import identity_tables
 from orchestration.landing.tables import SCHEMAS, frames
+from orchestration.validation.in_memory import compiled_models
 from tests.documents import table
 from tests.landed import together
 

@@ -10,9 +10,9 @@ import polars as pl
 
 from orchestration.assets.previous_publication import previous_tables
 from orchestration.disclosure.model import CellKey, SheetStatus
-from orchestration.evaluation import evaluated
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import SCHEMAS, table
+from orchestration.validation.in_memory import evaluated
 from tests.landed import Printed, landed, together
 
 HISTORY = ("dq_edition", "dq_finding_history")

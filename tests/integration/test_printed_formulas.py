@@ -12,12 +12,12 @@ from benchmarks.disclosures.compose import compose
 from benchmarks.disclosures.formats import pdf
 from benchmarks.disclosures.formats.registry import FORMATS
 from benchmarks.disclosures.generate import random_disclosure
-from orchestration.checking import check_file
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.reading import read_bytes
-from orchestration.evaluation import evaluated
 from orchestration.home.settings import Settings
 from orchestration.landing.tables import frames
+from orchestration.validation.in_memory import evaluated
+from orchestration.validation.precheck import check_file
 from tests.landed import together
 
 SEED = 21

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.checking import check_file
 from orchestration.disclosure.model import CellKey, Reading, SheetStatus
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import PROJECT, Settings
+from orchestration.validation.precheck import check_file
 
 DATA = PROJECT.parent / "shared" / "data"
 

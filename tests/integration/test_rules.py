@@ -14,11 +14,11 @@ from benchmarks.disclosures.compose import compose
 from benchmarks.disclosures.formats import xlsx
 from benchmarks.disclosures.generate import random_disclosure
 from expectations.rules import load_rules
-from orchestration.checking import REFUSED, check_file
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey, SheetStatus
-from orchestration.evaluation import evaluated, records
 from orchestration.home.settings import Settings
+from orchestration.validation.in_memory import evaluated, records
+from orchestration.validation.precheck import REFUSED, check_file
 from tests.landed import Printed, landed
 
 SHEETS = ("income", "expenditure", "general_budget_expenditure", "government_fund", "state_capital")

@@ -12,7 +12,6 @@ from orchestration.disclosure.department_year import DepartmentYear, combine
 from orchestration.disclosure.model import Place, Problem
 from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.resolve import describe_place
-from orchestration.evaluation import evaluated, records
 from orchestration.home.settings import Settings
 from orchestration.landing.tables import frames
 from orchestration.reports.places import in_words, refused_place, sheet_name
@@ -28,6 +27,7 @@ from orchestration.reports.view import (
     reading_problems,
     rule_findings,
 )
+from orchestration.validation.in_memory import evaluated, records
 
 
 @dataclass(frozen=True, slots=True)

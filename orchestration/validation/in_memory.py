@@ -25,7 +25,7 @@ from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
 from orchestration.landing.control_tables import identity_tables, rule_tables
 from orchestration.landing.tables import SCHEMAS as LANDING_SCHEMAS
-from orchestration.suspects import find_suspects
+from orchestration.validation.diagnose import find_suspects
 
 EVALUATION = (
     "audit_identity_result",

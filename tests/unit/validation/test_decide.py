@@ -9,11 +9,11 @@ import pytest
 from expectations.rules import load_rules
 from expectations.suites import RESULT_KEY, EngineError
 from expectations.verdict import Verdict
-from orchestration.audit import JUDGED, judge_audit
 from orchestration.disclosure.model import CellKey
-from orchestration.evaluation import evaluated
 from orchestration.home.settings import Settings
-from orchestration.judging import EVALUATED
+from orchestration.validation.decide import JUDGED, judge_audit
+from orchestration.validation.in_memory import evaluated
+from orchestration.validation.judge import EVALUATED
 from tests.landed import Printed, landed, together
 
 LARGE = Decimal("99999999999999.99")
@@ -61,7 +61,7 @@ def test_every_evaluated_result_is_counted(connection: duckdb.DuckDBPyConnection
 def test_results_that_were_not_judged_stop_the_run(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestration.judging._sheet_frames", lambda _: iter(()))
+    monkeypatch.setattr("orchestration.validation.judge._sheet_frames", lambda _: iter(()))
     with pytest.raises(EngineError, match=r"expenditure\.row_total"):
         judge_audit(connection, (), load_rules())
 
@@ -69,6 +69,6 @@ def test_results_that_were_not_judged_stop_the_run(
 def test_a_violation_that_the_suite_does_not_refuse_stops_the_run(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestration.judging.judge", lambda *_: ())
+    monkeypatch.setattr("orchestration.validation.judge.judge", lambda *_: ())
     with pytest.raises(EngineError, match="disagree"):
         judge_audit(connection, (), load_rules())

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import duckdb
 
-from orchestration.suspects import find_suspects
+from orchestration.validation.diagnose import find_suspects
 
 _AUDIT = """
 create schema audit;

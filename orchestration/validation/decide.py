@@ -12,7 +12,7 @@ from expectations.rules import Rule
 from expectations.suites import RULE_KEY, EngineError, Failure, IdentityRule, judge, rule_demands
 from expectations.verdict import Findings, Irregularity, Ruling, Trouble, Violation, hold_waivers, rule
 from expectations.waiving import HeldWaiver
-from orchestration.judging import judge_results, pandas_frame
+from orchestration.validation.judge import judge_results, pandas_frame
 
 JUDGED = ("audit_identity_result", "audit_rule_result", "stg_departments", "stg_expectations")
 """The models that are read here; everything upstream of them is too."""
