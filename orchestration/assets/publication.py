@@ -10,7 +10,7 @@ from orchestration.faults import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
-from orchestration.publishing import gate_failures, publish
+from orchestration.publication.generation import gate_failures, publish
 
 ANCHOR = "mart_department_year"
 """The mart that the gate is attached to in the UI; it looks at all of them."""

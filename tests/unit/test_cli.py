@@ -15,7 +15,7 @@ from expectations.model import CatalogueError, load_waivers
 from orchestration.cli import main
 from orchestration.home.progress import Silent
 from orchestration.home.settings import PROJECT, Settings
-from orchestration.publishing import publish
+from orchestration.publication.generation import publish
 from orchestration.runs import Outcome
 from tests.small_work_database import small_work_database
 from tests.workbooks import consistent_workbook, edited, with_value

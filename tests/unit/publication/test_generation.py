@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
-from orchestration.publishing import KEPT_GENERATIONS, publish
+from orchestration.publication.generation import KEPT_GENERATIONS, publish
 from tests.small_work_database import small_work_database
 
 AMOUNT = "select amount_wan from fct_expenditure"
