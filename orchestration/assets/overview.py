@@ -4,7 +4,11 @@ import dagster as dg
 import duckdb
 
 from orchestration.assets.describing import OWNERS, report_place, shown
-from orchestration.dashboard.overview import (
+from orchestration.faults import transient_faults_retried
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import SoleWriter
+from orchestration.home.settings import Settings
+from orchestration.reports.dashboard.overview import (
     Link,
     Table,
     by_year,
@@ -14,11 +18,7 @@ from orchestration.dashboard.overview import (
     withheld,
     worst_departments,
 )
-from orchestration.dashboard.record import read_records
-from orchestration.faults import transient_faults_retried
-from orchestration.home.progress import Progress
-from orchestration.home.run_lock import SoleWriter
-from orchestration.home.settings import Settings
+from orchestration.reports.dashboard.record import read_records
 
 
 @dg.asset(

@@ -45,7 +45,7 @@ def waive(
     Exit 0 proposed, 1 no open violation is meant.
     """
     from expectations.waiving import proposal
-    from orchestration.waivables import open_violations
+    from orchestration.reports.open_violations import open_violations
 
     with published(places(None, home)) as connection:
         violations = open_violations(connection, department, year, identity, binding)

@@ -13,10 +13,10 @@ from dagster._core.definitions.partitions.subset import DefaultPartitionsSubset
 from expectations.verdict import Verdict
 from orchestration.assets import department_years
 from orchestration.assets.department_years import SPEC, as_event, by_gravity, due, last_told, targets_of
-from orchestration.dashboard.department_year import GRAVITY, MOST_REASONS, evaluation
-from orchestration.dashboard.record import Record
 from orchestration.home.settings import Settings
-from tests.unit.dashboard.records import OVERDUE, QUARANTINED, RECEIVED, UNKNOWN
+from orchestration.reports.dashboard.department_year import GRAVITY, MOST_REASONS, evaluation
+from orchestration.reports.dashboard.record import Record
+from tests.unit.reports.dashboard.records import OVERDUE, QUARANTINED, RECEIVED, UNKNOWN
 
 SETTINGS = Settings(raw=Path("raw"), home=Path("home"))
 PARTITION = "education|2024"

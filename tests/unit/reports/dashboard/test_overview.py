@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from expectations.verdict import Verdict
-from orchestration.dashboard.overview import (
+from orchestration.reports.dashboard.overview import (
     MOST_LINES,
     by_year,
     headline,
@@ -13,7 +13,7 @@ from orchestration.dashboard.overview import (
     withheld,
     worst_departments,
 )
-from tests.unit.dashboard.records import OVERDUE, QUARANTINED, RECEIVED, UNKNOWN, district
+from tests.unit.reports.dashboard.records import OVERDUE, QUARANTINED, RECEIVED, UNKNOWN, district
 
 RECORDS = (QUARANTINED, RECEIVED, UNKNOWN, OVERDUE)
 

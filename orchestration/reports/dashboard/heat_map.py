@@ -13,7 +13,7 @@ from html import escape
 from itertools import groupby
 from typing import TypeAlias
 
-from orchestration.dashboard.record import Record
+from orchestration.reports.dashboard.record import Record
 from orchestration.reports.labels import STATES
 
 WIDTH, HEIGHT = 30, 20

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from expectations.verdict import Verdict
-from orchestration.dashboard.record import Record
+from orchestration.reports.dashboard.record import Record
 from orchestration.reports.labels import STATES
 
 GRAVITY: Mapping[str | None, str | None] = {

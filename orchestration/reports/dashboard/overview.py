@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from expectations.verdict import Verdict
-from orchestration.dashboard.heat_map import LOOKS, heat_maps, legend
-from orchestration.dashboard.record import Record
+from orchestration.reports.dashboard.heat_map import LOOKS, heat_maps, legend
+from orchestration.reports.dashboard.record import Record
 from orchestration.reports.labels import STATES
 
 MOST_LINES = 50

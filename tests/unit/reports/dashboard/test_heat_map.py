@@ -10,9 +10,9 @@ from itertools import combinations
 import pytest
 
 from expectations.verdict import Verdict
-from orchestration.dashboard.heat_map import HEIGHT, LOOKS, NAME_LETTERS, WIDTH, heat_maps, legend, shortened
+from orchestration.reports.dashboard.heat_map import HEIGHT, LOOKS, NAME_LETTERS, WIDTH, heat_maps, legend, shortened
 from orchestration.reports.labels import STATES
-from tests.unit.dashboard.records import OVERDUE, QUARANTINED, RECEIVED, UNKNOWN, district
+from tests.unit.reports.dashboard.records import OVERDUE, QUARANTINED, RECEIVED, UNKNOWN, district
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from orchestration.dashboard.record import Record
+from orchestration.reports.dashboard.record import Record
 
 RECEIVED = Record(
     department_id="finance",
