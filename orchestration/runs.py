@@ -8,14 +8,14 @@ from datetime import date
 import dagster as dg
 import sqlalchemy.exc
 
-from orchestration.assets.registry import registry_config
-from orchestration.automation import JOB_NAME, due, run_tags
-from orchestration.definitions import build_defs
+from orchestration.defs.assets.registry import registry_config
+from orchestration.defs.automation import JOB_NAME, due, run_tags
+from orchestration.defs.definitions import build_defs
+from orchestration.defs.partitions import DepartmentYearKey, Grid, follow, grid_of
 from orchestration.home.dagster_instance import prepare_instance
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import exclusive
 from orchestration.home.settings import Settings
-from orchestration.partitions import DepartmentYearKey, Grid, follow, grid_of
 from orchestration.registry.active import registry_in_force
 from orchestration.registry.model import Registry, RegistryError
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from orchestration.defs.partitions import grid_of
 from orchestration.home.dagster_instance import prepare_instance
 from orchestration.home.run_lock import is_alive
 from orchestration.home.settings import Settings
 from orchestration.ingestion.ingest import seemingly_stale
-from orchestration.partitions import grid_of
 from orchestration.registry.active import registry_in_force
 from orchestration.registry.model import RegistryError
 

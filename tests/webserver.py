@@ -23,7 +23,7 @@ def webserver(settings: Settings) -> Iterator[str]:
     """The address of a server that runs for as long as the block lasts."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "dagster_webserver", "-m", "orchestration.definitions"]
+    command = [sys.executable, "-m", "dagster_webserver", "-m", "orchestration.defs.definitions"]
     with settings.as_environment():
         environment = os.environ | {"DAGSTER_HOME": str(settings.dagster_home)}
         server = subprocess.Popen(

@@ -26,7 +26,7 @@ def ui(raw: Path | None, home: Path | None, port: int) -> None:
         "dagster",
         "dev",
         "-m",
-        "orchestration.definitions",
+        "orchestration.defs.definitions",
         "-h",
         "127.0.0.1",
         "-p",

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from orchestration.defs.partitions import DepartmentYearKey
 from orchestration.home.settings import Settings
 from orchestration.ingestion.fingerprint import is_current, is_intact, land_stamped, read_stamp, seems_current
 from orchestration.ingestion.submission import Filing, disclosed, filing_of, load_manifest
 from orchestration.ingestion.worker_pool import reading_pool
 from orchestration.landing.tables import frames, partition_folder
-from orchestration.partitions import DepartmentYearKey
 from orchestration.registry.model import Registry
 
 

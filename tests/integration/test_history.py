@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from orchestration.assets.previous_publication import previous_tables
+from orchestration.defs.assets.previous_publication import previous_tables
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import SCHEMAS, table

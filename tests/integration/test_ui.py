@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from expectations.model import load_identities
-from orchestration.assets.verdicts import check_name
+from orchestration.defs.assets.verdicts import check_name
 from tests.webserver import graphql
 
 Ask = Callable[[str], Any]

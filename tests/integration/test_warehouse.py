@@ -16,15 +16,15 @@ import yaml
 from click.testing import CliRunner, Result
 
 from expectations.model import load_identities
-from orchestration.assets.department_years import last_told, targets_of
-from orchestration.assets.verdicts import check_name
-from orchestration.automation import JOB_NAME
 from orchestration.cli import main
-from orchestration.definitions import build_defs
+from orchestration.defs.assets.department_years import last_told, targets_of
+from orchestration.defs.assets.verdicts import check_name
+from orchestration.defs.automation import JOB_NAME
+from orchestration.defs.definitions import build_defs
+from orchestration.defs.partitions import split_key
 from orchestration.disclosure.model import ProblemKind
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
-from orchestration.partitions import split_key
 from orchestration.runs import run_warehouse
 from tests.workbooks import consistent_workbook, edited, with_sheet_again, with_value, without_sheet
 

@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from orchestration.assets.registry import UNREGISTERED, registry, registry_config
+from orchestration.defs.assets.registry import UNREGISTERED, registry, registry_config
 from orchestration.home.progress import Silent
 from orchestration.home.run_lock import build_sole_writer
 from orchestration.home.settings import Settings

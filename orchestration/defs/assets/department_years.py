@@ -13,13 +13,13 @@ import duckdb
 from dagster import AssetCheckEvaluation
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
 
-from orchestration.assets.describing import report_place, shown
-from orchestration.assets.verdicts import DAGSTER_SEVERITY
-from orchestration.faults import transient_faults_retried
+from orchestration.defs.assets.describing import report_place, shown
+from orchestration.defs.assets.verdicts import DAGSTER_SEVERITY
+from orchestration.defs.partitions import GRID
+from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
-from orchestration.partitions import GRID
 from orchestration.reports.dashboard.department_year import LEAST_GRAVE_FIRST, Evaluation, evaluation
 from orchestration.reports.dashboard.record import read_records
 

@@ -9,9 +9,10 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from orchestration.assets.describing import OWNERS, columns_of
+from orchestration.defs.assets.describing import OWNERS, columns_of
+from orchestration.defs.partitions import Grid, follow, grid_of
+from orchestration.defs.retries import transient_faults_retried
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
-from orchestration.faults import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
@@ -19,7 +20,6 @@ from orchestration.home.work_database import discard_if_broken
 from orchestration.ingestion.submission import load_manifest, receipts, unregistered_folders
 from orchestration.landing.control_tables import is_readable, judged_tables, registry_tables, table, write_tables
 from orchestration.landing.tables import SCHEMAS, SENTINEL, problem_row, sweep, write_parquet, write_sentinel
-from orchestration.partitions import Grid, follow, grid_of
 from orchestration.registry.active import InForce, keep_registry, registry_in_force
 
 UNREGISTERED = "~unregistered"

@@ -14,8 +14,8 @@ import dagster as dg
 import duckdb
 import pytest
 
-from orchestration.alerts import Alert, build_failure_alert, build_quarantine_alert, send
-from orchestration.automation import JOB_NAME
+from orchestration.defs.alerts import Alert, build_failure_alert, build_quarantine_alert, send
+from orchestration.defs.automation import JOB_NAME
 from orchestration.home.settings import Settings, WebhookKind
 
 SECRET = "key=0f1e2d"

@@ -4,7 +4,7 @@ import dagster as dg
 
 from expectations.model import load_identities, load_waivers
 from expectations.rules import load_rules
-from orchestration.assets.describing import OWNERS, columns_of
+from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings

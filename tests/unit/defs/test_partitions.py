@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.partitions import GRID, DepartmentYearKey, Grid, follow, grid_of, publishers, split_key
+from orchestration.defs.partitions import GRID, DepartmentYearKey, Grid, follow, grid_of, publishers, split_key
 from orchestration.registry.model import COLUMNS, OPTIONAL_COLUMNS, Registry, load_registry
 
 LINES = ("finance,云溪市财政局,,云溪市,420000,2023", "audit,云溪市审计局,,云溪市,420000,2024")

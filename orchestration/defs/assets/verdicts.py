@@ -12,8 +12,8 @@ import duckdb
 from expectations.model import Identity, formula, load_waivers
 from expectations.rules import load_rules
 from expectations.verdict import Verdict, Violation
-from orchestration.assets.describing import OWNERS, columns_of, shown
-from orchestration.faults import transient_faults_retried
+from orchestration.defs.assets.describing import OWNERS, columns_of, shown
+from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings

@@ -9,7 +9,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
 
 from expectations.suites import import_early
-from orchestration.assets.describing import OWNERS
+from orchestration.defs.assets.describing import OWNERS
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import EXECUTABLES, Settings

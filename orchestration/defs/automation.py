@@ -7,9 +7,9 @@ from pathlib import Path
 import dagster as dg
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from orchestration.defs.partitions import DepartmentYearKey, Grid, follow, grid_of, split_key
 from orchestration.home.settings import Settings
 from orchestration.ingestion.ingest import seemingly_stale, stale
-from orchestration.partitions import DepartmentYearKey, Grid, follow, grid_of, split_key
 from orchestration.registry.active import registry_in_force
 from orchestration.registry.model import DUE_DATES, Registry, RegistryError
 

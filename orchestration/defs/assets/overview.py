@@ -3,8 +3,8 @@
 import dagster as dg
 import duckdb
 
-from orchestration.assets.describing import OWNERS, report_place, shown
-from orchestration.faults import transient_faults_retried
+from orchestration.defs.assets.describing import OWNERS, report_place, shown
+from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings

@@ -10,8 +10,8 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
-from orchestration.assets.describing import OWNERS, columns_of
-from orchestration.faults import transient_faults_retried
+from orchestration.defs.assets.describing import OWNERS, columns_of
+from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings

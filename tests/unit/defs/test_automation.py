@@ -7,14 +7,14 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.automation import JOB_NAME, build_raw_sensor, build_schedule, due
+from orchestration.defs.automation import JOB_NAME, build_raw_sensor, build_schedule, due
+from orchestration.defs.partitions import follow, grid_of
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import Settings
 from orchestration.ingestion.fingerprint import land_stamped
 from orchestration.ingestion.ingest import filings, stale
 from orchestration.ingestion.submission import disclosed
 from orchestration.landing.tables import frames, partition_folder
-from orchestration.partitions import follow, grid_of
 from orchestration.registry.model import COLUMNS, load_registry
 
 LINES = ("finance,云溪市财政局,,云溪市,420000,2022-2023", "audit,云溪市审计局,,云溪市,420000,2024")

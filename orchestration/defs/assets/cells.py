@@ -2,15 +2,15 @@
 
 import dagster as dg
 
-from orchestration.assets.describing import OWNERS, columns_of
-from orchestration.faults import transient_faults_retried
+from orchestration.defs.assets.describing import OWNERS, columns_of
+from orchestration.defs.partitions import GRID, DepartmentYearKey, grid_of, split_key
+from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import SoleWriter
 from orchestration.home.settings import Settings
 from orchestration.ingestion.fingerprint import read_stamp
 from orchestration.ingestion.ingest import damaged, land, stale
 from orchestration.landing.tables import partition_folder
-from orchestration.partitions import GRID, DepartmentYearKey, grid_of, split_key
 from orchestration.registry.active import registry_in_force
 
 

@@ -11,8 +11,8 @@ from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetC
 from dagster._core.definitions.partitions.subset import DefaultPartitionsSubset
 
 from expectations.verdict import Verdict
-from orchestration.assets import department_years
-from orchestration.assets.department_years import SPEC, as_event, by_gravity, due, last_told, targets_of
+from orchestration.defs.assets import department_years
+from orchestration.defs.assets.department_years import SPEC, as_event, by_gravity, due, last_told, targets_of
 from orchestration.home.settings import Settings
 from orchestration.reports.dashboard.department_year import GRAVITY, MOST_REASONS, evaluation
 from orchestration.reports.dashboard.record import Record

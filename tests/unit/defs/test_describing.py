@@ -1,6 +1,6 @@
 """What the UI is told is bounded."""
 
-from orchestration.assets.describing import MOST_ROWS, shown
+from orchestration.defs.assets.describing import MOST_ROWS, shown
 
 
 def test_of_many_rows_the_first_are_shown_and_the_others_counted() -> None:

@@ -15,7 +15,7 @@ import dagster as dg
 import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from orchestration.automation import JOB_NAME
+from orchestration.defs.automation import JOB_NAME
 from orchestration.home.settings import Settings, WebhookKind
 
 POST_SECONDS = 10
