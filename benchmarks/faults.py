@@ -25,10 +25,10 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from orchestration.cli.home_status import standing
+from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import PROJECT, Settings
-from orchestration.runs import run_warehouse
-from orchestration.standing import standing
 
 DOCUMENT = Path("putuo_czj") / "2024" / "final_accounts.xlsx"
 """Published at first; gone from raw/ when the runs begin that are killed."""

@@ -6,9 +6,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import PROJECT, Settings
-from orchestration.runs import run_warehouse
 from orchestration.validation.in_memory import compiled_models
 from tests.webserver import webserver
 

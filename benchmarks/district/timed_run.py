@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from orchestration.cli.run_job import run_warehouse
 from orchestration.home.settings import Settings
-from orchestration.runs import run_warehouse
 
 STARTING, READING, RECORDING = "start", "reading", "Dagster events"
 STAGES: Mapping[str, str] = MappingProxyType(

@@ -76,9 +76,9 @@ def run(
 ) -> None:
     """Run the main job and show the verdicts. Only what changed is read again."""
     from expectations.model import CatalogueError
+    from orchestration.cli.run_job import run_warehouse
     from orchestration.home.run_lock import Busy
     from orchestration.registry.model import RegistryError
-    from orchestration.runs import run_warehouse
 
     settings = places(raw, home)
     columns = (
@@ -131,7 +131,7 @@ def verdict_rows(settings: Settings) -> list[dict[str, Any]]:
 
 
 def show_standing(settings: Settings) -> None:
-    from orchestration.standing import standing
+    from orchestration.cli.home_status import standing
 
     found = standing(settings)
     when = f"{found.generation} of {found.published_at:%Y-%m-%d %H:%M}" if found.published_at else "none 尚未发布"

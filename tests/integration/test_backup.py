@@ -7,10 +7,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from orchestration.cli.run_job import run_warehouse
 from orchestration.home.backup import BackupRefused, back_up, restore
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
-from orchestration.runs import run_warehouse
 from tests.integration.test_warehouse import published_state, verdicts
 
 

@@ -8,9 +8,9 @@ from click.testing import CliRunner
 
 from benchmarks.district.compare import compare, main
 from benchmarks.district.write import District, write_district
+from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
-from orchestration.runs import run_warehouse
 
 DISTRICT = District(
     departments=8,

@@ -21,12 +21,12 @@ import duckdb
 import pytest
 
 from benchmarks.faults import DOCUMENT, kill, killed_after, started, verdict
+from orchestration.cli.home_status import standing
+from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.run_lock import Busy, exclusive
 from orchestration.home.settings import Settings
 from orchestration.landing.tables import SENTINEL, partition_folder
-from orchestration.runs import run_warehouse
-from orchestration.standing import standing
 from tests.integration.test_warehouse import REAL_VERDICTS, published_state, verdicts
 
 KILLS = 3

@@ -12,10 +12,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from orchestration.cli.home_status import standing
+from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
-from orchestration.runs import run_warehouse
-from orchestration.standing import standing
 from tests.integration.test_warehouse import verdicts
 
 BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from expectations.model import load_identities
 from orchestration.cli import main
+from orchestration.cli.run_job import run_warehouse
 from orchestration.defs.assets.department_years import last_told, targets_of
 from orchestration.defs.assets.verdicts import check_name
 from orchestration.defs.automation import JOB_NAME
@@ -25,7 +26,6 @@ from orchestration.defs.partitions import split_key
 from orchestration.disclosure.model import ProblemKind
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
-from orchestration.runs import run_warehouse
 from tests.workbooks import consistent_workbook, edited, with_sheet_again, with_value, without_sheet
 
 PUTUO, WUHAN = ("putuo_czj", 2024), ("wuhan_jkq_dsj", 2023)

@@ -13,10 +13,10 @@ from click.testing import CliRunner, Result
 
 from expectations.model import CatalogueError, load_waivers
 from orchestration.cli import main
+from orchestration.cli.run_job import Outcome
 from orchestration.home.progress import Silent
 from orchestration.home.settings import PROJECT, Settings
 from orchestration.publication.generation import publish
-from orchestration.runs import Outcome
 from tests.small_work_database import small_work_database
 from tests.workbooks import consistent_workbook, edited, with_value
 
@@ -291,7 +291,7 @@ def test_a_strict_run_with_a_refused_registry_is_wrong(
     with duckdb.connect(str(work)) as connection:
         connection.execute("update marts.dq_problem set kind = ?, reason = 'told [so]'", [kind])
     publish(work, settings.published, Silent())
-    monkeypatch.setattr("orchestration.runs.run_warehouse", lambda *_: Outcome(True))
+    monkeypatch.setattr("orchestration.cli.run_job.run_warehouse", lambda *_: Outcome(True))
     result = juesuan("run", "--home", home, "--strict")
     assert result.exit_code == exit_code
     assert "told [so] → register it" in words(result.stdout)
