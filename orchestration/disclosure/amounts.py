@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from orchestration.disclosure.remembering import remembered
+from orchestration.disclosure.memoized import remembered
 
 YUAN_PER_WAN = Decimal(10_000)
 _YUAN_DECIMALS = 4

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.text import compact
 from orchestration.registry.model import COLUMNS, RegistryError
 
 LIST_COLUMNS = ("name", "level", "parent")

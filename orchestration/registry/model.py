@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.text import compact
 
 _RANGE = re.compile(r"(\d{4})(?:-(\d{4}))?")
 _ID = r"^[a-z][a-z0-9_]*$"

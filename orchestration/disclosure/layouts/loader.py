@@ -9,7 +9,7 @@ from typing import Annotated
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.text import compact
 
 FOLDER = Path(__file__).parent
 

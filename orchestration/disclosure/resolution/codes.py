@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestration.disclosure.model import TableCell
-from orchestration.disclosure.resolution.words import compact, printed
+from orchestration.disclosure.text import compact, printed
 
 _PARTS = r"\d{3}(?:[-.·](?=\d)\d{2}){0,2}|\d{7}|\d{5}"
 _WHOLE = re.compile(rf"'?[\[(【〔<]?(?P<code>{_PARTS})[\])】〕>]?(?:\.0)?")

@@ -11,10 +11,10 @@ from enum import StrEnum
 from itertools import islice, pairwise
 
 from orchestration.disclosure.layouts.loader import Vocabulary, Words, by_word
+from orchestration.disclosure.memoized import remembered
 from orchestration.disclosure.model import TableCell
-from orchestration.disclosure.remembering import remembered
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
-from orchestration.disclosure.resolution.words import compact, head_words, printed, with_arabic_years
+from orchestration.disclosure.text import compact, head_words, printed, with_arabic_years
 
 Row = tuple[TableCell, ...]
 

@@ -20,7 +20,7 @@ from orchestration.disclosure.resolution.columns import (
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount, stands_for_figure
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
-from orchestration.disclosure.resolution.words import head_words, label_words, nearest, printed
+from orchestration.disclosure.text import head_words, label_words, nearest, printed
 
 _ANCHORS = frozenset({Role.ANCHOR, Role.LABEL})
 

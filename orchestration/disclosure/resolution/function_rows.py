@@ -26,7 +26,7 @@ from orchestration.disclosure.resolution.columns import (
 )
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_note
-from orchestration.disclosure.resolution.words import head_words, label_words, nearest, printed
+from orchestration.disclosure.text import head_words, label_words, nearest, printed
 
 Figures = tuple[tuple[Column, TableCell], ...]
 

@@ -22,7 +22,7 @@ from orchestration.disclosure.resolution.columns import (
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
-from orchestration.disclosure.resolution.words import (
+from orchestration.disclosure.text import (
     head_words,
     label_words,
     nearest,

@@ -1,7 +1,7 @@
 """Names of organisations: whether two of them are of one body, however each is shortened."""
 
 from orchestration.disclosure.layouts.loader import Vocabulary
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.text import compact
 
 
 def same_body(one: str, other: str, vocabulary: Vocabulary) -> bool:

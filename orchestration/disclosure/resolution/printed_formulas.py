@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from orchestration.disclosure.model import Axis, Line, PrintedFormula
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.text import compact
 
 AXES = {"行": Axis.LINE, "栏": Axis.COLUMN}
 

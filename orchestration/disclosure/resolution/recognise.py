@@ -10,8 +10,8 @@ from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Document, Line, Problem, ProblemKind, Recognition, Severity
 from orchestration.disclosure.resolution.names import same_body
 from orchestration.disclosure.resolution.segments import Cut, names_no_sheet, title_sheet
-from orchestration.disclosure.resolution.words import compact, with_arabic_years
 from orchestration.disclosure.resolution.wrapped_names import DEPARTMENT_HEAD, MOST_LINES, text_with_rest
+from orchestration.disclosure.text import compact, with_arabic_years
 
 Value = TypeVar("Value", str, int)
 

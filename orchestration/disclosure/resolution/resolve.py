@@ -32,7 +32,7 @@ from orchestration.disclosure.resolution.printed_formulas import printed_formula
 from orchestration.disclosure.resolution.recognise import recognise
 from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets, other_tables
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
-from orchestration.disclosure.resolution.words import compact, label_words, nearest
+from orchestration.disclosure.text import compact, label_words, nearest
 
 _FIGURE_IN_LINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{1,2}(?![\d.])")
 MIN_LINES_OF_FIGURES = 3

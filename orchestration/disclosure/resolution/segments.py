@@ -8,10 +8,10 @@ from itertools import groupby, takewhile
 from operator import attrgetter
 
 from orchestration.disclosure.layouts.loader import Layouts
+from orchestration.disclosure.memoized import remembered
 from orchestration.disclosure.model import Document, Line, Place, Table, TableCell
-from orchestration.disclosure.remembering import remembered
 from orchestration.disclosure.resolution.units import stated_unit
-from orchestration.disclosure.resolution.words import compact, with_arabic_years
+from orchestration.disclosure.text import compact, with_arabic_years
 
 MAX_TITLE_LENGTH = 60
 MIN_TITLE_SPAN = 3

@@ -22,7 +22,7 @@ from orchestration.disclosure.resolution.columns import (
 from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, field_under, has_amount_columns
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
-from orchestration.disclosure.resolution.words import label_words, nearest, printed, without_of_which, without_remark
+from orchestration.disclosure.text import label_words, nearest, printed, without_of_which, without_remark
 
 SIDES = ("income", "expenditure")
 GRAND_TOTALS = frozenset({"income.grand_total", "expenditure.grand_total"})

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.text import compact
 
 _UNIT = re.compile(
     r"(?:单位|金额)[:;,.、]?\(?(?:人民币|RMB|[￥¥])?\(?(万元|元)(?=$|[^\u4e00-\u9fff]|人民币|公开|部门|编制|财决|附表|表)",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from orchestration.disclosure.layouts.loader import Vocabulary
 from orchestration.disclosure.model import Block, Box, Line
-from orchestration.disclosure.resolution.words import compact
+from orchestration.disclosure.text import compact
 
 DEPARTMENT_HEAD = re.compile(r"(?:部门|编制部门|编制单位|部门名称|单位名称|填报单位|填报部门|公开部门|公开单位):")
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from orchestration.disclosure.layouts.loader import FOLDER, Layouts, Words, load_layouts
 from orchestration.disclosure.resolution.columns import HeadMeanings, HeadPath, Role
 from orchestration.disclosure.resolution.segments import title_sheet
-from orchestration.disclosure.resolution.words import compact, head_words, label_words
+from orchestration.disclosure.text import compact, head_words, label_words
 
 LAYOUTS = load_layouts()
 TITLES = [(title, sheet_id) for sheet_id, sheet in LAYOUTS.sheets.items() for title in sorted(sheet.titles)]

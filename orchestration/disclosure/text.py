@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from orchestration.disclosure.remembering import remembered
+from orchestration.disclosure.memoized import remembered
 
 _MEANINGLESS = re.compile(r"[\s“”\"'‘’「」『』《》\u200b\ufeff\u00ad]+")
 _ORDINAL = re.compile(

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from orchestration.disclosure import remembering
-from orchestration.disclosure.remembering import remembered
+from orchestration.disclosure import memoized as remembering
+from orchestration.disclosure.memoized import remembered
 
 
 def test_short_texts_are_asked_for_once_and_sentences_every_time() -> None:
