@@ -11,12 +11,12 @@ from pathlib import Path
 from orchestration.disclosure.model import Document, Place, Problem, ProblemKind, Reading, Severity
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
-from orchestration.disclosure.readers.docx import read_docx
-from orchestration.disclosure.readers.html import read_html
-from orchestration.disclosure.readers.legacy_word import read_legacy_word
+from orchestration.disclosure.readers.office.docx import read_docx
+from orchestration.disclosure.readers.office.legacy_word import read_legacy_word
+from orchestration.disclosure.readers.office.spreadsheet import read_spreadsheet
 from orchestration.disclosure.readers.pdf import read_pdf
-from orchestration.disclosure.readers.spreadsheet import read_spreadsheet
-from orchestration.disclosure.readers.text import read_text
+from orchestration.disclosure.readers.text.plain_text import read_text
+from orchestration.disclosure.readers.web.html import read_html
 from orchestration.disclosure.resolution.resolve import resolve
 
 READERS: dict[FileFormat, Callable[[RawFile], Content]] = {

@@ -11,10 +11,10 @@ from enum import StrEnum
 from itertools import islice
 
 from orchestration.disclosure.model import ProblemKind
-from orchestration.disclosure.readers.compound_file import OLE_SIGNATURE, CompoundFile, DamagedContainer
 from orchestration.disclosure.readers.container import CONTENT_TYPES_PART, open_package
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
-from orchestration.disclosure.readers.docx import WORD_MAIN_TYPES
+from orchestration.disclosure.readers.office.compound_file import OLE_SIGNATURE, CompoundFile, DamagedContainer
+from orchestration.disclosure.readers.office.docx import WORD_MAIN_TYPES
 
 
 class FileFormat(StrEnum):

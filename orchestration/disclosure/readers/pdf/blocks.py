@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
-from orchestration.disclosure.readers.pdf.bands import BandTable
-from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid
-from orchestration.disclosure.readers.pdf.frame import Frame, Rect
-from orchestration.disclosure.readers.pdf.page import Legibility
-from orchestration.disclosure.readers.pdf.words import Word, bounds, cell_text, line_text
+from orchestration.disclosure.readers.pdf.lines.bands import BandTable
+from orchestration.disclosure.readers.pdf.page.frame import Frame, Rect
+from orchestration.disclosure.readers.pdf.page.words import Word, bounds, cell_text, line_text
+from orchestration.disclosure.readers.pdf.pieces import Legibility
+from orchestration.disclosure.readers.pdf.tables.filled_grid import FilledGrid
 
 FinishedPiece: TypeAlias = FilledGrid | BandTable | list[Word]
 """A ruled table, one without vertical rules, or a visual line."""

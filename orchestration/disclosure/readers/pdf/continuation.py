@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from orchestration.disclosure.readers.pdf.bands import BandTable, band_tables, strips_of
 from orchestration.disclosure.readers.pdf.blocks import FinishedPage, FinishedPiece
-from orchestration.disclosure.readers.pdf.figures import is_broken_amount, is_figure, is_number
-from orchestration.disclosure.readers.pdf.filled_grid import FilledGrid
-from orchestration.disclosure.readers.pdf.frame import Rect
-from orchestration.disclosure.readers.pdf.grid import NO_CELL, GridCell
-from orchestration.disclosure.readers.pdf.heads import has_heads, head_length, repeated_length
-from orchestration.disclosure.readers.pdf.page import PageContent, Piece
-from orchestration.disclosure.readers.pdf.regions import Region, same_reach
-from orchestration.disclosure.readers.pdf.words import Word, cell_text, line_text, visual_lines
+from orchestration.disclosure.readers.pdf.lines.bands import BandTable, band_tables, strips_of
+from orchestration.disclosure.readers.pdf.lines.heads import has_heads, head_length, repeated_length
+from orchestration.disclosure.readers.pdf.lines.regions import Region, same_reach
+from orchestration.disclosure.readers.pdf.page.figures import is_broken_amount, is_figure, is_number
+from orchestration.disclosure.readers.pdf.page.frame import Rect
+from orchestration.disclosure.readers.pdf.page.words import Word, cell_text, line_text, visual_lines
+from orchestration.disclosure.readers.pdf.pieces import PageContent, Piece
+from orchestration.disclosure.readers.pdf.tables.filled_grid import FilledGrid
+from orchestration.disclosure.readers.pdf.tables.grid import NO_CELL, GridCell
 
 _SAME_EDGE = 1.0
 """Points between the edges of columns that are at one place of two pages."""

@@ -13,8 +13,8 @@ from orchestration.disclosure.readers.content import Content, RawFile, Unreadabl
 from orchestration.disclosure.readers.pdf.blocks import FinishedPage, blocks_of
 from orchestration.disclosure.readers.pdf.continuation import goes_on, joined
 from orchestration.disclosure.readers.pdf.integrity import check_integrity, damaged
-from orchestration.disclosure.readers.pdf.page import Legibility, PageContent, read_page
-from orchestration.disclosure.readers.pdf.regions import Reach
+from orchestration.disclosure.readers.pdf.lines.regions import Reach
+from orchestration.disclosure.readers.pdf.pieces import Legibility, PageContent, read_page
 
 MAX_PAGES = 5_000
 """A district's thickest disclosure has some hundred pages; a file with more than this is something else."""

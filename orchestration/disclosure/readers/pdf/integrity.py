@@ -14,7 +14,7 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from orchestration.disclosure.model import ProblemKind
 from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
-from orchestration.disclosure.readers.pdf.letters import Letters
+from orchestration.disclosure.readers.pdf.page.letters import Letters
 
 _ENDING = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _OBJECT = re.compile(rb"\s*(\d{1,10})\s+\d{1,10}\s+obj\b")

@@ -1,0 +1,136 @@
+"""Old word-processor files (DOC, Kingsoft WPS, RTF, ODT): LibreOffice turns them into DOCX, the DOCX reader reads that.
+
+The file is a stranger's: LibreOffice gets a profile of its own, thrown away afterwards, in which macros, other active
+content and links to the outside never run; it has a limit of time and of bytes, and no terminal.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from orchestration.disclosure.model import ProblemKind
+from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.detect import FileFormat, detect_format
+from orchestration.disclosure.readers.office.docx import read_docx
+
+TIME_LIMIT_SECONDS = 90
+
+_FORMATS = frozenset({FileFormat.DOC, FileFormat.RTF, FileFormat.ODT})
+_PROGRAMS = ("soffice", "libreoffice")
+
+# In a profile file, because a conversion has no option for any of it. Level 3 runs macros from trusted places only, of
+# which a new profile has none, and the next two switch off execution as such (DisableActiveContent since 7.5; before,
+# it is skipped). The rest keeps pictures and sections that are mere links from being fetched, from disk or network.
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop>
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop>
+</item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop>
+</item>
+</oor:items>
+"""
+
+# `ulimit` counts blocks of 512 bytes; it binds LibreOffice and all that it starts from their first instruction on.
+_BOUNDED = 'ulimit -f "$1" && shift && exec "$@"'
+_BLOCK_BYTES = 512
+
+
+def read_legacy_word(raw: RawFile) -> Content:
+    """The blocks of a DOC, WPS, RTF or ODT file; `producer` names the LibreOffice that converted it, pages are unknown.
+
+    Raises UnreadableFile: MISSING_TOOL without LibreOffice, TOO_LARGE past the limits, DAMAGED_FILE where it gives up,
+    and as `detect_format` does: nothing reaches LibreOffice that is not what it seems.
+    """
+    file_format = detect_format(raw)
+    if file_format not in _FORMATS:
+        raise UnreadableFile(
+            ProblemKind.UNSUPPORTED_FORMAT,
+            f"the file's content is {file_format}, not an old word-processor file",
+            "give the file the ending of its content",
+        )
+    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        raise UnreadableFile(
+            ProblemKind.MISSING_TOOL,
+            "old word-processor files are opened with LibreOffice, which is not installed",
+            "install the package libreoffice-writer-nogui (Debian, Ubuntu), or save the file as DOCX",
+        )
+    try:
+        with tempfile.TemporaryDirectory(prefix="juesuan-", ignore_cleanup_errors=True) as folder:
+            converted = _convert(program, raw.data, f"document.{file_format}", Path(folder))
+    except OSError as error:
+        raise UnreadableFile(
+            ProblemKind.UNREADABLE_FILE,
+            f"LibreOffice could not be run ({error.strerror or error})",
+            "check the disk space for temporary files and the installation of LibreOffice",
+        ) from error
+    return read_docx(replace(raw, data=converted))
+
+
+def _convert(program: str, data: bytes, name: str, folder: Path) -> bytes:
+    """The file as DOCX; everything that LibreOffice writes stays in `folder`."""
+    source = folder / name
+    source.write_bytes(data)
+    profile = folder / "profile" / "user" / "registrymodifications.xcu"
+    profile.parent.mkdir(parents=True)
+    profile.write_text(_PROFILE, encoding="utf-8")
+    result = folder / "converted" / "document.docx"
+    _run(
+        [
+            program,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
+            *("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(result.parent), str(source)),
+        ],
+        folder,
+    )
+    if not result.is_file():
+        raise UnreadableFile(
+            ProblemKind.DAMAGED_FILE,
+            "LibreOffice cannot open the file, or gave it up",
+            "open it in Word or WPS and save it as DOCX; if that fails too, download it again",
+        )
+    if result.stat().st_size >= MAX_FILE_BYTES:
+        raise _too_much(f"becomes larger than {MAX_FILE_BYTES // 1024**2} MB")
+    return result.read_bytes()
+
+
+def _run(command: list[str], folder: Path) -> None:
+    """Run to the end or to the time limit; then the whole process group goes, for `soffice` is a chain of programs."""
+    with subprocess.Popen(
+        ["/bin/sh", "-c", _BOUNDED, "sh", str(MAX_FILE_BYTES // _BLOCK_BYTES), *command],
+        cwd=folder,
+        env={
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(folder),
+            "TMPDIR": str(folder),
+            "LC_ALL": "C.UTF-8",
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            process.wait(TIME_LIMIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise _too_much(f"takes LibreOffice more than {TIME_LIMIT_SECONDS} seconds") from None
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+
+
+def _too_much(detail: str) -> UnreadableFile:
+    return UnreadableFile(
+        ProblemKind.TOO_LARGE, f"converting the file {detail}", "open it in Word or WPS and save it as DOCX"
+    )

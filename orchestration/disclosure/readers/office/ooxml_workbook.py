@@ -1,0 +1,117 @@
+"""XLSX: the workbook around its worksheets. All is read from parts that were inflated and verified before."""
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+
+from lxml import etree
+
+from orchestration.disclosure.model import ProblemKind
+from orchestration.disclosure.readers.container import parse_xml
+from orchestration.disclosure.readers.content import Content, UnreadableFile
+from orchestration.disclosure.readers.office.number_formats import BUILT_IN_CODES, NumberFormat, parse_format
+from orchestration.disclosure.readers.office.ooxml_worksheet import Book, damaged_workbook, read_worksheet, shared_texts
+from orchestration.disclosure.readers.office.worksheet import Worksheet, refuse_too_many_cells, worksheet_content
+
+_PACKAGE_RELATIONS_PART = "_rels/.rels"
+_PROPERTIES_PART = "docprops/app.xml"
+_MAIN_RELATION = "/relationships/officeDocument"
+_WORKSHEET_RELATION = "/relationships/worksheet"
+_TRUE = frozenset({"1", "true", "on"})
+_APPLICATION = re.compile(rb"<(?:\w+:)?(?:Application|AppVersion)>([^<]*)<")
+
+
+def read_xlsx(file_name: str, parts: Mapping[str, bytes]) -> Content:
+    """The tables of the workbook in these parts, whose names are in lower case.
+
+    Raises UnreadableFile where the parts hold no workbook, do not fit together or are too large.
+    """
+    folder = _workbook_folder(parts)
+    workbook = _root(parts, f"{folder}workbook.xml")
+    sheets = list(_sheets(workbook, parts, folder))
+    names = [part for _, part in sheets if part is not None]
+    if len(set(names)) < len(names):
+        raise damaged_workbook("two sheets share one part")
+    refuse_too_many_cells(sum(parts[name].count(b"<c") for name in names))
+    book = Book(
+        formats=tuple(_cell_formats(parts, f"{folder}styles.xml")),
+        texts=shared_texts(parts.get(f"{folder}sharedstrings.xml")),
+        counted_from_1904=any(_is_on(properties, "date1904") for properties in workbook.iter("{*}workbookPr")),
+    )
+    worksheets = (_worksheet(sheet, None if part is None else parts[part], book) for sheet, part in sheets)
+    return worksheet_content(file_name, worksheets, _producer(parts))
+
+
+def _worksheet(sheet: etree._Element, part: bytes | None, book: Book) -> Worksheet:
+    name = sheet.get("name", "")
+    if part is None:
+        return Worksheet(name)
+    if sheet.get("state", "visible") != "visible":
+        return Worksheet(name, visible=False)
+    return read_worksheet(name, part, book)
+
+
+def _workbook_folder(parts: Mapping[str, bytes]) -> str:
+    """The folder of workbook.xml with its slash, empty at the top of the container."""
+    targets = [
+        relation.get("Target", "")
+        for relation in _root(parts, _PACKAGE_RELATIONS_PART).iter("{*}Relationship")
+        if relation.get("Type", "").endswith(_MAIN_RELATION)
+    ]
+    if not targets or not targets[-1].lower().endswith("workbook.xml"):
+        raise UnreadableFile(
+            ProblemKind.UNSUPPORTED_FORMAT,
+            "the container holds no workbook of a kind that can be read",
+            "supply the workbook as XLSX, XLS or ODS",
+        )
+    return targets[-1].lower().removeprefix("/").removesuffix("workbook.xml")
+
+
+def _sheets(
+    workbook: etree._Element, parts: Mapping[str, bytes], folder: str
+) -> Iterator[tuple[etree._Element, str | None]]:
+    """The sheets in their order with the names of their parts; None for charts and other sheets without cells."""
+    relations = list(_root(parts, f"{folder}_rels/workbook.xml.rels").iter("{*}Relationship"))
+    by_id = {relation.get("Id"): relation for relation in relations}
+    if len(by_id) < len(relations):
+        raise damaged_workbook("two of its parts have the same number")
+    for sheet in workbook.iter("{*}sheet"):
+        ids = [value for name, value in sheet.attrib.items() if str(name).rpartition("}")[2] == "id"]
+        relation = by_id.get(str(ids[-1])) if ids else None
+        if relation is None:
+            raise damaged_workbook(f"the worksheet {sheet.get('name')} is missing")
+        target = relation.get("Target", "").lower()
+        name = target.removeprefix("/") if target.startswith("/") else f"{folder}{target}"
+        if name not in parts:
+            raise damaged_workbook(f"the worksheet {sheet.get('name')} is missing")
+        yield sheet, name if relation.get("Type", "").endswith(_WORKSHEET_RELATION) else None
+
+
+def _cell_formats(parts: Mapping[str, bytes], name: str) -> Iterator[NumberFormat]:
+    if name not in parts:
+        return
+    styles = _root(parts, name)
+    codes = {entry.get("numFmtId"): entry.get("formatCode", "") for entry in styles.iter("{*}numFmt")}
+    built_in = {str(number): code for number, code in BUILT_IN_CODES.items()}
+    for cell_formats in styles.iter("{*}cellXfs"):
+        for cell_format in cell_formats.iter("{*}xf"):
+            number = cell_format.get("numFmtId", "0")
+            yield parse_format(codes.get(number) or built_in.get(number, "General"))
+
+
+def _producer(parts: Mapping[str, bytes]) -> str | None:
+    names = _APPLICATION.findall(parts.get(_PROPERTIES_PART, b""))
+    return unescape(b" ".join(names).decode("utf-8", "replace")).strip() or None
+
+
+def _is_on(element: etree._Element, attribute: str) -> bool:
+    return element.get(attribute) in _TRUE
+
+
+def _root(parts: Mapping[str, bytes], name: str) -> etree._Element:
+    try:
+        return parse_xml(parts[name])
+    except KeyError as failure:
+        raise damaged_workbook(f"the part {name} is missing") from failure
+    except etree.XMLSyntaxError as failure:
+        raise damaged_workbook(f"the part {name} is not well-formed") from failure

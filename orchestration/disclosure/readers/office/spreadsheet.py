@@ -1,0 +1,40 @@
+"""The reader for workbooks: XLSX, XLS (WPS .et is one of the two inside) and ODS.
+
+Each is read from its own bytes, so that amounts keep the digits that the file holds and the number formats apply to
+them; libraries hand over floats without formats, and a second reading would have to agree with theirs.
+"""
+
+from orchestration.disclosure.model import ProblemKind
+from orchestration.disclosure.readers.container import ZIP_SIGNATURE, read_xml_parts
+from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.office.biff_workbook import read_xls
+from orchestration.disclosure.readers.office.compound_file import OLE_SIGNATURE
+from orchestration.disclosure.readers.office.ods_workbook import CONTENT_PART, read_ods
+from orchestration.disclosure.readers.office.ooxml_workbook import read_xlsx
+
+
+def read_spreadsheet(raw: RawFile) -> Content:
+    """One Table per visible worksheet that has text, numbered among all worksheets, at its true rows and columns.
+
+    Raises UnreadableFile for damaged, encrypted, oversized or hostile files and for those that are no workbook.
+    """
+    if not raw.data:
+        raise UnreadableFile(ProblemKind.DAMAGED_FILE, "the file is empty", "download it again from the publisher")
+    if len(raw.data) > MAX_FILE_BYTES:
+        raise UnreadableFile(
+            ProblemKind.TOO_LARGE, f"the file has {len(raw.data):,} bytes", "supply the workbook without its pictures"
+        )
+    if raw.data.startswith(ZIP_SIGNATURE):
+        return _read_zip(raw)
+    if raw.data.startswith(OLE_SIGNATURE):
+        return read_xls(raw.file_name, raw.data)
+    raise UnreadableFile(
+        ProblemKind.UNSUPPORTED_FORMAT,
+        "the file is no workbook of a kind that can be read",
+        "supply the workbook as XLSX, XLS or ODS",
+    )
+
+
+def _read_zip(raw: RawFile) -> Content:
+    parts = read_xml_parts(raw.data)
+    return read_ods(raw.file_name, parts) if CONTENT_PART in parts else read_xlsx(raw.file_name, parts)

@@ -1,0 +1,199 @@
+"""What the workbook formats share: the printed cells of a worksheet become a table, within the limits of a machine."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, islice, product
+from operator import itemgetter
+from typing import TypeAlias
+
+from orchestration.disclosure.model import Place, Problem, ProblemKind, Severity, Table, TableCell
+from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
+from orchestration.disclosure.readers.office.number_formats import Printed
+
+GridPlace: TypeAlias = tuple[int, int]
+"""row_no and column_no in a worksheet, from 1."""
+
+MergedRange: TypeAlias = tuple[GridPlace, GridPlace]
+"""The top left and the bottom right cell of a merged range, both included."""
+
+MAX_STORED_CELLS = 2_000_000
+"""Cells of one workbook as stored, styled blanks included."""
+
+MAX_GRID_CELLS = 4_000_000
+"""Cells of the rectangle around a worksheet's texts: what is laid out further apart is no table."""
+
+MAX_TEXT = 10_000_000
+"""Characters in one worksheet; a text that very many cells share is small in its file. A real sheet has 20,000."""
+
+_MAX_DECIMALS = 6
+"""A ratio somewhere on the sheet may show more digits than any amount is published with."""
+
+_USUAL = 4
+"""Decimals that every fourth figure shows are those of the sheet; fewer show them by chance (a ratio among amounts)."""
+
+_UNMERGED = (1, 1)
+_LISTED_PLACES = 5
+
+
+@dataclass(slots=True)
+class Worksheet:
+    """What a file says of one worksheet.
+
+    `cells` are those with text; `uncalculated` the places of formulas that were saved without a result, whose text in
+    `cells` begins with "=".
+    """
+
+    name: str
+    visible: bool = True
+    cells: dict[GridPlace, Printed] = field(default_factory=dict)
+    merged: list[MergedRange] = field(default_factory=list)
+    uncalculated: list[GridPlace] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def worksheet_content(file_name: str, worksheets: Iterable[Worksheet], producer: str | None) -> Content:
+    """One Table per visible worksheet with text, numbered among all of them. Raises UnreadableFile for vast ones."""
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    for table_no, worksheet in enumerate(worksheets, 1):
+        place = Place(table_no=table_no, sheet_name=worksheet.name)
+        if not worksheet.visible:
+            problems.append(_hidden_sheet(file_name, place))
+            continue
+        hidden = _hidden(worksheet)
+        tables.append(_table(table_no, worksheet, hidden))
+        if hidden:
+            problems.append(_hidden_cells(file_name, place, hidden))
+        if worksheet.uncalculated:
+            problems.append(_no_cached_values(file_name, place, worksheet.uncalculated))
+    return Content(tuple(table for table in tables if table.cells), producer=producer, problems=tuple(problems))
+
+
+def _table(table_no: int, worksheet: Worksheet, hidden: Collection[GridPlace]) -> Table:
+    _refuse_vast(worksheet)
+    left_out = _covered(worksheet).union(hidden)
+    spans = _spans(worksheet)
+    usual = _usual_decimals(worksheet.cells.values())
+    cells = tuple(
+        TableCell(text, *place, *spans.get(place, _UNMERGED), decimals if fixed else max(decimals or 0, usual))
+        for place, (text, decimals, fixed) in sorted(worksheet.cells.items(), key=itemgetter(0))
+        if place not in left_out
+    )
+    column_count = max((cell.column_no + cell.column_span - 1 for cell in cells), default=0)
+    return Table(table_no, cells, column_count, sheet_name=worksheet.name)
+
+
+def _usual_decimals(printed: Iterable[Printed]) -> int:
+    """The most decimals that every fourth figure with decimals shows: those that General format left zeros of."""
+    counts = Counter(cell.decimals for cell in printed if cell.decimals and cell.decimals <= _MAX_DECIMALS)
+    showing = accumulate(sorted(counts.items(), reverse=True), lambda sum_, item: (item[0], sum_[1] + item[1]))
+    return next((decimals for decimals, count in showing if _USUAL * count >= counts.total()), 0)
+
+
+def _hidden_sheet(file_name: str, place: Place) -> Problem:
+    """What was left out because its publisher hid it."""
+    return Problem(
+        ProblemKind.HIDDEN_SHEET,
+        Severity.INFO,
+        file_name,
+        f"the worksheet {place.sheet_name} is hidden and was not read",
+        "unhide the worksheet if it belongs to the disclosure",
+        place,
+    )
+
+
+def _hidden_cells(file_name: str, place: Place, hidden: Sequence[GridPlace]) -> Problem:
+    row_no, column_no = hidden[0]
+    return Problem(
+        ProblemKind.HIDDEN_SHEET,
+        Severity.INFO,
+        file_name,
+        f"hidden rows or columns of the worksheet {place.sheet_name} were not read ({_listed(hidden)})",
+        "unhide the rows and columns if they belong to the disclosure",
+        place._replace(row_no=row_no, column_no=column_no),
+    )
+
+
+def _no_cached_values(file_name: str, place: Place, formulas: Iterable[GridPlace]) -> Problem:
+    """One message for all formulas of a worksheet that stand there without a result; at least one is expected."""
+    in_order = sorted(formulas)
+    row_no, column_no = in_order[0]
+    return Problem(
+        ProblemKind.NO_CACHED_VALUE,
+        Severity.WARNING,
+        file_name,
+        f"the worksheet {place.sheet_name} was saved without the results of its formulas ({_listed(in_order)})",
+        "open the workbook in a spreadsheet program, recalculate and save it",
+        place._replace(row_no=row_no, column_no=column_no),
+    )
+
+
+def _listed(places: Sequence[GridPlace]) -> str:
+    first = ", ".join(f"row {row_no} column {column_no}" for row_no, column_no in places[:_LISTED_PLACES])
+    return f"{len(places)}: {first}{', …' if len(places) > _LISTED_PLACES else ''}"
+
+
+def _refuse_vast(worksheet: Worksheet) -> None:
+    cells = worksheet.cells
+    if len(cells) > MAX_TABLE_CELLS:
+        raise _too_large(f"the worksheet {worksheet.name} holds more than {MAX_TABLE_CELLS:,} cells with text")
+    characters = sum(len(printed.text) for printed in cells.values())
+    if characters > MAX_TEXT:
+        raise _too_large(f"the worksheet {worksheet.name} shows {characters:,} characters")
+    if cells:
+        rows, columns = zip(*cells, strict=True)
+        height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
+        if height * width > MAX_GRID_CELLS:
+            raise _too_large(f"the worksheet {worksheet.name} reaches across {height:,} rows and {width:,} columns")
+
+
+def refuse_too_many_cells(count: int) -> None:
+    """Raises UnreadableFile where a workbook stores more cells than any disclosure."""
+    if count > MAX_STORED_CELLS:
+        raise _too_large(f"the workbook stores {count:,} cells, far more than a disclosure has")
+
+
+def _too_large(reason: str) -> UnreadableFile:
+    return UnreadableFile(
+        ProblemKind.TOO_LARGE,
+        reason,
+        "delete worksheets, formatted empty rows and far-away cells that are no part of the disclosure and save the"
+        " workbook again",
+    )
+
+
+def _spans(worksheet: Worksheet) -> dict[GridPlace, tuple[int, int]]:
+    return {(top, left): (bottom - top + 1, right - left + 1) for (top, left), (bottom, right) in worksheet.merged}
+
+
+def _covered(worksheet: Worksheet) -> set[GridPlace]:
+    """The places under merged cells except their top left corners: what was left standing there is not printed."""
+    if not worksheet.merged or not worksheet.cells:
+        return set()
+    last_row, last_column = (max(numbers) for numbers in zip(*worksheet.cells, strict=True))
+    areas = [
+        (range(top, min(bottom, last_row) + 1), range(left, min(right, last_column) + 1))
+        for (top, left), (bottom, right) in worksheet.merged
+        if (top, left) != (bottom, right)
+    ]
+    if sum(len(rows) * len(columns) for rows, columns in areas) > MAX_GRID_CELLS:
+        raise _too_large(f"the merged cells of the worksheet {worksheet.name} cover all of it many times over")
+    return {place for area in areas for place in islice(product(*area), 1, None)}
+
+
+def _hidden(worksheet: Worksheet) -> list[GridPlace]:
+    """The cells no part of which is shown, because their rows or their columns are hidden."""
+    rows, columns = worksheet.hidden_rows, worksheet.hidden_columns
+    if not rows and not columns:
+        return []
+    spans = _spans(worksheet)
+    hidden: list[GridPlace] = []
+    for row_no, column_no in worksheet.cells:
+        height, width = spans.get((row_no, column_no), _UNMERGED)
+        if all(row in rows for row in range(row_no, row_no + height)) or all(
+            column in columns for column in range(column_no, column_no + width)
+        ):
+            hidden.append((row_no, column_no))
+    return sorted(hidden)

@@ -1,0 +1,110 @@
+"""Visual lines in chunks: what tables without vertical rules are made of."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from orchestration.disclosure.readers.pdf.page.figures import is_figure, is_number
+from orchestration.disclosure.readers.pdf.page.strokes import Stroke
+from orchestration.disclosure.readers.pdf.page.words import Word, line_text
+
+_COLUMN_GAP = 1.0
+_FIGURE_GAP = 0.2
+"""From which gap two words stand in different columns, in font sizes: any words, and two figures side by side."""
+
+_LEADER = re.compile(r"[.．·…⋯‥]{4}|…{2}|_{4}")
+"""What leads the eye to a page number in a table of contents."""
+
+_DASHES = frozenset("-－—–")
+
+LONG_RULE = 0.8
+"""How long a rule of a table is against the longest of the page."""
+
+
+class Chunk(NamedTuple):
+    """Words of one visual line without a gap as wide as one between columns."""
+
+    text: str
+    x0: float
+    x1: float
+    words: tuple[Word, ...]
+
+
+class Row(NamedTuple):
+    """One visual line in chunks."""
+
+    line: list[Word]
+    chunks: tuple[Chunk, ...]
+    numbers: tuple[Chunk, ...]
+
+    @property
+    def baseline(self) -> float:
+        """How far below the top of the page the line stands, in points."""
+        return self.line[0].baseline
+
+    @property
+    def size(self) -> float:
+        """The largest font size of the line."""
+        return max(word.size for word in self.line)
+
+    @property
+    def has_number(self) -> bool:
+        """Whether a word is a number or a dash that says there is none, however close to the next word; printed column
+        numbers (1 2 3 …) are heads."""
+        if any(word.text in _DASHES for word in self.line):
+            return True
+        numbers = [word.text for word in self.line if is_number(word.text)]
+        return bool(numbers) and (len(numbers) < 2 or numbers != [str(at + 1) for at in range(len(numbers))])
+
+    @property
+    def is_figured(self) -> bool:
+        """Whether it looks like a row of a table: a number and something beside it."""
+        return (
+            len(self.chunks) > 1 and bool(self.numbers) and not any(_LEADER.search(chunk.text) for chunk in self.chunks)
+        )
+
+
+Strip = list[Row]
+"""The lines between two rules, or one line."""
+
+
+def row_of(line: list[Word]) -> Row:
+    """A visual line in chunks that may stand in different columns."""
+    chunks = tuple(chunks_of(line))
+    return Row(line, chunks, tuple(chunk for chunk in chunks if is_number(chunk.text)))
+
+
+def chunks_of(line: Sequence[Word]) -> list[Chunk]:
+    """A visual line in the parts that may stand in different columns."""
+    parts: list[list[Word]] = [[line[0]]]
+    for word in line[1:]:
+        before = parts[-1][-1]
+        figures = is_figure(before.text) and is_figure(word.text)
+        if word.x0 - before.x1 > (_FIGURE_GAP if figures else _COLUMN_GAP) * max(before.size, word.size):
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return [chunk_of(part) for part in parts]
+
+
+def chunk_of(words: Sequence[Word]) -> Chunk:
+    """Words of one line as one chunk."""
+    return Chunk(line_text(words), words[0].x0, max(word.x1 for word in words), tuple(words))
+
+
+def long_rules(rules: Sequence[Stroke]) -> list[Stroke]:
+    """The rules that are about as long as the longest one, from top to bottom."""
+    longest = max((rule.x1 - rule.x0 for rule in rules), default=0.0)
+    return sorted((rule for rule in rules if rule.x1 - rule.x0 >= LONG_RULE * longest), key=lambda rule: rule.top)
+
+
+def strips_between(rows: Sequence[Row], rules: Iterable[Stroke]) -> list[Strip]:
+    """The lines of a table, parted where a rule lies between them."""
+    levels = [rule.top for rule in rules]
+    return [list(strip) for _, strip in groupby(rows, lambda row: sum(level < row.baseline for level in levels))]
+
+
+def words_of_strip(strip: Iterable[Row]) -> list[Word]:
+    """All words of the lines."""
+    return [word for row in strip for word in row.line]

@@ -1,0 +1,163 @@
+"""The letters of a page as PDFium knows them: what they say and where they stand.
+
+A page has thousands of letters, so they are kept side by side in arrays rather than as objects, and PDFium is asked for
+their places only; baseline, slant and visibility are asked where they matter, for many letters at a time.
+"""
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import count as count_from
+from itertools import pairwise, repeat
+
+import numpy as np
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+from orchestration.disclosure.model import ProblemKind
+from orchestration.disclosure.readers.content import UnreadableFile
+from orchestration.disclosure.readers.pdf.page import calls
+from orchestration.disclosure.readers.pdf.page.frame import Floats, Frame
+
+_HYPHEN_MARK = "\ufffe"
+"""PDFium marks a dash that ends a line as a hyphenation; in a column of figures it is a minus or a printed nothing."""
+
+_PLAIN = {ord(_HYPHEN_MARK): "-"} | dict.fromkeys({*range(0x20), 0x7F} - set(b"\t\n\v\f\r"), "\ufffd")
+"""A control code is the bare number of a glyph: it must not be taken for a blank, or an amount loses a digit."""
+
+_BLANKS = (*range(0x9, 0xE), 0x20, 0x85, 0xA0, 0xAD, 0x1680, *range(0x2000, 0x2010), 0x2028, 0x2029, 0x202F, 0x205F)
+_WIDE_BLANKS = (0x2060, 0x3000, 0xFEFF)
+_LAST_CODE = 0xFFFF
+_IS_BLANK = np.zeros(_LAST_CODE + 1, dtype=bool)
+_IS_BLANK[[*_BLANKS, *_WIDE_BLANKS]] = True
+"""White space is read from the gaps between letters: some programs print spaces, some only leave room."""
+
+_LINE_FEED, _CARRIAGE_RETURN = 0x0A, 0x0D
+"""PDFium puts these in where it takes a new line to begin, at times within a word; letters that touch are one word."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_SECOND_HALF = "\uffff"
+"""Stands, as no character does, in the place of the second half of a rare character; the first place has it whole."""
+
+_MAX_LETTERS = 200_000
+"""A page of small print has about five thousand."""
+
+_SAMPLES = 24
+
+_RECT_BYTES = ctypes.sizeof(pdfium.FS_RECTF)
+_DOUBLE_BYTES = ctypes.sizeof(ctypes.c_double)
+
+
+class Letters:
+    """The text layer of one open page. Lives as long as the page; `close` before the page is closed.
+
+    Letter `i` is `text[i]`, its code is `codes[i]`; `rects[i]` is its place in a reader's coordinates (`frame`), as
+    wide as its advance, about as high as its font; `inked[i]` says that it is no white space. Raises UnreadableFile for
+    a page with a library's text.
+    """
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self._textpage = page.get_textpage()
+        self._raw = self._textpage.raw
+        self._address = calls.address_of(self._raw)
+        count = max(pdfium.FPDFText_CountChars(self._raw), 0)
+        if count > _MAX_LETTERS:
+            raise _too_many(count)
+        self._indices = np.arange(count)
+        self.text = self._read_text(count)
+        self.codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        self.inked: NDArray[np.bool_] = ~_IS_BLANK[np.minimum(self.codes, _LAST_CODE)]
+        left, bottom, right, top = page.get_bbox()
+        self.frame = Frame(left, bottom, right, top, self._upright_turns(), page.get_rotation() // 90)
+        self.rects = self.frame.rects(self._read_rects(count))
+        self.drop((self.codes == _LINE_FEED) | (self.codes == _CARRIAGE_RETURN))
+
+    def drop(self, letters: NDArray[np.bool_]) -> None:
+        """Forget some of the letters; the others are counted anew."""
+        kept = ~letters
+        self.codes, self.inked, self.rects = self.codes[kept], self.inked[kept], self.rects[kept]
+        self.text = self.codes.tobytes().decode("utf-32-le", "surrogatepass")
+        self._indices = self._indices[kept]
+
+    def close(self) -> None:
+        """Release the text layer."""
+        self._textpage.close()
+
+    def string(self, first: int, end: int) -> str:
+        """The letters from `first` up to `end`."""
+        return self.text[first:end].replace(_SECOND_HALF, "")
+
+    def baselines(self, indices: Sequence[int]) -> Floats:
+        """How far below the top of the page the letters stand, in points."""
+        origins = np.empty((len(indices), 2))
+        xs = count_from(origins.ctypes.data, 2 * _DOUBLE_BYTES)
+        ys = count_from(origins.ctypes.data + _DOUBLE_BYTES, 2 * _DOUBLE_BYTES)
+        calls.exhaust(map(calls.letter_origin, repeat(self._address), self._indices[indices].tolist(), xs, ys))
+        return self.frame.depths(origins)
+
+    def slants(self, indices: Sequence[int]) -> Floats:
+        """Degrees between each letter and the nearest of the page's four directions."""
+        degrees: Floats = np.degrees(self._angles(indices)) % 90
+        nearest: Floats = np.minimum(degrees, 90 - degrees)
+        return nearest
+
+    def objects(self, indices: Sequence[int]) -> list[calls.Address]:
+        """PDFium's objects for the pieces of text that the letters belong to."""
+        own = self._indices[indices].tolist()
+        return [address or 0 for address in map(calls.letter_object, repeat(self._address), own)]
+
+    def is_unmapped(self, index: int) -> bool:
+        """Whether the font does not say which character the letter is, so that its text is a bare glyph number."""
+        return bool(pdfium.FPDFText_HasUnicodeMapError(self._raw, int(self._indices[index])) == 1)
+
+    def _read_text(self, count: int) -> str:
+        buffer = (ctypes.c_uint16 * (count + 1))()
+        units = pdfium.FPDFText_GetText(self._raw, 0, count, buffer) - 1 if count else 0
+        if units == count:
+            text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass").translate(_PLAIN)
+            if len(text) == count and not _SURROGATE.search(text):
+                return text
+        return "".join(_joined_surrogates([self._letter(index).translate(_PLAIN) for index in range(count)]))
+
+    def _letter(self, index: int) -> str:
+        is_hyphen = pdfium.FPDFText_IsHyphen(self._raw, index) == 1
+        return _HYPHEN_MARK if is_hyphen else chr(pdfium.FPDFText_GetUnicode(self._raw, index))
+
+    def _read_rects(self, count: int) -> Floats:
+        rects = np.zeros((count, 4), dtype=np.float32)
+        places = count_from(rects.ctypes.data, _RECT_BYTES)
+        calls.exhaust(map(calls.letter_rect, repeat(self._address), range(count), places))
+        return rects.astype(np.float64)
+
+    def _angles(self, indices: Sequence[int]) -> Floats:
+        own = self._indices[indices].tolist()
+        return np.fromiter(map(calls.letter_angle, repeat(self._address), own), np.float64, len(own))
+
+    def _upright_turns(self) -> int:
+        """Clockwise quarter turns that set most letters upright; PDFium measures a letter's own angle clockwise."""
+        printed = np.flatnonzero(self.inked)
+        angles = self._angles(printed[:: max(1, len(printed) // _SAMPLES)].tolist()).tolist()
+        directions = Counter(round(-2 * angle / math.pi) % 4 for angle in angles if math.isfinite(angle))
+        return directions.most_common(1)[0][0] if directions else 0
+
+
+def _too_many(count: int) -> UnreadableFile:
+    return UnreadableFile(
+        ProblemKind.TOO_LARGE,
+        f"one of its pages has {count} letters, more than {_MAX_LETTERS}",
+        "check that it is the department's disclosure",
+    )
+
+
+def _joined_surrogates(letters: list[str]) -> list[str]:
+    """Fonts with two-byte codes yield a rare character as two halves: the first place takes it whole."""
+    whole = list(letters)
+    for index, (high, low) in enumerate(pairwise(letters)):
+        if "\ud800" <= high <= "\udbff" and "\udc00" <= low <= "\udfff":
+            whole[index] = (high + low).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+            whole[index + 1] = _SECOND_HALF
+    return [_SURROGATE.sub("\ufffd", letter) for letter in whole]
