@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from expectations.model import Waiver
 from expectations.suites import Failure
-from expectations.waiving import HeldWaiver, ViolationKey, hold, waiver_key
+from expectations.waivers import HeldWaiver, ViolationKey, hold, waiver_key
 
 
 class Verdict(StrEnum):

@@ -44,7 +44,7 @@ def waive(
 
     Exit 0 proposed, 1 no open violation is meant.
     """
-    from expectations.waiving import proposal
+    from expectations.waivers import proposal
     from orchestration.reports.open_violations import open_violations
 
     with published(places(None, home)) as connection:

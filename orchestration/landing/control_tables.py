@@ -11,7 +11,7 @@ import polars as pl
 from expectations.model import Identity, Waiver, compile_identity, formula
 from expectations.rules import Rule
 from expectations.verdict import Ruling
-from expectations.waiving import HeldWaiver
+from expectations.waivers import HeldWaiver
 from orchestration.landing.columns import AMOUNT
 from orchestration.landing.tables import write_parquet
 from orchestration.registry.model import Department, Registry

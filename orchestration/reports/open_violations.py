@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import duckdb
 
-from expectations.waiving import Waivable
+from expectations.waivers import Waivable
 
 _OPEN = """
 select department_id, fiscal_year, identity_id, binding, residual_wan, title, terms, suspects

@@ -11,7 +11,7 @@ from expectations.model import Waiver
 from expectations.rules import Rule
 from expectations.suites import RULE_KEY, EngineError, Failure, IdentityRule, judge, rule_demands
 from expectations.verdict import Findings, Irregularity, Ruling, Trouble, Violation, hold_waivers, rule
-from expectations.waiving import HeldWaiver
+from expectations.waivers import HeldWaiver
 from orchestration.validation.judge import judge_results, pandas_frame
 
 JUDGED = ("audit_identity_result", "audit_rule_result", "stg_departments", "stg_expectations")

@@ -10,10 +10,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from expectations.suspicion.corroboration import Claim, corroborated
-from expectations.suspicion.model import Equation, Figure, Finding, Standing
-from expectations.suspicion.search import explain, unexplained
-from expectations.suspicion.slips import likely_causes
+from expectations.diagnosis.corroboration import Claim, corroborated
+from expectations.diagnosis.model import Equation, Figure, Finding, Standing
+from expectations.diagnosis.search import explain, unexplained
+from expectations.diagnosis.slips import likely_causes
 from orchestration.landing.control_tables import table
 
 _STANDINGS = {"violated": Standing.VIOLATED, "holds": Standing.HOLDS, "not_stated": Standing.OPEN}

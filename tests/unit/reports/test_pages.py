@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from expectations.verdict import Verdict
-from expectations.waiving import WaiverState
+from expectations.waivers import WaiverState
 from orchestration.disclosure.model import ProblemKind
 from orchestration.reports import labels
 from orchestration.reports.labels import HISTORY, MEANINGS, TONES, VERDICTS, WAIVER_STATES, WORST_FIRST

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from expectations.suspicion.model import EquationKey, Finding, Spot, Suspect
+from expectations.diagnosis.model import EquationKey, Finding, Spot, Suspect
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple, TypeAlias
 
-from expectations.suspicion.model import Equation, EquationKey, Figure, Finding, Spot, Standing, Suspect
-from expectations.suspicion.slips import likeliest, likely_causes
+from expectations.diagnosis.model import Equation, EquationKey, Figure, Finding, Spot, Standing, Suspect
+from expectations.diagnosis.slips import likeliest, likely_causes
 
 BEAM = 24
 MOVES_PER_CELL = 2

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.suspicion.model import Figure
-from expectations.suspicion.slips import likeliest, likely_causes, recognise
+from expectations.diagnosis.model import Figure
+from expectations.diagnosis.slips import likeliest, likely_causes, recognise
 
 SPOT = (2024, "expenditure", "201", "total")
 

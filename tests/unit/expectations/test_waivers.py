@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from expectations.model import CatalogueError, Waiver, load_waivers
-from expectations.waiving import STALE, HeldWaiver, Waivable, WaiverState, hold, proposal
+from expectations.waivers import STALE, HeldWaiver, Waivable, WaiverState, hold, proposal
 
 KEY = ("some_bureau", 2024, "expenditure.row_total", "2010350.total")
 RESIDUAL = Decimal("-33.370000")

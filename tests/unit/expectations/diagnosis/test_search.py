@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from expectations.suspicion.model import Equation, EquationKey, Figure, Finding, Spot, Standing
-from expectations.suspicion.search import explain
+from expectations.diagnosis.model import Equation, EquationKey, Figure, Finding, Spot, Standing
+from expectations.diagnosis.search import explain
 
 YEAR = 2024
 ALLOWANCE = Decimal("0.02")

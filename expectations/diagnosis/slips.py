@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from expectations.diagnosis.model import Figure
 from expectations.model import Strict
-from expectations.suspicion.model import Figure
 
 CAUSES = Path(__file__).parent.parent / "likely_causes.yml"
 UNIT_SHIFT = 4
