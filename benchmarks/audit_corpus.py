@@ -14,9 +14,6 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from benchmarks.disclosures.codes import standard_names
-from benchmarks.disclosures.generate import random_history
-from benchmarks.disclosures.model import Disclosure
 from expectations.model import load_identities
 from expectations.rules import load_rules
 from orchestration.disclosure.layouts.loader import load_layouts
@@ -26,6 +23,9 @@ from orchestration.landing.columns import AMOUNT
 from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
 from orchestration.landing.control_tables import identity_tables, rule_tables, write_tables
 from orchestration.landing.tables import SCHEMAS, partition_folder, write_sentinel
+from tests.synthetic.documents.codes import standard_names
+from tests.synthetic.documents.generate import random_history
+from tests.synthetic.documents.model import Disclosure
 
 YEARS = 5
 """Fiscal years per department."""

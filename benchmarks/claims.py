@@ -21,16 +21,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from benchmarks.disclosures import template as templates
-from benchmarks.disclosures.compose import compose
-from benchmarks.disclosures.formats.registry import FORMATS
-from benchmarks.disclosures.generate import random_disclosure
-from benchmarks.explanations.writing import Stated, Writer, styles
 from orchestration.disclosure.claims.passages import plain
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import Settings
 from orchestration.validation.precheck import check_file
+from tests.synthetic.documents import template as templates
+from tests.synthetic.documents.compose import compose
+from tests.synthetic.documents.formats.registry import FORMATS
+from tests.synthetic.documents.generate import random_disclosure
+from tests.synthetic.explanations.writing import Stated, Writer, styles
 
 KINDS = ("narrative", "performance")
 GRADES = ("numeric", "label", "editorial")

@@ -27,13 +27,13 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.disclosures import template as templates
-from benchmarks.disclosures.compose import compose
-from benchmarks.disclosures.formats.registry import FORMATS
-from benchmarks.disclosures.generate import random_disclosure
 from orchestration.disclosure.model import CellKey, Reading, Severity
 from orchestration.disclosure.reading import read_bytes
 from orchestration.home.settings import PROJECT
+from tests.synthetic.documents import template as templates
+from tests.synthetic.documents.compose import compose
+from tests.synthetic.documents.formats.registry import FORMATS
+from tests.synthetic.documents.generate import random_disclosure
 
 MOST_SECONDS = 20
 """For one case; a whole document is read in a fraction of one."""

@@ -29,20 +29,20 @@ from rich.table import Table
 
 from benchmarks.aims import met
 from benchmarks.bare_readers import BareReader, read_with_calamine, read_with_pdfium, read_with_pdfplumber
-from benchmarks.disclosures import template as templates
-from benchmarks.disclosures.codes import ancestors, function_items, standard_names
-from benchmarks.disclosures.compose import compose
-from benchmarks.disclosures.formats import docx_file, html, ods, pdf, xls, xlsx
-from benchmarks.disclosures.generate import random_disclosure
-from benchmarks.disclosures.model import Disclosure
-from benchmarks.disclosures.ordinals import chinese_ordinal
-from benchmarks.disclosures.render import printed_figures
-from benchmarks.disclosures.write_raw import read_cells
 from orchestration.disclosure.model import CellKey
 from orchestration.disclosure.readers.content import RawFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.reading import READERS, read_bytes
 from orchestration.home.settings import PROJECT
+from tests.synthetic.documents import template as templates
+from tests.synthetic.documents.codes import ancestors, function_items, standard_names
+from tests.synthetic.documents.compose import compose
+from tests.synthetic.documents.formats import docx_file, html, ods, pdf, xls, xlsx
+from tests.synthetic.documents.generate import random_disclosure
+from tests.synthetic.documents.model import Disclosure
+from tests.synthetic.documents.ordinals import chinese_ordinal
+from tests.synthetic.documents.render import printed_figures
+from tests.synthetic.documents.write_raw import read_cells
 
 SHARED = PROJECT.parent / "shared" / "data"
 """Real disclosures that lie beside a checkout; they are not part of it."""

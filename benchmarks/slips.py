@@ -4,8 +4,8 @@ import random
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from benchmarks.disclosures.model import YUAN_PER_WAN, Disclosure
 from orchestration.disclosure.model import CellKey
+from tests.synthetic.documents.model import YUAN_PER_WAN, Disclosure
 
 PLACES = Decimal("0.01")
 

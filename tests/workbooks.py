@@ -8,10 +8,10 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 
-from benchmarks.disclosures import template as templates
-from benchmarks.disclosures.compose import compose
-from benchmarks.disclosures.formats import xlsx
-from benchmarks.disclosures.generate import random_disclosure
+from tests.synthetic.documents import template as templates
+from tests.synthetic.documents.compose import compose
+from tests.synthetic.documents.formats import xlsx
+from tests.synthetic.documents.generate import random_disclosure
 
 
 def consistent_workbook(department_name: str, fiscal_year: int, seed: int = 1) -> bytes:

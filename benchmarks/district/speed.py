@@ -20,13 +20,13 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.aims import met, table_of
-from benchmarks.disclosures import template as templates
-from benchmarks.district.__main__ import DEFAULT_FORMATS
 from benchmarks.district.floors import bare_reading, bare_sql
 from benchmarks.district.peak import peak_of
 from benchmarks.district.timed_run import Timing
-from benchmarks.district.write import District, write_district
 from orchestration.home.settings import PROJECT, Settings
+from tests.synthetic.district.__main__ import DEFAULT_FORMATS
+from tests.synthetic.district.write import District, write_district
+from tests.synthetic.documents import template as templates
 
 TIMED_RUN = "benchmarks.district.timed_run"
 

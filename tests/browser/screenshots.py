@@ -10,14 +10,14 @@ import duckdb
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize
 
-from benchmarks.disclosures import template as templates
-from benchmarks.district.__main__ import DEFAULT_FORMATS
-from benchmarks.district.write import District, write_district
 from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
 from orchestration.reports.render import page_of
 from tests.browser.chromium import browser, chromium, new_page
+from tests.synthetic.district.__main__ import DEFAULT_FORMATS
+from tests.synthetic.district.write import District, write_district
+from tests.synthetic.documents import template as templates
 from tests.webserver import webserver
 
 AS_OF = date(2026, 1, 31)

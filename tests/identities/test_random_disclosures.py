@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 from benchmarks.arithmetic import Equation, History, applies, equations
-from benchmarks.disclosures.generate import random_history
 from expectations.model import YEARS_BACK, Relation, Term, load_identities
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.home.settings import Settings
 from tests.landed import Printed, Result, ResultKey, audit, landed, together
+from tests.synthetic.documents.generate import random_history
 
 SEEDS = range(20)
 YEARS = range(2022, 2024 + 1)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.district.compare import compare, main
-from benchmarks.district.write import District, write_district
 from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
+from tests.synthetic.district.write import District, write_district
+from tests.synthetic.truth.compare import compare, main
 
 DISTRICT = District(
     departments=8,

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.disclosures import template as templates
-from benchmarks.disclosures.compose import compose
-from benchmarks.disclosures.formats.registry import FORMATS
-from benchmarks.disclosures.generate import random_disclosure
-from benchmarks.disclosures.render import printed_figures
 from orchestration.disclosure.model import SheetStatus
 from orchestration.disclosure.reading import read_file
+from tests.synthetic.documents import template as templates
+from tests.synthetic.documents.compose import compose
+from tests.synthetic.documents.formats.registry import FORMATS
+from tests.synthetic.documents.generate import random_disclosure
+from tests.synthetic.documents.render import printed_figures
 
 needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 

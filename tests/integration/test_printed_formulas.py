@@ -7,11 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.disclosures import template as templates
-from benchmarks.disclosures.compose import compose
-from benchmarks.disclosures.formats import pdf
-from benchmarks.disclosures.formats.registry import FORMATS
-from benchmarks.disclosures.generate import random_disclosure
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.reading import read_bytes
 from orchestration.home.settings import Settings
@@ -19,6 +14,11 @@ from orchestration.landing.tables import frames
 from orchestration.validation.in_memory import evaluated
 from orchestration.validation.precheck import check_file
 from tests.landed import together
+from tests.synthetic.documents import template as templates
+from tests.synthetic.documents.compose import compose
+from tests.synthetic.documents.formats import pdf
+from tests.synthetic.documents.formats.registry import FORMATS
+from tests.synthetic.documents.generate import random_disclosure
 
 SEED = 21
 SHEETS_WITH_FORMULAS = 8

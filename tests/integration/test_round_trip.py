@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.disclosures import template as templates
-from benchmarks.disclosures.compose import compose
-from benchmarks.disclosures.formats import pdf
-from benchmarks.disclosures.formats.registry import FORMATS
-from benchmarks.disclosures.generate import random_disclosure
-from benchmarks.disclosures.model import Disclosure
-from benchmarks.disclosures.publication import Publication
-from benchmarks.disclosures.render import printed_figures
 from orchestration.disclosure.model import CellKey, Reading, SheetStatus
 from orchestration.disclosure.reading import read_bytes
+from tests.synthetic.documents import template as templates
+from tests.synthetic.documents.compose import compose
+from tests.synthetic.documents.formats import pdf
+from tests.synthetic.documents.formats.registry import FORMATS
+from tests.synthetic.documents.generate import random_disclosure
+from tests.synthetic.documents.model import Disclosure
+from tests.synthetic.documents.publication import Publication
+from tests.synthetic.documents.render import printed_figures
 
 SEEDS = (11, 12)
 

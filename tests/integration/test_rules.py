@@ -9,10 +9,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from benchmarks.disclosures import template as templates
-from benchmarks.disclosures.compose import compose
-from benchmarks.disclosures.formats import xlsx
-from benchmarks.disclosures.generate import random_disclosure
 from expectations.rules import load_rules
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey, SheetStatus
@@ -20,6 +16,10 @@ from orchestration.home.settings import Settings
 from orchestration.validation.in_memory import evaluated, records
 from orchestration.validation.precheck import REFUSED, check_file
 from tests.landed import Printed, landed
+from tests.synthetic.documents import template as templates
+from tests.synthetic.documents.compose import compose
+from tests.synthetic.documents.formats import xlsx
+from tests.synthetic.documents.generate import random_disclosure
 
 SHEETS = ("income", "expenditure", "general_budget_expenditure", "government_fund", "state_capital")
 ECONOMIC = "general_budget_basic_by_economic"

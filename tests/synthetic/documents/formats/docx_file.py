@@ -1,0 +1,111 @@
+"""Word documents (DOCX): real tables with merged cells, headings and paragraphs around them."""
+
+import io
+import random
+from dataclasses import dataclass
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.table import Table
+from lxml.etree import _Element
+
+from tests.synthetic.documents.formats.archive import WRITTEN_AT, without_clock
+from tests.synthetic.documents.formats.flat import strip_texts
+from tests.synthetic.documents.grid import Grid, Sheet
+from tests.synthetic.documents.publication import Publication, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`leader` fills a line of the table of contents up to its page number."""
+
+    leader: str = "……"
+
+
+def random_style(rng: random.Random) -> Style:
+    return Style(leader=rng.choice(("……", "\t", "………………………………")))
+
+
+def write(publication: Publication, style: Style) -> bytes:
+    document = Document()
+    properties = document.core_properties
+    properties.author = ""
+    properties.title = publication.cover
+    properties.created = properties.modified = WRITTEN_AT
+    document.add_heading(publication.cover, level=0)
+    document.add_paragraph("目录")
+    for page, line in enumerate(publication.contents, start=3):
+        document.add_paragraph(f"{line}{style.leader}{page}")
+    for section in publication.before:
+        _add_section(document, section)
+    document.add_heading(publication.opening, level=1)
+    for sheet in publication.sheets:
+        _add_sheet(document, sheet)
+    for section in publication.after:
+        _add_section(document, section)
+    stream = io.BytesIO()
+    document.save(stream)
+    return without_clock(stream.getvalue())
+
+
+def _add_section(document: WordDocument, section: Section) -> None:
+    document.add_heading(section.heading, level=1)
+    for paragraph in section.paragraphs:
+        document.add_paragraph(paragraph)
+
+
+def _add_sheet(document: WordDocument, sheet: Sheet) -> None:
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    document.add_paragraph(sheet.title).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for strip in sheet.strips:
+        document.add_paragraph("\t".join(strip_texts(strip)))
+    _add_table(document, sheet.grid)
+    for note in sheet.notes:
+        document.add_paragraph(note)
+
+
+def _add_table(document: WordDocument, grid: Grid) -> None:
+    """Rows are built as XML: merging through the library's cells takes time in the square of their number."""
+    table: Table = document.add_table(rows=0, cols=grid.column_count)
+    table.style = "Table Grid"
+    for row_no in range(1, grid.row_count + 1):
+        table._tbl.append(_row(grid, row_no))
+
+
+def _row(grid: Grid, row_no: int) -> _Element:
+    row = OxmlElement("w:tr")
+    column_no = 1
+    while column_no <= grid.column_count:
+        cell = grid.owners[row_no, column_no]
+        properties = OxmlElement("w:tcPr")
+        if cell.column_span > 1:
+            properties.append(_element("w:gridSpan", str(cell.column_span)))
+        if cell.row_span > 1:
+            properties.append(_element("w:vMerge", "restart" if cell.row_no == row_no else "continue"))
+        place = OxmlElement("w:tc")
+        place.append(properties)
+        place.append(_paragraph(cell.content.text if cell.row_no == row_no else ""))
+        row.append(place)
+        column_no += cell.column_span
+    return row
+
+
+def _paragraph(text: str) -> _Element:
+    paragraph = OxmlElement("w:p")
+    if text:
+        run = OxmlElement("w:r")
+        printed = OxmlElement("w:t")
+        printed.text = text
+        printed.set(qn("xml:space"), "preserve")
+        run.append(printed)
+        paragraph.append(run)
+    return paragraph
+
+
+def _element(tag: str, value: str) -> _Element:
+    element = OxmlElement(tag)
+    element.set(qn("w:val"), value)
+    return element

@@ -1,0 +1,74 @@
+"""Web pages: spans as rowspan and colspan, prose as paragraphs."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape
+
+from tests.synthetic.documents.formats.flat import strip_texts
+from tests.synthetic.documents.grid import Grid, GridCell, Role, Sheet
+from tests.synthetic.documents.publication import Publication, Section
+
+
+class Encoding(StrEnum):
+    UTF8 = "utf-8"
+    GBK = "gbk"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    encoding: Encoding = Encoding.UTF8
+
+
+def random_style(rng: random.Random) -> Style:
+    return Style(encoding=rng.choice(list(Encoding)))
+
+
+def write(publication: Publication, style: Style) -> bytes:
+    return "\n".join(_lines(publication, style)).encode(style.encoding.value, errors="xmlcharrefreplace") + b"\n"
+
+
+def _lines(publication: Publication, style: Style) -> Iterator[str]:
+    title = escape(publication.cover)
+    yield "<!DOCTYPE html>"
+    yield '<html lang="zh-CN">'
+    yield f'<head><meta charset="{style.encoding.value}"><title>{title}</title></head>'
+    yield "<body>"
+    yield f"<h1>{title}</h1>"
+    yield from ("<p>目录</p>", "<ul>", *(f"<li>{escape(line)}</li>" for line in publication.contents), "</ul>")
+    for section in publication.before:
+        yield from _section_lines(section)
+    yield f"<h2>{escape(publication.opening)}</h2>"
+    for sheet in publication.sheets:
+        yield from _sheet_lines(sheet)
+    for section in publication.after:
+        yield from _section_lines(section)
+    yield from ("</body>", "</html>")
+
+
+def _section_lines(section: Section) -> Iterator[str]:
+    yield f"<h2>{escape(section.heading)}</h2>"
+    yield from (f"<p>{escape(paragraph)}</p>" for paragraph in section.paragraphs)
+
+
+def _sheet_lines(sheet: Sheet) -> Iterator[str]:
+    yield f'<p align="center">{escape(sheet.title)}</p>'
+    for strip in sheet.strips:
+        yield from (f"<p>{escape(text)}</p>" for text in strip_texts(strip))
+    yield from _table_lines(sheet.grid)
+    yield from (f"<p>{escape(note)}</p>" for note in sheet.notes)
+
+
+def _table_lines(grid: Grid) -> Iterator[str]:
+    yield '<table border="1">'
+    for row in grid.rows:
+        yield f"<tr>{''.join(_cell(cell) for cell in row)}</tr>"
+    yield "</table>"
+
+
+def _cell(cell: GridCell) -> str:
+    rowspan = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
+    colspan = f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
+    align = ' align="right"' if cell.content.role is Role.AMOUNT else ""
+    return f"<td{rowspan}{colspan}{align}>{escape(cell.content.text) or '&nbsp;'}</td>"

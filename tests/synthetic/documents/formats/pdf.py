@@ -1,0 +1,320 @@
+"""PDF documents: ruled tables that break over pages, names that wrap in narrow cells."""
+
+import io
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab import rl_config  # type: ignore[import-untyped]
+from reportlab.lib import colors  # type: ignore[import-untyped]
+from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]
+from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
+from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
+from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+from reportlab.platypus import (  # type: ignore[import-untyped]
+    BaseDocTemplate,
+    Frame,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
+)
+
+from tests.synthetic.documents.formats import box_font
+from tests.synthetic.documents.formats.spreadsheet import under_titles
+from tests.synthetic.documents.formats.widths import WIDEST, squeezed_widths
+from tests.synthetic.documents.grid import Grid, GridCell, Role, Sheet
+from tests.synthetic.documents.publication import Publication, Section
+
+# office programs write compressed bytes as they are, not as letters
+rl_config.useA85 = 0
+
+_STANDARD_FONT = "STSong-Light"
+_MARGIN = 40.0
+_LARGEST_FONT = 8.0
+_CELL_PADDING = 2.0
+_WHOLE = ((0, 0), (-1, -1))
+"""All cells, as table styles address them."""
+
+_WIDE_FROM = 8
+"""A grid of so many columns lies on its side."""
+
+_ALIGNMENTS = {Role.TITLE: 1, Role.HEAD: 1, Role.LINE_NUMBER: 1, Role.MARGIN: 2, Role.AMOUNT: 2}
+
+
+class Lettering(StrEnum):
+    """A Chinese font that viewers bring along, not embedded; or embedded boxes, which only programs can read."""
+
+    STANDARD = "standard"
+    BOXES = "boxes"
+
+
+class Ruling(StrEnum):
+    """Which rules are drawn: all of them in several manners, those between rows only, or none."""
+
+    FULL = "full"
+    DASHED = "dashed"
+    DOUBLE = "double"
+    HORIZONTAL = "horizontal"
+    NONE = "none"
+
+
+RULED_THROUGHOUT = (Ruling.FULL, Ruling.DASHED, Ruling.DOUBLE)
+
+_SOLID = (0.5, colors.black)
+_RULES: Mapping[Ruling, tuple[tuple[Any, ...], ...]] = MappingProxyType(
+    {
+        Ruling.FULL: (("GRID", *_WHOLE, *_SOLID),),
+        Ruling.DASHED: (("GRID", *_WHOLE, *_SOLID, 0, (2, 2)),),
+        Ruling.DOUBLE: (("GRID", *_WHOLE, *_SOLID, 0, None, 0, 2, 1.0),),
+        Ruling.HORIZONTAL: (("LINEBELOW", *_WHOLE, *_SOLID), ("LINEABOVE", (0, 0), (-1, 0), *_SOLID)),
+        Ruling.NONE: (),
+    }
+)
+"""In commands of table styles."""
+
+
+class Title(StrEnum):
+    """Whether title, department and unit stand above the table or in its first rows."""
+
+    ABOVE = "above"
+    IN_GRID = "in_grid"
+
+
+class Continuation(StrEnum):
+    """What stands at the top of a table's next page."""
+
+    BODY = "body"
+    REPEATED_HEAD = "repeated_head"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`seed` decides after which rows a page breaks; names wrap beyond `name_width` half-width characters.
+
+    A font may also be the path of a TrueType file with Chinese. A file with a `password` is encrypted.
+    """
+
+    ruling: Ruling = Ruling.FULL
+    title: Title = Title.ABOVE
+    continuation: Continuation = Continuation.BODY
+    seed: int = 0
+    name_width: int = WIDEST
+    font: Lettering | Path = Lettering.STANDARD
+    password: str = ""
+
+
+def random_style(rng: random.Random) -> Style:
+    return Style(
+        ruling=rng.choice((*RULED_THROUGHOUT, Ruling.HORIZONTAL)),
+        title=rng.choice(list(Title)),
+        continuation=rng.choice(list(Continuation)),
+        seed=rng.randrange(2**32),
+        name_width=rng.randint(16, WIDEST),
+        font=Lettering.BOXES,
+    )
+
+
+def write(publication: Publication, style: Style) -> bytes:
+    font = _registered_font(style.font)
+    stream = io.BytesIO()
+    document = BaseDocTemplate(
+        stream,
+        invariant=1,
+        title=publication.cover,
+        author="",
+        pageTemplates=_page_templates(),
+        encrypt=StandardEncryption(style.password, strength=128) if style.password else None,
+    )
+    document.build(list(_story(publication, style, _Prose.of(font))))
+    return stream.getvalue()
+
+
+@cache
+def _registered_font(choice: Lettering | Path) -> str:
+    if isinstance(choice, Path):
+        font = TTFont(choice.stem, str(choice))
+    elif choice is Lettering.BOXES:
+        font = TTFont(box_font.NAME, io.BytesIO(box_font.font_file()))
+    else:
+        font = UnicodeCIDFont(_STANDARD_FONT)
+    pdfmetrics.registerFont(font)
+    return str(font.fontName)
+
+
+def _page_templates() -> list[Any]:
+    return [
+        PageTemplate(id=name, pagesize=size, frames=[Frame(_MARGIN, _MARGIN, width, size[1] - 2 * _MARGIN, 0, 0, 0, 0)])
+        for name, size, width in (("portrait", A4, _room(A4)), ("landscape", landscape(A4), _room(landscape(A4))))
+    ]
+
+
+def _room(size: tuple[float, float]) -> float:
+    return size[0] - 2 * _MARGIN
+
+
+@dataclass(frozen=True)
+class _Prose:
+    """The paragraph styles of one document."""
+
+    font: str
+    cover: Any
+    heading: Any
+    body: Any
+
+    @classmethod
+    def of(cls, font: str) -> "_Prose":
+        def style(size: float, alignment: int) -> Any:
+            return ParagraphStyle(
+                f"{font}{size}", fontName=font, fontSize=size, leading=size * 1.5, alignment=alignment, wordWrap="CJK"
+            )
+
+        return cls(font=font, cover=style(20, 1), heading=style(14, 1), body=style(10, 0))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How one table is set: column widths and font size in points."""
+
+    font: str
+    size: float
+    widths: tuple[float, ...]
+
+    @classmethod
+    def fitting(cls, grid: Grid, room: float, name_width: int, font: str) -> "_Look":
+        """As large as the room allows without breaking an amount."""
+        characters = squeezed_widths(grid, int(room / _LARGEST_FONT * 2), name_width)
+        size = min(_LARGEST_FONT, room / sum(characters) * 2)
+        return cls(font, size, tuple(width * size / 2 for width in characters))
+
+    def text(self, role: Role) -> Any:
+        return ParagraphStyle(
+            role.value,
+            fontName=self.font,
+            fontSize=self.size,
+            leading=self.size * 1.25,
+            alignment=_ALIGNMENTS.get(role, 0),
+            wordWrap="CJK",
+        )
+
+
+def _story(publication: Publication, style: Style, prose: _Prose) -> Iterator[Any]:
+    rng = random.Random(style.seed)
+    yield Spacer(1, 200)
+    yield _paragraph(publication.cover, prose.cover)
+    yield PageBreak()
+    yield _paragraph("目录", prose.heading)
+    for page, line in enumerate(publication.contents, start=3):
+        yield _paragraph(f"{line}{'…' * 12}{page}", prose.body)
+    yield PageBreak()
+    for section in publication.before:
+        yield from _section(section, prose)
+    yield NextPageTemplate(_orientation(publication.sheets[0].grid))
+    yield PageBreak()
+    yield _paragraph(publication.opening, prose.heading)
+    following = [_orientation(sheet.grid) for sheet in publication.sheets[1:]]
+    for sheet, next_template in zip(publication.sheets, [*following, "portrait"], strict=True):
+        yield from _sheet(sheet, style, prose, rng)
+        yield NextPageTemplate(next_template)
+        yield PageBreak()
+    for section in publication.after:
+        yield from _section(section, prose)
+
+
+def _section(section: Section, prose: _Prose) -> Iterator[Any]:
+    yield _paragraph(section.heading, prose.heading)
+    for text in section.paragraphs:
+        yield _paragraph(text, prose.body)
+
+
+def _orientation(grid: Grid) -> str:
+    return "landscape" if grid.column_count >= _WIDE_FROM else "portrait"
+
+
+def _sheet(sheet: Sheet, style: Style, prose: _Prose, rng: random.Random) -> Iterator[Any]:
+    grid = sheet.grid
+    room = _room(landscape(A4) if grid.column_count >= _WIDE_FROM else A4)
+    look = _Look.fitting(grid, room, style.name_width, prose.font)
+    if style.title is Title.IN_GRID:
+        grid = under_titles(sheet)
+    else:
+        yield _paragraph(sheet.title, prose.heading)
+        for strip in sheet.strips:
+            yield Table(
+                [[_paragraph(strip.left, look.text(Role.NOTE)), _paragraph(strip.right, look.text(Role.MARGIN))]],
+                colWidths=[sum(look.widths) / 2] * 2,
+            )
+    pages = list(_pages(grid, style.continuation, rng))
+    for page in pages:
+        yield _table(page, look, style.ruling)
+        if page is not pages[-1]:
+            yield PageBreak()
+    for note in sheet.notes:
+        yield _paragraph(note, prose.body)
+
+
+def _pages(grid: Grid, continuation: Continuation, rng: random.Random) -> Iterator[Grid]:
+    """The grid cut into pages at random rows, never through a span or the head."""
+    rows_per_page = rng.randint(9, 30)
+    head = list(range(1, grid.head_rows + 1))
+    page: list[int] = []
+    for run in grid.covering_rows():
+        if len(page) >= rows_per_page and page[-1] > grid.head_rows:
+            yield _cut(grid, page)
+            page = list(head) if continuation is Continuation.REPEATED_HEAD else []
+            rows_per_page = rng.randint(9, 30)
+        page += run
+    yield _cut(grid, page)
+
+
+def _cut(grid: Grid, row_nos: Sequence[int]) -> Grid:
+    """These rows alone; spans that reach out of them end with them."""
+    places = {row_no: place for place, row_no in enumerate(row_nos, start=1)}
+    cells = tuple(
+        replace(
+            cell,
+            row_no=places[cell.row_no],
+            row_span=sum(row_no in places for row_no in range(cell.row_no, cell.row_no + cell.row_span)),
+        )
+        for cell in grid.cells
+        if cell.row_no in places
+    )
+    return Grid(cells, len(row_nos), grid.column_count, sum(row_no <= grid.head_rows for row_no in row_nos))
+
+
+def _table(grid: Grid, look: _Look, ruling: Ruling) -> Any:
+    rows: list[list[Any]] = [[""] * grid.column_count for _ in range(grid.row_count)]
+    for cell in grid.cells:
+        if cell.content.text:
+            rows[cell.row_no - 1][cell.column_no - 1] = _paragraph(cell.content.text, look.text(cell.content.role))
+    table = Table(rows, colWidths=look.widths)
+    spans = [
+        ("SPAN", _corner(cell.column_no, cell.row_no), _last_corner(cell))
+        for cell in grid.cells
+        if cell.row_span > 1 or cell.column_span > 1
+    ]
+    paddings = [(f"{side}PADDING", *_WHOLE, _CELL_PADDING) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
+    table.setStyle([*_RULES[ruling], ("VALIGN", *_WHOLE, "MIDDLE"), *paddings, *spans])
+    return table
+
+
+def _corner(column_no: int, row_no: int) -> tuple[int, int]:
+    return column_no - 1, row_no - 1
+
+
+def _last_corner(cell: GridCell) -> tuple[int, int]:
+    return _corner(cell.column_no + cell.column_span - 1, cell.row_no + cell.row_span - 1)
+
+
+def _paragraph(text: str, style: Any) -> Any:
+    return Paragraph(escape(text), style)
