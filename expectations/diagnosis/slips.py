@@ -10,7 +10,7 @@ import yaml
 from expectations.diagnosis.model import Figure
 from expectations.model import Strict
 
-CAUSES = Path(__file__).parent.parent / "likely_causes.yml"
+CAUSES = Path(__file__).parent / "likely_causes.yml"
 UNIT_SHIFT = 4
 """元 and 万元 differ by four places."""
 

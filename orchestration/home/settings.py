@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 EXECUTABLES = Path(sys.executable).parent
 RAW_VARIABLE = "JUESUAN_RAW"
 HOME_VARIABLE = "JUESUAN_HOME"

@@ -1,6 +1,6 @@
 """Write an invented district's disclosures over several years, and the truth about them.
 
-    python -m benchmarks.district --departments 60 --years 2019-2024 --defects 30 --seed 1 --out district
+    python -m tests.synthetic.district --departments 60 --years 2019-2024 --defects 30 --seed 1 --out district
 
 DIR/raw is what `juesuan run --raw DIR/raw` reads: a registry with units, mergers and renames, due dates, a manifest and
 the files: some of them late, superseded, scanned, damaged, misfiled or missing. DIR/truth says what must come of it:

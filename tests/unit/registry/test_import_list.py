@@ -10,7 +10,7 @@ from orchestration.defs.partitions import publishers
 from orchestration.registry.import_list import registry_rows, stable_id, write_registry
 from orchestration.registry.model import COLUMNS, Registry, RegistryError, load_registry
 
-PUTUO = Path(__file__).resolve().parents[2] / "../shared/data/reference/putuo_departments.csv"
+PUTUO = Path(__file__).resolve().parents[3] / "../shared/data/reference/putuo_departments.csv"
 LIST = """name,level,parent
 云溪区教育局,department,云溪区
 云溪区大数据中心,department,云溪区

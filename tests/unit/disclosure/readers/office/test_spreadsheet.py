@@ -42,7 +42,7 @@ from orchestration.disclosure.readers.office.number_formats import (
 from orchestration.disclosure.readers.office.spreadsheet import read_spreadsheet
 from tests.compound_files import pack_stream
 
-DATA = Path(__file__).resolve().parents[4] / "../shared/data"
+DATA = Path(__file__).resolve().parents[5] / "../shared/data"
 ACCOUNTING = '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"

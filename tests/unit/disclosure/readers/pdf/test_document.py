@@ -32,7 +32,7 @@ from orchestration.disclosure.readers.pdf import read_pdf
 from orchestration.disclosure.readers.pdf.page.letters import Letters
 from orchestration.disclosure.readers.pdf.page.words import words_of
 
-DATA = Path(__file__).resolve().parents[4] / "../shared/data"
+DATA = Path(__file__).resolve().parents[5] / "../shared/data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the real documents (../shared/data) are not on this machine")
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))

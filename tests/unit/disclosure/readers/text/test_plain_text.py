@@ -11,7 +11,7 @@ from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.text import plain_text as text_reader
 from orchestration.disclosure.readers.text.plain_text import read_text
 
-WUHAN = Path(__file__).resolve().parents[4] / "../shared/data/wuhan_dsj_2023.txt"
+WUHAN = Path(__file__).resolve().parents[5] / "../shared/data/wuhan_dsj_2023.txt"
 
 
 def raw(data: bytes) -> RawFile:
