@@ -28,13 +28,14 @@ from benchmarks.aims import met, table_of
 from benchmarks.audit_corpus import build
 from expectations.rules import load_rules
 from orchestration.home.settings import PROJECT, Settings
+from orchestration.landing.control_tables import control_file, source_of
 from orchestration.landing.tables import SCHEMAS as LANDING
 from orchestration.validation.decide import JUDGED, judge_audit
 from orchestration.validation.in_memory import EVALUATION, build_models, compiled_models
 
 SIZES = (1_000, 10_000, 100_000)
 
-CATALOGUE = ("identities", "identity_terms", "rules", "findings", "departments", "expectations")
+CATALOGUE = ("identities", "identity_terms", "rules", "findings", "departments", "filing_obligations")
 """What the evaluation and the judgement read beside the landing area."""
 
 BUILT = tuple(dict.fromkeys((*EVALUATION, *JUDGED)))
@@ -102,17 +103,18 @@ def scan_and_aggregate(settings: Settings) -> int:
 def evaluate(settings: Settings) -> int:
     """The compiled models, as dbt would build them."""
     with work_database(settings) as connection:
-        connection.execute("create schema landing")
+        for schema in ("landing", "control", "decision"):
+            connection.execute(f"create schema {schema}")
         for name in LANDING:
             connection.execute(
                 f"create view landing.{name} as from read_parquet('{settings.landing}/*/*/{name}.parquet')"
             )
         for name in CATALOGUE:
             connection.execute(
-                f"create view landing.{name} as from read_parquet('{settings.home}/catalogue/{name}.parquet')"
+                f"create view {source_of(name)}.{name} as from read_parquet('{control_file(settings.home, name)}')"
             )
         build_models(connection, settings, BUILT)
-        ((results,),) = connection.execute("select count(*) from audit.audit_identity_result").fetchall()
+        ((results,),) = connection.execute("select count(*) from evaluation.eval_identity_result").fetchall()
     return int(results)
 
 

@@ -41,12 +41,12 @@ def told_of(population: Sequence[Trial], settings: Settings) -> dict[str, Told]:
     told = {trial.department_id: Told() for trial in population}
     with evaluated(landing_tables(population), settings) as connection:
         for department_id, identity_id, binding in connection.execute(
-            "select department_id, identity_id, binding from audit.audit_identity_result where outcome = 'violated'"
+            "select department_id, identity_id, binding from evaluation.eval_identity_result where outcome = 'violated'"
         ).fetchall():
             told[department_id].violated.add((identity_id, binding))
         for department_id, finding_id, rank, sheet_id, row_key, column_key, cause in connection.execute(
             "select distinct department_id, finding_id, suspect_rank, sheet_id, row_key, column_key, likely_cause "
-            "from staging.stg_findings"
+            "from decision.findings"
         ).fetchall():
             said = told[department_id]
             said.finding_ids.add(finding_id)

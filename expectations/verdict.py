@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 
 
 PUBLISHABLE = frozenset({Verdict.PUBLISHED, Verdict.PUBLISHED_WITH_WARNINGS, Verdict.PUBLISHED_WITH_WAIVER})
-"""int_publishable.sql holds the same list."""
+"""dec_publishable.sql holds the same list."""
 
 DISOWNING_PROBLEMS = frozenset({"department_disagrees", "fiscal_year_disagrees", "checksum_disagrees"})
 """Of severity error, these say that the figures may be somebody else's: nothing of them is published."""

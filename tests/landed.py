@@ -79,10 +79,10 @@ def together(parts: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFr
 
 
 def audit(tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[ResultKey, Result]:
-    """Every result of `audit_identity_result`: many department-years in one pass."""
+    """Every result of `eval_identity_result`: many department-years in one pass."""
     with evaluated(tables, settings) as connection:
         rows = connection.execute(
             "select department_id, fiscal_year, identity_id, binding, outcome, residual, allowance "
-            "from audit.audit_identity_result"
+            "from evaluation.eval_identity_result"
         ).fetchall()
     return {(department, year, identity, binding): Result(*rest) for department, year, identity, binding, *rest in rows}

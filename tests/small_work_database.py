@@ -8,6 +8,7 @@ import polars as pl
 
 from orchestration.disclosure.model import CellKey
 from orchestration.landing.control_tables import SCHEMAS as CATALOGUE
+from orchestration.validation.in_memory import load_source
 from tests.landed import Printed, landed
 
 TOTAL = CellKey("expenditure", "total", "total")
@@ -71,9 +72,7 @@ def small_work_database(path: Path, amount: str = "2141.86", verdict: str = "pub
         connection.execute(_MARTS)
         connection.execute("insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'])", [verdict])
         connection.execute("insert into marts.fct_expenditure values ('finance', 2024, ?)", [Decimal(amount)])
-        connection.execute("create schema staging")
         tables = landed("finance", 2024, Printed({TOTAL: Decimal(amount)}))
         for name, frame in (tables | {"findings": pl.DataFrame(schema=CATALOGUE["findings"])}).items():
-            connection.register("incoming", frame.to_arrow())
-            connection.execute(f"create table staging.stg_{name} as from incoming")
+            load_source(connection, name, frame)
     return path

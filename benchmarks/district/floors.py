@@ -31,10 +31,13 @@ def bare_sql(settings: Settings, folder: Path) -> float:
     models = tuple(path.stem for path in (settings.dbt_project / "models").rglob("*.sql"))
     compiled_models(settings, models)
     with duckdb.connect(str(settings.work_database), read_only=True) as work:
-        landing = work.execute("select sql from duckdb_views() where schema_name = 'landing'").fetchall()
+        landing = work.execute(
+            "select sql from duckdb_views() where schema_name in ('landing', 'control', 'decision')"
+        ).fetchall()
     # the compiled models name their database `memory`
     with duckdb.connect(str(folder / "memory.duckdb")) as connection:
-        connection.execute("create schema landing")
+        for schema in ("landing", "control", "decision"):
+            connection.execute(f"create schema {schema}")
         for (statement,) in landing:
             connection.execute(statement)
         started = perf_counter()

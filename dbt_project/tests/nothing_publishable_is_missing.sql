@@ -3,7 +3,7 @@
 with
 
 publishable as (
-    select * from {{ ref('int_publishable') }}
+    select * from {{ ref('dec_publishable') }}
 ),
 
 department_years as (
@@ -11,7 +11,7 @@ department_years as (
 ),
 
 leaf_figures as (
-    select * from {{ ref('int_published_figures') }}
+    select * from {{ ref('dec_published_figures') }}
     where is_leaf
 ),
 

@@ -15,7 +15,7 @@
 with
 
 publishable as (
-    select * from {{ ref('int_publishable') }}
+    select * from {{ ref('dec_publishable') }}
 ),
 
 published as (

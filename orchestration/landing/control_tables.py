@@ -29,7 +29,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "successor_id": pl.String,
         "former_names": pl.String,
     },
-    "expectations": {
+    "filing_obligations": {
         "department_id": pl.String,
         "fiscal_year": pl.Int32,
         "expectation": pl.String,
@@ -167,7 +167,7 @@ def registry_tables(
         }
         for department in registry.departments
     ]
-    expectations = [
+    obligations = [
         {
             "department_id": department.department_id,
             "fiscal_year": year,
@@ -185,7 +185,7 @@ def registry_tables(
     ]
     return {
         "departments": table("departments", departments),
-        "expectations": table("expectations", expectations),
+        "filing_obligations": table("filing_obligations", obligations),
         "receipts": table("receipts", received),
     }
 
@@ -276,18 +276,27 @@ def table(name: str, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=SCHEMAS[name], orient="row")
 
 
-def catalogue_file(home: Path, name: str) -> Path:
-    return home / "catalogue" / f"{name}.parquet"
+DECISION = frozenset({"findings", "verdicts", "waiver_states"})
+"""The tables that are written between the evaluation and the marts."""
+
+
+def source_of(name: str) -> str:
+    """The source that dbt reads a table under: `decision` or `control`."""
+    return "decision" if name in DECISION else "control"
+
+
+def control_file(home: Path, name: str) -> Path:
+    return home / source_of(name) / f"{name}.parquet"
 
 
 def write_tables(home: Path, tables: Mapping[str, pl.DataFrame]) -> None:
     for name, frame in tables.items():
-        write_parquet(catalogue_file(home, name), frame)
+        write_parquet(control_file(home, name), frame)
 
 
 def is_readable(home: Path, name: str) -> bool:
     """Whether a catalogue table is there, whole, and of the shape that is written now."""
     try:
-        return pl.read_parquet(catalogue_file(home, name)).schema == pl.Schema(SCHEMAS[name])
+        return pl.read_parquet(control_file(home, name)).schema == pl.Schema(SCHEMAS[name])
     except (OSError, pl.exceptions.PolarsError):
         return False

@@ -59,7 +59,7 @@ def gate_failures(connection: duckdb.DuckDBPyConnection) -> tuple[Failure, ...]:
     membership = pandas_frame(
         connection,
         f"""
-        with verdicts as (from staging.stg_verdicts),
+        with verdicts as (from decision.verdicts),
         facts as (select department_id, fiscal_year, count(*) as rows from ({facts}) group by all),
         open_errors as (
             select department_id, fiscal_year, count(*) as errors from marts.dq_identity_result

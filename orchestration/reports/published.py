@@ -39,7 +39,7 @@ with candidates as (
         'expected': suspect_value,
         'likely_cause_title': likely_cause_title
     } order by sheet_id, row_key, column_key) as candidates
-    from staging.stg_findings
+    from decision.findings
     where suspect_rank = 1
     group by all
 )
@@ -75,8 +75,8 @@ order by all
 _SHEETS = """
 select sheets.department_id, sheets.fiscal_year, sheets.sheet_id, sheets.status, coalesce(sheets.file_name, '') as
     file_name, count(cells.amount) as figures
-from staging.stg_sheets as sheets
-left join staging.stg_cells as cells using (department_id, fiscal_year, sheet_id)
+from landing.sheets as sheets
+left join landing.cells as cells using (department_id, fiscal_year, sheet_id)
 group by all
 order by all
 """
@@ -99,7 +99,7 @@ from marts.dq_printed_formula
 order by department_id, fiscal_year, sheet_id, formula_no
 """
 
-_DOCUMENTS = "select * from staging.stg_documents order by department_id, fiscal_year, file_name"
+_DOCUMENTS = "select * from landing.documents order by department_id, fiscal_year, file_name"
 
 _WAIVERS = "select * from marts.dq_waiver order by department_id, fiscal_year, identity_id, binding"
 

@@ -14,7 +14,7 @@ from expectations.verdict import Findings, Irregularity, Ruling, Trouble, Violat
 from expectations.waivers import HeldWaiver
 from orchestration.validation.judge import judge_results, pandas_frame
 
-JUDGED = ("audit_identity_result", "audit_rule_result", "stg_departments", "stg_expectations")
+JUDGED = ("eval_identity_result", "dec_rule_result")
 """The models that are read here; everything upstream of them is too."""
 
 TOLD = 3
@@ -38,20 +38,20 @@ def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver]
     identities = tuple(
         IdentityRule(*row)
         for row in connection.execute(
-            "select identity_id, title, severity from staging.stg_identities order by identity_id"
+            "select identity_id, title, severity from control.identities order by identity_id"
         ).fetchall()
     )
     results = judge_results(connection, identities)
-    received = _keys(connection, "staging.stg_documents")
+    received = _keys(connection, "landing.documents")
     findings = Findings(
-        departments=_values(connection, "select department_id from staging.stg_departments"),
+        departments=_values(connection, "select department_id from control.departments"),
         identities=frozenset(identity.identity_id for identity in identities),
-        expected=_keys(connection, "staging.stg_expectations", "expectation = 'expected'"),
+        expected=_keys(connection, "control.filing_obligations", "expectation = 'expected'"),
         received=received,
         with_cells=_keys(
             connection,
-            "intermediate.int_department_years semi join "
-            "(select department_year from intermediate.int_observations where amount is not null) "
+            "staging.stg_department_years semi join "
+            "(select department_year from evaluation.eval_observations where amount is not null) "
             "using (department_year)",
         ),
         violations=results.violations,
@@ -74,7 +74,7 @@ def _troubles(connection: duckdb.DuckDBPyConnection) -> tuple[Trouble, ...]:
     rows: list[tuple[Any, ...]] = connection.execute(
         """
         select department_id, fiscal_year, kind, severity, concat_ws(': ', file_name, reason)
-        from staging.stg_problems where severity <> 'info' and kind <> 'missing_sheet' and fiscal_year > 0
+        from landing.problems where severity <> 'info' and kind <> 'missing_sheet' and fiscal_year > 0
         order by department_id, fiscal_year, file_name, kind, reason
         """
     ).fetchall()
@@ -87,14 +87,14 @@ def _irregularities(
     """What the rules refuse, as Great Expectations judges it; one entry per rule and department-year."""
     results = pandas_frame(
         connection,
-        "select department_id, fiscal_year, rule_id, refused from audit.audit_rule_result "
+        "select department_id, fiscal_year, rule_id, refused from decision.dec_rule_result "
         "order by department_id, fiscal_year, rule_id",
     )
     failures = judge("rules", results, rule_demands(rules, department_years), RULE_KEY)
     refused = {
         (department_id, year, rule_id): Irregularity(department_id, year, rule_id, severity, _told(count, messages))
         for department_id, year, rule_id, severity, count, messages in connection.execute(
-            "select * from audit.audit_rule_result where refused > 0"
+            "select * from decision.dec_rule_result where refused > 0"
         ).fetchall()
     }
     keys = {tuple(failure.key[column] for column in RULE_KEY) for failure in failures}

@@ -24,7 +24,7 @@ _TERMS = """
 select
     department_id, fiscal_year, identity_id, binding, relation, outcome, residual, allowance,
     cell_fiscal_year, sheet_id, row_key, column_key, row_label, printed_value, step, direction, neighbours
-from audit.audit_disputed_term
+from diagnosis.diag_violated_term
 order by all
 """
 
@@ -33,8 +33,8 @@ select
     results.department_id, results.fiscal_year, results.identity_id, results.binding, residual, allowance,
     terms.cell_fiscal_year, terms.sheet_id, terms.row_key, terms.column_key,
     case terms.side when 'total' then terms.sign else -terms.sign end as direction
-from audit.audit_claim_result as results
-inner join intermediate.int_claim_terms as terms using (department_id, fiscal_year, identity_id, binding)
+from evaluation.eval_claim_result as results
+inner join evaluation.eval_claim_terms as terms using (department_id, fiscal_year, identity_id, binding)
 where results.outcome = 'violated' and results.relation = 'equals' and terms.sheet_id <> 'narrative'
 order by all
 """
@@ -42,7 +42,7 @@ order by all
 
 _VIOLATIONS = """
 select department_id, fiscal_year, identity_id, binding
-from audit.audit_identity_result
+from evaluation.eval_identity_result
 where outcome = 'violated'
 order by all
 """

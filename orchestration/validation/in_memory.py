@@ -23,16 +23,15 @@ from expectations.model import load_identities
 from expectations.rules import load_rules
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
-from orchestration.landing.control_tables import identity_tables, rule_tables
+from orchestration.landing.control_tables import identity_tables, rule_tables, source_of
 from orchestration.landing.tables import SCHEMAS as LANDING_SCHEMAS
 from orchestration.validation.diagnose import find_suspects
 
 EVALUATION = (
-    "audit_identity_result",
-    "audit_disputed_term",
-    "audit_printed_formula",
-    "audit_rule_finding",
-    "stg_findings",
+    "eval_identity_result",
+    "diag_violated_term",
+    "eval_printed_formula",
+    "eval_rule_violation",
 )
 """What a check needs; everything upstream of these is built too."""
 
@@ -61,18 +60,20 @@ def evaluated(
     tables |= identity_tables(load_identities(settings.identities), ()) | rule_tables(load_rules(settings.rules))
     tables |= landed
     with duckdb.connect() as connection:
-        connection.execute("create schema landing")
         for name, frame in tables.items():
-            _land(connection, name, frame)
+            load_source(connection, name, frame)
         build_models(connection, settings, wanted)
-        if "audit_disputed_term" in wanted:
-            _land(connection, "findings", find_suspects(connection))
+        if "diag_violated_term" in wanted:
+            load_source(connection, "findings", find_suspects(connection))
         yield connection
 
 
-def _land(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+def load_source(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Put a frame in the place of a source table of dbt."""
+    schema = "landing" if name in LANDING_SCHEMAS else source_of(name)
     connection.register("incoming", frame.to_arrow())
-    connection.execute(f"create or replace table landing.{name} as from incoming")
+    connection.execute(f"create schema if not exists {schema}")
+    connection.execute(f"create or replace table {schema}.{name} as from incoming")
     connection.unregister("incoming")
 
 

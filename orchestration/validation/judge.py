@@ -33,15 +33,15 @@ _EXCESS = "case relation when 'at_least' then greatest(-residual, 0) else abs(re
 _SHEET_RESULTS = f"""
 with identities as (
     select identity_id, relation, row_number() over (order by identity_id) - 1 as identity_no
-    from staging.stg_identities
+    from control.identities
 ),
 equations as (
     select equation, relation, cast(identity_no as smallint) as identity_no
-    from intermediate.int_equations inner join identities using (identity_id)
+    from evaluation.eval_equations inner join identities using (identity_id)
 ),
 residuals as (
     select *, coalesce(reported, 0) - coalesce(computed, 0) as residual
-    from audit.audit_evaluation inner join equations using (equation)
+    from evaluation.eval_sheet_result inner join equations using (equation)
     where outcome in {EVALUATED}
 )
 select department_year, equation, identity_no, allowance, cast({_EXCESS} as decimal(38, 12)) as excess
@@ -53,7 +53,7 @@ _FITS = "greatest(allowance, excess) < 9000000"
 
 _CLAIM_RESULTS = f"""
 select department_id, fiscal_year, identity_id, binding, allowance, {_EXCESS} as excess
-from audit.audit_claim_result where outcome in {EVALUATED}
+from evaluation.eval_claim_result where outcome in {EVALUATED}
 order by department_id, fiscal_year, identity_id, binding
 """
 
@@ -101,9 +101,9 @@ def _outcomes(connection: duckdb.DuckDBPyConnection, identities: Sequence[Identi
     counts: dict[str, Counter[str]] = {identity.identity_id: Counter() for identity in identities}
     query = """
     select identity_id, outcome, count(*)
-    from audit.audit_outcome inner join intermediate.int_equations using (equation) group by all
+    from evaluation.eval_outcome inner join evaluation.eval_equations using (equation) group by all
     union all
-    select identity_id, outcome, count(*) from audit.audit_claim_result group by all
+    select identity_id, outcome, count(*) from evaluation.eval_claim_result group by all
     """
     for identity_id, outcome, count in connection.execute(query).fetchall():
         counts[identity_id][outcome] = count
@@ -166,11 +166,11 @@ def _sheet_violations(connection: duckdb.DuckDBPyConnection) -> dict[Numbers, Vi
             department_year, equation, department_id, fiscal_year, identity_id, binding, severity,
             cast(coalesce(reported, 0) - coalesce(computed, 0) as decimal(20, 6)) as residual, terms,
             coalesce(source_positions, '')
-        from audit.audit_evaluation
-        inner join intermediate.int_department_years using (department_year)
-        inner join intermediate.int_equations using (equation)
-        inner join staging.stg_identities using (identity_id)
-        left join audit.audit_evidence using (department_id, fiscal_year, identity_id, binding)
+        from evaluation.eval_sheet_result
+        inner join staging.stg_department_years using (department_year)
+        inner join evaluation.eval_equations using (equation)
+        inner join control.identities using (identity_id)
+        left join evaluation.eval_evidence using (department_id, fiscal_year, identity_id, binding)
         where outcome = 'violated'
         """
     ).fetchall()
@@ -182,7 +182,7 @@ def _claim_violations(connection: duckdb.DuckDBPyConnection) -> dict[Key, Violat
         """
         select
             department_id, fiscal_year, identity_id, binding, severity, residual, terms, coalesce(source_positions, '')
-        from audit.audit_claim_result where outcome = 'violated'
+        from evaluation.eval_claim_result where outcome = 'violated'
         """
     ).fetchall()
     violations = (Violation(*row) for row in rows)

@@ -182,7 +182,7 @@ select
     identity_id,
     reason,
     concat_ws(', ', 'page ' || page, sheet_name, 'row ' || row_no, 'column ' || column_no) as place
-from audit.audit_printed_formula
+from evaluation.eval_printed_formula
 order by sheet_id, formula_no
 """
 
@@ -208,7 +208,7 @@ findings as (
             'likely_cause_title_en': likely_cause_title_en,
             'rank': suspect_rank
         } order by suspect_rank, sheet_id, row_key, column_key) filter (where sheet_id is not null) as candidates
-    from staging.stg_findings
+    from decision.findings
     group by all
 )
 
@@ -231,8 +231,8 @@ select
     findings.finding_id,
     case when findings.one_stands_out then findings.candidates[1] end as suspect,
     coalesce(findings.candidates, []) as candidates
-from audit.audit_identity_result as results
-inner join staging.stg_identities as identities using (identity_id)
+from evaluation.eval_identity_result as results
+inner join control.identities as identities using (identity_id)
 left join findings using (identity_id, binding)
 order by results.outcome = 'violated' desc, results.identity_id, results.binding
 """
@@ -241,8 +241,8 @@ order by results.outcome = 'violated' desc, results.identity_id, results.binding
 REFUSED = """
 select findings.rule_id, rules.title, rules.title_en, findings.severity, findings.message, findings.message_en,
     findings.sheet_id, findings.row_key, findings.column_key, findings.binding, findings.place
-from audit.audit_rule_finding as findings
-inner join staging.stg_rules as rules using (rule_id)
+from evaluation.eval_rule_violation as findings
+inner join control.rules as rules using (rule_id)
 order by rule_id, sheet_id, row_key, column_key
 """
 

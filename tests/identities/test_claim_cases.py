@@ -29,7 +29,7 @@ from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
 from orchestration.landing.control_tables import identity_tables
 from orchestration.landing.tables import SCHEMAS, frames
-from orchestration.validation.in_memory import compiled_models
+from orchestration.validation.in_memory import compiled_models, load_source
 from tests.documents import table
 from tests.landed import together
 
@@ -116,15 +116,13 @@ def results(evaluation: Settings) -> dict[tuple[str, str], Judged]:
     tables |= identity_tables(load_identities(evaluation.identities), ())
     tables |= together(departments())
     with duckdb.connect() as connection:
-        connection.execute("create schema landing")
         for name, frame in tables.items():
-            connection.register("incoming", frame.to_arrow())
-            connection.execute(f"create table landing.{name} as from incoming")
+            load_source(connection, name, frame)
         for model in compiled_models(evaluation):
             connection.execute(f"create schema if not exists {model.schema}")
             connection.execute(f"create table {model.schema}.{model.name} as {model.sql}")
         rows = connection.execute(
-            "select department_id, identity_id, outcome, severity from audit.audit_identity_result "
+            "select department_id, identity_id, outcome, severity from evaluation.eval_identity_result "
             "where fiscal_year = ?",
             [YEAR],
         ).fetchall()

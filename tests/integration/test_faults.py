@@ -73,7 +73,7 @@ def harmed(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
         for table in ("cells", "documents"):
             corrupt(partition_folder(settings.landing, "putuo_czj", 2024) / f"{table}.parquet")
         corrupt(settings.landing / SENTINEL / "0" / "cells.parquet")
-        corrupt(settings.home / "catalogue" / "verdicts.parquet")
+        corrupt(settings.home / "decision" / "verdicts.parquet")
         settings.work_database.write_bytes(b"not a database at all")
         # what a kill leaves while dbt writes
         (settings.dbt_target / "manifest.json").write_bytes(b'{"metadata": {')

@@ -37,7 +37,7 @@ def judged(evaluation: Settings) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     with evaluated(together(landed), evaluation) as connection:
         for name, judgement in connection.execute(
-            "select department_id, judgement from audit.audit_printed_formula"
+            "select department_id, judgement from evaluation.eval_printed_formula"
         ).fetchall():
             found.setdefault(name, Counter())[judgement] += 1
     return found

@@ -153,7 +153,7 @@ def test_only_a_name_far_from_every_known_wording_is_told_and_only_as_informatio
 
 
 def test_every_rule_has_its_step_and_both_messages(evaluation: Settings) -> None:
-    steps = (evaluation.dbt_project / "models" / "audit" / "audit_rule_finding.sql").read_text("utf-8")
+    steps = (evaluation.dbt_project / "models" / "evaluation" / "eval_rule_violation.sql").read_text("utf-8")
     for rule in load_rules():
         assert f"'{rule.id}'" in steps
         assert rule.message

@@ -190,7 +190,7 @@ def test_dagster_records_one_check_per_identity_beside_the_dbt_tests_and_the_gat
     }
     assert by_asset["mart_department_year", "marts_may_be_published"].passed
     dbt_checked = {asset for asset, name in by_asset if name.startswith(("grain_", "not_null_"))}
-    assert {"fct_expenditure_by_function", "mart_department_year", "audit_identity_result"} <= dbt_checked
+    assert {"fct_expenditure_by_function", "mart_department_year", "eval_identity_result"} <= dbt_checked
 
 
 # ---- copies of raw/ in which much goes wrong at once, each thing in a department-year of its own

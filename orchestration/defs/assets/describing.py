@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import dagster as dg
-import yaml
 
-from orchestration.home.settings import PROJECT, Settings
+from orchestration.home.settings import Settings
 from orchestration.landing import control_tables as catalogue
 from orchestration.landing import tables as landing
 
@@ -20,17 +19,8 @@ _SCHEMAS = landing.SCHEMAS | catalogue.SCHEMAS
 
 def columns_of(table: str) -> dict[str, dg.TableSchema]:
     """Definition metadata with the columns of a landing table, described as its staging model describes them."""
-    described = _descriptions(table)
-    columns = [
-        dg.TableColumn(name, type=str(kind), description=described.get(name)) for name, kind in _SCHEMAS[table].items()
-    ]
+    columns = [dg.TableColumn(name, type=str(kind)) for name, kind in _SCHEMAS[table].items()]
     return {"dagster/column_schema": dg.TableSchema(columns)}
-
-
-def _descriptions(table: str) -> dict[str, str]:
-    staging = PROJECT / "dbt_project" / "models" / "staging" / f"stg_{table}.yml"
-    (model,) = yaml.safe_load(staging.read_text("utf-8"))["models"]
-    return {column["name"]: column.get("description", "") for column in model["columns"]}
 
 
 def shown(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.TableMetadataValue:

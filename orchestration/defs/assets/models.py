@@ -17,7 +17,7 @@ from orchestration.landing.tables import atomic_file
 
 PARTIAL_PARSE = "partial_parse.msgpack"
 
-PUBLISHED = "path:models/marts source:landing.findings+ source:landing.verdicts+ source:landing.waiver_states+"
+PUBLISHED = "path:models/marts source:decision+"
 """dbt selection of the second step."""
 
 SOURCE_ASSETS = {
@@ -35,7 +35,7 @@ SOURCE_ASSETS = {
     "key_tasks": "cells",
     "wording_findings": "cells",
     "departments": "registry",
-    "expectations": "registry",
+    "filing_obligations": "registry",
     "receipts": "registry",
     "identities": "identity_catalogue",
     "identity_terms": "identity_catalogue",

@@ -13,7 +13,7 @@ from orchestration.validation.diagnose import find_suspects
 
 
 @dg.asset(
-    deps=["audit_disputed_term"],
+    deps=["diag_violated_term"],
     group_name="verdicts",
     kinds={"python", "parquet"},
     owners=OWNERS,

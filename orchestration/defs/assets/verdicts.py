@@ -41,7 +41,7 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
     """The verdict asset with one check for each identity of the catalogue."""
 
     @dg.asset(
-        deps=["audit_identity_result", "audit_rule_result"],
+        deps=["eval_identity_result", "dec_rule_result"],
         group_name="verdicts",
         kinds={"great_expectations", "parquet"},
         owners=OWNERS,

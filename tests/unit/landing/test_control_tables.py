@@ -10,7 +10,7 @@ import polars as pl
 from expectations.model import Waiver, compile_identity, load_identities
 from orchestration.landing.control_tables import (
     SCHEMAS,
-    catalogue_file,
+    control_file,
     identity_tables,
     registry_tables,
     table,
@@ -38,7 +38,7 @@ def test_every_department_year_of_the_grid_is_a_row(tmp_path: Path) -> None:
     day = date(2025, 10, 1)
     tables = registry_tables(registry, grid, {("audit", 2024): date(2025, 9, 1)}, day)
     silent = "the registry does not say whether {} was to be published"
-    assert tables["expectations"].rows() == [
+    assert tables["filing_obligations"].rows() == [
         ("finance", 2023, "expected", None, None, day),
         ("finance", 2024, "unknown", silent.format(2024), None, day),
         ("audit", 2023, "unknown", silent.format(2023), None, day),
@@ -66,4 +66,4 @@ def test_a_waiver_keeps_its_residual_exactly() -> None:
 def test_every_table_has_its_schema_even_without_rows(tmp_path: Path) -> None:
     write_tables(tmp_path, {name: table(name, ()) for name in SCHEMAS})
     for name, schema in SCHEMAS.items():
-        assert dict(pl.read_parquet(catalogue_file(tmp_path, name)).schema) == schema
+        assert dict(pl.read_parquet(control_file(tmp_path, name)).schema) == schema

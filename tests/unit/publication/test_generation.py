@@ -41,7 +41,7 @@ def published_amount(settings: Settings) -> Decimal:
 def break_reports(settings: Settings) -> None:
     """The reports are written after the database and before anything is put in force."""
     with duckdb.connect(str(settings.work_database)) as connection:
-        connection.execute("drop table staging.stg_sheets")
+        connection.execute("drop table landing.sheets")
 
 
 def test_the_published_files_are_links_to_one_generation(settings: Settings) -> None:

@@ -52,7 +52,7 @@ def test_what_is_refused_is_named_and_nothing_else_is(connection: duckdb.DuckDBP
 
 def test_every_evaluated_result_is_counted(connection: duckdb.DuckDBPyConnection) -> None:
     ((evaluated,),) = connection.execute(
-        f"select count(*) from audit.audit_identity_result where outcome in {EVALUATED}"
+        f"select count(*) from evaluation.eval_identity_result where outcome in {EVALUATED}"
     ).fetchall()
     outcomes = judge_audit(connection, (), load_rules()).outcomes.values()
     assert sum(counts[outcome] for counts in outcomes for outcome in EVALUATED) == evaluated > 0

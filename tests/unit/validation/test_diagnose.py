@@ -7,26 +7,27 @@ import duckdb
 from orchestration.validation.diagnose import find_suspects
 
 _AUDIT = """
-create schema audit;
-create schema intermediate;
-create table audit.audit_claim_result (
+create schema evaluation;
+create schema diagnosis;
+
+create table evaluation.eval_claim_result (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, relation varchar, outcome varchar,
     residual decimal(20, 6), allowance decimal(20, 12)
 );
-create table intermediate.int_claim_terms (
+create table evaluation.eval_claim_terms (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, side varchar, sign integer,
     cell_fiscal_year integer, sheet_id varchar, row_key varchar, column_key varchar
 );
-create table audit.audit_disputed_term (
+create table diagnosis.diag_violated_term (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, relation varchar, outcome varchar,
     residual decimal(20, 6), allowance decimal(20, 12), cell_fiscal_year integer, sheet_id varchar, row_key varchar,
     column_key varchar, row_label varchar, printed_value decimal(20, 6), step decimal(20, 6), direction integer,
     neighbours decimal(20, 6)[]
 );
-create table audit.audit_identity_result (
+create table evaluation.eval_identity_result (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, outcome varchar
 );
-insert into audit.audit_identity_result values
+insert into evaluation.eval_identity_result values
     ('finance', 2024, 'narrative.share', 'three_public', 'violated'),
     ('finance', 2024, 'narrative.growth', '', 'violated'),
     ('finance', 2024, 'expenditure.row_total', 'total', 'exact');
@@ -44,19 +45,19 @@ def test_a_violation_in_which_no_cell_takes_part_is_a_finding_of_its_own() -> No
 
 
 _WRONG_TOTAL = """
-insert into audit.audit_identity_result values
+insert into evaluation.eval_identity_result values
     ('finance', 2024, 'income.roll_up', 'total', 'violated'),
     ('finance', 2024, 'narrative.restated_amount', 'right', 'violated'),
     ('finance', 2024, 'narrative.restated_amount', 'wrong', 'violated');
-insert into audit.audit_disputed_term values
+insert into diagnosis.diag_violated_term values
     ('finance', 2024, 'income.roll_up', 'total', 'equals', 'violated', -33.37, 0.01, 2024, 'income', 'total', 'total',
      '合计', 15.82, 0.01, 1, []),
     ('finance', 2024, 'income.roll_up', 'kept', 'equals', 'holds', 0, 0.01, 2024, 'income', '201', 'total',
      '一般公共服务支出', 49.19, 0.01, 1, []);
-insert into audit.audit_claim_result values
+insert into evaluation.eval_claim_result values
     ('finance', 2024, 'narrative.restated_amount', 'right', 'equals', 'violated', 33.37, 0.01),
     ('finance', 2024, 'narrative.restated_amount', 'wrong', 'equals', 'violated', 4.00, 0.01);
-insert into intermediate.int_claim_terms values
+insert into evaluation.eval_claim_terms values
     ('finance', 2024, 'narrative.restated_amount', 'right', 'part', 1, 2024, 'income', 'total', 'total'),
     ('finance', 2024, 'narrative.restated_amount', 'wrong', 'part', 1, 2024, 'income', 'total', 'total');
 """
@@ -64,7 +65,7 @@ insert into intermediate.int_claim_terms values
 
 def test_a_claim_that_the_likely_value_makes_true_belongs_to_the_finding_of_the_cell() -> None:
     with duckdb.connect() as connection:
-        connection.execute(_AUDIT + "delete from audit.audit_identity_result;" + _WRONG_TOTAL)
+        connection.execute(_AUDIT + "delete from evaluation.eval_identity_result;" + _WRONG_TOTAL)
         found = find_suspects(connection)
     assert found.select("identity_id", "binding", "finding_id", "explained", "suspect_value").rows() == [
         ("income.roll_up", "total", "2024 income[total].total", 2, Decimal("49.19")),

@@ -1,0 +1,242 @@
+-- What the search for suspects needs of each violation: its cells, printed and blank, and all other equations that a
+-- change of one of them would touch.
+with
+
+violated as (
+    select
+        department_year,
+        equation
+    from {{ ref('eval_outcome') }}
+    where outcome = 'violated'
+),
+
+term_values as (
+    select * from {{ ref('eval_term_values') }}
+    where amount is not null
+),
+
+disputed as (
+    select distinct
+        term_values.printed_in,
+        term_values.cell_key
+    from term_values
+    semi join violated using (department_year, equation)
+),
+
+printed_terms as (
+    select
+        term_values.department_year,
+        term_values.equation,
+        term_values.side,
+        term_values.sign,
+        term_values.printed_in,
+        term_values.cell_key,
+        term_values.amount,
+        term_values.half_unit
+    from term_values
+    semi join disputed using (printed_in, cell_key)
+),
+
+observations as (
+    select
+        observations.department_year as printed_in,
+        observations.cell_key,
+        cell_keys.row_no,
+        observations.half_unit,
+        cell_keys.sheet_id,
+        cell_keys.column_key,
+        observations.parent_length,
+        observations.has_children
+    from {{ ref('eval_unresolved_observations') }} as observations
+    semi join {{ ref('eval_violated_years') }} using (department_year)
+    inner join {{ ref('stg_cell_keys') }} as cell_keys using (cell_key)
+),
+
+printed_columns as (
+    select
+        printed_in,
+        sheet_id,
+        column_key,
+        min(half_unit) as half_unit
+    from observations
+    group by all
+),
+
+printed_rows as (
+    select distinct
+        printed_in,
+        row_no,
+        parent_length,
+        has_children
+    from observations
+),
+
+named_rows as (
+    select distinct
+        cell_keys.sheet_id,
+        cell_keys.row_no
+    from {{ ref('stg_cell_keys') }} as cell_keys
+    inner join {{ source('control', 'identity_terms') }} as terms
+        on
+            cell_keys.sheet_id = terms.sheet_id
+            and cell_keys.row_key = terms.row_key
+            and terms.row_rule = 'key'
+),
+
+-- a line without any figure is no row of the observations; the identities name it
+blank_lines as (
+    select distinct
+        printed_columns.printed_in,
+        named_rows.row_no,
+        -1 as parent_length,
+        false as has_children
+    from printed_columns
+    inner join named_rows using (sheet_id)
+    anti join printed_rows
+        on
+            printed_columns.printed_in = printed_rows.printed_in
+            and named_rows.row_no = printed_rows.row_no
+),
+
+all_rows as (
+    select * from printed_rows
+
+    union all
+
+    select * from blank_lines
+),
+
+-- where a term has a stand-in, a blank is no gap
+addends as (
+    select
+        equation,
+        years_back,
+        side,
+        sign,
+        cell_key,
+        coalesce(parent_length, -1) as parent_length,
+        has_children
+    from {{ ref('eval_bound_terms') }}
+    where not has_stand_in
+),
+
+-- few, whatever the size of the audit: the addends of the violations alone
+violated_addends as materialized (
+    select distinct
+        term_years.printed_in,
+        addends.cell_key,
+        addends.parent_length,
+        addends.has_children,
+        cell_keys.sheet_id,
+        cell_keys.row_no,
+        cell_keys.column_key
+    from violated
+    inner join addends using (equation)
+    inner join {{ ref('eval_term_years') }} as term_years using (department_year, years_back)
+    inner join {{ ref('stg_cell_keys') }} as cell_keys using (cell_key)
+),
+
+blank_cells as (
+    select
+        violated_addends.printed_in,
+        violated_addends.cell_key,
+        violated_addends.parent_length,
+        violated_addends.has_children,
+        printed_columns.half_unit
+    from violated_addends
+    inner join printed_columns using (printed_in, sheet_id, column_key)
+    inner join all_rows using (printed_in, row_no, parent_length, has_children)
+    anti join observations
+        on
+            violated_addends.printed_in = observations.printed_in
+            and violated_addends.cell_key = observations.cell_key
+),
+
+-- few: joined before the years are, which without their cells would multiply all addends
+blank_addends as materialized (
+    select
+        blank_cells.printed_in,
+        blank_cells.cell_key,
+        blank_cells.half_unit,
+        addends.equation,
+        addends.years_back,
+        addends.side,
+        addends.sign
+    from blank_cells
+    inner join addends using (cell_key, parent_length, has_children)
+),
+
+blank_terms as (
+    select
+        term_years.department_year,
+        blank_addends.equation,
+        blank_addends.side,
+        blank_addends.sign,
+        blank_addends.printed_in,
+        blank_addends.cell_key,
+        blank_addends.half_unit
+    from blank_addends
+    inner join {{ ref('eval_term_years') }} as term_years using (printed_in, years_back)
+),
+
+terms as (
+    select * from printed_terms
+
+    union all by name
+
+    select * from blank_terms
+),
+
+-- looked up among few, not in all of the audit
+outcomes as (
+    select *
+    from {{ ref('eval_outcome') }}
+    where
+        outcome in ('exact', 'within_rounding', 'violated', 'not_stated')
+        and department_year in (
+            select term_years.department_year
+            from {{ ref('eval_term_years') }} as term_years
+            semi join {{ ref('eval_violated_years') }} as disputed_years
+                on term_years.printed_in = disputed_years.department_year
+        )
+),
+
+final as (
+    select
+        result_years.department_id,
+        result_years.fiscal_year,
+        equations.identity_id,
+        equations.binding,
+        identities.relation,
+        case
+            when outcomes.outcome in ('violated', 'not_stated') then outcomes.outcome
+            else 'holds'
+        end as outcome,
+        cast(coalesce(outcomes.reported, 0) - coalesce(outcomes.computed, 0) as decimal(20, 6)) as residual,
+        outcomes.allowance,
+        cell_years.fiscal_year as cell_fiscal_year,
+        cell_keys.sheet_id,
+        cell_keys.row_key,
+        cell_keys.column_key,
+        coalesce(neighbours.row_label, '') as row_label,
+        terms.amount as printed_value,
+        cast(2 * terms.half_unit as decimal(20, 12)) as step,
+        case terms.side when 'part' then -terms.sign else terms.sign end as direction,
+        neighbours.neighbours
+    from terms
+    inner join outcomes using (department_year, equation)
+    inner join {{ ref('stg_department_years') }} as result_years using (department_year)
+    inner join {{ ref('stg_department_years') }} as cell_years on terms.printed_in = cell_years.department_year
+    inner join {{ ref('eval_equations') }} as equations using (equation)
+    inner join {{ source('control', 'identities') }} as identities using (identity_id)
+    inner join {{ ref('stg_cell_keys') }} as cell_keys using (cell_key)
+    left join {{ ref('diag_neighbours') }} as neighbours
+        on
+            terms.printed_in = neighbours.department_year
+            and terms.cell_key = neighbours.cell_key
+    where
+        outcomes.outcome <> 'not_stated'
+        or (outcomes.total_count = 0 and terms.amount is null and terms.side = 'total')
+)
+
+select * from final

@@ -1,0 +1,289 @@
+-- Every identity of claims and every rule of wording for every department-year that was read: the results of
+-- eval_identity_result for what the explanation and the self-evaluation forms state. A claim is bound with the figures
+-- that belong to it, not by keys; the interval rule is the same, for quotients too.
+with
+
+term_values as (
+    select * from {{ ref('eval_claim_terms') }}
+),
+
+identities as (
+    select * from {{ source('control', 'identities') }}
+    where is_about_claims
+),
+
+read_department_years as (
+    select distinct
+        department_id,
+        fiscal_year
+    from {{ source('landing', 'documents') }}
+),
+
+summed as (
+    select
+        department_id,
+        fiscal_year,
+        identity_id,
+        binding,
+        cast(sum(sign * amount) filter (where side = 'total') as decimal(20, 6)) as reported,
+        cast(sum(sign * amount) filter (where side = 'part') as decimal(20, 6)) as computed,
+        cast(sum(sign * amount) filter (where side = 'base') as decimal(20, 6)) as base,
+        cast(coalesce(sum(half_unit), 0) as decimal(20, 12)) as allowance,
+        cast(coalesce(sum(half_unit) filter (where side = 'total'), 0) as decimal(20, 12)) as total_allowance,
+        cast(coalesce(sum(half_unit) filter (where side = 'part'), 0) as decimal(20, 12)) as part_allowance,
+        cast(coalesce(sum(half_unit) filter (where side = 'base'), 0) as decimal(20, 12)) as base_allowance,
+        coalesce(max(scale) filter (where side = 'total'), 1) as scale,
+        max(phrase) filter (where side = 'total') as phrase,
+        count(amount) filter (where side = 'total') as total_count,
+        count(amount) filter (where side = 'part') as part_count,
+        count(amount) filter (where side = 'base') as base_count,
+        count(*) - count(amount) as unread_count
+    from term_values
+    group by all
+),
+
+-- a quotient and its interval, exactly: whole numbers of 10⁻¹², the bounds rounded outwards at the sixth decimal; a
+-- base whose interval reaches zero leaves one bound open
+quotients as (
+    select
+        department_id,
+        fiscal_year,
+        identity_id,
+        binding,
+        {{ quotient('computed', 'base', 'scale') }} as computed,
+        case
+            when {{ lower_bound('computed', 'part_allowance') }} >= 0
+                then {{ quotient_below('computed', '-part_allowance', 'base', 'base_allowance', 'scale') }}
+            when abs(base) > base_allowance
+                then {{ quotient_below('computed', '-part_allowance', 'base', '-base_allowance', 'scale') }}
+        end as lowest,
+        case
+            when {{ upper_bound('computed', 'part_allowance') }} <= 0
+                then {{ quotient_above('computed', 'part_allowance', 'base', 'base_allowance', 'scale') }}
+            when abs(base) > base_allowance
+                then {{ quotient_above('computed', 'part_allowance', 'base', '-base_allowance', 'scale') }}
+        end as highest
+    from summed
+    where base is not null and computed is not null
+),
+
+measured as (
+    select
+        summed.department_id,
+        summed.fiscal_year,
+        summed.identity_id,
+        summed.binding,
+        summed.total_count,
+        summed.part_count,
+        summed.base_count,
+        summed.unread_count,
+        summed.phrase,
+        summed.reported,
+        summed.total_allowance,
+        identities.severity,
+        identities.relation,
+        identities.where_printed,
+        case identities.relation when 'ratio' then quotients.computed else summed.computed end as computed,
+        case identities.relation
+            when 'direction'
+                then
+                    case
+                        when summed.reported > 0 then least(summed.computed, 0)
+                        when summed.reported < 0 then greatest(summed.computed, 0)
+                        else summed.computed
+                    end
+            when 'ratio'
+                then
+                    case
+                        when summed.reported - summed.total_allowance > quotients.highest
+                            then summed.reported - coalesce(quotients.computed, 0)
+                        when summed.reported + summed.total_allowance < quotients.lowest
+                            then summed.reported - coalesce(quotients.computed, quotients.lowest)
+                        else summed.reported - quotients.computed
+                    end
+            else coalesce(summed.reported, 0) - coalesce(summed.computed, 0)
+        end as difference,
+        case identities.relation
+            when 'direction' then summed.part_allowance
+            when 'ratio'
+                then
+                    cast(
+                        case
+                            when quotients.computed is null then 0
+                            when summed.reported >= quotients.computed
+                                then
+                                    coalesce(
+                                        quotients.highest - quotients.computed + summed.total_allowance,
+                                        summed.reported - quotients.computed
+                                    )
+                            else
+                                coalesce(
+                                    quotients.computed - quotients.lowest + summed.total_allowance,
+                                    quotients.computed - summed.reported
+                                )
+                        end as decimal(20, 12)
+                    )
+            else summed.allowance
+        end as allowance,
+        -- a percentage with its tail cut off instead of rounded: a fault of its own, mild kind
+        identities.relation = 'ratio'
+        and abs(quotients.computed) > abs(summed.reported)
+        and abs(quotients.computed) - abs(summed.reported) < 2 * summed.total_allowance
+        and summed.reported * quotients.computed > 0 as is_cut_off
+    from summed
+    inner join identities using (identity_id)
+    left join quotients using (department_id, fiscal_year, identity_id, binding)
+),
+
+judged as (
+    select
+        *,
+        case
+            when unread_count > 0 then 'not_read'
+            when relation = 'wording' and difference > 0 then 'violated'
+            when where_printed and total_count = 0 then 'not_applicable'
+            when relation = 'at_least' and part_count = 0 then 'not_applicable'
+            when relation = 'at_least' and total_count > 0 and difference >= 0 then 'exact'
+            when relation in ('ratio', 'direction') and part_count = 0 then 'not_stated'
+            when relation = 'ratio' and base_count = 0 then 'not_stated'
+            when relation = 'ratio' and difference is null then 'not_applicable'
+            when difference = 0 then 'exact'
+            when total_count = 0 or part_count = 0 then 'not_stated'
+            when relation = 'at_least' and difference >= -allowance then 'within_rounding'
+            when abs(difference) <= allowance then 'within_rounding'
+            else 'violated'
+        end as outcome
+    from measured
+),
+
+results as (
+    select
+        department_id,
+        fiscal_year,
+        identity_id,
+        binding,
+        case when outcome = 'violated' and is_cut_off then 'info' else severity end as severity,
+        relation,
+        outcome,
+        reported,
+        computed,
+        difference,
+        allowance,
+        total_count,
+        part_count,
+        phrase,
+        is_cut_off
+    from judged
+
+    union all by name
+
+    select
+        read_department_years.department_id,
+        read_department_years.fiscal_year,
+        identities.identity_id,
+        '' as binding,
+        identities.severity,
+        identities.relation,
+        'not_applicable' as outcome,
+        cast(0 as decimal(20, 12)) as allowance,
+        0 as total_count,
+        0 as part_count,
+        false as is_cut_off
+    from read_department_years
+    cross join identities
+    anti join summed using (department_id, fiscal_year, identity_id)
+),
+
+open_results as (
+    select * from results
+    where outcome in ('violated', 'within_rounding', 'not_stated', 'not_read')
+),
+
+-- the figures themselves, for the results that a person will want to look at
+told as (
+    select
+        term_values.*,
+        coalesce(nullif(term_values.row_label, ''), term_values.row_key) as label,
+        coalesce(
+            term_values.words,
+            {{ wan_text('term_values.amount') }} || case when term_values.unit = '%' then '%' else '' end,
+            '?'
+        ) as amount_words,
+        {{ place_text() }} as place
+    from term_values
+    semi join open_results using (department_id, fiscal_year, identity_id, binding)
+),
+
+evidence as (
+    select
+        department_id,
+        fiscal_year,
+        identity_id,
+        binding,
+        string_agg(
+            case when sign < 0 then '− ' else '+ ' end || label || ' ' || amount_words, ' '
+            order by slot, sheet_id, row_key, column_key
+        ) filter (where side = 'part') as part_words,
+        string_agg(
+            case when sign < 0 then '− ' else '+ ' end || label || ' ' || amount_words, ' '
+            order by slot, sheet_id, row_key, column_key
+        ) filter (where side = 'base') as base_words,
+        string_agg(
+            case when column_key = 'wording' then amount_words else label || ' ' || amount_words end, ' + '
+            order by slot, sheet_id, row_key, column_key
+        ) filter (where side = 'total') as total_words,
+        string_agg(
+            sheet_id || '[' || row_key || '].' || column_key || ': ' || place, '; '
+            order by side desc, slot asc, sheet_id asc, row_key asc, column_key asc
+        ) as source_positions
+    from told
+    group by all
+),
+
+final as (
+    select
+        results.department_id,
+        results.fiscal_year,
+        results.identity_id,
+        results.binding,
+        results.severity,
+        results.relation,
+        results.outcome,
+        results.reported,
+        results.computed,
+        cast(results.difference as decimal(20, 6)) as residual,
+        results.allowance,
+        cast(results.total_count as integer) as total_count,
+        cast(results.part_count as integer) as part_count,
+        case
+            when evidence.identity_id is null then null
+            when results.relation = 'wording' then evidence.total_words
+            else
+                coalesce(ltrim(evidence.part_words, '+ '), '(blank)')
+                || coalesce(' / ' || {{ bracketed("ltrim(evidence.base_words, '+ ')") }}, '')
+                || case
+                    when results.relation = 'ratio'
+                        then coalesce(' = ' || {{ wan_text('round(results.computed, 4)') }} || '%', '')
+                    when results.part_count > 1 then ' = ' || {{ wan_text('results.computed') }}
+                    else ''
+                end
+                || case
+                    when results.outcome <> 'violated' and results.outcome <> 'within_rounding' then ' ↔ '
+                    when results.relation = 'at_least' then ' ≰ '
+                    when results.outcome = 'within_rounding' then ' ≈ '
+                    else ' ≠ '
+                end
+                || coalesce(evidence.total_words, '(blank)')
+                || case when results.outcome = 'violated' and results.is_cut_off then ' (cut off 舍去尾数)' else '' end
+        end as terms,
+        case
+            when results.outcome = 'not_stated' and results.total_count = 0 then 'total of ' || results.binding
+            when results.outcome = 'not_stated' then 'parts of ' || results.binding
+        end as missing_terms,
+        evidence.source_positions,
+        results.phrase
+    from results
+    left join evidence using (department_id, fiscal_year, identity_id, binding)
+)
+
+select * from final

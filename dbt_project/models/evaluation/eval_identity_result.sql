@@ -1,0 +1,60 @@
+-- Every identity for every department-year that was read, by name: its outcome, and the evidence where it does not hold
+-- exactly. What is about claims is judged in eval_claim_result.
+{{ config(materialized='view') }}
+
+with
+
+outcomes as (
+    select * from {{ ref('eval_outcome') }}
+),
+
+department_years as (
+    select * from {{ ref('stg_department_years') }}
+),
+
+equations as (
+    select * from {{ ref('eval_equations') }}
+),
+
+identities as (
+    select * from {{ source('control', 'identities') }}
+),
+
+evidence as (
+    select * from {{ ref('eval_evidence') }}
+),
+
+final as (
+    select
+        department_years.department_id,
+        department_years.fiscal_year,
+        equations.identity_id,
+        equations.binding,
+        identities.severity,
+        identities.relation,
+        outcomes.outcome,
+        outcomes.reported,
+        outcomes.computed,
+        case
+            when outcomes.total_count > 0 or outcomes.part_count > 0
+                then cast(coalesce(outcomes.reported, 0) - coalesce(outcomes.computed, 0) as decimal(20, 6))
+        end as residual,
+        outcomes.allowance,
+        outcomes.total_count,
+        outcomes.part_count,
+        evidence.terms,
+        evidence.missing_terms,
+        evidence.source_positions,
+        cast(null as varchar) as phrase
+    from outcomes
+    inner join department_years using (department_year)
+    inner join equations using (equation)
+    inner join identities using (identity_id)
+    left join evidence using (department_id, fiscal_year, identity_id, binding)
+
+    union all by name
+
+    select * from {{ ref('eval_claim_result') }}
+)
+
+select * from final

@@ -1,0 +1,20 @@
+with
+
+identities as (
+    select * from {{ source('control', 'identities') }}
+),
+
+final as (
+    select
+        identity_id,
+        title,
+        title_en,
+        basis,
+        severity,
+        relation,
+        where_printed,
+        formula
+    from identities
+)
+
+select * from final

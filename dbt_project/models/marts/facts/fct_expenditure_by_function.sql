@@ -1,0 +1,25 @@
+with
+
+leaves as (
+    select * from {{ ref('dec_published_leaves') }}
+),
+
+final as (
+    select
+        department_id,
+        fiscal_year,
+        function_code,
+        part as nature,
+        amount as amount_wan,
+        quality_status,
+        document_sha256,
+        file_name,
+        page,
+        sheet_name,
+        row_no,
+        column_no
+    from leaves
+    where sheet_id = 'expenditure'
+)
+
+select * from final

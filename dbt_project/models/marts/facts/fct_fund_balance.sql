@@ -1,0 +1,52 @@
+-- What each budget carried in and out. Where only the balance of the three budgets together is printed, it stands under
+-- `unspecified`.
+with
+
+figures as (
+    select * from {{ ref('dec_published_figures') }}
+),
+
+balances as (
+    select
+        *,
+        {{ place_text() }} as place,
+        split_part(row_key, '.', 2) as measure,
+        case split_part(row_key, '.', 1)
+            when 'income' then coalesce(nullif(split_part(row_key, '.', 3), ''), 'unspecified')
+            else replace(column_key, 'total', 'unspecified')
+        end as budget
+    from figures
+    where
+        sheet_id = 'appropriation_summary'
+        and (starts_with(row_key, 'income.opening_balance') or row_key = 'expenditure.closing_balance')
+),
+
+by_budget as (
+    select * from balances
+    qualify
+        budget <> 'unspecified'
+        or count(*) over (partition by department_id, fiscal_year, measure) = 1
+),
+
+-- the position is that of the closing balance, or of the opening balance where no closing balance is printed
+final as (
+    select
+        department_id,
+        fiscal_year,
+        budget,
+        max(amount) filter (where measure = 'opening_balance') as opening_balance_wan,
+        max(amount) filter (where measure = 'closing_balance') as closing_balance_wan,
+        max(place) filter (where measure = 'opening_balance') as opening_place,
+        max(place) filter (where measure = 'closing_balance') as closing_place,
+        quality_status,
+        first(document_sha256 order by measure) as document_sha256,
+        first(file_name order by measure) as file_name,
+        first(page order by measure) as page,
+        first(sheet_name order by measure) as sheet_name,
+        first(row_no order by measure) as row_no,
+        first(column_no order by measure) as column_no
+    from by_budget
+    group by department_id, fiscal_year, budget, quality_status
+)
+
+select * from final

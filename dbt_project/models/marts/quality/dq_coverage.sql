@@ -1,0 +1,112 @@
+{% set statuses = ['found', 'empty_declared', 'empty', 'missing', 'unreadable'] %}
+
+with
+
+expectations as (
+    select * from {{ source('control', 'filing_obligations') }}
+),
+
+receipts as (
+    select * from {{ source('control', 'receipts') }}
+),
+
+documents as (
+    select
+        department_id,
+        fiscal_year,
+        cast(count(*) as integer) as files
+    from {{ source('landing', 'documents') }}
+    group by department_id, fiscal_year
+),
+
+sheets as (
+    select
+        department_id,
+        fiscal_year,
+        {%- for status in statuses %}
+            cast(count(*) filter (where status = '{{ status }}') as integer) as sheets_{{ status }},
+        {%- endfor %}
+        string_agg(sheet_id, ', ' order by sheet_id) filter (where status in ('missing', 'unreadable'))
+            as absent_sheets
+    from {{ source('landing', 'sheets') }}
+    group by department_id, fiscal_year
+),
+
+-- only what is known counts: without a due date, or without a day of receipt, nobody is late or in time
+timed as (
+    select
+        department_id,
+        fiscal_year,
+        expectations.reason,
+        expectations.due_on,
+        expectations.as_of,
+        documents.files,
+        coalesce(expectations.expectation, 'unknown') as expectation,
+        documents.department_id is not null as is_received,
+        case when documents.department_id is not null then receipts.received_on end as received_on,
+        case
+            when documents.department_id is not null then receipts.received_on
+            when expectations.expectation = 'expected' then expectations.as_of
+        end as counted_on
+    from expectations
+    full join documents using (department_id, fiscal_year)
+    left join receipts using (department_id, fiscal_year)
+),
+
+told as (
+    select
+        *,
+        case
+            when is_received then 'received'
+            when expectation <> 'expected' then expectation
+            when as_of <= due_on then 'not_yet_due'
+            else 'missing'
+        end as status,
+        counted_on > due_on as is_late,
+        case when counted_on > due_on then cast(date_diff('day', due_on, counted_on) as integer) end as days_late
+    from timed
+),
+
+explained as (
+    select
+        *,
+        case
+            when is_received and expectation <> 'expected'
+                then concat_ws(': ', 'received although not expected', reason)
+            when is_received and received_on is null then 'received; the manifest does not say when'
+            when is_received and due_on is null then 'received on ' || received_on || '; no due date is set'
+            when is_received and is_late
+                then 'received on ' || received_on || ', ' || days_late || ' days after ' || due_on
+            when is_received then 'received on ' || received_on || ', due on ' || due_on
+            when status = 'missing' and due_on is null then 'no file was received; no due date is set'
+            when status = 'missing'
+                then 'no file was received by ' || as_of || ', ' || days_late || ' days after ' || due_on
+            when status = 'not_yet_due' then 'no file was received by ' || as_of || '; due on ' || due_on
+            else reason
+        end as told_reason
+    from told
+),
+
+final as (
+    select
+        department_id,
+        fiscal_year,
+        explained.status,
+        explained.expectation = 'expected' as is_expected,
+        explained.is_received,
+        explained.received_on,
+        explained.due_on,
+        explained.is_late,
+        explained.days_late,
+        explained.told_reason as reason,
+        explained.as_of,
+        coalesce(explained.files, 0) as files,
+        {%- for status in statuses %}
+            coalesce(sheets.sheets_{{ status }}, 0) as sheets_{{ status }},
+        {%- endfor %}
+        sheets.absent_sheets
+    from explained
+    left join sheets using (department_id, fiscal_year)
+)
+
+select * from final

@@ -1,0 +1,209 @@
+-- One row for people: each printed total beside the sum of its items. The printed figure is the authority; the
+-- difference is what rounding, or a waived violation, leaves between the two.
+{% set totals = [
+    'income',
+    'expenditure',
+    'basic_expenditure',
+    'project_expenditure',
+    'general_public_budget',
+    'government_fund',
+    'state_capital',
+    'personnel_outlay',
+    'operating_outlay',
+    'three_public_budget',
+    'three_public_final',
+] %}
+{% set single_figures = ['meeting_budget', 'meeting_final', 'training_budget', 'training_final'] %}
+
+with
+
+publishable as (
+    select * from {{ ref('dec_publishable') }}
+),
+
+departments as (
+    select * from {{ ref('dim_department') }}
+),
+
+figures as (
+    select * from {{ ref('dec_published_figures') }}
+),
+
+revenue as (
+    select * from {{ ref('fct_revenue_by_function') }}
+),
+
+expenditure as (
+    select * from {{ ref('fct_expenditure_by_function') }}
+),
+
+appropriation as (
+    select * from {{ ref('fct_appropriation_by_function') }}
+),
+
+basic_expenditure as (
+    select * from {{ ref('fct_basic_expenditure_by_economic') }}
+),
+
+economic_codes as (
+    select * from {{ ref('dim_economic') }}
+),
+
+three_public as (
+    select * from {{ ref('fct_three_public') }}
+),
+
+-- where each figure is printed; the summary stands in where the sheet itself prints no total
+printed_at (measure, preference, sheet_id, row_key, column_key) as (
+    values
+    ('income', 1, 'income', 'total', 'total'),
+    ('income', 2, 'income_expenditure_summary', 'income.total', 'final'),
+    ('expenditure', 1, 'expenditure', 'total', 'total'),
+    ('expenditure', 2, 'income_expenditure_summary', 'expenditure.total', 'final'),
+    ('basic_expenditure', 1, 'expenditure', 'total', 'basic'),
+    ('project_expenditure', 1, 'expenditure', 'total', 'project'),
+    ('general_public_budget', 1, 'general_budget_expenditure', 'total', 'total'),
+    ('general_public_budget', 2, 'appropriation_summary', 'expenditure.total', 'general_public_budget'),
+    ('government_fund', 1, 'government_fund', 'total', 'total'),
+    ('government_fund', 2, 'appropriation_summary', 'expenditure.total', 'government_fund'),
+    ('state_capital', 1, 'state_capital', 'total', 'total'),
+    ('state_capital', 2, 'appropriation_summary', 'expenditure.total', 'state_capital'),
+    ('personnel_outlay', 1, 'general_budget_basic_by_economic', 'personnel_total', 'final'),
+    ('operating_outlay', 1, 'general_budget_basic_by_economic', 'operating_total', 'final'),
+    ('three_public_budget', 1, 'three_public', 'total', 'budget'),
+    ('three_public_final', 1, 'three_public', 'total', 'final'),
+    ('meeting_budget', 1, 'three_public', 'meeting', 'budget'),
+    ('meeting_final', 1, 'three_public', 'meeting', 'final'),
+    ('training_budget', 1, 'three_public', 'training', 'budget'),
+    ('training_final', 1, 'three_public', 'training', 'final')
+),
+
+printed as (
+    select
+        figures.department_id,
+        figures.fiscal_year,
+        printed_at.measure,
+        first(figures.amount order by printed_at.preference) as amount
+    from figures
+    inner join printed_at using (sheet_id, row_key, column_key)
+    group by all
+),
+
+items as (
+    select
+        department_id,
+        fiscal_year,
+        'income' as measure,
+        amount_wan
+    from revenue
+
+    union all
+
+    select
+        department_id,
+        fiscal_year,
+        'expenditure' as measure,
+        amount_wan
+    from expenditure
+
+    union all
+
+    select
+        department_id,
+        fiscal_year,
+        nature || '_expenditure' as measure,
+        amount_wan
+    from expenditure
+    where nature in ('basic', 'project')
+
+    union all
+
+    select
+        department_id,
+        fiscal_year,
+        budget as measure,
+        amount_wan
+    from appropriation
+
+    union all
+
+    select
+        basic_expenditure.department_id,
+        basic_expenditure.fiscal_year,
+        case when economic_codes.is_personnel then 'personnel_outlay' else 'operating_outlay' end as measure,
+        basic_expenditure.amount_wan
+    from basic_expenditure
+    inner join economic_codes using (economic_code)
+
+    union all
+
+    select
+        department_id,
+        fiscal_year,
+        'three_public_budget' as measure,
+        budget_amount_wan as amount_wan
+    from three_public
+
+    union all
+
+    select
+        department_id,
+        fiscal_year,
+        'three_public_final' as measure,
+        final_amount_wan as amount_wan
+    from three_public
+),
+
+summed as (
+    select
+        department_id,
+        fiscal_year,
+        measure,
+        sum(amount_wan) as amount
+    from items
+    group by department_id, fiscal_year, measure
+),
+
+measured as (
+    select
+        department_id,
+        fiscal_year,
+        measure,
+        printed.amount as printed_wan,
+        cast(summed.amount as decimal(20, 6)) as items_sum_wan,
+        cast(printed.amount - summed.amount as decimal(20, 6)) as rounding_difference_wan
+    from printed
+    full join summed using (department_id, fiscal_year, measure)
+),
+
+pivoted as (
+    select
+        {%- for total in totals %}
+            max(printed_wan) filter (where measure = '{{ total }}') as {{ total }}_wan,
+            max(items_sum_wan) filter (where measure = '{{ total }}') as {{ total }}_items_sum_wan,
+            max(rounding_difference_wan) filter (where measure = '{{ total }}')
+                as {{ total }}_rounding_difference_wan,
+        {%- endfor %}
+        {%- for figure in single_figures %}
+            max(printed_wan) filter (where measure = '{{ figure }}') as {{ figure }}_wan,
+        {%- endfor %}
+        department_id,
+        fiscal_year
+    from measured
+    group by department_id, fiscal_year
+),
+
+final as (
+    select
+        department_id,
+        fiscal_year,
+        departments.department_name,
+        departments.district,
+        publishable.quality_status,
+        pivoted.* exclude (department_id, fiscal_year)
+    from publishable
+    inner join departments using (department_id)
+    left join pivoted using (department_id, fiscal_year)
+)
+
+select * from final

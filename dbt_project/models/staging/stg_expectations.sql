@@ -1,8 +1,0 @@
-select
-    department_id,
-    fiscal_year,
-    expectation,
-    reason,
-    due_on,
-    as_of
-from {{ source('landing', 'expectations') }}

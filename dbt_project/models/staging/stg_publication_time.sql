@@ -1,2 +1,0 @@
-select published_at
-from {{ source('landing', 'publication_time') }}

@@ -1,5 +1,0 @@
-select
-    department_id,
-    fiscal_year,
-    received_on
-from {{ source('landing', 'receipts') }}

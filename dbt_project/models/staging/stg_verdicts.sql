@@ -1,6 +1,0 @@
-select
-    department_id,
-    fiscal_year,
-    verdict,
-    reasons
-from {{ source('landing', 'verdicts') }}
