@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from orchestration.cli.home_status import standing
+from orchestration.cli.home_status import read_home_status
 from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import PROJECT, Settings
@@ -87,7 +87,7 @@ def killed_after(settings: Settings, seconds: float) -> str:
     kill(run)
     if verdict(settings) not in ("published", "not_received"):
         raise FaultFound("a verdict that neither the old nor the new state has")
-    told = standing(settings).last_run
+    told = read_home_status(settings).last_run
     if not finished and "under way" in told:
         raise FaultFound(f"status says of a killed run: {told}")
     return "finished before" if finished else KILLED

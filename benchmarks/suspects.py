@@ -21,7 +21,7 @@ NAMED_TARGET = 0.95
 
 
 @dataclass
-class Told:
+class AlertCursor:
     """What the audit says of one trial."""
 
     violated: set[EquationKey] = field(default_factory=set)
@@ -36,9 +36,9 @@ class Told:
         return {next(iter(cells)) for cells in self.likeliest.values() if len(cells) == 1}
 
 
-def told_of(population: Sequence[Trial], settings: Settings) -> dict[str, Told]:
+def told_of(population: Sequence[Trial], settings: Settings) -> dict[str, AlertCursor]:
     """All trials in one pass of the SQL that the warehouse runs."""
-    told = {trial.department_id: Told() for trial in population}
+    told = {trial.department_id: AlertCursor() for trial in population}
     with evaluated(landing_tables(population), settings) as connection:
         for department_id, identity_id, binding in connection.execute(
             "select department_id, identity_id, binding from evaluation.eval_identity_result where outcome = 'violated'"
@@ -81,7 +81,7 @@ class Score:
     causes_right: int
 
 
-def score(population: Iterable[Trial], told: Mapping[str, Told]) -> Score:
+def score(population: Iterable[Trial], told: Mapping[str, AlertCursor]) -> Score:
     counts: defaultdict[str, int] = defaultdict(int)
     for trial in population:
         said = told[trial.department_id]

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from orchestration.defs.partitions import grid_of
 from orchestration.home.dagster_instance import prepare_instance
-from orchestration.home.run_lock import is_alive
+from orchestration.home.run_lock import has_heartbeat
 from orchestration.home.settings import Settings
-from orchestration.ingestion.ingest import seemingly_stale
-from orchestration.registry.active import registry_in_force
+from orchestration.ingestion.ingest import find_probably_changed
+from orchestration.registry.active import load_active_registry
+from orchestration.registry.grid import grid_of
 from orchestration.registry.model import RegistryError
 
 RUN_WORDS = {
@@ -27,7 +27,7 @@ KILLED = "was killed 被中断; the next run recovers by itself"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HomeStatus:
     """The generation in force (None before the first), when it was published, and the rest in words."""
 
     generation: str | None
@@ -36,11 +36,11 @@ class Standing:
     waiting: str
 
 
-def standing(settings: Settings) -> Standing:
+def read_home_status(settings: Settings) -> HomeStatus:
     """Look at a home without changing anything in it but making its instance where there is none."""
     current = settings.published / "current"
     generation = current.resolve() if current.exists() else None
-    return Standing(
+    return HomeStatus(
         generation.name if generation else None,
         datetime.fromtimestamp(generation.stat().st_mtime, UTC).astimezone() if generation else None,
         _last_run(settings),
@@ -56,7 +56,7 @@ def _last_run(settings: Settings) -> str:
             return "there was none 尚无运行"
         run, started = records[0].dagster_run, records[0].create_timestamp.astimezone()
         if run.status is dg.DagsterRunStatus.STARTED:
-            words = RUNNING if is_alive(settings, run.run_id) else KILLED
+            words = RUNNING if has_heartbeat(settings, run.run_id) else KILLED
         else:
             words = RUN_WORDS[run.status]
         return f"{run.run_id[:8]} of {started:%Y-%m-%d %H:%M} {words}"
@@ -64,14 +64,14 @@ def _last_run(settings: Settings) -> str:
 
 def _waiting(settings: Settings) -> str:
     try:
-        in_force = registry_in_force(settings)
+        active = load_active_registry(settings)
     except RegistryError as error:
         return f"the registry has an error 登记表有误: {error}"
-    registry = in_force.registry
-    changed = seemingly_stale(settings, registry, grid_of(registry, settings.raw))
+    registry = active.registry
+    changed = find_probably_changed(settings, registry, grid_of(registry, settings.raw))
     if not changed:
         return "nothing changed since it was read 无变动"
-    some = ", ".join(f"{filing.department.department_id} {filing.year}" for filing in changed[:5])
+    some = ", ".join(f"{submission.department.department_id} {submission.year}" for submission in changed[:5])
     return f"{len(changed)} department-years changed and not read yet 有变动待读取: {some}" + (
         " …" if len(changed) > 5 else ""
     )

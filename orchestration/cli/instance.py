@@ -54,11 +54,11 @@ def prepare(home: Path | None) -> None:
 def backup(target: Path, home: Path | None) -> None:
     """Save the publication in force and Dagster's records to a tar.gz file. Runs wait meanwhile."""
     from orchestration.home.backup import BackupRefused, back_up
-    from orchestration.home.run_lock import Busy
+    from orchestration.home.run_lock import HomeLocked
 
     try:
         size = back_up(places(None, home), target)
-    except (BackupRefused, Busy, OSError) as error:
+    except (BackupRefused, HomeLocked, OSError) as error:
         stop(str(error))
     console.print(f"saved 已备份 {target} ({size / 1024 / 1024:.1f} MB)", markup=False, soft_wrap=True)
 

@@ -11,12 +11,13 @@ import sqlalchemy.exc
 from orchestration.defs.assets.registry import registry_config
 from orchestration.defs.automation import JOB_NAME, due, run_tags
 from orchestration.defs.definitions import build_defs
-from orchestration.defs.partitions import DepartmentYearKey, Grid, follow, grid_of
+from orchestration.defs.partitions import sync_partitions
 from orchestration.home.dagster_instance import prepare_instance
 from orchestration.home.progress import Progress
-from orchestration.home.run_lock import exclusive
+from orchestration.home.run_lock import hold_run_lock
 from orchestration.home.settings import Settings
-from orchestration.registry.active import registry_in_force
+from orchestration.registry.active import load_active_registry
+from orchestration.registry.grid import DepartmentYearKey, Grid, grid_of
 from orchestration.registry.model import Registry, RegistryError
 
 LOG_CONFIG = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -59,13 +60,13 @@ def run_warehouse(
     """Read what changed among the chosen department-years (all where none are chosen), and build, judge and publish
     everything. `as_of` is the day that lateness is told for, today unless it is given.
 
-    Raises Busy where another run is writing, RegistryError and CatalogueError for a wrong input.
+    Raises HomeLocked where another run is writing, RegistryError and CatalogueError for a wrong input.
     """
-    registry = registry_in_force(settings).registry
+    registry = load_active_registry(settings).registry
     grid = grid_of(registry, settings.raw)
     keys = chosen_keys(registry, grid, departments, years)
     prepare_instance(settings)
-    with exclusive(settings, patience=0):
+    with hold_run_lock(settings, patience=0):
         # only to say so at once: the run takes the lock itself
         pass
     try:
@@ -89,7 +90,7 @@ def _executed(
         dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance,
         (settings.home / "run.log").open("w") as log,
     ):
-        follow(instance, grid)
+        sync_partitions(instance, grid)
         tags = run_tags(grid, due(instance, settings, registry, grid) if chosen is None else chosen, "cli")
         job = build_defs(settings, progress, patience=0).resolve_job_def(JOB_NAME)
         config = LOG_CONFIG | registry_config(as_of)

@@ -77,7 +77,7 @@ def run(
     """Run the main job and show the verdicts. Only what changed is read again."""
     from expectations.model import CatalogueError
     from orchestration.cli.run_job import run_warehouse
-    from orchestration.home.run_lock import Busy
+    from orchestration.home.run_lock import HomeLocked
     from orchestration.registry.model import RegistryError
 
     settings = places(raw, home)
@@ -92,7 +92,7 @@ def run(
         with Progress(*columns, console=errors, transient=True) as progress:
             day = as_of.date() if as_of else None
             outcome = run_warehouse(settings, Drawn(progress), departments, years, day)
-    except (RegistryError, CatalogueError, Busy) as error:
+    except (RegistryError, CatalogueError, HomeLocked) as error:
         stop(str(error))
     if not outcome.succeeded:
         stop(f"the run stopped and changed nothing that was published: {outcome.failure}")
@@ -131,9 +131,9 @@ def verdict_rows(settings: Settings) -> list[dict[str, Any]]:
 
 
 def show_standing(settings: Settings) -> None:
-    from orchestration.cli.home_status import standing
+    from orchestration.cli.home_status import read_home_status
 
-    found = standing(settings)
+    found = read_home_status(settings)
     when = f"{found.generation} of {found.published_at:%Y-%m-%d %H:%M}" if found.published_at else "none 尚未发布"
     table = Table(show_header=False, box=None)
     table.add_row("publication in force 现行发布", when)

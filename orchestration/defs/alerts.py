@@ -78,7 +78,7 @@ def build_failure_alert(settings: Settings) -> dg.SensorDefinition:
     return run_failed
 
 
-class Told(BaseModel):
+class AlertCursor(BaseModel):
     """The department-years that people were told are quarantined."""
 
     model_config = ConfigDict(frozen=True)
@@ -86,7 +86,7 @@ class Told(BaseModel):
     quarantined: tuple[str, ...] = ()
 
     @classmethod
-    def from_cursor(cls, cursor: str | None) -> "Told":
+    def from_cursor(cls, cursor: str | None) -> "AlertCursor":
         try:
             return cls.model_validate_json(cursor or "{}")
         except ValidationError:
@@ -105,13 +105,13 @@ def build_quarantine_alert(settings: Settings) -> dg.SensorDefinition:
     def newly_quarantined(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         if not settings.published_database.is_file():
             return dg.SkipReason("nothing is published yet")
-        told = Told.from_cursor(context.cursor)
+        told = AlertCursor.from_cursor(context.cursor)
         now = quarantined(settings)
         new = [place for place in now if place not in told.quarantined]
         if new:
             title = f"决算 Juesuan: {len(new)} newly quarantined 新隔离"
             send(settings, Alert(title, tuple(f"{place}: {now[place]}" for place in new)), context.log)
-        context.update_cursor(Told(quarantined=tuple(now)).model_dump_json())
+        context.update_cursor(AlertCursor(quarantined=tuple(now)).model_dump_json())
         return dg.SkipReason(f"{len(now)} quarantined, {len(new)} of them new")
 
     return newly_quarantined

@@ -7,10 +7,11 @@ from pathlib import Path
 import dagster as dg
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from orchestration.defs.partitions import DepartmentYearKey, Grid, follow, grid_of, split_key
+from orchestration.defs.partitions import range_tags, split_key, sync_partitions
 from orchestration.home.settings import Settings
-from orchestration.ingestion.ingest import seemingly_stale, stale
-from orchestration.registry.active import registry_in_force
+from orchestration.ingestion.ingest import find_changed, find_probably_changed
+from orchestration.registry.active import load_active_registry
+from orchestration.registry.grid import DepartmentYearKey, Grid, grid_of
 from orchestration.registry.model import DUE_DATES, Registry, RegistryError
 
 JOB_NAME = "warehouse"
@@ -29,7 +30,7 @@ RETRIES_AFTER_A_KILL = 2
 
 def run_tags(grid: Grid, keys: Collection[DepartmentYearKey], trigger: str) -> dict[str, str]:
     """The tags of a run over these department-years: its range, who asked for it, how many there are."""
-    return grid.range_over(keys) | {"juesuan/trigger": trigger, "juesuan/department_years": str(len(keys))}
+    return range_tags(grid, keys) | {"juesuan/trigger": trigger, "juesuan/department_years": str(len(keys))}
 
 
 def unseen(instance: dg.DagsterInstance, grid: Grid) -> set[DepartmentYearKey]:
@@ -40,7 +41,7 @@ def unseen(instance: dg.DagsterInstance, grid: Grid) -> set[DepartmentYearKey]:
 
 def due(instance: dg.DagsterInstance, settings: Settings, registry: Registry, grid: Grid) -> set[DepartmentYearKey]:
     """What a run over everything has to read: the rest was read before and did not change."""
-    return unseen(instance, grid) | {filing.key for filing in stale(settings, registry, grid)}
+    return unseen(instance, grid) | {submission.key for submission in find_changed(settings, registry, grid)}
 
 
 def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
@@ -53,17 +54,17 @@ def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
     )
     def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         try:
-            registry = registry_in_force(settings).registry
+            registry = load_active_registry(settings).registry
         except RegistryError as error:
             return dg.SkipReason(f"the registry has an error: {error}")
         grid = grid_of(registry, settings.raw)
-        follow(context.instance, grid)
+        sync_partitions(context.instance, grid)
         return _request(run_tags(grid, due(context.instance, settings, registry, grid), "schedule"))
 
     return daily
 
 
-class Noticed(BaseModel):
+class RawSensorCursor(BaseModel):
     """What the sensor remembers between two looks.
 
     `catalogue` is the state of registry, due dates, manifest, identities, rules and waivers that a run was asked for;
@@ -78,7 +79,7 @@ class Noticed(BaseModel):
     requests: int = 0
 
     @classmethod
-    def from_cursor(cls, cursor: str | None) -> "Noticed":
+    def from_cursor(cls, cursor: str | None) -> "RawSensorCursor":
         try:
             return cls.model_validate_json(cursor or "{}")
         except ValidationError:
@@ -96,27 +97,27 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
         description="raw/ 有变动即运行 / Runs when files come, change or go, and when the catalogue changed",
     )
     def raw_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        noticed = Noticed.from_cursor(context.cursor)
+        cursor = RawSensorCursor.from_cursor(context.cursor)
         try:
-            registry = registry_in_force(settings).registry
+            registry = load_active_registry(settings).registry
         except RegistryError as error:
             return dg.SkipReason(f"the registry has an error: {error}")
         grid = grid_of(registry, settings.raw)
-        follow(context.instance, grid)
-        waiting = {filing.key: filing.listing for filing in seemingly_stale(settings, registry, grid)}
+        sync_partitions(context.instance, grid)
+        waiting = {submission.key: submission.listing for submission in find_probably_changed(settings, registry, grid)}
         catalogue = catalogue_state(settings)
-        if not waiting and catalogue == noticed.catalogue:
-            context.update_cursor(noticed.model_copy(update={"last_look": "", "asked": ""}).model_dump_json())
+        if not waiting and catalogue == cursor.catalogue:
+            context.update_cursor(cursor.model_copy(update={"last_look": "", "asked": ""}).model_dump_json())
             return dg.SkipReason("nothing changed")
         look = _digest(repr((sorted((key, sorted(files.items())) for key, files in waiting.items()), catalogue)))
-        if look != noticed.last_look:
-            context.update_cursor(noticed.model_copy(update={"last_look": look}).model_dump_json())
+        if look != cursor.last_look:
+            context.update_cursor(cursor.model_copy(update={"last_look": look}).model_dump_json())
             return dg.SkipReason("something changed; waiting until nothing more comes for a minute")
-        if look == noticed.asked:
+        if look == cursor.asked:
             return dg.SkipReason("a run for this was asked for and did not settle it: look at the last run")
         if context.instance.get_runs_count(dg.RunsFilter(job_name=JOB_NAME, statuses=list(UNDER_WAY))):
             return dg.SkipReason("something changed; a run is under way, the next one will see to it")
-        asked = Noticed(catalogue=catalogue, last_look=look, asked=look, requests=noticed.requests + 1)
+        asked = RawSensorCursor(catalogue=catalogue, last_look=look, asked=look, requests=cursor.requests + 1)
         context.update_cursor(asked.model_dump_json())
         tags = run_tags(grid, set(waiting) | unseen(context.instance, grid), "sensor")
         return _request(tags, run_key=f"{asked.requests}-{look}")

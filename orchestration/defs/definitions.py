@@ -16,7 +16,7 @@ from orchestration.defs.assets.suspects import findings
 from orchestration.defs.assets.verdicts import build_verdicts
 from orchestration.defs.automation import JOB_NAME, build_raw_sensor, build_schedule
 from orchestration.home.progress import Progress, Silent
-from orchestration.home.run_lock import PATIENCE_SECONDS, build_sole_writer
+from orchestration.home.run_lock import PATIENCE_SECONDS, build_run_lock
 from orchestration.home.settings import Settings
 
 
@@ -53,7 +53,7 @@ def build_defs(
             "settings": settings,
             "progress": progress or Silent(),
             "dbt": dbt_resource(project),
-            "sole_writer": build_sole_writer(settings, patience),
+            "run_lock": build_run_lock(settings, patience),
         },
     )
 

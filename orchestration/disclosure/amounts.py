@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from orchestration.disclosure.memoized import remembered
+from orchestration.disclosure.memoized import memoized
 
 YUAN_PER_WAN = Decimal(10_000)
 _YUAN_DECIMALS = 4
@@ -53,7 +53,7 @@ def is_amount(text: str) -> bool:
     return read is not None and read is not _NO_AMOUNT
 
 
-@remembered
+@memoized
 def _read(text: str) -> PrintedAmount | None:
     compact = "".join(unicodedata.normalize("NFKC", text).split()).translate(_DASHES)
     if compact in _NOTHING:

@@ -25,7 +25,7 @@ IGNORED_PREFIXES = (".", "~$")
 
 
 @dataclass(frozen=True, slots=True)
-class FiledSheet:
+class SubmittedSheet:
     """One of the nine sheets of a department-year, with the file it was found in."""
 
     file_name: str
@@ -33,7 +33,7 @@ class FiledSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class FiledCell:
+class SubmittedCell:
     """A cell and the document it was read from."""
 
     reading: Reading
@@ -46,8 +46,8 @@ class DepartmentYear:
 
     readings: tuple[Reading, ...]
     superseded: frozenset[str]
-    sheets: tuple[FiledSheet, ...]
-    cells: tuple[FiledCell, ...]
+    sheets: tuple[SubmittedSheet, ...]
+    cells: tuple[SubmittedCell, ...]
     problems: tuple[Problem, ...]
     explanation: Explanation = field(default_factory=Explanation)
 
@@ -110,7 +110,7 @@ def combine(
     return DepartmentYear(tuple(readings), superseded, sheets, cells, tuple(found), explanation)
 
 
-def _explained(readings: Sequence[Reading], cells: Sequence[FiledCell]) -> tuple[Explanation, list[Problem]]:
+def _explained(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -> tuple[Explanation, list[Problem]]:
     """What stands outside the sheets; a fault of ours there leaves the sheets as they are and is a problem."""
     try:
         return explain(readings, [filed.cell for filed in cells]), []
@@ -125,22 +125,22 @@ def _explained(readings: Sequence[Reading], cells: Sequence[FiledCell]) -> tuple
         return Explanation(), [problem]
 
 
-def _merge_cells(readings: Sequence[Reading]) -> tuple[tuple[FiledCell, ...], list[Problem]]:
-    merged: dict[CellKey, FiledCell] = {}
+def _merge_cells(readings: Sequence[Reading]) -> tuple[tuple[SubmittedCell, ...], list[Problem]]:
+    merged: dict[CellKey, SubmittedCell] = {}
     conflicts: list[Problem] = []
     dropped: set[CellKey] = set()
     for reading in readings:
         for cell in reading.cells:
             known = merged.get(cell.key)
             if known is None:
-                merged[cell.key] = FiledCell(reading, cell)
+                merged[cell.key] = SubmittedCell(reading, cell)
             elif known.cell.amount != cell.amount and cell.key not in dropped:
                 dropped.add(cell.key)
-                conflicts.append(_conflict(known, FiledCell(reading, cell)))
+                conflicts.append(_conflict(known, SubmittedCell(reading, cell)))
     return tuple(filed for key, filed in merged.items() if key not in dropped), conflicts
 
 
-def _conflict(one: FiledCell, other: FiledCell) -> Problem:
+def _conflict(one: SubmittedCell, other: SubmittedCell) -> Problem:
     return Problem(
         ProblemKind.CONFLICTING_FIGURES,
         Severity.WARNING,
@@ -155,22 +155,22 @@ def _conflict(one: FiledCell, other: FiledCell) -> Problem:
     )
 
 
-def _merge_sheets(readings: Sequence[Reading], cells: Sequence[FiledCell]) -> tuple[FiledSheet, ...]:
-    best: dict[str, FiledSheet] = {}
+def _merge_sheets(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -> tuple[SubmittedSheet, ...]:
+    best: dict[str, SubmittedSheet] = {}
     for reading in readings:
         for sheet in reading.sheets:
-            filed = FiledSheet(reading.document.file_name, sheet)
+            filed = SubmittedSheet(reading.document.file_name, sheet)
             known = best.get(sheet.sheet_id)
             if known is None or _STATUS_ORDER.index(sheet.status) < _STATUS_ORDER.index(known.reading.status):
                 best[sheet.sheet_id] = filed
     hidden = any(reading.document.scanned_pages or reading.document.format == "unreadable" for reading in readings)
     absent = SheetStatus.UNREADABLE if hidden else SheetStatus.MISSING
     return tuple(
-        best.get(sheet_id, FiledSheet("", SheetReading(sheet_id, absent))) for sheet_id in load_layouts().sheets
+        best.get(sheet_id, SubmittedSheet("", SheetReading(sheet_id, absent))) for sheet_id in load_layouts().sheets
     )
 
 
-def _missing(sheets: Iterable[FiledSheet]) -> list[Problem]:
+def _missing(sheets: Iterable[SubmittedSheet]) -> list[Problem]:
     layouts = load_layouts()
     return [
         Problem(

@@ -25,7 +25,7 @@ class _Known(dict[str, Answer], Generic[Answer]):
         return answer
 
 
-def remembered(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
+def memoized(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
     """Remember a function's answers for labels, heads and figures, never for sentences: memory stays bounded.
 
     What comes back is the dictionary's own look-up: a known text costs no turn of the interpreter.

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from orchestration.disclosure.memoized import remembered
+from orchestration.disclosure.memoized import memoized
 
 _MEANINGLESS = re.compile(r"[\s“”\"'‘’「」『』《》\u200b\ufeff\u00ad]+")
 _ORDINAL = re.compile(
@@ -19,7 +19,7 @@ _TRAILING_REMARK = re.compile(r"\([^()]*\)$")
 OF_WHICH = "其中"
 
 
-@remembered
+@memoized
 def compact(text: str) -> str:
     """The text without white space and quotes, width differences normalised (（ becomes a plain parenthesis)."""
     return _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text))
@@ -45,7 +45,7 @@ def without_of_which(words: str) -> str:
     return label_words(words.removeprefix(OF_WHICH))
 
 
-@remembered
+@memoized
 def label_words(text: str) -> str:
     """A row label without its ordinals (一、 (二) 3. ①) and colons."""
     words = compact(_CIRCLED.sub("", text))

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestration.home.run_lock import PATIENCE_SECONDS, exclusive
+from orchestration.home.run_lock import PATIENCE_SECONDS, hold_run_lock
 from orchestration.home.settings import Settings
 from orchestration.landing.tables import atomic_file
 
@@ -26,7 +26,7 @@ def back_up(settings: Settings, target: Path) -> int:
     if not settings.published_database.exists():
         raise BackupRefused(f"nothing is published in {settings.home}: there is nothing to save")
     with (
-        exclusive(settings, PATIENCE_SECONDS),
+        hold_run_lock(settings, PATIENCE_SECONDS),
         atomic_file(target) as file,
         tarfile.open(fileobj=file, mode="w:gz") as tar,
     ):

@@ -1,7 +1,7 @@
 """One run at a time writes to a home, wherever it was started: in a terminal, by the daemon or from the UI.
 
-Every lock dies with its process, so that a killed run blocks nobody. What it left in the instance as "started" is
-corrected by the next run.
+Locks are released when the process dies, so that a killed run blocks nobody. The next run marks as failed what the
+killed one left as "started" in the instance. A run's heartbeat is a file that its process keeps locked.
 """
 
 import fcntl
@@ -14,7 +14,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.home.settings import Settings
-from orchestration.home.sqlite_event_log import swift_records
+from orchestration.home.sqlite_event_log import speed_up_event_log
 
 PATIENCE_SECONDS = 3600
 """How long a run that nobody watches waits for another one."""
@@ -22,20 +22,23 @@ PATIENCE_SECONDS = 3600
 _POLL_SECONDS = 0.5
 
 
-class Busy(RuntimeError):
+class HomeLocked(RuntimeError):
     """Another run is writing to the same home."""
 
 
 @dataclass(frozen=True, slots=True)
-class SoleWriter:
-    """Held by a step: its run alone may write."""
+class RunLock:
+    """Proof that the run holds the home: the resource of every step that writes."""
 
     run_id: str
 
 
 @contextmanager
-def exclusive(settings: Settings, patience: float) -> Iterator[None]:
-    """Hold the home. Raises Busy where another process still holds it after `patience` seconds."""
+def hold_run_lock(settings: Settings, patience: float) -> Iterator[None]:
+    """Keep every other process from writing to the home.
+
+    Raises HomeLocked where another one still holds it after `patience` seconds.
+    """
     deadline = time.monotonic() + patience
     while True:
         with _locked(settings.home / ".lock") as got:
@@ -43,46 +46,46 @@ def exclusive(settings: Settings, patience: float) -> Iterator[None]:
                 yield
                 return
         if time.monotonic() >= deadline:
-            raise Busy(f"another run is writing to {settings.home}; wait until it ends")
+            raise HomeLocked(f"another run is writing to {settings.home}; wait until it ends")
         time.sleep(_POLL_SECONDS)
 
 
-def is_alive(settings: Settings, run_id: str) -> bool:
+def has_heartbeat(settings: Settings, run_id: str) -> bool:
     """Whether the process of a run still exists (it may be waiting for its turn)."""
-    path = _sign_of_life(settings, run_id)
+    path = _heartbeat_file(settings, run_id)
     if not path.exists():
         return False
     with _locked(path) as got:
         return not got
 
 
-def build_sole_writer(settings: Settings, patience: float) -> dg.ResourceDefinition:
+def build_run_lock(settings: Settings, patience: float) -> dg.ResourceDefinition:
     """The resource that every writing step asks for; the run holds it from its first step to its last."""
 
     @dg.resource(description="一次只有一个运行写入 / One run at a time writes")
-    def sole_writer(context: dg.InitResourceContext) -> Iterator[SoleWriter]:
+    def run_lock(context: dg.InitResourceContext) -> Iterator[RunLock]:
         run_id = context.run.run_id if context.run else "none"
-        sign = _sign_of_life(settings, run_id)
-        with _locked(sign), exclusive(settings, patience), swift_records(context.instance, run_id):
+        heartbeat = _heartbeat_file(settings, run_id)
+        with _locked(heartbeat), hold_run_lock(settings, patience), speed_up_event_log(context.instance, run_id):
             if context.instance is not None:
-                bury_the_dead(context.instance, settings)
-            yield SoleWriter(run_id)
-            sign.unlink(missing_ok=True)
+                fail_orphaned_runs(context.instance, settings)
+            yield RunLock(run_id)
+            heartbeat.unlink(missing_ok=True)
 
-    return sole_writer
+    return run_lock
 
 
-def bury_the_dead(instance: dg.DagsterInstance, settings: Settings) -> None:
+def fail_orphaned_runs(instance: dg.DagsterInstance, settings: Settings) -> None:
     """Mark as failed the runs that count as started though their process is gone."""
     started = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
     for run in started:
-        sign = _sign_of_life(settings, run.run_id)
-        if sign.exists() and not is_alive(settings, run.run_id):
+        heartbeat = _heartbeat_file(settings, run.run_id)
+        if heartbeat.exists() and not has_heartbeat(settings, run.run_id):
             instance.report_run_failed(run, "the process of this run was killed; what was published is untouched")
-            sign.unlink()
+            heartbeat.unlink()
 
 
-def _sign_of_life(settings: Settings, run_id: str) -> Path:
+def _heartbeat_file(settings: Settings, run_id: str) -> Path:
     return settings.home / "runs" / run_id
 
 

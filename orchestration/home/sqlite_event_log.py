@@ -19,7 +19,7 @@ from sqlalchemy.engine import Engine
 
 
 @contextmanager
-def swift_records(instance: dg.DagsterInstance | None, run_id: str) -> Iterator[None]:
+def speed_up_event_log(instance: dg.DagsterInstance | None, run_id: str) -> Iterator[None]:
     """For as long as the block lasts, the events of this run are recorded swiftly by this process."""
     storage = instance.event_log_storage if instance is not None else None
     if not isinstance(storage, SqliteEventLogStorage):

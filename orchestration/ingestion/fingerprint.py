@@ -1,7 +1,8 @@
 """What each department-year was landed from, so that nothing is read twice and nothing old is taken for new.
 
-The stamp is the commit mark of a landing folder: it goes before the tables are written and comes back after them. A
-crash in between, a lost or a corrupt table all leave a folder without a valid stamp, and the next run reads it again.
+The fingerprint is the commit mark of a landing folder: it is removed before the tables are written and written
+after them. A crash in between, a lost or a corrupt table leave a folder without a valid fingerprint, and the next run
+reads it again.
 """
 
 import hashlib
@@ -12,16 +13,16 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.disclosure.reading import reader_version
-from orchestration.ingestion.submission import Filing
+from orchestration.ingestion.submission import Submission
 from orchestration.landing.tables import SCHEMAS, atomic_file, write_frames
 from orchestration.registry.model import Registry
 
-STAMP = "stamp.json"
+FILE_NAME = "fingerprint.json"
 READER = f"{reader_version()} {hashlib.sha256(repr(SCHEMAS).encode()).hexdigest()[:12]}"
 """The code that reads, and the shape of what is landed."""
 
 
-class Stamp(BaseModel):
+class Fingerprint(BaseModel):
     """Everything that a landed department-year follows from, and the tables it was landed as.
 
     `files` are contents (sha256), `seen` the same files as a listing shows them (size, modification time): the first
@@ -40,69 +41,75 @@ class Stamp(BaseModel):
     rows: dict[str, int]
 
 
-def read_stamp(folder: Path) -> Stamp | None:
-    """The stamp of a landing folder; None where there is none that can be read."""
+def read_fingerprint(folder: Path) -> Fingerprint | None:
+    """The fingerprint of a landing folder; None where there is none that can be read."""
     try:
-        return Stamp.model_validate_json((folder / STAMP).read_bytes())
+        return Fingerprint.model_validate_json((folder / FILE_NAME).read_bytes())
     except (OSError, ValidationError):
         return None
 
 
-def is_intact(folder: Path, stamp: Stamp | None) -> bool:
-    """Whether the landed tables are those that the stamp was set on, byte for byte."""
-    return stamp is not None and all(
-        stamp.tables.get(name) == _content_hash(folder / f"{name}.parquet") for name in SCHEMAS
+def is_intact(folder: Path, fingerprint: Fingerprint | None) -> bool:
+    """Whether the landed tables are those that the fingerprint was written for, byte for byte."""
+    return fingerprint is not None and all(
+        fingerprint.tables.get(name) == _content_hash(folder / f"{name}.parquet") for name in SCHEMAS
     )
 
 
-def is_current(folder: Path, filing: Filing, registry: Registry) -> bool:
-    """Whether reading again would land the same: same contents, reader, filing and registered names."""
-    stamp = read_stamp(folder)
+def is_up_to_date(folder: Path, submission: Submission, registry: Registry) -> bool:
+    """Whether reading again would land the same: same contents, reader, submission and registered names."""
+    fingerprint = read_fingerprint(folder)
     return (
-        stamp is not None
-        and _same_terms(stamp, filing, registry)
-        and stamp.files == {name: _content_hash(path) for path, name in filing.files}
-        and is_intact(folder, stamp)
+        fingerprint is not None
+        and _same_terms(fingerprint, submission, registry)
+        and fingerprint.files == {name: _content_hash(path) for path, name in submission.files}
+        and is_intact(folder, fingerprint)
     )
 
 
-def seems_current(folder: Path, filing: Filing, registry: Registry) -> bool:
-    """The same by a look at the listing alone, for a sensor that asks every minute."""
-    stamp = read_stamp(folder)
-    return stamp is not None and _same_terms(stamp, filing, registry) and stamp.seen == filing.listing
+def is_probably_up_to_date(folder: Path, submission: Submission, registry: Registry) -> bool:
+    """The same from the listing alone (sizes and modification times), for a sensor that asks every minute."""
+    fingerprint = read_fingerprint(folder)
+    return (
+        fingerprint is not None
+        and _same_terms(fingerprint, submission, registry)
+        and fingerprint.seen == submission.listing
+    )
 
 
-def land_stamped(folder: Path, filing: Filing, registry: Registry, tables: Mapping[str, pl.DataFrame]) -> None:
-    """Write the tables of a department-year and stamp them. A file that changed while it was read no longer looks as
-    the filing says, and is read again."""
-    (folder / STAMP).unlink(missing_ok=True)
+def land_with_fingerprint(
+    folder: Path, submission: Submission, registry: Registry, tables: Mapping[str, pl.DataFrame]
+) -> None:
+    """Write the tables of a department-year and their fingerprint. A file that changes while it is read no longer looks
+    as the submission says, and is read again."""
+    (folder / FILE_NAME).unlink(missing_ok=True)
     write_frames(folder, tables)
     documents = tables["documents"]
-    stamp = Stamp(
+    fingerprint = Fingerprint(
         reader=READER,
-        department=_names(filing),
-        manifest=tuple(dict(entry) for entry in filing.entries),
+        department=_names(submission),
+        manifest=tuple(dict(entry) for entry in submission.entries),
         files=dict(zip(documents["file_name"], documents["document_sha256"], strict=True)),
-        seen=dict(filing.listing),
-        names=_owners(documents["recognised_department"].drop_nulls(), registry, filing.year),
+        seen=dict(submission.listing),
+        names=_owners(documents["recognised_department"].drop_nulls(), registry, submission.year),
         tables={name: _content_hash(folder / f"{name}.parquet") for name in SCHEMAS},
         rows={name: len(table) for name, table in tables.items()},
     )
-    with atomic_file(folder / STAMP) as file:
-        file.write(stamp.model_dump_json().encode())
+    with atomic_file(folder / FILE_NAME) as file:
+        file.write(fingerprint.model_dump_json().encode())
 
 
-def _same_terms(stamp: Stamp, filing: Filing, registry: Registry) -> bool:
+def _same_terms(fingerprint: Fingerprint, submission: Submission, registry: Registry) -> bool:
     return (
-        stamp.reader == READER
-        and stamp.department == _names(filing)
-        and list(stamp.manifest) == [dict(entry) for entry in filing.entries]
-        and stamp.names == _owners(stamp.names, registry, filing.year)
+        fingerprint.reader == READER
+        and fingerprint.department == _names(submission)
+        and list(fingerprint.manifest) == [dict(entry) for entry in submission.entries]
+        and fingerprint.names == _owners(fingerprint.names, registry, submission.year)
     )
 
 
-def _names(filing: Filing) -> tuple[str, ...]:
-    return tuple(sorted(filing.department.names_in(filing.year)))
+def _names(submission: Submission) -> tuple[str, ...]:
+    return tuple(sorted(submission.department.names_in(submission.year)))
 
 
 def _owners(names: Iterable[str], registry: Registry, year: int) -> dict[str, str | None]:

@@ -1,56 +1,66 @@
-"""From raw/ to the landing area: what changed is read, side by side, and landed."""
+"""From raw/ to the landing area: find the department-years that changed, read their documents side by side, land them.
 
-from collections.abc import Iterable, Iterator, Sequence
+What a document means is decided in `disclosure`; when a run starts is decided in `defs`.
+"""
 
-from orchestration.defs.partitions import DepartmentYearKey
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
 from orchestration.home.settings import Settings
-from orchestration.ingestion.fingerprint import is_current, is_intact, land_stamped, read_stamp, seems_current
-from orchestration.ingestion.submission import Filing, disclosed, filing_of, load_manifest
+from orchestration.ingestion.fingerprint import (
+    is_intact,
+    is_probably_up_to_date,
+    is_up_to_date,
+    land_with_fingerprint,
+    read_fingerprint,
+)
+from orchestration.ingestion.submission import Submission, combine_readings, find_submission, load_manifest
 from orchestration.ingestion.worker_pool import reading_pool
 from orchestration.landing.tables import frames, partition_folder
+from orchestration.registry.grid import DepartmentYearKey
 from orchestration.registry.model import Registry
 
+Keys = Iterable[DepartmentYearKey]
 
-def filings(settings: Settings, registry: Registry, keys: Iterable[DepartmentYearKey]) -> Iterator[Filing]:
+
+def find_submissions(settings: Settings, registry: Registry, keys: Keys) -> Iterator[Submission]:
     """What lies in raw/ for each of these department-years."""
     manifest = load_manifest(settings.manifest)
     for department_id, year in keys:
-        yield filing_of(settings, manifest, registry.by_id[department_id], year)
+        yield find_submission(settings, manifest, registry.by_id[department_id], year)
 
 
-def stale(settings: Settings, registry: Registry, keys: Iterable[DepartmentYearKey]) -> tuple[Filing, ...]:
-    """Those of which anything that their landing follows from has changed, or whose landing is damaged."""
-    return tuple(
-        filing
-        for filing in filings(settings, registry, keys)
-        if not is_current(partition_folder(settings.landing, *filing.key), filing, registry)
-    )
+def find_changed(settings: Settings, registry: Registry, keys: Keys) -> tuple[Submission, ...]:
+    """Those whose landing is damaged or was made from other contents, names or reading code."""
+    return _failing(settings, registry, keys, lambda folder, each: is_up_to_date(folder, each, registry))
 
 
-def seemingly_stale(settings: Settings, registry: Registry, keys: Iterable[DepartmentYearKey]) -> tuple[Filing, ...]:
-    """The same by a look at the listings alone."""
-    return tuple(
-        filing
-        for filing in filings(settings, registry, keys)
-        if not seems_current(partition_folder(settings.landing, *filing.key), filing, registry)
-    )
+def find_probably_changed(settings: Settings, registry: Registry, keys: Keys) -> tuple[Submission, ...]:
+    """The same from file listings alone: cheap enough to ask every minute."""
+    return _failing(settings, registry, keys, lambda folder, each: is_probably_up_to_date(folder, each, registry))
 
 
-def damaged(settings: Settings, registry: Registry, keys: Iterable[DepartmentYearKey]) -> tuple[Filing, ...]:
+def find_damaged(settings: Settings, registry: Registry, keys: Keys) -> tuple[Submission, ...]:
     """Those whose landed tables are gone or no longer what was written, whatever lies in raw/."""
+    return _failing(settings, registry, keys, lambda folder, _: is_intact(folder, read_fingerprint(folder)))
+
+
+def _failing(
+    settings: Settings, registry: Registry, keys: Keys, is_fine: Callable[[Path, Submission], bool]
+) -> tuple[Submission, ...]:
     return tuple(
-        filing
-        for filing in filings(settings, registry, keys)
-        if not is_intact(folder := partition_folder(settings.landing, *filing.key), read_stamp(folder))
+        submission
+        for submission in find_submissions(settings, registry, keys)
+        if not is_fine(partition_folder(settings.landing, *submission.key), submission)
     )
 
 
-def land(settings: Settings, registry: Registry, chosen: Sequence[Filing]) -> Iterator[Filing]:
-    """Read the filings and land each of them as soon as its documents are read."""
+def ingest(settings: Settings, registry: Registry, chosen: Sequence[Submission]) -> Iterator[Submission]:
+    """Read the submissions and land each of them as soon as its documents are read."""
     if not chosen:
         return
     with reading_pool(settings.read_seconds) as pool:
-        for filing, readings in pool.read((filing, filing.files) for filing in chosen):
-            tables = frames(*filing.key, disclosed(filing, registry, readings))
-            land_stamped(partition_folder(settings.landing, *filing.key), filing, registry, tables)
-            yield filing
+        for submission, readings in pool.read((each, each.files) for each in chosen):
+            tables = frames(*submission.key, combine_readings(submission, registry, readings))
+            land_with_fingerprint(partition_folder(settings.landing, *submission.key), submission, registry, tables)
+            yield submission

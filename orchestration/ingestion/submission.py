@@ -26,7 +26,7 @@ Manifest: TypeAlias = Mapping[tuple[str, str], tuple[Entry, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
+class Submission:
     """One department-year of raw/ before it is read: what is to be read, and what the manifest says of it.
 
     `files` are paths with the names to report; `listing` is how they looked then (size, modification time).
@@ -57,13 +57,13 @@ def load_manifest(path: Path) -> Manifest:
     return {key: tuple(entries) for key, entries in lines.items()}
 
 
-def filing_of(settings: Settings, manifest: Manifest, department: Department, year: int) -> Filing:
+def find_submission(settings: Settings, manifest: Manifest, department: Department, year: int) -> Submission:
     """What lies in the folder of a department-year."""
     entries = manifest.get((department.department_id, str(year)), ())
     superseded = frozenset(entry["supersedes"] for entry in entries if entry["supersedes"])
     files, problems = readable_files(settings.raw / department.department_id / str(year), superseded)
     listing = {name: look for path, name in files if (look := _look(path)) is not None}
-    return Filing(department, year, files, listing, superseded, entries, problems)
+    return Submission(department, year, files, listing, superseded, entries, problems)
 
 
 def _look(path: Path) -> tuple[int, int] | None:
@@ -75,19 +75,19 @@ def _look(path: Path) -> tuple[int, int] | None:
     return stat.st_size, stat.st_mtime_ns
 
 
-def disclosed(filing: Filing, registry: Registry, readings: Sequence[Reading]) -> DepartmentYear:
-    """The readings of a filing put together, each compared with its folder, the registry and the manifest."""
+def combine_readings(submission: Submission, registry: Registry, readings: Sequence[Reading]) -> DepartmentYear:
+    """The readings of a submission put together, each compared with its folder, the registry and the manifest."""
     disagreements = [
         problem
         for reading in readings
         for problem in (
-            *_department(reading, registry, filing.department, filing.year),
-            *_fiscal_year(reading, filing.year),
-            *_checksum(reading, filing.entries),
+            *_department(reading, registry, submission.department, submission.year),
+            *_fiscal_year(reading, submission.year),
+            *_checksum(reading, submission.entries),
         )
     ]
-    undated = _undated(filing.entries)
-    return combine(readings, filing.superseded, (*filing.problems, *disagreements, *undated))
+    undated = _undated(submission.entries)
+    return combine(readings, submission.superseded, (*submission.problems, *disagreements, *undated))
 
 
 def receipts(manifest: Manifest) -> dict[tuple[str, int], date]:

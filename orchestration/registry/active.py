@@ -10,20 +10,20 @@ from orchestration.registry.model import DUE_DATES, Registry, RegistryError, loa
 
 
 @dataclass(frozen=True)
-class InForce:
+class ActiveRegistry:
     """`refused` says with file, line and reason why the registry of raw/ is not the one in force."""
 
     registry: Registry
     refused: str | None = None
 
 
-def registry_in_force(settings: Settings) -> InForce:
+def load_active_registry(settings: Settings) -> ActiveRegistry:
     """Raises RegistryError where the registry of raw/ is refused and no earlier one was ever right."""
     try:
-        return InForce(load_registry(settings.registry))
+        return ActiveRegistry(load_registry(settings.registry))
     except RegistryError as error:
         try:
-            return InForce(load_registry(settings.kept_registry), refused=str(error))
+            return ActiveRegistry(load_registry(settings.kept_registry), refused=str(error))
         except RegistryError:
             raise error from None
 

@@ -21,10 +21,10 @@ import duckdb
 import pytest
 
 from benchmarks.faults import DOCUMENT, kill, killed_after, started, verdict
-from orchestration.cli.home_status import standing
+from orchestration.cli.home_status import read_home_status
 from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
-from orchestration.home.run_lock import Busy, exclusive
+from orchestration.home.run_lock import HomeLocked, hold_run_lock
 from orchestration.home.settings import Settings
 from orchestration.landing.tables import SENTINEL, partition_folder
 from tests.integration.test_warehouse import REAL_VERDICTS, published_state, verdicts
@@ -57,7 +57,7 @@ class Harmed:
 
     settings: Settings
     generation: int
-    stamps: dict[Path, int]
+    fingerprints: dict[Path, int]
     session: duckdb.DuckDBPyConnection
     told_in_session: list[Any]
 
@@ -65,9 +65,9 @@ class Harmed:
 @pytest.fixture(scope="module")
 def harmed(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harmed]:
     settings = copied(warehouse, tmp_path_factory.mktemp("harmed"))
-    current = standing(settings).generation
+    current = read_home_status(settings).generation
     assert current is not None
-    stamps = {path: path.stat().st_mtime_ns for path in settings.landing.glob("*/*/stamp.json")}
+    fingerprints = {path: path.stat().st_mtime_ns for path in settings.landing.glob("*/*/fingerprint.json")}
     with duckdb.connect(str(settings.published_database), read_only=True) as session:
         told = session.execute(QUERY).fetchall()
         for table in ("cells", "documents"):
@@ -85,7 +85,7 @@ def harmed(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
         # the run asks for another department: what is damaged elsewhere must not stop it
         outcome = run_warehouse(settings, Silent(), ("wuhan_jkq_dsj",))
         assert outcome.succeeded, outcome.failure
-        yield Harmed(settings, int(current), stamps, session, told)
+        yield Harmed(settings, int(current), fingerprints, session, told)
 
 
 def _set_the_clock_back(settings: Settings) -> None:
@@ -102,9 +102,9 @@ def test_corrupt_tables_and_a_broken_work_database_are_made_again(harmed: Harmed
 
 
 def test_only_what_was_damaged_is_read_again(harmed: Harmed) -> None:
-    now = {path: path.stat().st_mtime_ns for path in harmed.stamps}
-    changed = {path.parent.parent.name for path in now if now[path] != harmed.stamps[path]}
-    assert len(harmed.stamps) == 9
+    now = {path: path.stat().st_mtime_ns for path in harmed.fingerprints}
+    changed = {path.parent.parent.name for path in now if now[path] != harmed.fingerprints[path]}
+    assert len(harmed.fingerprints) == 9
     assert changed == {"putuo_czj"}
 
 
@@ -113,7 +113,7 @@ def test_an_open_session_keeps_what_it_opened(harmed: Harmed) -> None:
 
 
 def test_a_clock_set_back_does_not_make_the_new_publication_old(harmed: Harmed) -> None:
-    assert standing(harmed.settings).generation == f"{harmed.generation + 1:06d}"
+    assert read_home_status(harmed.settings).generation == f"{harmed.generation + 1:06d}"
 
 
 def test_a_registry_with_an_error_is_refused_with_its_line_and_the_old_one_stays(harmed: Harmed) -> None:
@@ -142,12 +142,12 @@ def cut_off(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> Cu
     (settings.raw / DOCUMENT).unlink()
     first = started(settings)
     _until(lambda: any((settings.home / "runs").glob("*")), first)
-    _until(lambda: "under way" in standing(settings).last_run, first)
-    told_alive = standing(settings).last_run
+    _until(lambda: "under way" in read_home_status(settings).last_run, first)
+    told_alive = read_home_status(settings).last_run
     second = started(settings)
     _, told = second.communicate(timeout=RUN_SECONDS)
     kill(first)
-    told_dead = standing(settings).last_run
+    told_dead = read_home_status(settings).last_run
     for seed in range(KILLS):
         killed_after(settings, random.Random(seed).uniform(3, 12))
     outcome = run_warehouse(settings, Silent())
@@ -172,7 +172,7 @@ def test_the_run_after_the_kills_publishes_what_is_there_now(cut_off: CutOff) ->
 def test_status_tells_a_living_run_from_a_killed_one(cut_off: CutOff) -> None:
     assert "under way" in cut_off.told_alive
     assert "was killed" in cut_off.told_dead
-    assert "succeeded" in standing(cut_off.settings).last_run
+    assert "succeeded" in read_home_status(cut_off.settings).last_run
 
 
 def test_killed_runs_are_recorded_as_failed(cut_off: CutOff) -> None:
@@ -196,9 +196,9 @@ def test_a_second_run_at_the_same_time_is_refused_at_once(cut_off: CutOff) -> No
 
 def test_a_run_that_may_wait_waits_for_its_turn(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "raw", tmp_path / "home")
-    with exclusive(settings, patience=0), pytest.raises(Busy), exclusive(settings, patience=1):
+    with hold_run_lock(settings, patience=0), pytest.raises(HomeLocked), hold_run_lock(settings, patience=1):
         pass
-    with exclusive(settings, patience=0):
+    with hold_run_lock(settings, patience=0):
         pass
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.cli.home_status import standing
+from orchestration.cli.home_status import read_home_status
 from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
@@ -63,7 +63,7 @@ def test_the_job_keeps_its_records_in_postgres(
     outcome = run_warehouse(settings, Silent())
     assert outcome.succeeded, outcome.failure
     assert verdicts(settings) == verdicts(warehouse)
-    assert "succeeded" in standing(settings).last_run
+    assert "succeeded" in read_home_status(settings).last_run
     assert not list(settings.dagster_home.rglob("*.db")), "nothing is kept in SQLite files"
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         assert len(instance.get_materialized_partitions(dg.AssetKey("cells"))) == 9

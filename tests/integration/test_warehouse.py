@@ -440,9 +440,9 @@ def test_a_gate_that_refuses_stops_the_publication(spoilt: Settings) -> None:
 def test_a_second_run_on_the_same_home_is_refused_while_the_first_writes(
     spoilt: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from orchestration.home.run_lock import exclusive
+    from orchestration.home.run_lock import hold_run_lock
 
-    with exclusive(spoilt, patience=0):
+    with hold_run_lock(spoilt, patience=0):
         result = juesuan_run(spoilt, monkeypatch)
     assert result.exit_code == 2
     assert "another run is writing to" in " ".join(result.stderr.split())

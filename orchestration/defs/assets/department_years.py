@@ -18,7 +18,7 @@ from orchestration.defs.assets.verdicts import DAGSTER_SEVERITY
 from orchestration.defs.partitions import GRID
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
-from orchestration.home.run_lock import SoleWriter
+from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.reports.dashboard.department_year import LEAST_GRAVE_FIRST, Evaluation, evaluation
 from orchestration.reports.dashboard.record import read_records
@@ -44,7 +44,7 @@ def department_year_verdicts(
     context: dg.AssetCheckExecutionContext,
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Progress],
-    sole_writer: dg.ResourceParam[SoleWriter],
+    run_lock: dg.ResourceParam[RunLock],
 ) -> Iterator[Any]:
     """Evaluates the range of the run, and whatever else is judged differently than its last evaluation says."""
     progress.stage("verdicts of the department-years 各部门年度裁定")

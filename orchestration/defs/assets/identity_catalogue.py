@@ -6,7 +6,7 @@ from expectations.model import load_identities, load_waivers
 from expectations.rules import load_rules
 from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.home.progress import Progress
-from orchestration.home.run_lock import SoleWriter
+from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import identity_tables, rule_tables, write_tables
 
@@ -21,7 +21,7 @@ from orchestration.landing.control_tables import identity_tables, rule_tables, w
 def identity_catalogue(
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Progress],
-    sole_writer: dg.ResourceParam[SoleWriter],
+    run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
     progress.stage("identity catalogue 勾稽关系目录")
     identities = load_identities(settings.identities)

@@ -11,7 +11,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from expectations.suites import import_early
 from orchestration.defs.assets.describing import OWNERS
 from orchestration.home.progress import Progress
-from orchestration.home.run_lock import SoleWriter
+from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import EXECUTABLES, Settings
 from orchestration.landing.tables import atomic_file
 
@@ -133,7 +133,7 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         dbt: DbtCliResource,
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
-        sole_writer: dg.ResourceParam[SoleWriter],
+        run_lock: dg.ResourceParam[RunLock],
     ) -> Iterator[Any]:
         progress.stage("models up to the audit 建模与审计")
         # dbt is a process of its own
@@ -151,7 +151,7 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         dbt: DbtCliResource,
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
-        sole_writer: dg.ResourceParam[SoleWriter],
+        run_lock: dg.ResourceParam[RunLock],
     ) -> Iterator[Any]:
         progress.stage("marts 集市")
         yield from _build(context, dbt, settings)

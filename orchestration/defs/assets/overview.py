@@ -6,7 +6,7 @@ import duckdb
 from orchestration.defs.assets.describing import OWNERS, report_place, shown
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
-from orchestration.home.run_lock import SoleWriter
+from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.reports.dashboard.overview import (
     Link,
@@ -32,7 +32,7 @@ from orchestration.reports.dashboard.record import read_records
 def overview(
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Progress],
-    sole_writer: dg.ResourceParam[SoleWriter],
+    run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
     progress.stage("overview 总览")
     with transient_faults_retried(), duckdb.connect(str(settings.published_database), read_only=True) as connection:

@@ -13,7 +13,7 @@ import polars as pl
 from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
-from orchestration.home.run_lock import SoleWriter
+from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import SCHEMAS, table, write_tables
 
@@ -31,7 +31,7 @@ HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_h
 def previous_publication(
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Progress],
-    sole_writer: dg.ResourceParam[SoleWriter],
+    run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
     progress.stage("previous publication 上一次发布")
     with transient_faults_retried():

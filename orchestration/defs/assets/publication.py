@@ -8,7 +8,7 @@ import duckdb
 from orchestration.defs.assets.describing import OWNERS, report_place, shown
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
-from orchestration.home.run_lock import SoleWriter
+from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.publication.generation import gate_failures, publish
 
@@ -29,7 +29,7 @@ def build_gate(marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
     def marts_may_be_published(
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
-        sole_writer: dg.ResourceParam[SoleWriter],
+        run_lock: dg.ResourceParam[RunLock],
     ) -> dg.AssetCheckResult:
         progress.stage("publication gate 发布闸门")
         with transient_faults_retried(), duckdb.connect(str(settings.work_database), read_only=True) as connection:
@@ -57,7 +57,7 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     def publication(
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
-        sole_writer: dg.ResourceParam[SoleWriter],
+        run_lock: dg.ResourceParam[RunLock],
     ) -> dg.MaterializeResult[None]:
         progress.stage("publication 发布")
         with transient_faults_retried():

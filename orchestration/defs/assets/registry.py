@@ -10,17 +10,18 @@ import dagster as dg
 import polars as pl
 
 from orchestration.defs.assets.describing import OWNERS, columns_of
-from orchestration.defs.partitions import Grid, follow, grid_of
+from orchestration.defs.partitions import sync_partitions
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.home.progress import Progress
-from orchestration.home.run_lock import SoleWriter
+from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.home.work_database import discard_if_broken
 from orchestration.ingestion.submission import load_manifest, receipts, unregistered_folders
 from orchestration.landing.control_tables import is_readable, judged_tables, registry_tables, table, write_tables
 from orchestration.landing.tables import SCHEMAS, SENTINEL, problem_row, sweep, write_parquet, write_sentinel
-from orchestration.registry.active import InForce, keep_registry, registry_in_force
+from orchestration.registry.active import ActiveRegistry, keep_registry, load_active_registry
+from orchestration.registry.grid import Grid, grid_of
 
 UNREGISTERED = "~unregistered"
 RESERVED = frozenset({SENTINEL, UNREGISTERED})
@@ -50,7 +51,7 @@ def registry(
     config: RegistryConfig,
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Progress],
-    sole_writer: dg.ResourceParam[SoleWriter],
+    run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
     """The first step of every run: it also clears away what a killed run left behind."""
     progress.stage("registry 登记表")
@@ -58,12 +59,12 @@ def registry(
     with transient_faults_retried():
         sweep(settings.landing)
         discard_if_broken(settings)
-        in_force = registry_in_force(settings)
-        registered = in_force.registry
-        if in_force.refused is None:
+        active = load_active_registry(settings)
+        registered = active.registry
+        if active.refused is None:
             keep_registry(settings)
         grid = grid_of(registered, settings.raw)
-        follow(context.instance, grid)
+        sync_partitions(context.instance, grid)
         publishing = [(registered.by_id[department_id], year) for department_id, year in grid]
         write_sentinel(settings.landing)
         write_tables(
@@ -72,7 +73,7 @@ def registry(
         nothing_judged = judged_tables((), ()) | {"findings": table("findings", ())}
         if not all(is_readable(settings.home, name) for name in nothing_judged):
             write_tables(settings.home, nothing_judged)
-        problems = (*_refusal(in_force, settings), *unregistered_folders(settings, registered))
+        problems = (*_refusal(active, settings), *unregistered_folders(settings, registered))
         rows = [problem_row(_nobody(problem), problem) for problem in problems]
         write_parquet(
             settings.landing / UNREGISTERED / "0" / "problems.parquet",
@@ -85,20 +86,20 @@ def registry(
             "department_years": len(publishing),
             "unregistered_folders": sum(problem.kind is ProblemKind.UNKNOWN_DEPARTMENT for problem in problems),
             "as_of": as_of.isoformat(),
-            "refused": in_force.refused or "no",
+            "refused": active.refused or "no",
         }
     )
 
 
-def _refusal(in_force: InForce, settings: Settings) -> tuple[Problem, ...]:
-    if in_force.refused is None:
+def _refusal(active: ActiveRegistry, settings: Settings) -> tuple[Problem, ...]:
+    if active.refused is None:
         return ()
     return (
         Problem(
             ProblemKind.REGISTRY_REFUSED,
             Severity.ERROR,
             settings.registry.name,
-            f"the registry was refused and the last right one stays in force: {in_force.refused}",
+            f"the registry was refused and the last right one stays in force: {active.refused}",
             "correct that line and run again",
         ),
     )

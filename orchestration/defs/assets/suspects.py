@@ -6,7 +6,7 @@ import duckdb
 from orchestration.defs.assets.describing import OWNERS
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
-from orchestration.home.run_lock import SoleWriter
+from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import write_tables
 from orchestration.validation.diagnose import find_suspects
@@ -22,7 +22,7 @@ from orchestration.validation.diagnose import find_suspects
 def findings(
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Progress],
-    sole_writer: dg.ResourceParam[SoleWriter],
+    run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
     progress.stage("suspects 疑点")
     with transient_faults_retried():

@@ -15,7 +15,7 @@ from expectations.verdict import Verdict, Violation
 from orchestration.defs.assets.describing import OWNERS, columns_of, shown
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
-from orchestration.home.run_lock import SoleWriter
+from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import judged_tables, write_tables
 from orchestration.reports.places import grouped
@@ -60,7 +60,7 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
     def verdicts(
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
-        sole_writer: dg.ResourceParam[SoleWriter],
+        run_lock: dg.ResourceParam[RunLock],
     ) -> Iterator[dg.MaterializeResult[None]]:
         progress.stage("verdicts 裁定")
         with transient_faults_retried():

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import islice, pairwise
 
 from orchestration.disclosure.layouts.loader import Vocabulary, Words, by_word
-from orchestration.disclosure.memoized import remembered
+from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.model import TableCell
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
 from orchestration.disclosure.text import compact, head_words, printed, with_arabic_years
@@ -131,7 +131,7 @@ def is_figure(cell: TableCell) -> bool:
     return _is_figure(cell.text)
 
 
-@remembered
+@memoized
 def _is_figure(text: str) -> bool:
     words = compact(text)
     return _FIGURE.fullmatch(words) is not None and _YEAR.fullmatch(words) is None

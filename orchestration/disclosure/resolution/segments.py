@@ -8,7 +8,7 @@ from itertools import groupby, takewhile
 from operator import attrgetter
 
 from orchestration.disclosure.layouts.loader import Layouts
-from orchestration.disclosure.memoized import remembered
+from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.model import Document, Line, Place, Table, TableCell
 from orchestration.disclosure.resolution.units import stated_unit
 from orchestration.disclosure.text import compact, with_arabic_years
@@ -156,7 +156,7 @@ def is_furniture(row: tuple[TableCell, ...]) -> bool:
     return any(_is_furniture(cell.text) for cell in row)
 
 
-@remembered
+@memoized
 def _is_furniture(text: str) -> bool:
     return _FURNITURE.match(compact(text)) is not None
 

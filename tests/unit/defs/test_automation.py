@@ -8,13 +8,14 @@ import dagster as dg
 import pytest
 
 from orchestration.defs.automation import JOB_NAME, build_raw_sensor, build_schedule, due
-from orchestration.defs.partitions import follow, grid_of
+from orchestration.defs.partitions import sync_partitions
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import Settings
-from orchestration.ingestion.fingerprint import land_stamped
-from orchestration.ingestion.ingest import filings, stale
-from orchestration.ingestion.submission import disclosed
+from orchestration.ingestion.fingerprint import land_with_fingerprint
+from orchestration.ingestion.ingest import find_changed, find_submissions
+from orchestration.ingestion.submission import combine_readings
 from orchestration.landing.tables import frames, partition_folder
+from orchestration.registry.grid import grid_of
 from orchestration.registry.model import COLUMNS, load_registry
 
 LINES = ("finance,云溪市财政局,,云溪市,420000,2022-2023", "audit,云溪市审计局,,云溪市,420000,2024")
@@ -47,10 +48,12 @@ def document(settings: Settings) -> Path:
 def land_everything(settings: Settings) -> None:
     """What the job does with raw/, in this process."""
     registry = load_registry(settings.registry)
-    for filing in stale(settings, registry, grid_of(registry, settings.raw)):
-        readings = [read_file(path, name) for path, name in filing.files]
-        folder = partition_folder(settings.landing, *filing.key)
-        land_stamped(folder, filing, registry, frames(*filing.key, disclosed(filing, registry, readings)))
+    for submission in find_changed(settings, registry, grid_of(registry, settings.raw)):
+        readings = [read_file(path, name) for path, name in submission.files]
+        folder = partition_folder(settings.landing, *submission.key)
+        land_with_fingerprint(
+            folder, submission, registry, frames(*submission.key, combine_readings(submission, registry, readings))
+        )
 
 
 class Watch:
@@ -227,7 +230,7 @@ def test_what_the_instance_never_saw_is_due_even_where_it_was_landed(
     land_everything(settings)
     registry = load_registry(settings.registry)
     grid = grid_of(registry, settings.raw)
-    follow(instance, grid)
+    sync_partitions(instance, grid)
     for key in GRID_KEYS[1:]:
         record(instance, key)
     assert due(instance, settings, registry, grid) == {("finance", 2022)}
@@ -235,4 +238,4 @@ def test_what_the_instance_never_saw_is_due_even_where_it_was_landed(
     assert due(instance, settings, registry, grid) == set()
     append(document(settings))
     assert due(instance, settings, registry, grid) == {("finance", 2023)}
-    assert len(list(filings(settings, registry, grid))) == 6
+    assert len(list(find_submissions(settings, registry, grid))) == 6

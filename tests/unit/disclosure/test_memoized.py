@@ -1,17 +1,17 @@
-"""Answers are remembered for short texts, up to a bound."""
+"""Answers are memoized for short texts, up to a bound."""
 
 from collections import Counter
 
 import pytest
 
 from orchestration.disclosure import memoized as remembering
-from orchestration.disclosure.memoized import remembered
+from orchestration.disclosure.memoized import memoized
 
 
 def test_short_texts_are_asked_for_once_and_sentences_every_time() -> None:
     asked: Counter[str] = Counter()
 
-    @remembered
+    @memoized
     def length(text: str) -> int:
         asked[text] += 1
         return len(text)
@@ -25,7 +25,7 @@ def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remembering, "_MOST_TEXTS", 3)
     asked: Counter[str] = Counter()
 
-    @remembered
+    @memoized
     def echo(text: str) -> str:
         asked[text] += 1
         return text

@@ -10,14 +10,14 @@ from tests.documents import line, read, table
 
 HERE = Place(page=3)
 
-Told = list[tuple[Axis, int, tuple[int, ...]]]
+AlertCursor = list[tuple[Axis, int, tuple[int, ...]]]
 
 
 def formulas(text: str) -> list[PrintedFormula]:
     return list(printed_formulas([Line(text, HERE)]))
 
 
-def told(text: str) -> Told:
+def told(text: str) -> AlertCursor:
     """Axis, total and signed numbers of each formula."""
     return [(f.axis, f.total, tuple(sign * number for sign, number in f.parts)) for f in formulas(text)]
 
@@ -37,7 +37,7 @@ def told(text: str) -> Told:
         ("注：本表列示收支。7行=(1+2)行；8行=(3+4)行", [(Axis.LINE, 7, (1, 2)), (Axis.LINE, 8, (3, 4))]),
     ],
 )
-def test_a_formula_is_read(text: str, expected: Told) -> None:
+def test_a_formula_is_read(text: str, expected: AlertCursor) -> None:
     assert told(text) == expected
 
 

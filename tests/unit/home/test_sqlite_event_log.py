@@ -7,7 +7,7 @@ import dagster as dg
 import sqlalchemy
 from sqlalchemy.engine import Engine
 
-from orchestration.home.sqlite_event_log import _flush_at_checkpoints, swift_records
+from orchestration.home.sqlite_event_log import _flush_at_checkpoints, speed_up_event_log
 
 FULL, NORMAL = 2, 1
 
@@ -22,7 +22,7 @@ def test_events_are_recorded_and_the_default_comes_back(tmp_path: Path) -> None:
     with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
         instance.report_runless_asset_event(dg.AssetMaterialization("cells", partition="a|2024"))
         index = next(tmp_path.rglob("index.db"))
-        with swift_records(instance, "a-run"):
+        with speed_up_event_log(instance, "a-run"):
             assert synchronous(index) == NORMAL
             instance.report_runless_asset_event(dg.AssetMaterialization("cells", partition="b|2024"))
             # another process sees it at once
@@ -35,7 +35,7 @@ def test_events_are_recorded_and_the_default_comes_back(tmp_path: Path) -> None:
 
 
 def test_an_instance_without_sqlite_files_is_left_alone() -> None:
-    with dg.DagsterInstance.ephemeral() as instance, swift_records(instance, "a-run"):
+    with dg.DagsterInstance.ephemeral() as instance, speed_up_event_log(instance, "a-run"):
         assert not sqlalchemy.event.contains(Engine, "connect", _flush_at_checkpoints)
-    with swift_records(None, "none"):
+    with speed_up_event_log(None, "none"):
         pass

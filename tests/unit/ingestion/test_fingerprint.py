@@ -8,9 +8,14 @@ import pytest
 
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import Settings
-from orchestration.ingestion import fingerprint as stamps
-from orchestration.ingestion.fingerprint import is_current, is_intact, land_stamped, read_stamp, seems_current
-from orchestration.ingestion.submission import Filing, disclosed, filing_of, load_manifest
+from orchestration.ingestion.fingerprint import (
+    is_intact,
+    is_probably_up_to_date,
+    is_up_to_date,
+    land_with_fingerprint,
+    read_fingerprint,
+)
+from orchestration.ingestion.submission import Submission, combine_readings, find_submission, load_manifest
 from orchestration.landing.tables import frames, partition_folder, write_parquet
 from orchestration.registry.model import COLUMNS, Registry, load_registry
 from tests.workbooks import consistent_workbook
@@ -30,7 +35,7 @@ def settings(tmp_path: Path, workbook: bytes) -> Settings:
     settings = Settings(tmp_path / "raw", tmp_path / "home")
     register(settings, FINANCE, AUDIT)
     (settings.raw / "finance" / "2024" / "final_accounts.xlsx").write_bytes(workbook)
-    land(settings)
+    ingest(settings)
     return settings
 
 
@@ -39,24 +44,29 @@ def register(settings: Settings, *lines: str) -> None:
     settings.registry.write_text("\n".join((",".join(COLUMNS), *lines)) + "\n", "utf-8")
 
 
-def filed(settings: Settings) -> tuple[Filing, Registry]:
+def filed(settings: Settings) -> tuple[Submission, Registry]:
     registry = load_registry(settings.registry)
-    return filing_of(settings, load_manifest(settings.manifest), registry.by_id["finance"], 2024), registry
+    return find_submission(settings, load_manifest(settings.manifest), registry.by_id["finance"], 2024), registry
 
 
 def folder(settings: Settings) -> Path:
     return partition_folder(settings.landing, "finance", 2024)
 
 
-def land(settings: Settings) -> None:
-    filing, registry = filed(settings)
-    readings = [read_file(path, name) for path, name in filing.files]
-    land_stamped(folder(settings), filing, registry, frames(*filing.key, disclosed(filing, registry, readings)))
+def ingest(settings: Settings) -> None:
+    submission, registry = filed(settings)
+    readings = [read_file(path, name) for path, name in submission.files]
+    land_with_fingerprint(
+        folder(settings),
+        submission,
+        registry,
+        frames(*submission.key, combine_readings(submission, registry, readings)),
+    )
 
 
 def judged(settings: Settings) -> tuple[bool, bool]:
     """By content, and by the listing alone."""
-    return is_current(folder(settings), *filed(settings)), seems_current(folder(settings), *filed(settings))
+    return is_up_to_date(folder(settings), *filed(settings)), is_probably_up_to_date(folder(settings), *filed(settings))
 
 
 def test_what_was_just_landed_is_current(settings: Settings) -> None:
@@ -110,12 +120,12 @@ def corrupt_table(settings: Settings) -> None:
     path.write_bytes(data)
 
 
-def lost_stamp(settings: Settings) -> None:
-    (folder(settings) / "stamp.json").unlink()
+def lost_fingerprint(settings: Settings) -> None:
+    (folder(settings) / "fingerprint.json").unlink()
 
 
-def corrupt_stamp(settings: Settings) -> None:
-    (folder(settings) / "stamp.json").write_text("{", "utf-8")
+def corrupt_fingerprint(settings: Settings) -> None:
+    (folder(settings) / "fingerprint.json").write_text("{", "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -130,8 +140,8 @@ def corrupt_stamp(settings: Settings) -> None:
         (others_manifest_line, True, True),
         (lost_table, False, True),
         (corrupt_table, False, True),
-        (lost_stamp, False, False),
-        (corrupt_stamp, False, False),
+        (lost_fingerprint, False, False),
+        (corrupt_fingerprint, False, False),
     ],
 )
 def test_only_what_matters_makes_it_stale(
@@ -139,16 +149,16 @@ def test_only_what_matters_makes_it_stale(
 ) -> None:
     change(settings)
     assert judged(settings) == (by_content, by_listing)
-    land(settings)
+    ingest(settings)
     assert judged(settings) == (True, True)
 
 
 def test_another_version_of_the_reader_reads_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stamps, "READER", "another version")
+    monkeypatch.setattr(fingerprints, "READER", "another version")
     assert judged(settings) == (False, False)
 
 
-def test_a_landing_that_was_cut_off_has_no_stamp(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_landing_that_was_cut_off_has_no_fingerprint(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def cut_off(path: Path, table: object) -> None:
         if path.name == "problems.parquet":
             raise KeyboardInterrupt
@@ -156,13 +166,13 @@ def test_a_landing_that_was_cut_off_has_no_stamp(settings: Settings, monkeypatch
 
     monkeypatch.setattr("orchestration.landing.tables.write_parquet", cut_off)
     with pytest.raises(KeyboardInterrupt):
-        land(settings)
-    assert read_stamp(folder(settings)) is None
+        ingest(settings)
+    assert read_fingerprint(folder(settings)) is None
     assert not is_intact(folder(settings), None)
 
 
-def test_the_stamp_counts_what_was_landed(settings: Settings) -> None:
-    stamp = read_stamp(folder(settings))
-    assert stamp is not None
-    assert stamp.rows["documents"] == 1
-    assert stamp.rows["cells"] > 100
+def test_the_fingerprint_counts_what_was_landed(settings: Settings) -> None:
+    fingerprint = read_fingerprint(folder(settings))
+    assert fingerprint is not None
+    assert fingerprint.rows["documents"] == 1
+    assert fingerprint.rows["cells"] > 100

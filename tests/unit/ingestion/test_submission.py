@@ -10,7 +10,13 @@ from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.model import Problem, ProblemKind, Severity
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import Settings
-from orchestration.ingestion.submission import disclosed, filing_of, load_manifest, receipts, unregistered_folders
+from orchestration.ingestion.submission import (
+    combine_readings,
+    find_submission,
+    load_manifest,
+    receipts,
+    unregistered_folders,
+)
 from orchestration.registry.model import load_registry
 from tests.workbooks import consistent_workbook
 
@@ -41,8 +47,8 @@ def manifest(settings: Settings, *lines: str) -> None:
 
 def filed(settings: Settings, department_id: str = "finance") -> DepartmentYear:
     registry = load_registry(settings.registry)
-    filing = filing_of(settings, load_manifest(settings.manifest), registry.by_id[department_id], 2024)
-    return disclosed(filing, registry, [read_file(path, name) for path, name in filing.files])
+    submission = find_submission(settings, load_manifest(settings.manifest), registry.by_id[department_id], 2024)
+    return combine_readings(submission, registry, [read_file(path, name) for path, name in submission.files])
 
 
 def disagreements(settings: Settings) -> list[Problem]:

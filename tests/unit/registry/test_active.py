@@ -9,11 +9,11 @@ import pytest
 
 from orchestration.defs.assets.registry import UNREGISTERED, registry, registry_config
 from orchestration.home.progress import Silent
-from orchestration.home.run_lock import build_sole_writer
+from orchestration.home.run_lock import build_run_lock
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import control_file
 from orchestration.landing.tables import partition_folder
-from orchestration.registry.active import keep_registry, registry_in_force
+from orchestration.registry.active import keep_registry, load_active_registry
 from orchestration.registry.model import COLUMNS, DUE_DATES, RegistryError
 
 RIGHT = f"{','.join(COLUMNS)}\nfinance,云溪市财政局,,云溪市,420000,2023-2024\n"
@@ -30,8 +30,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_a_right_registry_is_in_force(settings: Settings) -> None:
-    in_force = registry_in_force(settings)
-    assert (list(in_force.registry.by_id), in_force.refused) == (["finance"], None)
+    active = load_active_registry(settings)
+    assert (list(active.registry.by_id), active.refused) == (["finance"], None)
 
 
 @pytest.mark.parametrize("broken", ["wrong", "gone", "due_dates"])
@@ -43,16 +43,16 @@ def test_the_last_right_registry_stays_in_force(settings: Settings, broken: str)
         settings.registry.unlink()
     else:
         settings.registry.with_name(DUE_DATES).write_text("fiscal_year,due_on\n2024,soon\n", "utf-8")
-    in_force = registry_in_force(settings)
-    assert list(in_force.registry.by_id) == ["finance"]
+    active = load_active_registry(settings)
+    assert list(active.registry.by_id) == ["finance"]
     told = {"wrong": REASON, "gone": "there is no registry", "due_dates": "due_dates.csv, line 2: Invalid isoformat"}
-    assert told[broken] in (in_force.refused or "")
+    assert told[broken] in (active.refused or "")
 
 
 def test_a_first_registry_that_is_wrong_stops_the_run(settings: Settings) -> None:
     settings.registry.write_text(WRONG, "utf-8")
     with pytest.raises(RegistryError, match=r"departments\.csv, line 2"):
-        registry_in_force(settings)
+        load_active_registry(settings)
 
 
 def test_due_dates_that_were_withdrawn_are_not_kept(settings: Settings) -> None:
@@ -62,7 +62,7 @@ def test_due_dates_that_were_withdrawn_are_not_kept(settings: Settings) -> None:
     due.unlink()
     keep_registry(settings)
     settings.registry.write_text(WRONG, "utf-8")
-    assert registry_in_force(settings).registry.due_on == {}
+    assert load_active_registry(settings).registry.due_on == {}
 
 
 def materialised(settings: Settings) -> dg.ExecuteInProcessResult:
@@ -72,7 +72,7 @@ def materialised(settings: Settings) -> dg.ExecuteInProcessResult:
         resources={
             "settings": settings,
             "progress": Silent(),
-            "sole_writer": build_sole_writer(settings, patience=0),
+            "run_lock": build_run_lock(settings, patience=0),
         },
     ).resolve_job_def("only_the_registry")
     return job.execute_in_process(run_config=registry_config(date(2025, 10, 1)))

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import main
-from orchestration.defs.partitions import publishers
+from orchestration.registry.grid import publishers
 from orchestration.registry.import_list import registry_rows, stable_id, write_registry
 from orchestration.registry.model import COLUMNS, Registry, RegistryError, load_registry
 
