@@ -8,6 +8,7 @@ import pytest
 
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import Settings
+from orchestration.ingestion import fingerprint as fingerprints
 from orchestration.ingestion.fingerprint import (
     is_intact,
     is_probably_up_to_date,

@@ -1,0 +1,119 @@
+"""The walls between the rooms: data goes one way, and each library is known where it belongs."""
+
+from graphlib import TopologicalSorter
+
+from tests.architecture.imports import ROOMS_OF, ROOT, arrows, modules, room_of
+
+OWN = ("orchestration", "expectations")
+
+ALLOWED: dict[str, frozenset[str]] = {
+    "cli": frozenset(
+        {"defs", "validation", "ingestion", "landing", "reports", "registry", "disclosure", "home", "expectations"}
+    ),
+    "defs": frozenset(
+        {
+            "publication",
+            "validation",
+            "ingestion",
+            "landing",
+            "reports",
+            "registry",
+            "disclosure",
+            "home",
+            "expectations",
+        }
+    ),
+    "publication": frozenset({"validation", "landing", "reports", "home", "expectations"}),
+    "validation": frozenset({"landing", "reports", "disclosure", "home", "expectations"}),
+    "ingestion": frozenset({"landing", "registry", "disclosure", "home"}),
+    "landing": frozenset({"registry", "disclosure", "home", "expectations"}),
+    "reports": frozenset({"disclosure", "home", "expectations"}),
+    "registry": frozenset({"disclosure", "home"}),
+    "disclosure": frozenset({"expectations"}),
+    "home": frozenset(),
+    "expectations": frozenset(),
+}
+"""What each room may import. A new arrow belongs here only if it goes down the page of docs/architecture.md."""
+
+WITH_DAGSTER = (
+    "orchestration.defs",
+    "orchestration.home.run_lock",
+    "orchestration.home.dagster_instance",
+    "orchestration.home.sqlite_event_log",
+    "orchestration.cli.run_job",
+    "orchestration.cli.home_status",
+)
+WITH_DUCKDB = (
+    "orchestration.cli",
+    "orchestration.defs",
+    "orchestration.publication",
+    "orchestration.validation",
+    "orchestration.reports",
+    "orchestration.home.work_database",
+)
+WITH_GREAT_EXPECTATIONS = ("expectations",)
+MOST_LINES = 400
+
+
+def test_orchestration_holds_rooms_only() -> None:
+    flat = [path.name for path in (ROOT / ROOMS_OF).glob("*.py")]
+    assert flat == ["__init__.py"]
+    assert {room_of(module) for module in modules(ROOMS_OF)} - {ROOMS_OF} == ALLOWED.keys() - {"expectations"}
+
+
+def test_every_arrow_between_rooms_is_allowed() -> None:
+    wrong = [
+        f"{arrow.module} imports {arrow.target}"
+        for package in OWN
+        for arrow in arrows(package)
+        if arrow.target.split(".")[0] in OWN
+        and (target := room_of(arrow.target)) != (room := room_of(arrow.module))
+        and target not in ALLOWED[room]
+    ]
+    assert wrong == []
+
+
+def test_disclosure_knows_nothing_of_expectations_but_the_vocabulary() -> None:
+    wrong = [
+        f"{arrow.module} imports {arrow.target}"
+        for arrow in arrows("orchestration.disclosure".replace(".", "/"))
+        if arrow.target.startswith("expectations") and not arrow.target.startswith("expectations.vocabulary")
+    ]
+    assert wrong == []
+
+
+def test_the_allowed_arrows_go_in_no_circle() -> None:
+    assert tuple(TopologicalSorter(ALLOWED).static_order())
+
+
+def test_libraries_stay_in_their_rooms() -> None:
+    homes = {"dagster": WITH_DAGSTER, "dagster_dbt": ("orchestration.defs",), "duckdb": WITH_DUCKDB}
+    homes["great_expectations"] = WITH_GREAT_EXPECTATIONS
+    wrong = [
+        f"{arrow.module} imports {library}"
+        for package in OWN
+        for arrow in arrows(package)
+        if (library := arrow.target.split(".")[0]) in homes
+        and not any(f"{arrow.module}.".startswith(f"{home}.") for home in homes[library])
+    ]
+    assert wrong == []
+
+
+def test_no_module_imports_the_tests_or_the_benchmarks() -> None:
+    wrong = [
+        f"{arrow.module} imports {arrow.target}"
+        for package in OWN
+        for arrow in arrows(package)
+        if arrow.target.split(".")[0] in ("tests", "benchmarks")
+    ]
+    assert wrong == []
+
+
+def test_no_module_is_long() -> None:
+    long = {
+        module: lines
+        for package in (*OWN, "benchmarks", "tests")
+        for module, path in modules(package).items()
+        if (lines := len(path.read_text("utf-8").splitlines())) > MOST_LINES
+    }
+    assert long == {}
