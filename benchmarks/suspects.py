@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.trials import EquationKey, Trial, landing_tables, trials
 from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import PROJECT, Settings
 from orchestration.validation.in_memory import evaluated
+from tests.synthetic.truth.trials import EquationKey, Trial, landing_tables, trials
 
 NAMED_TARGET = 0.95
 

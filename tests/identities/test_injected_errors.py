@@ -3,8 +3,8 @@
 import pytest
 
 from benchmarks.suspects import Score, score, told_of
-from benchmarks.trials import trials
 from orchestration.home.settings import Settings
+from tests.synthetic.truth.trials import trials
 
 SEED = 7
 

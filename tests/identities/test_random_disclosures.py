@@ -10,12 +10,12 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 import polars as pl
 import pytest
 
-from benchmarks.arithmetic import Equation, History, applies, equations
 from expectations.model import YEARS_BACK, Relation, Term, load_identities
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.home.settings import Settings
 from tests.landed import Printed, Result, ResultKey, audit, landed, together
 from tests.synthetic.documents.generate import random_history
+from tests.synthetic.truth.arithmetic import Equation, History, applies, equations
 
 SEEDS = range(20)
 YEARS = range(2022, 2024 + 1)

@@ -11,14 +11,14 @@ from itertools import pairwise
 
 import polars as pl
 
-from benchmarks.arithmetic import Equation, applies, equations
-from benchmarks.slips import slip
 from expectations.model import Identity, load_identities
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey
 from orchestration.landing.tables import SCHEMAS
 from tests.synthetic.documents.generate import random_disclosure
 from tests.synthetic.documents.model import Disclosure
+from tests.synthetic.truth.arithmetic import Equation, applies, equations
+from tests.synthetic.truth.slips import slip
 
 HALF_UNIT = {"万元": Decimal("0.005"), "元": Decimal("0.0000005")}
 
