@@ -6,13 +6,13 @@ from expectations.model import load_identities
 from orchestration.defs.alerts import build_failure_alert, build_quarantine_alert
 from orchestration.defs.assets.cells import cells
 from orchestration.defs.assets.department_years import department_year_verdicts
+from orchestration.defs.assets.findings import findings
 from orchestration.defs.assets.identity_catalogue import identity_catalogue
 from orchestration.defs.assets.models import build_models, dbt_project, dbt_resource
 from orchestration.defs.assets.overview import overview
 from orchestration.defs.assets.previous_publication import previous_publication
 from orchestration.defs.assets.publication import build_gate, build_publication
 from orchestration.defs.assets.registry import registry
-from orchestration.defs.assets.suspects import findings
 from orchestration.defs.assets.verdicts import build_verdicts
 from orchestration.defs.automation import JOB_NAME, build_raw_sensor, build_schedule
 from orchestration.home.progress import Progress, Silent
