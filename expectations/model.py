@@ -342,8 +342,11 @@ def load_identities(folder: Path = FOLDER / "identities") -> tuple[Identity, ...
     return tuple(identities)
 
 
-def load_waivers(path: Path = FOLDER / "waivers.yml") -> tuple[Waiver, ...]:
-    """All waivers. Raises CatalogueError (file, line, reason) on anything unknown or waived twice."""
+def load_waivers(path: Path) -> tuple[Waiver, ...]:
+    """All waivers of a file; none where there is no file.
+
+    Raises CatalogueError (file, line, reason) on anything unknown or waived twice.
+    """
     waivers: dict[tuple[str, int, str, str], Waiver] = {}
     for line, entry in entries(path) if path.exists() else ():
         waiver = checked(Waiver, entry, path, line)

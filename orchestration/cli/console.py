@@ -17,9 +17,9 @@ PIPE_WIDTH = 140
 console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 errors = Console(stderr=True, highlight=False)
 
-raw_option = click.option("--raw", type=click.Path(path_type=Path), help="What was published (default: raw/).")
+raw_option = click.option("--raw", type=click.Path(path_type=Path), help="What was published (default: ./raw).")
 home_option = click.option(
-    "--home", type=click.Path(path_type=Path), help="Where everything is written (default: warehouse/)."
+    "--home", type=click.Path(path_type=Path), help="Where everything is written (default: ./warehouse)."
 )
 
 

@@ -53,7 +53,7 @@ def waive(
         errors.print("no open violation is meant: everything is waived already, or nothing matches", style="yellow")
         sys.exit(WRONG)
     click.echo("\n".join(proposal(violation) for violation in violations), nl=False)
-    errors.print("fill in reason, author and date, and add the entries to expectations/waivers.yml", markup=False)
+    errors.print("fill in reason, author and date, and add the entries to raw/waivers.yml", markup=False)
 
 
 def show_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:

@@ -159,7 +159,7 @@ select reason, remedy from dq_problem where fiscal_year = 0
 union all
 select
     concat_ws(' ', 'stale waiver for', department_id, fiscal_year, identity_id, nullif(binding, '')) || ': ' || state,
-    'correct or remove it in expectations/waivers.yml'
+    'correct or remove it in raw/waivers.yml'
 from dq_waiver anti join dq_department_year using (department_id, fiscal_year)
 order by all
 """

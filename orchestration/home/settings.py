@@ -1,4 +1,8 @@
-"""Where everything is: one typed object, the only place that knows paths."""
+"""Where everything is: one typed object, the only place that knows paths. What is done with them does not belong here.
+
+What every district shares (dbt project, identities, rules) comes with the package; what one deployment decides for
+itself (registry, due dates, waivers) lies in `raw`.
+"""
 
 import os
 import sys
@@ -8,7 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+import expectations
+import orchestration
+
+PROJECT = Path(orchestration.__file__).resolve().parent.parent
+"""Where the packages and `dbt_project/` lie side by side: the top of a checkout, or the wheel's folder `juesuan/` in
+site-packages."""
+
+CATALOGUE = Path(expectations.__file__).resolve().parent
 EXECUTABLES = Path(sys.executable).parent
 RAW_VARIABLE = "JUESUAN_RAW"
 HOME_VARIABLE = "JUESUAN_HOME"
@@ -39,9 +50,8 @@ class Settings:
 
     raw: Path
     home: Path
-    identities: Path = PROJECT / "expectations" / "identities"
-    waivers: Path = PROJECT / "expectations" / "waivers.yml"
-    rules: Path = PROJECT / "expectations" / "rules.yml"
+    identities: Path = CATALOGUE / "identities"
+    rules: Path = CATALOGUE / "rules.yml"
     read_seconds: float = READ_SECONDS
     webhook_url: str | None = None
     webhook_kind: WebhookKind = WebhookKind.WECOM
@@ -50,10 +60,13 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Raises SettingsError, naming the variable."""
+        """The settings that the environment names; `raw/` and `warehouse/` of the current folder where it names none.
+
+        Raises SettingsError, naming the variable.
+        """
         return cls(
-            raw=Path(os.environ.get(RAW_VARIABLE, PROJECT / "raw")).resolve(),
-            home=Path(os.environ.get(HOME_VARIABLE, PROJECT / "warehouse")).resolve(),
+            raw=Path(os.environ.get(RAW_VARIABLE, "raw")).resolve(),
+            home=Path(os.environ.get(HOME_VARIABLE, "warehouse")).resolve(),
             read_seconds=_seconds("JUESUAN_READ_SECONDS", READ_SECONDS),
             webhook_url=os.environ.get("JUESUAN_WEBHOOK_URL"),
             webhook_kind=_webhook_kind("JUESUAN_WEBHOOK_KIND"),
@@ -73,6 +86,11 @@ class Settings:
     @property
     def manifest(self) -> Path:
         return self.raw / "manifest.csv"
+
+    @property
+    def waivers(self) -> Path:
+        """Optional: without the file nothing is waived."""
+        return self.raw / "waivers.yml"
 
     @property
     def dbt_project(self) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from orchestration.cli.console import published
 from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
@@ -44,6 +45,11 @@ def test_the_warehouse_says_of_a_district_what_is_true_of_it(district: Path) -> 
     told = CliRunner().invoke(main, ["--truth", str(district / "truth"), "--home", str(district / "home")])
     assert told.exit_code == 0
     assert "errors: 3 and 0 years after one: 3 of 3 found with every identity that they violate" in told.output
+
+
+def test_the_waivers_of_the_sample_say_nothing_about_another_district(district: Path) -> None:
+    with published(settings(district)) as connection:
+        assert connection.execute("select count(*) from dq_waiver").fetchone() == (0,)
 
 
 def test_the_comparison_tells_whatever_differs(district: Path, tmp_path: Path) -> None:

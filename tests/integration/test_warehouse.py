@@ -254,7 +254,7 @@ def troubled(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> S
     """A second run over a home where raw/ is already published: Wuhan's waivers are withdrawn there, and given to a
     department-year that prints another figure."""
     folder = tmp_path_factory.mktemp("troubled")
-    settings = Settings(folder / "raw", folder / "home", waivers=folder / "waivers.yml")
+    settings = Settings(folder / "raw", folder / "home")
     bad_raw(warehouse.raw, settings.raw)
     shutil.copytree(warehouse.home, settings.home, symlinks=True)
     waivers = yaml.load(warehouse.waivers.read_text("utf-8"), Loader=yaml.BaseLoader)
@@ -322,7 +322,7 @@ def test_publishing_again_moves_no_history_where_nothing_changed(warehouse: Sett
 def test_the_next_publication_of_a_corrected_workbook_closes_its_findings(troubled: Settings, tmp_path: Path) -> None:
     """The third publication in a row: after raw/ alone, and after raw/ with the workbook that is corrected here."""
     assert history(troubled, STALE) == {("new", 1, 1, None)}
-    settings = Settings(tmp_path / "raw", tmp_path / "home", waivers=troubled.waivers)
+    settings = Settings(tmp_path / "raw", tmp_path / "home")
     shutil.copytree(troubled.raw, settings.raw)
     shutil.copytree(troubled.home, settings.home, symlinks=True)
     file = settings.raw / STALE / str(WUHAN[1]) / "final_accounts.xlsx"
@@ -383,11 +383,11 @@ def test_a_folder_of_no_registered_department_is_told_and_not_read(troubled: Set
 
 @pytest.fixture
 def spoilt(warehouse: Settings, tmp_path: Path) -> Settings:
-    """A home where raw/ is published, and folders of identities and waivers that a test may spoil."""
-    settings = Settings(warehouse.raw, tmp_path / "home", tmp_path / "identities", tmp_path / "waivers.yml")
+    """A home where raw/ is published, and copies of raw/ and of the identities that a test may spoil."""
+    settings = Settings(tmp_path / "raw", tmp_path / "home", tmp_path / "identities")
+    shutil.copytree(warehouse.raw, settings.raw)
     shutil.copytree(warehouse.home, settings.home, symlinks=True)
     shutil.copytree(warehouse.identities, settings.identities)
-    shutil.copy(warehouse.waivers, settings.waivers)
     return settings
 
 

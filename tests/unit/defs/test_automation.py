@@ -24,7 +24,7 @@ START, END = "dagster/asset_partition_range_start", "dagster/asset_partition_ran
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    settings = Settings(tmp_path / "raw", tmp_path / "home", waivers=tmp_path / "waivers.yml")
+    settings = Settings(tmp_path / "raw", tmp_path / "home")
     (settings.raw / "finance" / "2023").mkdir(parents=True)
     register(settings, *LINES)
     document(settings).write_text("published", "utf-8")

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from orchestration.cli import main
 from orchestration.cli.console import places
-from orchestration.home.settings import Settings, SettingsError, WebhookKind
+from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, Settings, SettingsError, WebhookKind
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,24 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: st
     told = CliRunner().invoke(main, ["status"])
     assert told.exit_code != 0
     assert f"{variable} is" in told.output + told.stderr
+
+
+def test_without_a_variable_the_folders_are_those_of_the_current_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for variable in (RAW_VARIABLE, HOME_VARIABLE):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.chdir(tmp_path)
+    settings = Settings.from_environment()
+    assert (settings.raw, settings.home) == (tmp_path / "raw", tmp_path / "warehouse")
+
+
+def test_a_waiver_belongs_to_the_documents_and_a_rule_to_the_package(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "raw", tmp_path / "home")
+    assert settings.waivers == tmp_path / "raw" / "waivers.yml"
+    for shared in (settings.identities, settings.rules, settings.dbt_project):
+        assert shared.exists()
+        assert not shared.is_relative_to(tmp_path)
 
 
 def test_other_folders_leave_the_rest_of_the_environment_in_force(
