@@ -12,14 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import expectations
-import orchestration
+PROJECT = Path(__file__).resolve().parents[2]
+"""Where `orchestration/`, `expectations/` and `dbt_project/` lie side by side: the top of a checkout, or the folder
+`juesuan/` that the wheel installs into site-packages."""
 
-PROJECT = Path(orchestration.__file__).resolve().parent.parent
-"""Where the packages and `dbt_project/` lie side by side: the top of a checkout, or the wheel's folder `juesuan/` in
-site-packages."""
-
-CATALOGUE = Path(expectations.__file__).resolve().parent
 EXECUTABLES = Path(sys.executable).parent
 RAW_VARIABLE = "JUESUAN_RAW"
 HOME_VARIABLE = "JUESUAN_HOME"
@@ -50,8 +46,8 @@ class Settings:
 
     raw: Path
     home: Path
-    identities: Path = CATALOGUE / "identities"
-    rules: Path = CATALOGUE / "rules.yml"
+    identities: Path = PROJECT / "expectations" / "identities"
+    rules: Path = PROJECT / "expectations" / "rules.yml"
     read_seconds: float = READ_SECONDS
     webhook_url: str | None = None
     webhook_kind: WebhookKind = WebhookKind.WECOM

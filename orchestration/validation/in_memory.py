@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ import polars as pl
 
 from expectations.model import load_identities
 from expectations.rules import load_rules
+from orchestration.home.dbt_files import fingerprint
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
 from orchestration.landing.control_tables import identity_tables, rule_tables, source_of
@@ -93,7 +93,8 @@ def build_models(connection: duckdb.DuckDBPyConnection, settings: Settings, want
 
 def compiled_models(settings: Settings, wanted: Sequence[str] = EVALUATION) -> tuple[CompiledModel, ...]:
     """The models in the order they build on each other; compiled again only when the project changed."""
-    cache = settings.dbt_target / f"compiled-{_fingerprint(settings.dbt_project, wanted)}.json"
+    state = " ".join((fingerprint(settings.dbt_project), *wanted))
+    cache = settings.dbt_target / f"compiled-{hashlib.sha256(state.encode()).hexdigest()[:16]}.json"
     if cache.is_file():
         return tuple(CompiledModel(**entry) for entry in json.loads(cache.read_text("utf-8")))
     models = _compile(settings, wanted)
@@ -102,16 +103,6 @@ def compiled_models(settings: Settings, wanted: Sequence[str] = EVALUATION) -> t
     temporary.write_text(json.dumps([asdict(model) for model in models]), "utf-8")
     temporary.replace(cache)
     return models
-
-
-def _fingerprint(project: Path, wanted: Sequence[str]) -> str:
-    digest = hashlib.sha256()
-    digest.update(" ".join((str(project), *wanted)).encode())
-    folders = [(project / folder).rglob("*") for folder in ("models", "macros", "seeds")]
-    for path in sorted([*chain.from_iterable(folders), project / "dbt_project.yml"]):
-        if path.is_file():
-            digest.update(path.relative_to(project).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _compile(settings: Settings, wanted: Sequence[str]) -> tuple[CompiledModel, ...]:

@@ -10,6 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from expectations.suites import import_early
 from orchestration.defs.assets.describing import OWNERS
+from orchestration.home.dbt_files import fingerprint
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import EXECUTABLES, Settings
@@ -69,19 +70,23 @@ class Translator(DagsterDbtTranslator):
 
 
 def dbt_project(settings: Settings) -> DbtProject:
-    """The project with a manifest that is as new as its files; parsed again only when they changed.
+    """The project with a manifest of its files as they are; parsed again only when they changed.
 
     Every run of dbt writes a manifest over the last one. Dagster loads a copy that nobody but this function replaces,
     and only by a whole one.
     """
     project = _project(settings, settings.dbt_target / "definitions")
-    if not project.manifest_path.is_file() or project.manifest_path.stat().st_mtime < newest(settings.dbt_project):
+    parsed_state = project.target_path / "fingerprint"
+    state = fingerprint(settings.dbt_project).encode()
+    if not parsed_state.is_file() or parsed_state.read_bytes() != state:
         with tempfile.TemporaryDirectory() as folder, settings.as_environment():
             parsed = _project(settings, Path(folder))
             parsed.preparer.prepare(parsed)
             # what spares the first run its parsing
-            _replace(settings.dbt_target / PARTIAL_PARSE, parsed.target_path / PARTIAL_PARSE)
-            _replace(project.manifest_path, parsed.manifest_path)
+            _replace(settings.dbt_target / PARTIAL_PARSE, (parsed.target_path / PARTIAL_PARSE).read_bytes())
+            _replace(project.manifest_path, parsed.manifest_path.read_bytes())
+        # last: it vouches for the manifest
+        _replace(parsed_state, state)
     return project
 
 
@@ -89,9 +94,9 @@ def _project(settings: Settings, target: Path) -> DbtProject:
     return DbtProject(project_dir=settings.dbt_project, target_path=target, profiles_dir=settings.dbt_project)
 
 
-def _replace(path: Path, new: Path) -> None:
+def _replace(path: Path, content: bytes) -> None:
     with atomic_file(path) as file:
-        file.write(new.read_bytes())
+        file.write(content)
 
 
 class Dbt(DbtCliResource):
@@ -110,12 +115,6 @@ def dbt_resource(project: DbtProject) -> DbtCliResource:
         profiles_dir=str(project.profiles_dir),
         dbt_executable=str(EXECUTABLES / "dbt"),
     )
-
-
-def newest(folder: Path) -> float:
-    """When the latest change below a folder was made."""
-    suffixes = {".sql", ".yml", ".csv"}
-    return max(path.stat().st_mtime for path in folder.rglob("*") if path.suffix in suffixes)
 
 
 def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:

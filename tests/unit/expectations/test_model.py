@@ -61,7 +61,9 @@ def test_the_identities_of_the_repository_load() -> None:
 
 
 def test_the_waivers_of_the_repository_are_of_known_identities() -> None:
-    assert {waiver.identity for waiver in load_waivers(PROJECT / "raw" / "waivers.yml")} <= {identity.id for identity in load_identities()}
+    assert {waiver.identity for waiver in load_waivers(PROJECT / "raw" / "waivers.yml")} <= {
+        identity.id for identity in load_identities()
+    }
 
 
 @pytest.mark.parametrize(
