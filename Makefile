@@ -81,7 +81,7 @@ lock: ## pin the dependencies anew (needs uv); the lock names no index
 
 .PHONY: clean
 clean: ## remove the environment and everything that was written
-	rm -rf $(VENV) warehouse dbt_project/target dbt_project/logs
+	rm -rf $(VENV) warehouse build dist dbt_project/target dbt_project/logs
 
 .PHONY: help
 help: ## list the targets

@@ -7,7 +7,7 @@ from pathlib import Path
 FOLDERS = ("macros", "models", "seeds", "tests")
 
 
-def fingerprint(project: Path) -> str:
+def digest_project(project: Path) -> str:
     """Changes with the place of the project and with the name or content of any of its files.
 
     Times of change would not do: an installer may keep those of the package, older than what an earlier version left

@@ -20,7 +20,7 @@ import polars as pl
 
 from expectations.model import load_identities
 from expectations.rules import load_rules
-from orchestration.home.dbt_files import fingerprint
+from orchestration.home.dbt_files import digest_project
 from orchestration.home.settings import Settings
 from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
 from orchestration.landing.control_tables import identity_tables, rule_tables, source_of
@@ -93,7 +93,7 @@ def build_models(connection: duckdb.DuckDBPyConnection, settings: Settings, want
 
 def compiled_models(settings: Settings, wanted: Sequence[str] = EVALUATION) -> tuple[CompiledModel, ...]:
     """The models in the order they build on each other; compiled again only when the project changed."""
-    state = " ".join((fingerprint(settings.dbt_project), *wanted))
+    state = " ".join((digest_project(settings.dbt_project), *wanted))
     cache = settings.dbt_target / f"compiled-{hashlib.sha256(state.encode()).hexdigest()[:16]}.json"
     if cache.is_file():
         return tuple(CompiledModel(**entry) for entry in json.loads(cache.read_text("utf-8")))

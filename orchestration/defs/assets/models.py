@@ -10,7 +10,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from expectations.suites import import_early
 from orchestration.defs.assets.describing import OWNERS
-from orchestration.home.dbt_files import fingerprint
+from orchestration.home.dbt_files import digest_project
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import EXECUTABLES, Settings
@@ -76,9 +76,9 @@ def dbt_project(settings: Settings) -> DbtProject:
     and only by a whole one.
     """
     project = _project(settings, settings.dbt_target / "definitions")
-    parsed_state = project.target_path / "fingerprint"
-    state = fingerprint(settings.dbt_project).encode()
-    if not parsed_state.is_file() or parsed_state.read_bytes() != state:
+    parsed_digest = project.target_path / "digest"
+    digest = digest_project(settings.dbt_project).encode()
+    if not parsed_digest.is_file() or parsed_digest.read_bytes() != digest:
         with tempfile.TemporaryDirectory() as folder, settings.as_environment():
             parsed = _project(settings, Path(folder))
             parsed.preparer.prepare(parsed)
@@ -86,7 +86,7 @@ def dbt_project(settings: Settings) -> DbtProject:
             _replace(settings.dbt_target / PARTIAL_PARSE, (parsed.target_path / PARTIAL_PARSE).read_bytes())
             _replace(project.manifest_path, parsed.manifest_path.read_bytes())
         # last: it vouches for the manifest
-        _replace(parsed_state, state)
+        _replace(parsed_digest, digest)
     return project
 
 
