@@ -37,7 +37,7 @@ class Installed:
         return found
 
     def call(self, program: str, *arguments: str | Path) -> str:
-        """What a program of the environment prints. Raises CalledProcessError where it fails."""
+        """What a program of the environment prints; it must end well."""
         environment = {
             name: value for name, value in os.environ.items() if name not in (RAW_VARIABLE, HOME_VARIABLE, "PYTHONPATH")
         }
