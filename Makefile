@@ -37,6 +37,10 @@ check: $(READY) ## format, lint, strict types, SQL lint
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --processes 1 --disable-progress-bar dbt_project/models dbt_project/tests
 
+.PHONY: generate
+generate: $(READY) ## write what follows from the declarations of the tables: dbt sources, doc blocks, data dictionary
+	$(BIN)/python -m orchestration.landing.generate
+
 .PHONY: format
 format: $(READY) ## format the code
 	$(BIN)/ruff format .

@@ -28,8 +28,8 @@ from benchmarks.aims import met, table_of
 from benchmarks.audit_corpus import build
 from expectations.rules import load_rules
 from orchestration.home.settings import PROJECT, Settings
-from orchestration.landing.control_tables import control_file, source_of
-from orchestration.landing.tables import SCHEMAS as LANDING
+from orchestration.landing.declaration import DECLARATIONS
+from orchestration.landing.frames import LANDING_TABLES
 from orchestration.validation.decide import JUDGED, judge_audit
 from orchestration.validation.in_memory import EVALUATION, build_models, compiled_models
 
@@ -105,13 +105,9 @@ def evaluate(settings: Settings) -> int:
     with work_database(settings) as connection:
         for schema in ("landing", "control", "decision"):
             connection.execute(f"create schema {schema}")
-        for name in LANDING:
+        for table in (DECLARATIONS.tables[name] for name in (*LANDING_TABLES, *CATALOGUE)):
             connection.execute(
-                f"create view landing.{name} as from read_parquet('{settings.landing}/*/*/{name}.parquet')"
-            )
-        for name in CATALOGUE:
-            connection.execute(
-                f"create view {source_of(name)}.{name} as from read_parquet('{control_file(settings.home, name)}')"
+                f"create view {table.source.name}.{table.name} as from read_parquet('{settings.home}/{table.files}')"
             )
         build_models(connection, settings, BUILT)
         ((results,),) = connection.execute("select count(*) from evaluation.eval_identity_result").fetchall()

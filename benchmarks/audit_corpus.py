@@ -19,10 +19,10 @@ from expectations.rules import load_rules
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import SheetStatus
 from orchestration.home.settings import Settings
-from orchestration.landing.columns import AMOUNT
-from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
-from orchestration.landing.control_tables import identity_tables, rule_tables, write_tables
-from orchestration.landing.tables import SCHEMAS, partition_folder, write_sentinel
+from orchestration.landing.control_rows import identity_tables, rule_tables
+from orchestration.landing.declaration import DECLARATIONS
+from orchestration.landing.frames import LANDING_TABLES, frame
+from orchestration.landing.parquet import partition_folder, write_sentinel, write_tables
 from tests.synthetic.documents.codes import standard_names
 from tests.synthetic.documents.generate import random_history
 from tests.synthetic.documents.model import Disclosure
@@ -42,14 +42,6 @@ PER_FILE = 10_000
 
 _SMALLEST = {"万元": Decimal("0.01"), "元": Decimal("0.000001")}
 """The smallest difference that is printed, in 万元."""
-
-_DUCKDB_TYPES = {
-    pl.String: "varchar",
-    pl.Int32: "integer",
-    pl.Int64: "bigint",
-    pl.Float32: "float",
-    AMOUNT: "decimal(20, 6)",
-}
 
 _DEPARTMENT_YEARS = f"""
 create or replace table department_years as
@@ -105,7 +97,7 @@ _TABLES = {
 def build(settings: Settings, department_years: int) -> None:
     """Landing and catalogue of so many department-years, about 600 cells each, in few large files per table."""
     write_sentinel(settings.landing)
-    write_tables(settings.home, {name: pl.DataFrame(schema=schema) for name, schema in CATALOGUE_SCHEMAS.items()})
+    write_tables(settings.home, {name: frame(name) for name in DECLARATIONS.tables if name not in LANDING_TABLES})
     write_tables(settings.home, identity_tables(load_identities(settings.identities), ()))
     write_tables(settings.home, rule_tables(load_rules(settings.rules)))
     disclosures = list(_disclosures())
@@ -120,8 +112,8 @@ def build(settings: Settings, department_years: int) -> None:
             folder.mkdir(parents=True)
             for table in _TABLES:
                 _copy(connection, table, folder / f"{table}.parquet")
-            for table in SCHEMAS.keys() - _TABLES.keys():
-                pl.DataFrame(schema=SCHEMAS[table]).write_parquet(folder / f"{table}.parquet")
+            for table in set(LANDING_TABLES) - _TABLES.keys():
+                frame(table).write_parquet(folder / f"{table}.parquet")
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
@@ -129,8 +121,8 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None
     query = _TABLES[table]
     known = {column[0] for column in connection.execute(f"select * from ({query}) limit 0").description or ()}
     columns = ", ".join(
-        f"cast({name if name in known else 'null'} as {_DUCKDB_TYPES[kind]}) as {name}"
-        for name, kind in SCHEMAS[table].items()
+        f"cast({name if name in known else 'null'} as {kind}) as {name}"
+        for name, kind in DECLARATIONS.tables[table].types.items()
     )
     connection.execute(f"copy (select {columns} from ({query})) to '{path}' (format parquet)")
 

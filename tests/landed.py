@@ -21,8 +21,8 @@ from orchestration.disclosure.model import (
     SheetStatus,
 )
 from orchestration.home.settings import Settings
-from orchestration.landing.tables import SCHEMAS as LANDING_SCHEMAS
-from orchestration.landing.tables import frames
+from orchestration.landing.frames import LANDING_TABLES
+from orchestration.landing.rows import department_year_tables
 from orchestration.validation.in_memory import evaluated
 
 PLACE = Place(sheet_name="somewhere")
@@ -70,12 +70,12 @@ def landed(department_id: str, year: int, printed: Printed) -> dict[str, pl.Data
             for key in printed.unread
         ),
     )
-    return frames(department_id, year, combine([reading]))
+    return department_year_tables(department_id, year, combine([reading]))
 
 
 def together(parts: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
     parts = list(parts)
-    return {name: pl.concat([tables[name] for tables in parts]) for name in LANDING_SCHEMAS}
+    return {name: pl.concat([tables[name] for tables in parts]) for name in LANDING_TABLES}
 
 
 def audit(tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[ResultKey, Result]:

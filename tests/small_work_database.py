@@ -4,10 +4,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
 from orchestration.disclosure.model import CellKey
-from orchestration.landing.control_tables import SCHEMAS as CATALOGUE
+from orchestration.landing.frames import frame
 from orchestration.validation.in_memory import load_source
 from tests.landed import Printed, landed
 
@@ -73,6 +72,6 @@ def small_work_database(path: Path, amount: str = "2141.86", verdict: str = "pub
         connection.execute("insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'])", [verdict])
         connection.execute("insert into marts.fct_expenditure values ('finance', 2024, ?)", [Decimal(amount)])
         tables = landed("finance", 2024, Printed({TOTAL: Decimal(amount)}))
-        for name, frame in (tables | {"findings": pl.DataFrame(schema=CATALOGUE["findings"])}).items():
-            load_source(connection, name, frame)
+        for name, table in (tables | {"findings": frame("findings")}).items():
+            load_source(connection, name, table)
     return path

@@ -2,27 +2,13 @@
 {% macro land_sources() %}
   {% if execute %}
     {% set home = env_var('JUESUAN_HOME', 'warehouse') %}
-    {% for schema in ['landing', 'control', 'decision'] %}
+    {% for schema in graph.sources.values() | map(attribute='schema') | unique %}
       {% do run_query("create schema if not exists " ~ schema) %}
     {% endfor %}
-    {% for table in [
-      'cells', 'sheets', 'printed_numbers', 'printed_formulas', 'problems', 'documents',
-      'claims', 'claim_links', 'projects', 'indicators', 'glossary', 'key_tasks', 'wording_findings'
-    ] %}
+    {% for source in graph.sources.values() %}
       {% do run_query(
-        "create or replace view landing." ~ table
-        ~ " as select * from read_parquet('" ~ home ~ "/landing/*/*/" ~ table ~ ".parquet')"
-      ) %}
-    {% endfor %}
-    {% for schema, table in [
-      ('control', 'departments'), ('control', 'filing_obligations'), ('control', 'receipts'),
-      ('control', 'identities'), ('control', 'identity_terms'), ('control', 'rules'), ('control', 'waivers'),
-      ('control', 'previous_editions'), ('control', 'previous_findings'), ('control', 'publication_time'),
-      ('decision', 'findings'), ('decision', 'verdicts'), ('decision', 'waiver_states')
-    ] %}
-      {% do run_query(
-        "create or replace view " ~ schema ~ "." ~ table
-        ~ " as select * from read_parquet('" ~ home ~ "/" ~ schema ~ "/" ~ table ~ ".parquet')"
+        "create or replace view " ~ source.schema ~ "." ~ source.name
+        ~ " as select * from read_parquet('" ~ home ~ "/" ~ source.config.meta.files ~ "')"
       ) %}
     {% endfor %}
   {% endif %}

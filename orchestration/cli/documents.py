@@ -19,11 +19,13 @@ def cells(file: Path, output: str, out: Path | None) -> None:
     """The figures of one document under canonical keys; problems go to standard error."""
     from orchestration.disclosure.department_year import combine
     from orchestration.disclosure.reading import read_file
-    from orchestration.landing.tables import frames
+    from orchestration.landing.rows import department_year_tables
 
     filed = combine([read_file(file)])
     recognition = filed.readings[0].recognition
-    table = frames("", recognition.fiscal_year or 0, filed)["cells"].drop("department_id", "fiscal_year")
+    table = department_year_tables("", recognition.fiscal_year or 0, filed)["cells"].drop(
+        "department_id", "fiscal_year"
+    )
     first = ["sheet_id", "row_key", "column_key", "amount", "page"]
     table = table.select(*first, *(column for column in table.columns if column not in first))
     for problem in filed.problems:

@@ -10,9 +10,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestration.home.atomic_files import atomic_file
 from orchestration.home.run_lock import PATIENCE_SECONDS, hold_run_lock
 from orchestration.home.settings import Settings
-from orchestration.landing.tables import atomic_file
 
 _TRANSIENT_SUFFIXES = ("-wal", "-shm", "-journal")
 

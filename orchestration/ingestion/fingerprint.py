@@ -13,12 +13,16 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.disclosure.reading import reader_version
+from orchestration.home.atomic_files import atomic_file
 from orchestration.ingestion.submission import Submission
-from orchestration.landing.tables import SCHEMAS, atomic_file, write_frames
+from orchestration.landing.declaration import DECLARATIONS
+from orchestration.landing.frames import LANDING_TABLES
+from orchestration.landing.parquet import write_department_year
 from orchestration.registry.model import Registry
 
 FILE_NAME = "fingerprint.json"
-READER = f"{reader_version()} {hashlib.sha256(repr(SCHEMAS).encode()).hexdigest()[:12]}"
+_SHAPES = {table.name: table.types for table in DECLARATIONS.tables_of("landing")}
+READER = f"{reader_version()} {hashlib.sha256(repr(_SHAPES).encode()).hexdigest()[:12]}"
 """The code that reads, and the shape of what is landed."""
 
 
@@ -52,7 +56,7 @@ def read_fingerprint(folder: Path) -> Fingerprint | None:
 def is_intact(folder: Path, fingerprint: Fingerprint | None) -> bool:
     """Whether the landed tables are those that the fingerprint was written for, byte for byte."""
     return fingerprint is not None and all(
-        fingerprint.tables.get(name) == _content_hash(folder / f"{name}.parquet") for name in SCHEMAS
+        fingerprint.tables.get(name) == _content_hash(folder / f"{name}.parquet") for name in LANDING_TABLES
     )
 
 
@@ -83,7 +87,7 @@ def land_with_fingerprint(
     """Write the tables of a department-year and their fingerprint. A file that changes while it is read no longer looks
     as the submission says, and is read again."""
     (folder / FILE_NAME).unlink(missing_ok=True)
-    write_frames(folder, tables)
+    write_department_year(folder, tables)
     documents = tables["documents"]
     fingerprint = Fingerprint(
         reader=READER,
@@ -92,7 +96,7 @@ def land_with_fingerprint(
         files=dict(zip(documents["file_name"], documents["document_sha256"], strict=True)),
         seen=dict(submission.listing),
         names=_owners(documents["recognised_department"].drop_nulls(), registry, submission.year),
-        tables={name: _content_hash(folder / f"{name}.parquet") for name in SCHEMAS},
+        tables={name: _content_hash(folder / f"{name}.parquet") for name in LANDING_TABLES},
         rows={name: len(table) for name, table in tables.items()},
     )
     with atomic_file(folder / FILE_NAME) as file:

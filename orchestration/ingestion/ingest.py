@@ -16,7 +16,8 @@ from orchestration.ingestion.fingerprint import (
 )
 from orchestration.ingestion.submission import Submission, combine_readings, find_submission, load_manifest
 from orchestration.ingestion.worker_pool import reading_pool
-from orchestration.landing.tables import frames, partition_folder
+from orchestration.landing.parquet import partition_folder
+from orchestration.landing.rows import department_year_tables
 from orchestration.registry.grid import DepartmentYearKey
 from orchestration.registry.model import Registry
 
@@ -61,6 +62,6 @@ def ingest(settings: Settings, registry: Registry, chosen: Sequence[Submission])
         return
     with reading_pool(settings.read_seconds) as pool:
         for submission, readings in pool.read((each, each.files) for each in chosen):
-            tables = frames(*submission.key, combine_readings(submission, registry, readings))
+            tables = department_year_tables(*submission.key, combine_readings(submission, registry, readings))
             land_with_fingerprint(partition_folder(settings.landing, *submission.key), submission, registry, tables)
             yield submission

@@ -1,10 +1,9 @@
-"""The tables that the models read beside the landing area: registry, catalogue, judgement and previous publication."""
+"""From registry, catalogue and judgement to the control and decision tables. The marts read them as `control` and
+`decision`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -12,134 +11,8 @@ from expectations.model import Identity, Waiver, compile_identity, formula
 from expectations.rules import Rule
 from expectations.verdict import Ruling
 from expectations.waivers import HeldWaiver
-from orchestration.landing.columns import AMOUNT
-from orchestration.landing.tables import write_parquet
+from orchestration.landing.frames import frame
 from orchestration.registry.model import Department, Registry
-
-SCHEMAS: dict[str, dict[str, Any]] = {
-    "departments": {
-        "department_id": pl.String,
-        "name": pl.String,
-        "aliases": pl.String,
-        "district": pl.String,
-        "administrative_code": pl.String,
-        "parent_id": pl.String,
-        "valid_from": pl.Int32,
-        "valid_to": pl.Int32,
-        "successor_id": pl.String,
-        "former_names": pl.String,
-    },
-    "filing_obligations": {
-        "department_id": pl.String,
-        "fiscal_year": pl.Int32,
-        "expectation": pl.String,
-        "reason": pl.String,
-        "due_on": pl.Date,
-        "as_of": pl.Date,
-    },
-    "receipts": {"department_id": pl.String, "fiscal_year": pl.Int32, "received_on": pl.Date},
-    "identities": {
-        "identity_id": pl.String,
-        "title": pl.String,
-        "title_en": pl.String,
-        "basis": pl.String,
-        "severity": pl.String,
-        "relation": pl.String,
-        "where_printed": pl.Boolean,
-        "is_about_claims": pl.Boolean,
-        "formula": pl.String,
-    },
-    "identity_terms": {
-        "identity_id": pl.String,
-        "slot": pl.Int32,
-        "alternative": pl.Int32,
-        "side": pl.String,
-        "sign": pl.Int32,
-        "years_back": pl.Int32,
-        "sheet_id": pl.String,
-        "row_rule": pl.String,
-        "row_key": pl.String,
-        "column_rule": pl.String,
-        "column_key": pl.String,
-        "budget": pl.String,
-    },
-    "waivers": {
-        "department_id": pl.String,
-        "fiscal_year": pl.Int32,
-        "identity_id": pl.String,
-        "binding": pl.String,
-        "residual": AMOUNT,
-        "reason": pl.String,
-        "author": pl.String,
-        "granted_on": pl.Date,
-    },
-    "rules": {
-        "rule_id": pl.String,
-        "title": pl.String,
-        "title_en": pl.String,
-        "basis": pl.String,
-        "severity": pl.String,
-        "message": pl.String,
-        "message_en": pl.String,
-    },
-    "findings": {
-        "department_id": pl.String,
-        "fiscal_year": pl.Int32,
-        "identity_id": pl.String,
-        "binding": pl.String,
-        "finding_id": pl.String,
-        "explained": pl.Int32,
-        "suspect_rank": pl.Int32,
-        "cell_fiscal_year": pl.Int32,
-        "sheet_id": pl.String,
-        "row_key": pl.String,
-        "column_key": pl.String,
-        "row_label": pl.String,
-        "printed_value": AMOUNT,
-        "suspect_value": AMOUNT,
-        "likely_cause": pl.String,
-        "likely_cause_title": pl.String,
-        "likely_cause_title_en": pl.String,
-    },
-    "verdicts": {
-        "department_id": pl.String,
-        "fiscal_year": pl.Int32,
-        "verdict": pl.String,
-        "reasons": pl.List(pl.String),
-    },
-    "waiver_states": {
-        "department_id": pl.String,
-        "fiscal_year": pl.Int32,
-        "identity_id": pl.String,
-        "binding": pl.String,
-        "state": pl.String,
-        "is_stale": pl.Boolean,
-        "found": AMOUNT,
-    },
-    "previous_editions": {
-        "department_id": pl.String,
-        "fiscal_year": pl.Int32,
-        "edition_no": pl.Int32,
-        "documents": pl.String,
-        "catalogue": pl.String,
-        "published_at": pl.Datetime("us"),
-    },
-    "previous_findings": {
-        "department_id": pl.String,
-        "fiscal_year": pl.Int32,
-        "check_id": pl.String,
-        "binding": pl.String,
-        "first_edition": pl.Int32,
-        "severity": pl.String,
-        "words": pl.String,
-        "first_seen_at": pl.Datetime("us"),
-        "last_edition": pl.Int32,
-        "last_seen_at": pl.Datetime("us"),
-        "resolved_edition": pl.Int32,
-        "resolved_at": pl.Datetime("us"),
-    },
-    "publication_time": {"published_at": pl.Datetime("us")},
-}
 
 
 def registry_tables(
@@ -184,9 +57,9 @@ def registry_tables(
         for (department_id, year), day in sorted(receipts.items())
     ]
     return {
-        "departments": table("departments", departments),
-        "filing_obligations": table("filing_obligations", obligations),
-        "receipts": table("receipts", received),
+        "departments": frame("departments", departments),
+        "filing_obligations": frame("filing_obligations", obligations),
+        "receipts": frame("receipts", received),
     }
 
 
@@ -194,7 +67,7 @@ def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -
     """The identities, the terms they compile to, and the waivers."""
     identities = tuple(identities)
     return {
-        "identities": table(
+        "identities": frame(
             "identities",
             [
                 {
@@ -211,10 +84,10 @@ def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -
                 for identity in identities
             ],
         ),
-        "identity_terms": table(
+        "identity_terms": frame(
             "identity_terms", [asdict(term) for identity in identities for term in compile_identity(identity)]
         ),
-        "waivers": table(
+        "waivers": frame(
             "waivers",
             [
                 {
@@ -236,13 +109,13 @@ def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -
 def rule_tables(rules: Iterable[Rule]) -> dict[str, pl.DataFrame]:
     """The rules beside the identities."""
     rows = [{"rule_id": rule.id, **rule.model_dump(exclude={"id"})} for rule in rules]
-    return {"rules": table("rules", rows)}
+    return {"rules": frame("rules", rows)}
 
 
 def judged_tables(rulings: Iterable[Ruling], waivers: Iterable[HeldWaiver]) -> dict[str, pl.DataFrame]:
     """What the judgement says: verdicts, and what each waiver does."""
     return {
-        "verdicts": table(
+        "verdicts": frame(
             "verdicts",
             [
                 {
@@ -254,7 +127,7 @@ def judged_tables(rulings: Iterable[Ruling], waivers: Iterable[HeldWaiver]) -> d
                 for ruling in rulings
             ],
         ),
-        "waiver_states": table(
+        "waiver_states": frame(
             "waiver_states",
             [
                 {
@@ -270,33 +143,3 @@ def judged_tables(rulings: Iterable[Ruling], waivers: Iterable[HeldWaiver]) -> d
             ],
         ),
     }
-
-
-def table(name: str, rows: Iterable[Mapping[str, object]]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=SCHEMAS[name], orient="row")
-
-
-DECISION = frozenset({"findings", "verdicts", "waiver_states"})
-"""The tables that are written between the evaluation and the marts."""
-
-
-def source_of(name: str) -> str:
-    """The source that dbt reads a table under: `decision` or `control`."""
-    return "decision" if name in DECISION else "control"
-
-
-def control_file(home: Path, name: str) -> Path:
-    return home / source_of(name) / f"{name}.parquet"
-
-
-def write_tables(home: Path, tables: Mapping[str, pl.DataFrame]) -> None:
-    for name, frame in tables.items():
-        write_parquet(control_file(home, name), frame)
-
-
-def is_readable(home: Path, name: str) -> bool:
-    """Whether a catalogue table is there, whole, and of the shape that is written now."""
-    try:
-        return pl.read_parquet(control_file(home, name)).schema == pl.Schema(SCHEMAS[name])
-    except (OSError, pl.exceptions.PolarsError):
-        return False

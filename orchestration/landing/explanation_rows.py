@@ -1,9 +1,6 @@
-"""The landing tables of what stands outside the sheets: claims, links, forms, glossary, key tasks, findings."""
+"""From what stands outside the sheets (claims, links, forms, glossary, key tasks, findings) to rows."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
-
-import polars as pl
 
 from orchestration.disclosure.claims.model import (
     Claim,
@@ -16,96 +13,7 @@ from orchestration.disclosure.claims.model import (
     Origin,
     Project,
 )
-from orchestration.landing.columns import AMOUNT, KEY, PLACE, place_columns
-
-HALF_UNIT = pl.Decimal(20, 12)
-_ORIGIN: dict[str, Any] = {"document_sha256": pl.String, "file_name": pl.String}
-
-EXPLANATION_SCHEMAS: dict[str, dict[str, Any]] = {
-    "claims": KEY
-    | {
-        "claim_key": pl.String,
-        "claim_no": pl.Int32,
-        "source": pl.String,
-        "section": pl.String,
-        "subject_key": pl.String,
-        "subject": pl.String,
-        "sheet_id": pl.String,
-        "row_key": pl.String,
-        "column_key": pl.String,
-        "kind": pl.String,
-        "base": pl.String,
-        "value": AMOUNT,
-        "decimals": pl.Int32,
-        "unit": pl.String,
-        "value_text": pl.String,
-        "half_unit": HALF_UNIT,
-        "scale": AMOUNT,
-        "is_resolved": pl.Boolean,
-        "phrase": pl.String,
-    }
-    | _ORIGIN
-    | PLACE,
-    "claim_links": KEY
-    | {
-        "claim_key": pl.String,
-        "role": pl.String,
-        "target_key": pl.String,
-        "sheet_id": pl.String,
-        "row_key": pl.String,
-        "column_key": pl.String,
-        "year_offset": pl.Int32,
-    },
-    "projects": KEY
-    | {
-        "project_key": pl.String,
-        "name": pl.String,
-        "department": pl.String,
-        "unit_in_charge": pl.String,
-        "kind": pl.String,
-        "budget": AMOUNT,
-        "executed": AMOUNT,
-        "execution_rate": AMOUNT,
-        "budget_weight": AMOUNT,
-        "budget_score": AMOUNT,
-        "total_score": AMOUNT,
-    }
-    | _ORIGIN
-    | PLACE,
-    "indicators": KEY
-    | {
-        "project_key": pl.String,
-        "project_name": pl.String,
-        "indicator_no": pl.Int32,
-        "level_one": pl.String,
-        "level_two": pl.String,
-        "level_three": pl.String,
-        "target": pl.String,
-        "actual": pl.String,
-        "weight": AMOUNT,
-        "score": AMOUNT,
-    }
-    | _ORIGIN
-    | PLACE,
-    "glossary": KEY
-    | {"term_no": pl.Int32, "term": pl.String, "description": pl.String, "function_code": pl.String}
-    | _ORIGIN
-    | PLACE,
-    "key_tasks": KEY
-    | {"task_no": pl.Int32, "task": pl.String, "content": pl.String, "completion": pl.String}
-    | _ORIGIN
-    | PLACE,
-    "wording_findings": KEY
-    | {
-        "identity_id": pl.String,
-        "binding": pl.String,
-        "outcome": pl.String,
-        "terms": pl.String,
-        "phrase": pl.String,
-        "file_name": pl.String,
-    }
-    | PLACE,
-}
+from orchestration.landing.place import place_columns
 
 
 def explanation_rows(key: Mapping[str, object], explanation: Explanation) -> dict[str, Iterable[Mapping[str, object]]]:

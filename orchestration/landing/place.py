@@ -1,29 +1,10 @@
-"""The columns that landing tables share: the department-year, the place in the file, the type of an amount."""
-
-from typing import Any
-
-import polars as pl
+"""The columns that say where in its file something stands."""
 
 from orchestration.disclosure.model import Place
 
-AMOUNT = pl.Decimal(20, 6)
-"""万元, exact."""
-
-KEY: dict[str, Any] = {"department_id": pl.String, "fiscal_year": pl.Int32}
-PLACE: dict[str, Any] = {
-    "page": pl.Int32,
-    "table_no": pl.Int32,
-    "sheet_name": pl.String,
-    "row_no": pl.Int32,
-    "column_no": pl.Int32,
-    "box_x0": pl.Float32,
-    "box_top": pl.Float32,
-    "box_x1": pl.Float32,
-    "box_bottom": pl.Float32,
-}
-
 
 def place_columns(place: Place) -> dict[str, object]:
+    """The values of the shared group `place`; None where the format does not know one. Edges are in points."""
     box = place.box
     return {
         "page": place.page,

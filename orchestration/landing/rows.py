@@ -1,93 +1,29 @@
-"""The landing area: one department-year as Parquet files, each written atomically. `stamps` marks them complete."""
+"""From what was read of a department-year to the rows of its landing tables. Writing them is `parquet`'s."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
-from typing import IO, Any
 
 import polars as pl
 
 from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.model import PrintedFormula, Problem
-from orchestration.landing.columns import AMOUNT, KEY, PLACE, place_columns
-from orchestration.landing.explanation import EXPLANATION_SCHEMAS, explanation_rows
-
-SCHEMAS: dict[str, dict[str, Any]] = {
-    "cells": KEY
-    | {
-        "sheet_id": pl.String,
-        "row_key": pl.String,
-        "row_label": pl.String,
-        "column_key": pl.String,
-        "column_label": pl.String,
-        "amount": AMOUNT,
-        "decimals": pl.Int32,
-        "unit": pl.String,
-        "amount_text": pl.String,
-        "document_sha256": pl.String,
-        "file_name": pl.String,
-        "reader": pl.String,
-    }
-    | PLACE,
-    "sheets": KEY
-    | {"sheet_id": pl.String, "status": pl.String, "title": pl.String, "unit": pl.String, "file_name": pl.String}
-    | PLACE,
-    "printed_numbers": KEY
-    | {
-        "sheet_id": pl.String,
-        "axis": pl.String,
-        "number": pl.Int32,
-        "row_key": pl.String,
-        "column_key": pl.String,
-    },
-    "printed_formulas": KEY
-    | {
-        "sheet_id": pl.String,
-        "formula_no": pl.Int32,
-        "formula": pl.String,
-        "axis": pl.String,
-        "side": pl.String,
-        "sign": pl.Int32,
-        "number": pl.Int32,
-        "file_name": pl.String,
-    }
-    | PLACE,
-    "problems": KEY
-    | {
-        "kind": pl.String,
-        "severity": pl.String,
-        "file_name": pl.String,
-        "sheet_id": pl.String,
-        "row_key": pl.String,
-        "column_key": pl.String,
-        "reason": pl.String,
-        "remedy": pl.String,
-    }
-    | PLACE,
-    **EXPLANATION_SCHEMAS,
-    "documents": KEY
-    | {
-        "file_name": pl.String,
-        "document_sha256": pl.String,
-        "size": pl.Int64,
-        "format": pl.String,
-        "reader": pl.String,
-        "pages": pl.Int32,
-        "producer": pl.String,
-        "recognised_department": pl.String,
-        "recognised_fiscal_year": pl.Int32,
-        "recognised_kind": pl.String,
-    },
-}
+from orchestration.landing.explanation_rows import explanation_rows
+from orchestration.landing.frames import LANDING_TABLES, frame
+from orchestration.landing.place import place_columns
 
 
-def frames(department_id: str, year: int, filed: DepartmentYear) -> dict[str, pl.DataFrame]:
-    """The tables of one department-year."""
+def department_year_tables(department_id: str, year: int, department_year: DepartmentYear) -> dict[str, pl.DataFrame]:
+    """The landing tables of one department-year; amounts in 万元."""
+    rows = department_year_rows(department_id, year, department_year)
+    return {name: frame(name, rows[name]) for name in LANDING_TABLES}
+
+
+def department_year_rows(
+    department_id: str, year: int, department_year: DepartmentYear
+) -> dict[str, Iterable[Mapping[str, object]]]:
+    """The rows of each landing table, by its name."""
     key = {"department_id": department_id, "fiscal_year": year}
-    rows: dict[str, Iterable[Mapping[str, object]]] = {
+    return {
         "cells": (
             key
             | {
@@ -105,7 +41,7 @@ def frames(department_id: str, year: int, filed: DepartmentYear) -> dict[str, pl
                 "reader": entry.reading.document.reader,
             }
             | place_columns(entry.cell.place)
-            for entry in filed.cells
+            for entry in department_year.cells
         ),
         "sheets": (
             key
@@ -117,23 +53,23 @@ def frames(department_id: str, year: int, filed: DepartmentYear) -> dict[str, pl
                 "file_name": entry.file_name or None,
             }
             | place_columns(entry.reading.place)
-            for entry in filed.sheets
+            for entry in department_year.sheets
         )
-        if filed.readings
+        if department_year.readings
         else (),
         "printed_numbers": (
             key | {"sheet_id": entry.reading.sheet_id, **asdict(number)}
-            for entry in filed.sheets
+            for entry in department_year.sheets
             for number in entry.reading.numbers
         ),
         "printed_formulas": (
             key | {"sheet_id": entry.reading.sheet_id, "formula_no": number, "file_name": entry.file_name} | term
-            for entry in filed.sheets
+            for entry in department_year.sheets
             for number, formula in enumerate(entry.reading.formulas, start=1)
             for term in formula_rows(formula)
         ),
-        "problems": (problem_row(key, problem) for problem in filed.problems),
-        **explanation_rows(key, filed.explanation),
+        "problems": (problem_row(key, problem) for problem in department_year.problems),
+        **explanation_rows(key, department_year.explanation),
         "documents": (
             key
             | {
@@ -148,10 +84,9 @@ def frames(department_id: str, year: int, filed: DepartmentYear) -> dict[str, pl
                 "recognised_fiscal_year": reading.recognition.fiscal_year,
                 "recognised_kind": reading.recognition.kind,
             }
-            for reading in filed.readings
+            for reading in department_year.readings
         ),
     }
-    return {name: pl.DataFrame(list(rows[name]), schema=SCHEMAS[name], orient="row") for name in SCHEMAS}
 
 
 def formula_rows(formula: PrintedFormula) -> Iterator[dict[str, object]]:
@@ -168,6 +103,7 @@ def formula_rows(formula: PrintedFormula) -> Iterator[dict[str, object]]:
 
 
 def problem_row(key: Mapping[str, object], problem: Problem) -> dict[str, object]:
+    """One row of `problems`; `key` says whose it is."""
     return {
         **key,
         "kind": problem.kind.value,
@@ -180,53 +116,3 @@ def problem_row(key: Mapping[str, object], problem: Problem) -> dict[str, object
         "remedy": problem.remedy,
         **place_columns(problem.place),
     }
-
-
-def partition_folder(landing: Path, department_id: str, year: int) -> Path:
-    return landing / department_id / str(year)
-
-
-def write_frames(folder: Path, tables: Mapping[str, pl.DataFrame]) -> None:
-    """Write each table atomically, in the order given."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        write_parquet(folder / f"{name}.parquet", table)
-
-
-def write_parquet(path: Path, table: pl.DataFrame) -> None:
-    """Write a Parquet file so that a reader sees the old one or the new one, never a part."""
-    with atomic_file(path) as file:
-        table.write_parquet(file)
-
-
-@contextmanager
-def atomic_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write that takes the place of `path` when the block ends well, and leaves no trace otherwise."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-SENTINEL = "~none"
-"""The folder of empty tables. It sorts behind all departments: what DuckDB plans by is the size of the first file."""
-
-
-def write_sentinel(landing: Path) -> None:
-    """Empty tables, so that a glob over the landing area always finds a schema."""
-    folder = landing / SENTINEL / "0"
-    for name, schema in SCHEMAS.items():
-        write_parquet(folder / f"{name}.parquet", pl.DataFrame(schema=schema))
-
-
-def sweep(landing: Path) -> None:
-    """Remove the half-written files of a killed run. Only the sole writer may do so."""
-    for leftover in landing.glob("*/*/.*.part"):
-        leftover.unlink()

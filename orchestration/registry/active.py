@@ -1,10 +1,8 @@
 """The registry in force: that of raw/, or the last one that was right while that of raw/ is not."""
 
-import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
+from orchestration.home.atomic_files import atomic_file
 from orchestration.home.settings import Settings
 from orchestration.registry.model import DUE_DATES, Registry, RegistryError, load_registry
 
@@ -30,19 +28,10 @@ def load_active_registry(settings: Settings) -> ActiveRegistry:
 
 def keep_registry(settings: Settings) -> None:
     """Keep a copy of the registry of raw/, which must have been found right, for the day when it is not."""
-    settings.kept_registry.parent.mkdir(parents=True, exist_ok=True)
     for name in (DUE_DATES, settings.registry.name):
         source, target = settings.registry.with_name(name), settings.kept_registry.with_name(name)
         if source.is_file():
-            _replace(target, source.read_bytes())
+            with atomic_file(target) as file:
+                file.write(source.read_bytes())
         else:
             target.unlink(missing_ok=True)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(path)

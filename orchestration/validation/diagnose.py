@@ -14,7 +14,7 @@ from expectations.diagnosis.corroboration import Claim, corroborated
 from expectations.diagnosis.model import Equation, Figure, Finding, Standing
 from expectations.diagnosis.search import explain, unexplained
 from expectations.diagnosis.slips import likely_causes
-from orchestration.landing.control_tables import table
+from orchestration.landing.frames import frame
 
 _STANDINGS = {"violated": Standing.VIOLATED, "holds": Standing.HOLDS, "not_stated": Standing.OPEN}
 
@@ -59,7 +59,7 @@ def find_suspects(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     for violation in connection.execute(_VIOLATIONS).fetchall():
         if violation not in explained:
             rows.extend(_finding_rows(violation[0], unexplained(violation[1:])))
-    return table("findings", rows)
+    return frame("findings", rows)
 
 
 def _claims(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Claim]]:

@@ -22,9 +22,9 @@ from expectations.model import load_identities
 from expectations.rules import load_rules
 from orchestration.home.dbt_files import digest_project
 from orchestration.home.settings import Settings
-from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
-from orchestration.landing.control_tables import identity_tables, rule_tables, source_of
-from orchestration.landing.tables import SCHEMAS as LANDING_SCHEMAS
+from orchestration.landing.control_rows import identity_tables, rule_tables
+from orchestration.landing.declaration import DECLARATIONS
+from orchestration.landing.frames import SCHEMAS, frame
 from orchestration.validation.diagnose import find_suspects
 
 EVALUATION = (
@@ -56,22 +56,22 @@ def evaluated(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory database in which the wanted models and all they build on are built over landed tables, and the
     findings where the terms in dispute are among them."""
-    tables = {name: pl.DataFrame(schema=schema) for name, schema in (LANDING_SCHEMAS | CATALOGUE_SCHEMAS).items()}
+    tables = {name: frame(name) for name in SCHEMAS}
     tables |= identity_tables(load_identities(settings.identities), ()) | rule_tables(load_rules(settings.rules))
     tables |= landed
     with duckdb.connect() as connection:
-        for name, frame in tables.items():
-            load_source(connection, name, frame)
+        for name, table in tables.items():
+            load_source(connection, name, table)
         build_models(connection, settings, wanted)
         if "diag_violated_term" in wanted:
             load_source(connection, "findings", find_suspects(connection))
         yield connection
 
 
-def load_source(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+def load_source(connection: duckdb.DuckDBPyConnection, name: str, table: pl.DataFrame) -> None:
     """Put a frame in the place of a source table of dbt."""
-    schema = "landing" if name in LANDING_SCHEMAS else source_of(name)
-    connection.register("incoming", frame.to_arrow())
+    schema = DECLARATIONS.tables[name].source.name
+    connection.register("incoming", table.to_arrow())
     connection.execute(f"create schema if not exists {schema}")
     connection.execute(f"create or replace table {schema}.{name} as from incoming")
     connection.unregister("incoming")

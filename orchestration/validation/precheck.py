@@ -13,7 +13,7 @@ from orchestration.disclosure.model import Place, Problem
 from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.resolve import describe_place
 from orchestration.home.settings import Settings
-from orchestration.landing.tables import frames
+from orchestration.landing.rows import department_year_tables
 from orchestration.reports.places import in_words, refused_place, sheet_name
 from orchestration.reports.view import (
     DocumentView,
@@ -169,7 +169,7 @@ def check_file(path: Path, settings: Settings) -> Check:
     if not filed.cells:
         return Check(filed)
     recognition = filed.readings[0].recognition
-    tables = frames("document", recognition.fiscal_year or 0, filed)
+    tables = department_year_tables("document", recognition.fiscal_year or 0, filed)
     with evaluated(tables, settings) as connection:
         return Check(filed, records(connection, RESULTS), records(connection, REFUSED), records(connection, FORMULAS))
 

@@ -26,9 +26,9 @@ from orchestration.disclosure.model import (
     SheetStatus,
 )
 from orchestration.home.settings import Settings
-from orchestration.landing.control_tables import SCHEMAS as CATALOGUE_SCHEMAS
-from orchestration.landing.control_tables import identity_tables
-from orchestration.landing.tables import SCHEMAS, frames
+from orchestration.landing.control_rows import identity_tables
+from orchestration.landing.frames import SCHEMAS, frame
+from orchestration.landing.rows import department_year_tables
 from orchestration.validation.in_memory import compiled_models, load_source
 from tests.documents import table
 from tests.landed import together
@@ -103,16 +103,18 @@ def departments() -> Iterator[Mapping[str, pl.DataFrame]]:
             if name in ABOUT:
                 continue
             department = f"{identity_id} {name}"
-            yield frames(department, YEAR, combine([reading(cases, case)]))
+            yield department_year_tables(department, YEAR, combine([reading(cases, case)]))
             before = case.get("before", cases.get("before"))
             if before:
-                yield frames(department, YEAR - 1, combine([reading({"prints": before, "says": []}, {})]))
+                yield department_year_tables(
+                    department, YEAR - 1, combine([reading({"prints": before, "says": []}, {})])
+                )
 
 
 @pytest.fixture(scope="module")
 def results(evaluation: Settings) -> dict[tuple[str, str], Judged]:
     """The gravest outcome of each identity in each department, all cases in one pass."""
-    tables = {name: pl.DataFrame(schema=schema) for name, schema in (SCHEMAS | CATALOGUE_SCHEMAS).items()}
+    tables = {name: frame(name) for name in SCHEMAS}
     tables |= identity_tables(load_identities(evaluation.identities), ())
     tables |= together(departments())
     with duckdb.connect() as connection:

@@ -25,7 +25,7 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 from orchestration.disclosure.model import ProblemKind
 from orchestration.home.settings import Settings
 from orchestration.ingestion.ingest import find_changed, ingest
-from orchestration.landing.tables import partition_folder
+from orchestration.landing.parquet import partition_folder
 from orchestration.registry.model import load_registry
 from tests.workbooks import consistent_workbook, edited
 

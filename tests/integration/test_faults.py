@@ -26,7 +26,7 @@ from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.run_lock import HomeLocked, hold_run_lock
 from orchestration.home.settings import Settings
-from orchestration.landing.tables import SENTINEL, partition_folder
+from orchestration.landing.parquet import SENTINEL, partition_folder
 from tests.integration.test_warehouse import REAL_VERDICTS, published_state, verdicts
 
 KILLS = 3

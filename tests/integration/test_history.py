@@ -11,7 +11,7 @@ import polars as pl
 from orchestration.defs.assets.previous_publication import previous_tables
 from orchestration.disclosure.model import CellKey, SheetStatus
 from orchestration.home.settings import Settings
-from orchestration.landing.control_tables import SCHEMAS, table
+from orchestration.landing.frames import SCHEMAS, frame
 from orchestration.validation.in_memory import evaluated
 from tests.landed import Printed, landed, together
 
@@ -60,11 +60,11 @@ def publish(
     tables = together([landed("bureau", 2024, printed)]) if printed else {}
     tables = documents(tables, sha256) if tables else {}
     if previous:
-        for name, frame in (("previous_editions", previous.editions), ("previous_findings", previous.findings)):
-            tables[name] = frame.select(list(SCHEMAS[name]))
+        for name, mart in (("previous_editions", previous.editions), ("previous_findings", previous.findings)):
+            tables[name] = mart.select(list(SCHEMAS[name]))
     if rules is not None:
         tables["rules"] = rules
-    tables["publication_time"] = table("publication_time", [{"published_at": on(day)}])
+    tables["publication_time"] = frame("publication_time", [{"published_at": on(day)}])
     with evaluated(tables, settings, HISTORY) as connection:
         frames = [
             pl.DataFrame(connection.execute(f"from marts.{name} order by all").to_arrow_table()) for name in HISTORY
@@ -128,7 +128,7 @@ def test_a_document_that_is_gone_loses_no_history(evaluation: Settings) -> None:
 
 def test_a_change_of_the_catalogue_is_a_new_edition(evaluation: Settings) -> None:
     first = publish(evaluation, 1, None, WRONG, "a")
-    rules = table("rules", [dict.fromkeys(SCHEMAS["rules"], "x")])
+    rules = frame("rules", [dict.fromkeys(SCHEMAS["rules"], "x")])
     second = publish(evaluation, 2, first, WRONG, "a", rules)
     assert second.edition == 2
     assert second.statuses() == [("persisting", 1, None)]
@@ -155,9 +155,9 @@ def test_the_history_is_read_from_the_generation_in_force(evaluation: Settings, 
     first = publish(evaluation, 1, None, WRONG, "a")
     generation = tmp_path / "published" / "generations" / "000001" / "parquet"
     abandoned = tmp_path / "published" / "generations" / ".building-000002" / "parquet"
-    for folder, frame in ((generation, first.findings), (abandoned, first.findings.clear())):
+    for folder, findings in ((generation, first.findings), (abandoned, first.findings.clear())):
         folder.mkdir(parents=True)
-        frame.write_parquet(folder / "dq_finding_history.parquet")
+        findings.write_parquet(folder / "dq_finding_history.parquet")
         first.editions.write_parquet(folder / "dq_edition.parquet")
     (tmp_path / "published" / "parquet").symlink_to(generation)
     tables = previous_tables(tmp_path / "published", datetime(2026, 3, 2, tzinfo=UTC))

@@ -10,7 +10,7 @@ import pytest
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.reading import read_bytes
 from orchestration.home.settings import Settings
-from orchestration.landing.tables import frames
+from orchestration.landing.rows import department_year_tables
 from orchestration.validation.in_memory import evaluated
 from orchestration.validation.precheck import check_file
 from tests.landed import together
@@ -33,7 +33,7 @@ def judged(evaluation: Settings) -> dict[str, Counter[str]]:
         publication = compose(random_disclosure(rng), templates.load("hubei"))
         style = replace(pdf.random_style(rng), ruling=pdf.Ruling.FULL)
         data = pdf.write(publication, style) if name == "pdf" else FORMATS[name].write_at_random(publication, rng)
-        landed.append(frames(name, 2024, combine([read_bytes(Path("disclosure"), "disclosure", data)])))
+        landed.append(department_year_tables(name, 2024, combine([read_bytes(Path("disclosure"), "disclosure", data)])))
     found: dict[str, Counter[str]] = {}
     with evaluated(together(landed), evaluation) as connection:
         for name, judgement in connection.execute(

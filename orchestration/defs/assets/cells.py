@@ -10,7 +10,7 @@ from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.ingestion.fingerprint import read_fingerprint
 from orchestration.ingestion.ingest import find_changed, find_damaged, ingest
-from orchestration.landing.tables import partition_folder
+from orchestration.landing.parquet import partition_folder
 from orchestration.registry.active import load_active_registry
 from orchestration.registry.grid import DepartmentYearKey, grid_of
 

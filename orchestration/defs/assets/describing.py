@@ -6,20 +6,26 @@ from typing import Any
 import dagster as dg
 
 from orchestration.home.settings import Settings
-from orchestration.landing import control_tables as catalogue
-from orchestration.landing import tables as landing
+from orchestration.landing.dbt_sources import meaning
+from orchestration.landing.declaration import DECLARATIONS
 
 OWNERS = ["team:data-engineering"]
 
 MOST_ROWS = 200
 """Every event keeps its tables for good; the marts have all rows."""
 
-_SCHEMAS = landing.SCHEMAS | catalogue.SCHEMAS
-
 
 def columns_of(table: str) -> dict[str, dg.TableSchema]:
-    """Definition metadata with the columns of a landing table, described as its staging model describes them."""
-    columns = [dg.TableColumn(name, type=str(kind)) for name, kind in _SCHEMAS[table].items()]
+    """Definition metadata with the columns of a table as it is declared."""
+    columns = [
+        dg.TableColumn(
+            column.name,
+            type=column.type,
+            description=meaning(column),
+            constraints=dg.TableColumnConstraints(nullable=column.nullable),
+        )
+        for column in DECLARATIONS.tables[table].columns
+    ]
     return {"dagster/column_schema": dg.TableSchema(columns)}
 
 

@@ -8,7 +8,7 @@ from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
-from orchestration.landing.control_tables import write_tables
+from orchestration.landing.parquet import write_tables
 from orchestration.validation.diagnose import find_suspects
 
 

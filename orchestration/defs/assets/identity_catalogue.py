@@ -8,7 +8,8 @@ from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
-from orchestration.landing.control_tables import identity_tables, rule_tables, write_tables
+from orchestration.landing.control_rows import identity_tables, rule_tables
+from orchestration.landing.parquet import write_tables
 
 
 @dg.asset(

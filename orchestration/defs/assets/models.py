@@ -10,54 +10,24 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from expectations.suites import import_early
 from orchestration.defs.assets.describing import OWNERS
+from orchestration.home.atomic_files import atomic_file
 from orchestration.home.dbt_files import digest_project
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import EXECUTABLES, Settings
-from orchestration.landing.tables import atomic_file
 
 PARTIAL_PARSE = "partial_parse.msgpack"
 
 PUBLISHED = "path:models/marts source:decision+"
 """dbt selection of the second step."""
 
-SOURCE_ASSETS = {
-    "cells": "cells",
-    "sheets": "cells",
-    "printed_numbers": "cells",
-    "printed_formulas": "cells",
-    "problems": "cells",
-    "documents": "cells",
-    "claims": "cells",
-    "claim_links": "cells",
-    "projects": "cells",
-    "indicators": "cells",
-    "glossary": "cells",
-    "key_tasks": "cells",
-    "wording_findings": "cells",
-    "departments": "registry",
-    "filing_obligations": "registry",
-    "receipts": "registry",
-    "identities": "identity_catalogue",
-    "identity_terms": "identity_catalogue",
-    "rules": "identity_catalogue",
-    "waivers": "identity_catalogue",
-    "findings": "findings",
-    "verdicts": "verdicts",
-    "waiver_states": "verdicts",
-    "previous_editions": "previous_publication",
-    "previous_findings": "previous_publication",
-    "publication_time": "previous_publication",
-}
-"""Which asset writes each landing table."""
-
 
 class Translator(DagsterDbtTranslator):
-    """Model names as asset keys, layers as groups, landing tables as the assets that write them."""
+    """Model names as asset keys, layers as groups; a source is the asset that its declaration names as its owner."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         if dbt_resource_props["resource_type"] == "source":
-            return dg.AssetKey(SOURCE_ASSETS[dbt_resource_props["name"]])
+            return super().get_asset_key(dbt_resource_props)
         return dg.AssetKey(dbt_resource_props["name"])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:

@@ -15,7 +15,8 @@ from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
-from orchestration.landing.control_tables import SCHEMAS, table, write_tables
+from orchestration.landing.frames import SCHEMAS, frame
+from orchestration.landing.parquet import write_tables
 
 HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_history"}
 """Landing table -> published mart."""
@@ -45,11 +46,10 @@ def previous_tables(published: Path, now: datetime) -> dict[str, pl.DataFrame]:
     parquet = (published / "parquet").resolve()
     tables = {name: _published(parquet / f"{mart}.parquet", name) for name, mart in HISTORY.items()}
     clock = now.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-    return tables | {"publication_time": table("publication_time", [{"published_at": clock}])}
+    return tables | {"publication_time": frame("publication_time", [{"published_at": clock}])}
 
 
 def _published(file: Path, name: str) -> pl.DataFrame:
-    schema = SCHEMAS[name]
     if not file.is_file():
-        return pl.DataFrame(schema=schema)
-    return pl.read_parquet(file).select(pl.col(column).cast(kind) for column, kind in schema.items())
+        return frame(name)
+    return pl.read_parquet(file).select(pl.col(column).cast(kind) for column, kind in SCHEMAS[name].items())

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import polars as pl
 
 from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.defs.partitions import sync_partitions
@@ -18,8 +17,10 @@ from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.home.work_database import discard_if_broken
 from orchestration.ingestion.submission import load_manifest, receipts, unregistered_folders
-from orchestration.landing.control_tables import is_readable, judged_tables, registry_tables, table, write_tables
-from orchestration.landing.tables import SCHEMAS, SENTINEL, problem_row, sweep, write_parquet, write_sentinel
+from orchestration.landing.control_rows import judged_tables, registry_tables
+from orchestration.landing.frames import frame
+from orchestration.landing.parquet import SENTINEL, is_readable, sweep, write_parquet, write_sentinel, write_tables
+from orchestration.landing.rows import problem_row
 from orchestration.registry.active import ActiveRegistry, keep_registry, load_active_registry
 from orchestration.registry.grid import Grid, grid_of
 
@@ -70,14 +71,14 @@ def registry(
         write_tables(
             settings.home, registry_tables(registered, publishing, receipts(load_manifest(settings.manifest)), as_of)
         )
-        nothing_judged = judged_tables((), ()) | {"findings": table("findings", ())}
+        nothing_judged = judged_tables((), ()) | {"findings": frame("findings", ())}
         if not all(is_readable(settings.home, name) for name in nothing_judged):
             write_tables(settings.home, nothing_judged)
         problems = (*_refusal(active, settings), *unregistered_folders(settings, registered))
         rows = [problem_row(_nobody(problem), problem) for problem in problems]
         write_parquet(
             settings.landing / UNREGISTERED / "0" / "problems.parquet",
-            pl.DataFrame(rows, schema=SCHEMAS["problems"], orient="row"),
+            frame("problems", rows),
         )
         _forget_what_left(settings.landing, grid)
     return dg.MaterializeResult(

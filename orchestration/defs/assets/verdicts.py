@@ -17,7 +17,8 @@ from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
-from orchestration.landing.control_tables import judged_tables, write_tables
+from orchestration.landing.control_rows import judged_tables
+from orchestration.landing.parquet import write_tables
 from orchestration.reports.places import grouped
 from orchestration.validation.decide import Judgement, judge_audit
 from orchestration.validation.judge import EVALUATED

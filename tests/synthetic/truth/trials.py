@@ -14,7 +14,7 @@ import polars as pl
 from expectations.model import Identity, load_identities
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey
-from orchestration.landing.tables import SCHEMAS
+from orchestration.landing.frames import SCHEMAS
 from tests.synthetic.documents.generate import random_disclosure
 from tests.synthetic.documents.model import Disclosure
 from tests.synthetic.truth.arithmetic import Equation, applies, equations
@@ -203,6 +203,6 @@ def _line(key: CellKey) -> tuple[str, str]:
 def _table(name: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
     schema = SCHEMAS[name]
     given = ("department_id", "fiscal_year", *columns)
-    frame = pl.DataFrame(rows, schema={column: schema[column] for column in given}, orient="row")
+    known = pl.DataFrame(rows, schema={column: schema[column] for column in given}, orient="row")
     missing = [pl.lit(None, dtype=dtype).alias(column) for column, dtype in schema.items() if column not in given]
-    return frame.with_columns(missing).select(list(schema))
+    return known.with_columns(missing).select(list(schema))

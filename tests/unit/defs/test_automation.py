@@ -14,7 +14,8 @@ from orchestration.home.settings import Settings
 from orchestration.ingestion.fingerprint import land_with_fingerprint
 from orchestration.ingestion.ingest import find_changed, find_submissions
 from orchestration.ingestion.submission import combine_readings
-from orchestration.landing.tables import frames, partition_folder
+from orchestration.landing.parquet import partition_folder
+from orchestration.landing.rows import department_year_tables
 from orchestration.registry.grid import grid_of
 from orchestration.registry.model import COLUMNS, load_registry
 
@@ -52,7 +53,10 @@ def land_everything(settings: Settings) -> None:
         readings = [read_file(path, name) for path, name in submission.files]
         folder = partition_folder(settings.landing, *submission.key)
         land_with_fingerprint(
-            folder, submission, registry, frames(*submission.key, combine_readings(submission, registry, readings))
+            folder,
+            submission,
+            registry,
+            department_year_tables(*submission.key, combine_readings(submission, registry, readings)),
         )
 
 

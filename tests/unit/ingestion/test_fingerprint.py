@@ -17,7 +17,8 @@ from orchestration.ingestion.fingerprint import (
     read_fingerprint,
 )
 from orchestration.ingestion.submission import Submission, combine_readings, find_submission, load_manifest
-from orchestration.landing.tables import frames, partition_folder, write_parquet
+from orchestration.landing.parquet import partition_folder, write_parquet
+from orchestration.landing.rows import department_year_tables
 from orchestration.registry.model import COLUMNS, Registry, load_registry
 from tests.workbooks import consistent_workbook
 
@@ -61,7 +62,7 @@ def ingest(settings: Settings) -> None:
         folder(settings),
         submission,
         registry,
-        frames(*submission.key, combine_readings(submission, registry, readings)),
+        department_year_tables(*submission.key, combine_readings(submission, registry, readings)),
     )
 
 

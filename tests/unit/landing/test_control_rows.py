@@ -5,17 +5,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import polars as pl
-
 from expectations.model import Waiver, compile_identity, load_identities
-from orchestration.landing.control_tables import (
-    SCHEMAS,
-    control_file,
-    identity_tables,
-    registry_tables,
-    table,
-    write_tables,
-)
+from orchestration.landing.control_rows import identity_tables, registry_tables
 from orchestration.registry.model import COLUMNS, load_registry
 
 WAIVER = Waiver(
@@ -61,9 +52,3 @@ def test_a_waiver_keeps_its_residual_exactly() -> None:
     assert identity_tables((), (WAIVER,))["waivers"].rows() == [
         ("finance", 2024, "expenditure.row_total", "", Decimal("-33.37"), "printed so", "somebody", date(2026, 1, 2))
     ]
-
-
-def test_every_table_has_its_schema_even_without_rows(tmp_path: Path) -> None:
-    write_tables(tmp_path, {name: table(name, ()) for name in SCHEMAS})
-    for name, schema in SCHEMAS.items():
-        assert dict(pl.read_parquet(control_file(tmp_path, name)).schema) == schema

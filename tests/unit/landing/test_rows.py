@@ -1,46 +1,103 @@
-"""The landing area: typed tables, each written whole or not at all."""
+"""From a department-year to rows: every declared column, exactly."""
 
 from decimal import Decimal
-from pathlib import Path
 
-import duckdb
 import polars as pl
-import pytest
 
-from orchestration.disclosure.department_year import combine
-from orchestration.disclosure.model import Box, CellKey, Place, Problem, ProblemKind, Severity
-from orchestration.home.settings import Settings
-from orchestration.landing.columns import AMOUNT, place_columns
-from orchestration.landing.tables import (
-    SCHEMAS,
-    SENTINEL,
-    frames,
-    partition_folder,
-    problem_row,
-    write_frames,
-    write_parquet,
-    write_sentinel,
+from orchestration.disclosure.claims.model import (
+    Base,
+    Claim,
+    ClaimKind,
+    Explanation,
+    Finding,
+    GlossaryTerm,
+    Indicator,
+    KeyTask,
+    Link,
+    Origin,
+    Project,
+    Role,
+    Subject,
 )
+from orchestration.disclosure.department_year import DepartmentYear, SubmittedCell, SubmittedSheet, combine
+from orchestration.disclosure.model import (
+    Axis,
+    Box,
+    Cell,
+    CellKey,
+    Document,
+    Place,
+    PrintedFormula,
+    PrintedNumber,
+    Problem,
+    ProblemKind,
+    Reading,
+    Recognition,
+    Severity,
+    SheetReading,
+    SheetStatus,
+)
+from orchestration.landing.frames import LANDING_TABLES, SCHEMAS
+from orchestration.landing.place import place_columns
+from orchestration.landing.rows import department_year_rows, department_year_tables, problem_row
 from tests.landed import Printed, landed
 
 TOTAL = CellKey("expenditure", "total", "total")
 PRINTED = Printed({TOTAL: Decimal("2141.860001")}, units={"expenditure": "元"}, unread=frozenset({TOTAL}))
 
 
+KEY = {"department_id": "finance", "fiscal_year": 2024}
+
+
 def test_every_table_has_its_schema_with_and_without_rows() -> None:
-    for tables in (landed("finance", 2024, PRINTED), frames("finance", 2024, combine([]))):
-        assert {name: dict(table.schema) for name, table in tables.items()} == SCHEMAS
+    for tables in (landed("finance", 2024, PRINTED), department_year_tables("finance", 2024, combine([]))):
+        assert tuple(tables) == LANDING_TABLES
+        for name, table in tables.items():
+            assert table.schema == SCHEMAS[name]
 
 
-def test_the_documents_are_written_last() -> None:
-    assert list(landed("finance", 2024, PRINTED))[-1] == "documents"
+def test_every_row_has_every_declared_column() -> None:
+    for name, rows in department_year_rows("finance", 2024, one_of_everything()).items():
+        (first, *_) = rows
+        assert set(first) == set(SCHEMAS[name]), name
+
+
+def one_of_everything() -> DepartmentYear:
+    """A department-year with a row in each table."""
+    place, one = Place(page=1), Decimal(1)
+    origin = Origin("form", "a.pdf", "0" * 64)
+    sheet = SheetReading(
+        "expenditure",
+        SheetStatus.FOUND,
+        formulas=(PrintedFormula("1=2+3", Axis.LINE, 1, ((1, 2), (1, 3)), place),),
+        numbers=(PrintedNumber(Axis.LINE, 1, "total"),),
+    )
+    cell = Cell(TOTAL, "合计", "本年支出合计", one, 0, "万元", "1", place)
+    problem = Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "a.pdf", "why", "what to do")
+    reading = Reading(Document("a.pdf", "0" * 64, 1, "pdf", "test", ()), Recognition(), (sheet,), (cell,), (problem,))
+    subject = Subject("subject", "words", TOTAL)
+    claim = Claim(
+        "key", origin, "section", 1, subject, ClaimKind.AMOUNT, one, 0, "万元", "1", Base.NONE, "", "phrase", place, one
+    )
+    budget = (None, None, None, None, None, None)
+    explanation = Explanation(
+        (claim,),
+        (Link("key", Role.CELL, cell=TOTAL),),
+        (Project("project", "name", None, None, None, *budget, origin, place),),
+        (Indicator("project", "name", 1, None, None, "level", None, None, None, None, origin, place),),
+        (GlossaryTerm("term", "description", None, origin, place),),
+        (KeyTask("task", None, None, origin, place),),
+        (Finding("a.rule", "binding", "violated", "terms", "phrase", "a.pdf", place),),
+    )
+    sheets, cells = (SubmittedSheet("a.pdf", sheet),), (SubmittedCell(reading, cell),)
+    return DepartmentYear((reading,), frozenset(), sheets, cells, (problem,), explanation)
 
 
 def test_an_amount_is_kept_to_the_last_decimal() -> None:
     (row,) = landed("finance", 2024, PRINTED)["cells"].to_dicts()
     assert row["amount"] == Decimal("2141.860001")
     assert (row["department_id"], row["fiscal_year"], row["unit"], row["decimals"]) == ("finance", 2024, "元", 2)
-    assert SCHEMAS["cells"]["amount"] == AMOUNT == pl.Decimal(20, 6)
+    assert SCHEMAS["cells"]["amount"] == pl.Decimal(20, 6)
 
 
 def test_a_department_year_has_a_row_for_each_of_the_nine_sheets() -> None:
@@ -51,14 +108,14 @@ def test_a_department_year_has_a_row_for_each_of_the_nine_sheets() -> None:
 
 
 def test_a_department_year_without_a_file_has_no_sheets() -> None:
-    assert len(frames("finance", 2024, combine([]))["sheets"]) == 0
+    assert len(department_year_tables("finance", 2024, combine([]))["sheets"]) == 0
 
 
 def test_a_problem_keeps_its_cell_and_place() -> None:
     box = Box(1.0, 2.0, 3.0, 4.0)
     place = Place(page=7, table_no=2, row_no=3, column_no=4, box=box)
     problem = Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "", "why", "what to do", place, "expenditure", TOTAL)
-    row = problem_row({"department_id": "finance", "fiscal_year": 2024}, problem)
+    row = problem_row(KEY, problem)
     assert list(row) == list(SCHEMAS["problems"])
     assert (row["row_key"], row["column_key"], row["page"], row["box_bottom"]) == ("total", "total", 7, 4.0)
     assert row["file_name"] is None
@@ -66,49 +123,3 @@ def test_a_problem_keeps_its_cell_and_place() -> None:
 
 def test_an_unknown_place_is_blank() -> None:
     assert set(place_columns(Place()).values()) == {None}
-
-
-def test_tables_are_read_back_as_written(tmp_path: Path) -> None:
-    tables = landed("finance", 2024, PRINTED)
-    folder = partition_folder(tmp_path, "finance", 2024)
-    write_frames(folder, tables)
-    assert folder == tmp_path / "finance" / "2024"
-    for name, table in tables.items():
-        assert pl.read_parquet(folder / f"{name}.parquet").equals(table)
-
-
-def test_a_write_that_fails_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
-    path = tmp_path / "cells.parquet"
-    write_parquet(path, pl.DataFrame({"amount": [1]}))
-    before = path.read_bytes()
-    with pytest.raises(pl.exceptions.PolarsError):
-        write_parquet(path, pl.DataFrame({"amount": [object()]}))
-    assert path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_write_replaces_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "cells.parquet"
-    write_parquet(path, pl.DataFrame({"amount": [1]}))
-    write_parquet(path, pl.DataFrame({"amount": [2]}))
-    assert pl.read_parquet(path)["amount"].to_list() == [2]
-
-
-def test_an_empty_landing_area_still_has_every_schema(tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "raw", tmp_path)
-    write_sentinel(settings.landing)
-    for name, schema in SCHEMAS.items():
-        found = pl.read_parquet(settings.landing / "*" / "*" / f"{name}.parquet")
-        assert dict(found.schema) == schema
-        assert len(found) == 0
-
-
-def test_duckdb_meets_the_empty_tables_last(tmp_path: Path) -> None:
-    """It expects of all files what the first one holds, and joins accordingly."""
-    settings = Settings(tmp_path / "raw", tmp_path)
-    write_sentinel(settings.landing)
-    for department_id in ("zzz_9", "a"):
-        cells = pl.DataFrame(schema=SCHEMAS["cells"])
-        write_parquet(partition_folder(settings.landing, department_id, 2024) / "cells.parquet", cells)
-    files = duckdb.sql(f"select file from glob('{settings.landing}/*/*/cells.parquet')").fetchall()
-    assert [Path(file).parent.parent.name for (file,) in files] == ["a", "zzz_9", SENTINEL]

@@ -11,8 +11,7 @@ from orchestration.defs.assets.registry import UNREGISTERED, registry, registry_
 from orchestration.home.progress import Silent
 from orchestration.home.run_lock import build_run_lock
 from orchestration.home.settings import Settings
-from orchestration.landing.control_tables import control_file
-from orchestration.landing.tables import partition_folder
+from orchestration.landing.parquet import partition_folder, table_file
 from orchestration.registry.active import keep_registry, load_active_registry
 from orchestration.registry.model import COLUMNS, DUE_DATES, RegistryError
 
@@ -83,7 +82,7 @@ def test_a_run_with_a_wrong_registry_says_so_and_goes_on_with_the_last_right_one
     settings.registry.write_text(WRONG, "utf-8")
     (event,) = materialised(settings).asset_materializations_for_node("registry")
     assert event.metadata["refused"].value == REASON
-    expectations = pl.read_parquet(control_file(settings.home, "filing_obligations"))
+    expectations = pl.read_parquet(table_file(settings.home, "filing_obligations"))
     assert expectations.select("department_id", "fiscal_year").rows() == [("finance", 2023), ("finance", 2024)]
     (problem,) = pl.read_parquet(settings.landing / UNREGISTERED / "0" / "problems.parquet").to_dicts()
     assert (problem["kind"], problem["severity"], problem["fiscal_year"]) == ("registry_refused", "error", 0)

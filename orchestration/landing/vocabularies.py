@@ -1,0 +1,37 @@
+"""The names under which a declaration refers to the values that a column may hold.
+
+The values themselves live with the code that writes them; none is spelled here.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import get_args
+
+from expectations.model import ColumnRule, Relation, RowRule, Side
+from expectations.verdict import Verdict
+from expectations.waivers import WaiverState
+from orchestration.disclosure.claims.model import Base, ClaimKind, Role
+from orchestration.disclosure.model import Axis, ProblemKind, Severity, SheetStatus
+from orchestration.registry.model import Expectation
+
+
+def _values(vocabulary: type[StrEnum]) -> tuple[str, ...]:
+    return tuple(member.value for member in vocabulary)
+
+
+VOCABULARIES: Mapping[str, tuple[str, ...]] = {
+    "axis": _values(Axis),
+    "claim_base": _values(Base),
+    "claim_kind": _values(ClaimKind),
+    "claim_role": _values(Role),
+    "column_rule": _values(ColumnRule),
+    "expectation": _values(Expectation),
+    "problem_kind": _values(ProblemKind),
+    "relation": _values(Relation),
+    "row_rule": _values(RowRule),
+    "severity": _values(Severity),
+    "sheet_status": _values(SheetStatus),
+    "term_side": get_args(Side),
+    "verdict": _values(Verdict),
+    "waiver_state": _values(WaiverState),
+}
