@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from orchestration.landing.declaration import Column, Declarations, Described, Table, Unit
 
-UNITS_ZH: dict[Unit, str] = {"万元": "万元", "percent": "百分比", "points": "磅"}
+UNITS_ZH: dict[Unit, str] = {"万元": "万元", "percent": "%", "points": "磅"}
 
 
 def sources_yml(declarations: Declarations) -> str:

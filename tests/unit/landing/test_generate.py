@@ -39,7 +39,7 @@ def test_every_column_refers_to_a_doc_block_that_stands_once() -> None:
 def test_a_meaning_names_the_unit_in_both_languages() -> None:
     columns = {column.name: column for column in DECLARATIONS.tables["projects"].columns}
     assert meaning(columns["budget"]) == "Budget (预算数), in 万元. 预算数（万元）。"
-    assert meaning(columns["execution_rate"]).endswith(", in percent. 执行率（百分比）。")
+    assert meaning(columns["execution_rate"]).endswith(", in percent. 执行率（%）。")
     assert meaning(columns["department_id"]) == "Registered id of the department (部门). 部门编号。"
 
 
