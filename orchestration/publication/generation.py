@@ -24,6 +24,7 @@ from expectations.gate import (
 from expectations.suites import EngineError, Failure, judge
 from expectations.verdict import PUBLISHABLE
 from orchestration.home.progress import Progress
+from orchestration.publication.data_dictionary import write_data_dictionary
 from orchestration.reports.published import homeless_waivers, published_views
 from orchestration.reports.render import write_reports
 from orchestration.validation.judge import pandas_frame
@@ -32,7 +33,8 @@ KEPT_GENERATIONS = 2
 DATABASE = "juesuan.duckdb"
 PARQUET = "parquet"
 REPORTS = "reports"
-LINKS = (DATABASE, PARQUET, REPORTS)
+DICTIONARY = "data_dictionary.md"
+LINKS = (DATABASE, PARQUET, REPORTS, DICTIONARY)
 STORAGE_VERSION = "v1.2.0"
 """Readable by DuckDB clients since 1.2."""
 
@@ -113,6 +115,7 @@ def publish(work_database: Path, published: Path, progress: Progress) -> Path:
     building = generations / f".building-{number:06d}"
     building.mkdir()
     _copy(work_database, building)
+    write_data_dictionary(building / DATABASE, building / DICTIONARY)
     with duckdb.connect(str(work_database), read_only=True) as connection:
         views, homeless = tuple(published_views(connection)), homeless_waivers(connection)
     progress.stage("reports 报告", total=len(views))

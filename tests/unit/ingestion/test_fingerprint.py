@@ -166,7 +166,7 @@ def test_a_landing_that_was_cut_off_has_no_fingerprint(settings: Settings, monke
             raise KeyboardInterrupt
         write_parquet(path, table)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("orchestration.landing.tables.write_parquet", cut_off)
+    monkeypatch.setattr("orchestration.landing.parquet.write_parquet", cut_off)
     with pytest.raises(KeyboardInterrupt):
         ingest(settings)
     assert read_fingerprint(folder(settings)) is None

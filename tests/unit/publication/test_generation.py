@@ -47,7 +47,7 @@ def break_reports(settings: Settings) -> None:
 def test_the_published_files_are_links_to_one_generation(settings: Settings) -> None:
     generation = publish(settings.work_database, settings.published, Silent())
     assert (settings.published / "current").readlink() == Path("generations") / generation.name
-    for name in ("juesuan.duckdb", "parquet", "reports"):
+    for name in ("juesuan.duckdb", "parquet", "reports", "data_dictionary.md"):
         assert (settings.published / name).readlink() == Path("current") / name
         assert (settings.published / name).resolve() == generation / name
 
