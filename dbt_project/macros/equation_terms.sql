@@ -14,11 +14,11 @@ looked_back_on as (
         observations.amount,
         observations.half_unit
     from {{ observations }} as observations
-    inner join {{ ref('eval_term_years') }} as term_years on observations.department_year = term_years.printed_in
+    inner join {{ ref('eval_term_year') }} as term_years on observations.department_year = term_years.printed_in
     where
         term_years.years_back > 0
         and observations.cell_key in (
-            select bound_terms.cell_key from {{ ref('eval_bound_terms') }} as bound_terms
+            select bound_terms.cell_key from {{ ref('eval_bound_term') }} as bound_terms
             where bound_terms.years_back > 0
         )
 ),
@@ -55,7 +55,7 @@ final as (
         observed.amount,
         observed.half_unit
     from observed
-    inner join {{ ref('eval_bound_terms') }} as bound_terms
+    inner join {{ ref('eval_bound_term') }} as bound_terms
         on
             observed.cell_key = bound_terms.cell_key
             and observed.parent_length = coalesce(bound_terms.parent_length, -1)

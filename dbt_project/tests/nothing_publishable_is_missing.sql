@@ -11,7 +11,7 @@ department_years as (
 ),
 
 leaf_figures as (
-    select * from {{ ref('dec_published_figures') }}
+    select * from {{ ref('dec_published_figure') }}
     where is_leaf
 ),
 

@@ -51,7 +51,7 @@ def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver]
         with_cells=_keys(
             connection,
             "staging.stg_department_years semi join "
-            "(select department_year from evaluation.eval_observations where amount is not null) "
+            "(select department_year from evaluation.eval_observation where amount is not null) "
             "using (department_year)",
         ),
         violations=results.violations,

@@ -34,7 +34,7 @@ select
     terms.cell_fiscal_year, terms.sheet_id, terms.row_key, terms.column_key,
     case terms.side when 'total' then terms.sign else -terms.sign end as direction
 from evaluation.eval_claim_result as results
-inner join evaluation.eval_claim_terms as terms using (department_id, fiscal_year, identity_id, binding)
+inner join evaluation.eval_claim_term as terms using (department_id, fiscal_year, identity_id, binding)
 where results.outcome = 'violated' and results.relation = 'equals' and terms.sheet_id <> 'narrative'
 order by all
 """

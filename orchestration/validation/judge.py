@@ -37,7 +37,7 @@ with identities as (
 ),
 equations as (
     select equation, relation, cast(identity_no as smallint) as identity_no
-    from evaluation.eval_equations inner join identities using (identity_id)
+    from evaluation.eval_equation inner join identities using (identity_id)
 ),
 residuals as (
     select *, coalesce(reported, 0) - coalesce(computed, 0) as residual
@@ -101,7 +101,7 @@ def _outcomes(connection: duckdb.DuckDBPyConnection, identities: Sequence[Identi
     counts: dict[str, Counter[str]] = {identity.identity_id: Counter() for identity in identities}
     query = """
     select identity_id, outcome, count(*)
-    from evaluation.eval_outcome inner join evaluation.eval_equations using (equation) group by all
+    from evaluation.eval_outcome inner join evaluation.eval_equation using (equation) group by all
     union all
     select identity_id, outcome, count(*) from evaluation.eval_claim_result group by all
     """
@@ -168,7 +168,7 @@ def _sheet_violations(connection: duckdb.DuckDBPyConnection) -> dict[Numbers, Vi
             coalesce(source_positions, '')
         from evaluation.eval_sheet_result
         inner join staging.stg_department_years using (department_year)
-        inner join evaluation.eval_equations using (equation)
+        inner join evaluation.eval_equation using (equation)
         inner join control.identities using (identity_id)
         left join evaluation.eval_evidence using (department_id, fiscal_year, identity_id, binding)
         where outcome = 'violated'

@@ -55,7 +55,7 @@ def test_the_assets_stand_in_the_groups_of_the_pipeline(repository: Any) -> None
         "cells": "cells",
         "identity_catalogue": "catalogue",
         "stg_cells": "staging",
-        "eval_observations": "evaluation",
+        "eval_observation": "evaluation",
         "eval_identity_result": "evaluation",
         "verdicts": "verdicts",
         "fct_expenditure_by_function": "marts",

@@ -11,7 +11,7 @@ violated as (
 ),
 
 term_values as (
-    select * from {{ ref('eval_term_values') }}
+    select * from {{ ref('eval_term_value') }}
     where amount is not null
 ),
 
@@ -47,8 +47,8 @@ observations as (
         cell_keys.column_key,
         observations.parent_length,
         observations.has_children
-    from {{ ref('eval_unresolved_observations') }} as observations
-    semi join {{ ref('eval_violated_years') }} using (department_year)
+    from {{ ref('eval_unresolved_observation') }} as observations
+    semi join {{ ref('eval_violated_year') }} using (department_year)
     inner join {{ ref('stg_cell_keys') }} as cell_keys using (cell_key)
 ),
 
@@ -116,7 +116,7 @@ addends as (
         cell_key,
         coalesce(parent_length, -1) as parent_length,
         has_children
-    from {{ ref('eval_bound_terms') }}
+    from {{ ref('eval_bound_term') }}
     where not has_stand_in
 ),
 
@@ -132,7 +132,7 @@ violated_addends as materialized (
         cell_keys.column_key
     from violated
     inner join addends using (equation)
-    inner join {{ ref('eval_term_years') }} as term_years using (department_year, years_back)
+    inner join {{ ref('eval_term_year') }} as term_years using (department_year, years_back)
     inner join {{ ref('stg_cell_keys') }} as cell_keys using (cell_key)
 ),
 
@@ -176,7 +176,7 @@ blank_terms as (
         blank_addends.cell_key,
         blank_addends.half_unit
     from blank_addends
-    inner join {{ ref('eval_term_years') }} as term_years using (printed_in, years_back)
+    inner join {{ ref('eval_term_year') }} as term_years using (printed_in, years_back)
 ),
 
 terms as (
@@ -195,8 +195,8 @@ outcomes as (
         outcome in ('exact', 'within_rounding', 'violated', 'not_stated')
         and department_year in (
             select term_years.department_year
-            from {{ ref('eval_term_years') }} as term_years
-            semi join {{ ref('eval_violated_years') }} as disputed_years
+            from {{ ref('eval_term_year') }} as term_years
+            semi join {{ ref('eval_violated_year') }} as disputed_years
                 on term_years.printed_in = disputed_years.department_year
         )
 ),
@@ -227,10 +227,10 @@ final as (
     inner join outcomes using (department_year, equation)
     inner join {{ ref('stg_department_years') }} as result_years using (department_year)
     inner join {{ ref('stg_department_years') }} as cell_years on terms.printed_in = cell_years.department_year
-    inner join {{ ref('eval_equations') }} as equations using (equation)
+    inner join {{ ref('eval_equation') }} as equations using (equation)
     inner join {{ source('control', 'identities') }} as identities using (identity_id)
     inner join {{ ref('stg_cell_keys') }} as cell_keys using (cell_key)
-    left join {{ ref('diag_neighbours') }} as neighbours
+    left join {{ ref('diag_neighbour') }} as neighbours
         on
             terms.printed_in = neighbours.department_year
             and terms.cell_key = neighbours.cell_key

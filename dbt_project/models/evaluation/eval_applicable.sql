@@ -23,7 +23,7 @@ final as (
     select
         observations.department_year,
         conditions.identity_id
-    from {{ ref('eval_observations') }} as observations
+    from {{ ref('eval_observation') }} as observations
     inner join condition_cells using (cell_key)
     inner join conditions using (identity_id)
     group by all

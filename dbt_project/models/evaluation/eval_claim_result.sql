@@ -4,7 +4,7 @@
 with
 
 term_values as (
-    select * from {{ ref('eval_claim_terms') }}
+    select * from {{ ref('eval_claim_term') }}
 ),
 
 identities as (

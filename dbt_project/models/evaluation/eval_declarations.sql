@@ -25,7 +25,7 @@ sides as (
     from {{ source('landing', 'sheets') }} as sheets
     inner join term_sheets using (sheet_id)
     inner join {{ ref('stg_department_years') }} as department_years using (department_id, fiscal_year)
-    inner join {{ ref('eval_term_years') }} as term_years
+    inner join {{ ref('eval_term_year') }} as term_years
         on
             department_years.department_year = term_years.printed_in
             and term_sheets.years_back = term_years.years_back

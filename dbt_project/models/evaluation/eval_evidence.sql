@@ -22,7 +22,7 @@ results as (
         outcomes.part_count
     from {{ ref('eval_outcome') }} as outcomes
     inner join {{ ref('stg_department_years') }} as department_years using (department_year)
-    inner join {{ ref('eval_equations') }} as equations using (equation)
+    inner join {{ ref('eval_equation') }} as equations using (equation)
     inner join {{ source('control', 'identities') }} as identities using (identity_id)
     where outcomes.outcome in ('violated', 'within_rounding', 'not_stated', 'not_read')
 ),
@@ -36,7 +36,7 @@ term_values as (
         cell_keys.row_key,
         cell_keys.column_key,
         term_values.amount is not null as is_read
-    from {{ ref('eval_term_values') }} as term_values
+    from {{ ref('eval_term_value') }} as term_values
     semi join results using (department_year, equation)
     inner join {{ ref('stg_department_years') }} as printed_years
         on term_values.printed_in = printed_years.department_year

@@ -13,7 +13,7 @@ department_years as (
 ),
 
 equations as (
-    select * from {{ ref('eval_equations') }}
+    select * from {{ ref('eval_equation') }}
 ),
 
 identities as (

@@ -5,4 +5,4 @@ select * from {{ ref('eval_sheet_result') }}
 
 union all by name
 
-select * from {{ ref('eval_inapplicable') }}
+select * from {{ ref('eval_blank_result') }}

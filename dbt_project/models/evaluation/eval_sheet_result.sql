@@ -6,7 +6,7 @@
 with
 
 equations as (
-    select * from {{ ref('eval_equations') }}
+    select * from {{ ref('eval_equation') }}
 ),
 
 demands as (
@@ -55,7 +55,7 @@ summed as (
             cast(count(amount) filter (where side = 'total') as integer) as total_count,
             cast(count(amount) filter (where side = 'part') as integer) as part_count,
             cast(count(*) - count(amount) as integer) as unread_count
-        from {{ ref('eval_equation_terms') }}
+        from {{ ref('eval_equation_term') }}
         where
             department_year > {{ part * part_size }}
             {%- if not loop.last %}

@@ -14,7 +14,7 @@ create table evaluation.eval_claim_result (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, relation varchar, outcome varchar,
     residual decimal(20, 6), allowance decimal(20, 12)
 );
-create table evaluation.eval_claim_terms (
+create table evaluation.eval_claim_term (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, side varchar, sign integer,
     cell_fiscal_year integer, sheet_id varchar, row_key varchar, column_key varchar
 );
@@ -57,7 +57,7 @@ insert into diagnosis.diag_violated_term values
 insert into evaluation.eval_claim_result values
     ('finance', 2024, 'narrative.restated_amount', 'right', 'equals', 'violated', 33.37, 0.01),
     ('finance', 2024, 'narrative.restated_amount', 'wrong', 'equals', 'violated', 4.00, 0.01);
-insert into evaluation.eval_claim_terms values
+insert into evaluation.eval_claim_term values
     ('finance', 2024, 'narrative.restated_amount', 'right', 'part', 1, 2024, 'income', 'total', 'total'),
     ('finance', 2024, 'narrative.restated_amount', 'wrong', 'part', 1, 2024, 'income', 'total', 'total');
 """

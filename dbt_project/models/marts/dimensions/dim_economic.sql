@@ -1,7 +1,7 @@
 with
 
 published_names as (
-    select * from {{ ref('dec_published_names') }}
+    select * from {{ ref('dec_published_name') }}
     where classification = 'economic'
 ),
 

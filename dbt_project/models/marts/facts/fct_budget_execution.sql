@@ -16,7 +16,7 @@ claims as (
 ),
 
 figures as (
-    select * from {{ ref('dec_published_figures') }}
+    select * from {{ ref('dec_published_figure') }}
 ),
 
 publishable as (

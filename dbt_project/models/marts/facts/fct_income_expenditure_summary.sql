@@ -2,7 +2,7 @@
 with
 
 figures as (
-    select * from {{ ref('dec_published_figures') }}
+    select * from {{ ref('dec_published_figure') }}
 ),
 
 lines as (

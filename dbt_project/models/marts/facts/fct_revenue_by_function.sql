@@ -1,7 +1,7 @@
 with
 
 leaves as (
-    select * from {{ ref('dec_published_leaves') }}
+    select * from {{ ref('dec_published_leaf') }}
 ),
 
 final as (

@@ -26,7 +26,7 @@ departments as (
 ),
 
 figures as (
-    select * from {{ ref('dec_published_figures') }}
+    select * from {{ ref('dec_published_figure') }}
 ),
 
 revenue as (

@@ -3,7 +3,7 @@
 with
 
 figures as (
-    select * from {{ ref('dec_published_figures') }}
+    select * from {{ ref('dec_published_figure') }}
 ),
 
 basic_expenditure as (
