@@ -1,6 +1,7 @@
-{# Observations in every equation that they take part in, stand-ins included: in the equations of their own year and,
-   where a term looks back, of the year after. #}
-{% macro valued_terms(observations) %}
+{# Observations in every equation that they take part in: in the equations of their own year and, where a term looks
+   back, of the year after. A fallback term counts only where the publisher left the term itself blank. There are several
+   times as many terms as observations, so that nothing may keep them as a whole: DuckDB would, of a CTE read twice. #}
+{% macro equation_terms(observations) %}
 with
 
 looked_back_on as (
@@ -40,13 +41,13 @@ observed as (
     select * from looked_back_on
 ),
 
-final as (
+valued as not materialized (
     select
         observed.department_year,
         bound_terms.equation,
         bound_terms.slot,
         bound_terms.alternative,
-        bound_terms.has_stand_in,
+        bound_terms.has_fallback,
         bound_terms.side,
         bound_terms.sign,
         observed.years_back,
@@ -61,15 +62,7 @@ final as (
             and observed.parent_length = coalesce(bound_terms.parent_length, -1)
             and observed.has_children = bound_terms.has_children
             and observed.years_back = bound_terms.years_back
-)
-
-select * from final
-{% endmacro %}
-
-{# Where a term has a stand-in, the stand-in counts only if the publisher left the term itself blank. Each branch reads
-   the relation anew: a shared CTE would be kept in memory as a whole. #}
-{% macro terms_without_idle_stand_ins(valued) %}
-with
+),
 
 first_alternatives as (
     select
@@ -77,21 +70,21 @@ first_alternatives as (
         equation,
         slot,
         min(alternative) as alternative
-    from {{ valued }}
-    where has_stand_in
-    group by all
+    from valued
+    where has_fallback
+    group by department_year, equation, slot
 ),
 
-final as (
-    select * from {{ valued }}
-    where not has_stand_in
+counted as (
+    select * from valued
+    where not has_fallback
 
     union all
 
     select *
-    from {{ valued }}
+    from valued
     semi join first_alternatives using (department_year, equation, slot, alternative)
-    where has_stand_in
+    where has_fallback
 )
 
 select
@@ -106,5 +99,5 @@ select
     cell_key,
     amount,
     half_unit
-from final
+from counted
 {% endmacro %}

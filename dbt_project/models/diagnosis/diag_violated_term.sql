@@ -117,7 +117,7 @@ addends as (
         coalesce(parent_length, -1) as parent_length,
         has_children
     from {{ ref('eval_bound_term') }}
-    where not has_stand_in
+    where not has_fallback
 ),
 
 -- few, whatever the size of the audit: the addends of the violations alone

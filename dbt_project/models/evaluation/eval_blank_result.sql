@@ -3,20 +3,27 @@
 with
 
 department_years as (
-    select department_years.department_year
-    from {{ ref('stg_department_years') }} as department_years
-    semi join {{ source('landing', 'documents') }} using (department_id, fiscal_year)
+    select * from {{ ref('stg_department_years') }}
+    where is_read
 ),
 
 equations as (
     select * from {{ ref('eval_equation') }}
 ),
 
+sheet_results as (
+    select * from {{ ref('eval_sheet_result') }}
+),
+
+preconditions as (
+    select * from {{ ref('eval_precondition') }}
+),
+
 evaluated as (
     select distinct
-        evaluations.department_year,
+        sheet_results.department_year,
         equations.identity_id
-    from {{ ref('eval_sheet_result') }} as evaluations
+    from sheet_results
     inner join equations using (equation)
 ),
 
@@ -31,7 +38,7 @@ final as (
         equations.equation,
         case
             when
-                declarations.unread_sheet
+                preconditions.unread_sheet
                 and equations.identity_id not in (select conditional.identity_id from conditional)
                 then 'not_read'
             else 'not_applicable'
@@ -44,7 +51,7 @@ final as (
     from department_years
     cross join equations
     anti join evaluated using (department_year, identity_id)
-    left join {{ ref('eval_declarations') }} as declarations using (department_year, identity_id)
+    left join preconditions using (department_year, identity_id)
     where equations.binding = ''
 )
 

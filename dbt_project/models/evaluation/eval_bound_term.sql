@@ -40,11 +40,11 @@ terms as (
     where side <> 'condition'
 ),
 
-slots_with_stand_in as (
+slots_with_fallback as (
     select distinct
         identity_id,
         slot,
-        true as has_stand_in
+        true as has_fallback
     from terms
     where alternative > 0
 ),
@@ -98,12 +98,12 @@ final as (
         bound.binding,
         bound.slot,
         bound.alternative,
-        coalesce(slots_with_stand_in.has_stand_in, false) as has_stand_in,
+        coalesce(slots_with_fallback.has_fallback, false) as has_fallback,
         bound.side,
         bound.sign,
         bound.years_back
     from bound
-    left join slots_with_stand_in using (identity_id, slot)
+    left join slots_with_fallback using (identity_id, slot)
 )
 
 select * from final

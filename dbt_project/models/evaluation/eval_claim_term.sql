@@ -7,7 +7,8 @@ claims as (
 ),
 
 comparable_years as (
-    select * from {{ ref('stg_comparable_years') }}
+    select * from {{ ref('stg_department_years') }}
+    where is_comparable
 ),
 
 -- a figure of another year belongs to a claim only where both years may be compared

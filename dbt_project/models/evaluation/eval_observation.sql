@@ -1,5 +1,6 @@
--- Every figure, and every place where a figure stands that could not be read: what the audit adds up, and no more than
--- that. What else is known of a figure is looked up where a person will read it.
+-- Every figure, and every place where a figure stands that could not be read, each with what its row's place in the tree
+-- of codes makes it a term of: what the evaluation adds up, and no more than that. What else is known of a figure is
+-- looked up where a person will read it.
 with
 
 department_years as (
@@ -8,6 +9,10 @@ department_years as (
 
 cell_keys as (
     select * from {{ ref('stg_cell_keys') }}
+),
+
+tree_rows as (
+    select * from {{ ref('eval_tree_row') }}
 ),
 
 unread as (
@@ -21,7 +26,7 @@ unread as (
     where row_key is not null
 ),
 
-observations as (
+printed as (
     select
         department_id,
         fiscal_year,
@@ -41,13 +46,18 @@ final as (
     select
         department_years.department_year,
         cell_keys.cell_key,
-        cell_keys.row_no,
-        observations.amount,
+        coalesce(tree_rows.parent_length, -1) as parent_length,
+        coalesce(tree_rows.has_children, false) as has_children,
+        printed.amount,
         -- half a unit is never more than 0.5: this fits into 64 bits
-        cast(observations.half_unit as decimal(18, 12)) as half_unit
-    from observations
+        cast(printed.half_unit as decimal(18, 12)) as half_unit
+    from printed
     inner join department_years using (department_id, fiscal_year)
     inner join cell_keys using (sheet_id, row_key, column_key)
+    left join tree_rows
+        on
+            department_years.department_year = tree_rows.department_year
+            and cell_keys.row_no = tree_rows.row_no
 )
 
 select * from final

@@ -1,6 +1,6 @@
 -- Every equation of which a department-year printed a figure: does it hold, exactly or within rounding, or not, or
--- could it not be evaluated. There are almost as many of these as figures: names and words are joined where they are
--- read.
+-- could it not be evaluated. There are almost as many of these as figures: names and texts are joined where they
+-- are read.
 {% set part_size, parts = 25000, 4 %}
 
 with
@@ -27,16 +27,8 @@ identities as (
     left join demands using (identity_id)
 ),
 
-applicable as (
-    select
-        department_year,
-        identity_id,
-        true as meets_condition
-    from {{ ref('eval_applicable') }}
-),
-
-declarations as (
-    select * from {{ ref('eval_declarations') }}
+preconditions as (
+    select * from {{ ref('eval_precondition') }}
 ),
 
 -- part by part: DuckDB works through the branches of a union one after the other, so that the sums of a part are all
@@ -75,21 +67,20 @@ compared as (
         summed.*,
         identities.relation,
         identities.where_printed,
-        not identities.has_condition or coalesce(applicable.meets_condition, false) as applies,
-        not identities.looks_back or coalesce(declarations.year_before_is_read, false) as has_its_years,
+        not identities.has_condition or coalesce(preconditions.meets_condition, false) as applies,
+        not identities.looks_back or coalesce(preconditions.year_before_is_read, false) as has_its_years,
         coalesce(summed.reported, 0) - coalesce(summed.computed, 0) as difference,
-        coalesce(declarations.total_declared_nothing, false) as total_declared_nothing,
-        coalesce(declarations.parts_declared_nothing, false) as parts_declared_nothing,
-        coalesce(declarations.unread_sheet, false) as unread_sheet,
-        coalesce(declarations.silent_sheet, false) as silent_sheet
+        coalesce(preconditions.total_declared_nothing, false) as total_declared_nothing,
+        coalesce(preconditions.parts_declared_nothing, false) as parts_declared_nothing,
+        coalesce(preconditions.unread_sheet, false) as unread_sheet,
+        coalesce(preconditions.silent_sheet, false) as silent_sheet
     from summed
     inner join equations using (equation)
     inner join identities using (identity_id)
-    left join declarations using (department_year, identity_id)
-    left join applicable using (department_year, identity_id)
+    left join preconditions using (department_year, identity_id)
 ),
 
-judged as (
+decided as (
     select
         *,
         case
@@ -120,7 +111,7 @@ final as (
         allowance,
         total_count,
         part_count
-    from judged
+    from decided
 )
 
 select * from final

@@ -1,38 +1,42 @@
 -- The figures of the results that a person will look at: those that do not hold exactly, and every result that a
--- figure of a disputed department-year takes part in, because the suspects are found among them. What else is known of
--- a figure is looked up where it is told.
+-- figure of a violated department-year takes part in, because the candidate cells are found among them. What else is
+-- known of a figure is looked up where it is rendered.
 with
 
-open_terms as (
-    {{ terms_without_idle_stand_ins(ref('eval_unresolved_term')) }}
+unresolved_terms as (
+    {{ equation_terms(ref('eval_unresolved_observation')) }}
 ),
 
-open_outcomes as (
+violated_years as (
+    select * from {{ ref('eval_violated_year') }}
+),
+
+unresolved_outcomes as (
     select
         department_year,
         equation,
-        true as is_open
+        true as is_unresolved
     from {{ ref('eval_outcome') }}
     where outcome in ('violated', 'within_rounding', 'not_stated', 'not_read')
 ),
 
 final as (
     select
-        open_terms.department_year,
-        open_terms.equation,
-        open_terms.slot,
-        open_terms.side,
-        open_terms.sign,
-        open_terms.years_back,
-        open_terms.printed_in,
-        open_terms.cell_key,
-        open_terms.amount,
-        open_terms.half_unit
-    from open_terms
-    left join open_outcomes using (department_year, equation)
+        unresolved_terms.department_year,
+        unresolved_terms.equation,
+        unresolved_terms.slot,
+        unresolved_terms.side,
+        unresolved_terms.sign,
+        unresolved_terms.years_back,
+        unresolved_terms.printed_in,
+        unresolved_terms.cell_key,
+        unresolved_terms.amount,
+        unresolved_terms.half_unit
+    from unresolved_terms
+    left join unresolved_outcomes using (department_year, equation)
     where
-        open_outcomes.is_open
-        or open_terms.printed_in in (select disputed.department_year from {{ ref('eval_violated_year') }} as disputed)
+        unresolved_outcomes.is_unresolved
+        or unresolved_terms.printed_in in (select violated_years.department_year from violated_years)
 )
 
 select * from final

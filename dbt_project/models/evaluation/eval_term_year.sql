@@ -3,20 +3,27 @@
 -- looked back on.
 with
 
+department_years as (
+    select * from {{ ref('stg_department_years') }}
+),
+
+identity_terms as (
+    select * from {{ source('control', 'identity_terms') }}
+),
+
 years_back as (
-    select distinct years_back from {{ source('control', 'identity_terms') }}
+    select distinct years_back from identity_terms
+    where years_back > 0
 ),
 
 read_years as (
-    select department_years.*
-    from {{ ref('stg_department_years') }} as department_years
-    semi join {{ source('landing', 'documents') }} using (department_id, fiscal_year)
+    select * from department_years
+    where is_read
 ),
 
 comparable_years as (
-    select department_years.*
-    from {{ ref('stg_department_years') }} as department_years
-    semi join {{ ref('stg_comparable_years') }} using (department_id, fiscal_year)
+    select * from department_years
+    where is_comparable
 ),
 
 final as (
@@ -33,7 +40,7 @@ final as (
         years_back.years_back,
         earlier_years.department_year as printed_in
     from comparable_years
-    inner join years_back on years_back.years_back > 0
+    cross join years_back
     inner join comparable_years as earlier_years
         on
             comparable_years.department_id = earlier_years.department_id

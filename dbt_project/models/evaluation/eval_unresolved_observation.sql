@@ -1,12 +1,17 @@
 -- The figures of the results that a person will look at: those that do not hold exactly, and all of the
--- department-years that print the figures of a violation, because the suspects are found among them.
+-- department-years that print the figures of a violation, because the candidate cells are found among
+-- them.
 with
 
-disputed as (
+violated_years as (
     select * from {{ ref('eval_violated_year') }}
 ),
 
-open_outcomes as (
+term_years as (
+    select * from {{ ref('eval_term_year') }}
+),
+
+unresolved_outcomes as (
     select
         department_year,
         equation
@@ -26,21 +31,21 @@ wanted as (
     select distinct
         term_years.printed_in as department_year,
         equation_cells.cell_key
-    from open_outcomes
+    from unresolved_outcomes
     inner join equation_cells using (equation)
-    inner join {{ ref('eval_term_year') }} as term_years using (department_year, years_back)
-    where term_years.printed_in not in (select disputed.department_year from disputed)
+    inner join term_years using (department_year, years_back)
+    where term_years.printed_in not in (select violated_years.department_year from violated_years)
 ),
 
 final as (
     select observations.*
-    from {{ ref('eval_placed_observation') }} as observations
-    semi join disputed using (department_year)
+    from {{ ref('eval_observation') }} as observations
+    semi join violated_years using (department_year)
 
     union all
 
     select observations.*
-    from {{ ref('eval_placed_observation') }} as observations
+    from {{ ref('eval_observation') }} as observations
     semi join wanted using (department_year, cell_key)
 )
 

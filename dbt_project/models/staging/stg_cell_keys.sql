@@ -1,6 +1,8 @@
 -- The keys of all figures, under numbers: they are few, and the same in every department-year. The blank cells beside
 -- them have keys too, for one of them may be a figure that is missing: a line that the identities name may be blank
--- as a whole.
+-- as a whole. A table: nearly every model reads it, and as a view each would look through all figures again.
+{{ config(materialized='table') }}
+
 with
 
 printed_keys as (
