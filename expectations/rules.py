@@ -1,5 +1,8 @@
-"""The rules beside the identities: what a disclosure must look like. Their texts are data; the steps that find what
-they refuse are SQL, one per rule, under the same id."""
+"""The rules beside the identities: what a disclosure must look like.
+
+Their texts are data, one file per topic. The SQL that finds what they refuse does not belong here: each topic has its
+model in the dbt project, and an id begins with its topic.
+"""
 
 from pathlib import Path
 from typing import Literal
@@ -20,13 +23,21 @@ class Rule(Strict):
     message: str
     message_en: str
 
+    @property
+    def topic(self) -> str:
+        """What the rule is about; names its file here and its model in the dbt project."""
+        return self.id.partition(".")[0]
 
-def load_rules(path: Path = FOLDER / "rules.yml") -> tuple[Rule, ...]:
-    """All rules. Raises CatalogueError (file, line, reason) on anything unknown or repeated."""
+
+def load_rules(folder: Path = FOLDER / "rules") -> tuple[Rule, ...]:
+    """All rules. Raises CatalogueError (file, line, reason) on anything unknown, repeated or under another topic."""
     rules: dict[str, Rule] = {}
-    for line, entry in entries(path):
-        rule = checked(Rule, entry, path, line)
-        if rule.id in rules:
-            raise CatalogueError(f"{path.name}, line {line}: rule {rule.id} stands here twice")
-        rules[rule.id] = rule
+    for path in sorted(folder.glob("*.yml")):
+        for line, entry in entries(path):
+            rule = checked(Rule, entry, path, line)
+            if rule.topic != path.stem:
+                raise CatalogueError(f"{path.name}, line {line}: rule {rule.id} belongs in {rule.topic}.yml")
+            if rule.id in rules:
+                raise CatalogueError(f"{path.name}, line {line}: rule {rule.id} stands here twice")
+            rules[rule.id] = rule
     return tuple(rules.values())

@@ -128,13 +128,12 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
 def catalogue_state(settings: Settings) -> str:
     """Changes with the registry, the due dates, the manifest, the identities, the rules and the waivers."""
     files = [
-        settings.rules,
         settings.registry,
         settings.registry.with_name(DUE_DATES),
         settings.manifest,
-        settings.rules,
         settings.waivers,
         *sorted(settings.identities.glob("*.yml")),
+        *sorted(settings.rules.glob("*.yml")),
     ]
     return _digest("\n".join(f"{path.name} {_digest(_text(path))}" for path in files))
 

@@ -47,7 +47,7 @@ class Settings:
     raw: Path
     home: Path
     identities: Path = PROJECT / "expectations" / "identities"
-    rules: Path = PROJECT / "expectations" / "rules.yml"
+    rules: Path = PROJECT / "expectations" / "rules"
     read_seconds: float = READ_SECONDS
     webhook_url: str | None = None
     webhook_kind: WebhookKind = WebhookKind.WECOM

@@ -152,10 +152,12 @@ def test_only_a_name_far_from_every_known_wording_is_told_and_only_as_informatio
     assert [row["severity"] for row in found] == ["info"] * refusals
 
 
-def test_every_rule_has_its_step_and_both_messages(evaluation: Settings) -> None:
-    steps = (evaluation.dbt_project / "models" / "evaluation" / "eval_rule_violation.sql").read_text("utf-8")
-    for rule in load_rules():
-        assert f"'{rule.id}'" in steps
+def test_every_rule_has_its_step_in_the_model_of_its_topic_and_both_messages(evaluation: Settings) -> None:
+    models = evaluation.dbt_project / "models" / "evaluation" / "rules"
+    rules = load_rules()
+    assert {path.stem for path in models.glob("*__*.sql")} == {f"eval_rule_violation__{rule.topic}" for rule in rules}
+    for rule in rules:
+        assert f"'{rule.id}'" in (models / f"eval_rule_violation__{rule.topic}.sql").read_text("utf-8")
         assert rule.message
         assert rule.message_en
 

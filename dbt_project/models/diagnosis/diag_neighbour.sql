@@ -1,44 +1,75 @@
 -- Of every figure that a violation may accuse: the label of its row, and the figures of the same column on the printed
--- lines right above and below.
+-- lines right above and below, in the order of their keys where one line prints several.
 with
+
+violated_years as (
+    select * from {{ ref('eval_violated_year') }}
+),
 
 department_years as (
     select department_years.*
     from {{ ref('stg_department_years') }} as department_years
-    semi join {{ ref('eval_violated_year') }} using (department_year)
+    semi join violated_years using (department_year)
 ),
 
-lines as (
+cells as (
+    select * from {{ ref('stg_cells') }}
+),
+
+cell_keys as (
+    select * from {{ ref('stg_cell_keys') }}
+),
+
+-- the two sides of a summary stand beside each other on the same lines
+printed as (
     select
         department_years.department_year,
         cell_keys.cell_key,
         cells.sheet_id,
-        cells.row_key,
         cells.column_key,
+        starts_with(cells.row_key, 'income.') as is_income_side,
         cells.row_label,
         cells.amount,
         dense_rank() over (
             partition by department_years.department_year, cells.sheet_id
             order by cells.page, cells.sheet_name, cells.row_no
         ) as line_no
-    from {{ ref('stg_cells') }} as cells
+    from cells
     inner join department_years using (department_id, fiscal_year)
-    inner join {{ ref('stg_cell_keys') }} as cell_keys using (sheet_id, row_key, column_key)
+    inner join cell_keys using (sheet_id, row_key, column_key)
+),
+
+lines as (
+    select
+        department_year,
+        sheet_id,
+        column_key,
+        is_income_side,
+        line_no,
+        list(amount order by cell_key) as amounts
+    from printed
+    group by department_year, sheet_id, column_key, is_income_side, line_no
+),
+
+beside as (
+    select
+        *,
+        case when lag(line_no) over printed_column = line_no - 1 then lag(amounts) over printed_column end as above,
+        case when lead(line_no) over printed_column = line_no + 1 then lead(amounts) over printed_column end as below
+    from lines
+    window printed_column as (
+        partition by department_year, sheet_id, column_key, is_income_side order by line_no
+    )
 ),
 
 final as (
     select
         department_year,
-        cell_key,
-        row_label,
-        list_concat(
-            list(amount) over (printed_column range between 1 preceding and 1 preceding),
-            list(amount) over (printed_column range between 1 following and 1 following)
-        ) as neighbours
-    from lines
-    window printed_column as (
-        partition by department_year, sheet_id, column_key, starts_with(row_key, 'income.') order by line_no
-    )
+        printed.cell_key,
+        printed.row_label,
+        list_concat(beside.above, beside.below) as neighbours
+    from printed
+    inner join beside using (department_year, sheet_id, column_key, is_income_side, line_no)
 )
 
 select * from final

@@ -1,6 +1,38 @@
--- What the search for suspects needs of each violation: its cells, printed and blank, and all other equations that a
+-- What the diagnosis needs of each violation: its cells, printed and blank, and all other equations that a
 -- change of one of them would touch.
 with
+
+department_years as (
+    select * from {{ ref('stg_department_years') }}
+),
+
+cell_keys as (
+    select * from {{ ref('stg_cell_keys') }}
+),
+
+term_years as (
+    select * from {{ ref('eval_term_year') }}
+),
+
+violated_years as (
+    select * from {{ ref('eval_violated_year') }}
+),
+
+equations as (
+    select * from {{ ref('eval_equation') }}
+),
+
+identities as (
+    select * from {{ source('control', 'identities') }}
+),
+
+identity_terms as (
+    select * from {{ source('control', 'identity_terms') }}
+),
+
+neighbours as (
+    select * from {{ ref('diag_neighbour') }}
+),
 
 violated as (
     select
@@ -15,7 +47,7 @@ term_values as (
     where amount is not null
 ),
 
-disputed as (
+violated_cells as (
     select distinct
         term_values.printed_in,
         term_values.cell_key
@@ -34,7 +66,7 @@ printed_terms as (
         term_values.amount,
         term_values.half_unit
     from term_values
-    semi join disputed using (printed_in, cell_key)
+    semi join violated_cells using (printed_in, cell_key)
 ),
 
 observations as (
@@ -48,8 +80,8 @@ observations as (
         observations.parent_length,
         observations.has_children
     from {{ ref('eval_unresolved_observation') }} as observations
-    semi join {{ ref('eval_violated_year') }} using (department_year)
-    inner join {{ ref('stg_cell_keys') }} as cell_keys using (cell_key)
+    semi join violated_years using (department_year)
+    inner join cell_keys using (cell_key)
 ),
 
 printed_columns as (
@@ -75,12 +107,12 @@ named_rows as (
     select distinct
         cell_keys.sheet_id,
         cell_keys.row_no
-    from {{ ref('stg_cell_keys') }} as cell_keys
-    inner join {{ source('control', 'identity_terms') }} as terms
+    from cell_keys
+    inner join identity_terms
         on
-            cell_keys.sheet_id = terms.sheet_id
-            and cell_keys.row_key = terms.row_key
-            and terms.row_rule = 'key'
+            cell_keys.sheet_id = identity_terms.sheet_id
+            and cell_keys.row_key = identity_terms.row_key
+            and identity_terms.row_rule = 'key'
 ),
 
 -- a line without any figure is no row of the observations; the identities name it
@@ -106,7 +138,7 @@ all_rows as (
     select * from blank_lines
 ),
 
--- where a term has a stand-in, a blank is no gap
+-- where a term has a fallback, a blank is no gap
 addends as (
     select
         equation,
@@ -132,8 +164,8 @@ violated_addends as materialized (
         cell_keys.column_key
     from violated
     inner join addends using (equation)
-    inner join {{ ref('eval_term_year') }} as term_years using (department_year, years_back)
-    inner join {{ ref('stg_cell_keys') }} as cell_keys using (cell_key)
+    inner join term_years using (department_year, years_back)
+    inner join cell_keys using (cell_key)
 ),
 
 blank_cells as (
@@ -176,7 +208,7 @@ blank_terms as (
         blank_addends.cell_key,
         blank_addends.half_unit
     from blank_addends
-    inner join {{ ref('eval_term_year') }} as term_years using (printed_in, years_back)
+    inner join term_years using (printed_in, years_back)
 ),
 
 terms as (
@@ -195,9 +227,8 @@ outcomes as (
         outcome in ('exact', 'within_rounding', 'violated', 'not_stated')
         and department_year in (
             select term_years.department_year
-            from {{ ref('eval_term_year') }} as term_years
-            semi join {{ ref('eval_violated_year') }} as disputed_years
-                on term_years.printed_in = disputed_years.department_year
+            from term_years
+            semi join violated_years on term_years.printed_in = violated_years.department_year
         )
 ),
 
@@ -225,12 +256,12 @@ final as (
         neighbours.neighbours
     from terms
     inner join outcomes using (department_year, equation)
-    inner join {{ ref('stg_department_years') }} as result_years using (department_year)
-    inner join {{ ref('stg_department_years') }} as cell_years on terms.printed_in = cell_years.department_year
-    inner join {{ ref('eval_equation') }} as equations using (equation)
-    inner join {{ source('control', 'identities') }} as identities using (identity_id)
-    inner join {{ ref('stg_cell_keys') }} as cell_keys using (cell_key)
-    left join {{ ref('diag_neighbour') }} as neighbours
+    inner join department_years as result_years using (department_year)
+    inner join department_years as cell_years on terms.printed_in = cell_years.department_year
+    inner join equations using (equation)
+    inner join identities using (identity_id)
+    inner join cell_keys using (cell_key)
+    left join neighbours
         on
             terms.printed_in = neighbours.department_year
             and terms.cell_key = neighbours.cell_key

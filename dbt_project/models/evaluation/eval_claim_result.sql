@@ -13,10 +13,8 @@ identities as (
 ),
 
 read_department_years as (
-    select distinct
-        department_id,
-        fiscal_year
-    from {{ source('landing', 'documents') }}
+    select * from {{ ref('stg_department_years') }}
+    where is_read
 ),
 
 summed as (
@@ -43,7 +41,7 @@ summed as (
 ),
 
 -- a quotient and its interval, exactly: whole numbers of 10⁻¹², the bounds rounded outwards at the sixth decimal; a
--- base whose interval reaches zero leaves one bound open
+-- base whose interval reaches zero leaves one side unbounded
 quotients as (
     select
         department_id,
@@ -135,7 +133,7 @@ measured as (
     left join quotients using (department_id, fiscal_year, identity_id, binding)
 ),
 
-judged as (
+decided as (
     select
         *,
         case
@@ -173,7 +171,7 @@ results as (
         part_count,
         phrase,
         is_cut_off
-    from judged
+    from decided
 
     union all by name
 
@@ -194,24 +192,24 @@ results as (
     anti join summed using (department_id, fiscal_year, identity_id)
 ),
 
-open_results as (
+unresolved_results as (
     select * from results
     where outcome in ('violated', 'within_rounding', 'not_stated', 'not_read')
 ),
 
 -- the figures themselves, for the results that a person will want to look at
-told as (
+rendered as (
     select
         term_values.*,
         coalesce(nullif(term_values.row_label, ''), term_values.row_key) as label,
         coalesce(
-            term_values.words,
+            term_values.amount_text,
             {{ wan_text('term_values.amount') }} || case when term_values.unit = '%' then '%' else '' end,
             '?'
-        ) as amount_words,
+        ) as rendered_amount,
         {{ place_text() }} as place
     from term_values
-    semi join open_results using (department_id, fiscal_year, identity_id, binding)
+    semi join unresolved_results using (department_id, fiscal_year, identity_id, binding)
 ),
 
 evidence as (
@@ -221,22 +219,22 @@ evidence as (
         identity_id,
         binding,
         string_agg(
-            case when sign < 0 then '− ' else '+ ' end || label || ' ' || amount_words, ' '
-            order by slot, sheet_id, row_key, column_key
-        ) filter (where side = 'part') as part_words,
+            case when sign < 0 then '− ' else '+ ' end || label || ' ' || rendered_amount, ' '
+            order by slot, sheet_id, row_key, column_key, cell_fiscal_year
+        ) filter (where side = 'part') as part_text,
         string_agg(
-            case when sign < 0 then '− ' else '+ ' end || label || ' ' || amount_words, ' '
-            order by slot, sheet_id, row_key, column_key
-        ) filter (where side = 'base') as base_words,
+            case when sign < 0 then '− ' else '+ ' end || label || ' ' || rendered_amount, ' '
+            order by slot, sheet_id, row_key, column_key, cell_fiscal_year
+        ) filter (where side = 'base') as base_text,
         string_agg(
-            case when column_key = 'wording' then amount_words else label || ' ' || amount_words end, ' + '
-            order by slot, sheet_id, row_key, column_key
-        ) filter (where side = 'total') as total_words,
+            case when column_key = 'wording' then rendered_amount else label || ' ' || rendered_amount end, ' + '
+            order by slot, sheet_id, row_key, column_key, cell_fiscal_year
+        ) filter (where side = 'total') as total_text,
         string_agg(
             sheet_id || '[' || row_key || '].' || column_key || ': ' || place, '; '
-            order by side desc, slot asc, sheet_id asc, row_key asc, column_key asc
+            order by side desc, slot asc, sheet_id asc, row_key asc, column_key asc, cell_fiscal_year asc
         ) as source_positions
-    from told
+    from rendered
     group by all
 ),
 
@@ -257,10 +255,10 @@ final as (
         cast(results.part_count as integer) as part_count,
         case
             when evidence.identity_id is null then null
-            when results.relation = 'wording' then evidence.total_words
+            when results.relation = 'wording' then evidence.total_text
             else
-                coalesce(ltrim(evidence.part_words, '+ '), '(blank)')
-                || coalesce(' / ' || {{ bracketed("ltrim(evidence.base_words, '+ ')") }}, '')
+                coalesce(ltrim(evidence.part_text, '+ '), '(blank)')
+                || coalesce(' / ' || {{ bracketed("ltrim(evidence.base_text, '+ ')") }}, '')
                 || case
                     when results.relation = 'ratio'
                         then coalesce(' = ' || {{ wan_text('round(results.computed, 4)') }} || '%', '')
@@ -273,7 +271,7 @@ final as (
                     when results.outcome = 'within_rounding' then ' ≈ '
                     else ' ≠ '
                 end
-                || coalesce(evidence.total_words, '(blank)')
+                || coalesce(evidence.total_text, '(blank)')
                 || case when results.outcome = 'violated' and results.is_cut_off then ' (cut off 舍去尾数)' else '' end
         end as terms,
         case

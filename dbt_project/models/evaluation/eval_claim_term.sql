@@ -82,7 +82,7 @@ observations as (
 targets as (
     select
         *,
-        'narrative' as sheet_words,
+        'narrative' as claim_sheet_id,
         coalesce(nullif(subject, ''), subject_key) as label
     from claims
 ),
@@ -95,7 +95,7 @@ linked as (
         links.role,
         links.fiscal_year + links.year_offset as cell_fiscal_year,
         targets.claim_key as target_key,
-        coalesce(targets.sheet_words, links.sheet_id) as sheet_id,
+        coalesce(targets.claim_sheet_id, links.sheet_id) as sheet_id,
         coalesce(targets.claim_key, links.row_key) as row_key,
         coalesce(targets.kind, links.column_key) as column_key,
         coalesce(targets.label, observations.row_label, links.row_key) as row_label,
@@ -192,7 +192,7 @@ own as (
         claims.column_no,
         claims.scale,
         claims.phrase,
-        cast(null as varchar) as words
+        cast(null as varchar) as amount_text
     from bound
     inner join claims using (department_id, fiscal_year, claim_key)
 ),
@@ -223,7 +223,7 @@ belonging as (
         linked.column_no,
         cast(null as decimal(20, 6)) as scale,
         cast(null as varchar) as phrase,
-        cast(null as varchar) as words
+        cast(null as varchar) as amount_text
     from bound
     inner join terms
         on
@@ -265,7 +265,7 @@ named as (
         claims.column_no,
         cast(null as decimal(20, 6)) as scale,
         case terms.side when 'total' then claims.phrase end as phrase,
-        cast(null as varchar) as words
+        cast(null as varchar) as amount_text
     from claims
     inner join terms
         on
@@ -309,7 +309,7 @@ worded as (
         column_no,
         cast(null as decimal(20, 6)) as scale,
         phrase,
-        terms as words
+        terms as amount_text
     from {{ source('landing', 'wording_findings') }}
 ),
 

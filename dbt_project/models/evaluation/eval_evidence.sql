@@ -1,10 +1,30 @@
--- What a person needs to see of a result that does not hold exactly: its figures in words, where they stand, and which
+-- What a person needs to see of a result that does not hold exactly: its figures rendered, where they stand, and which
 -- are missing.
 with
+
+department_years as (
+    select * from {{ ref('stg_department_years') }}
+),
+
+cell_keys as (
+    select * from {{ ref('stg_cell_keys') }}
+),
+
+sheets as (
+    select * from {{ source('landing', 'sheets') }}
+),
+
+identities as (
+    select * from {{ source('control', 'identities') }}
+),
 
 terms as (
     select * from {{ source('control', 'identity_terms') }}
     where side <> 'condition'
+),
+
+equations as (
+    select * from {{ ref('eval_equation') }}
 ),
 
 results as (
@@ -21,9 +41,9 @@ results as (
         outcomes.total_count,
         outcomes.part_count
     from {{ ref('eval_outcome') }} as outcomes
-    inner join {{ ref('stg_department_years') }} as department_years using (department_year)
-    inner join {{ ref('eval_equation') }} as equations using (equation)
-    inner join {{ source('control', 'identities') }} as identities using (identity_id)
+    inner join department_years using (department_year)
+    inner join equations using (equation)
+    inner join identities using (identity_id)
     where outcomes.outcome in ('violated', 'within_rounding', 'not_stated', 'not_read')
 ),
 
@@ -38,13 +58,12 @@ term_values as (
         term_values.amount is not null as is_read
     from {{ ref('eval_term_value') }} as term_values
     semi join results using (department_year, equation)
-    inner join {{ ref('stg_department_years') }} as printed_years
-        on term_values.printed_in = printed_years.department_year
-    inner join {{ ref('stg_cell_keys') }} as cell_keys using (cell_key)
+    inner join department_years as printed_years on term_values.printed_in = printed_years.department_year
+    inner join cell_keys using (cell_key)
 ),
 
--- a place where no figure could be read has no more to tell
-described as (
+-- a place where no figure could be read has no label
+places as (
     select
         department_id,
         fiscal_year,
@@ -58,14 +77,14 @@ described as (
     semi join term_values using (department_id, fiscal_year, sheet_id, row_key, column_key)
 ),
 
-told as (
+rendered as (
     select
         term_values.*,
-        coalesce(described.row_label, term_values.row_key) as label,
-        coalesce({{ wan_text('term_values.amount') }}, '?') as amount_words,
-        coalesce(described.place, '') as place
+        coalesce(places.row_label, term_values.row_key) as label,
+        coalesce({{ wan_text('term_values.amount') }}, '?') as amount_text,
+        coalesce(places.place, '') as place
     from term_values
-    left join described using (department_id, fiscal_year, sheet_id, row_key, column_key, is_read)
+    left join places using (department_id, fiscal_year, sheet_id, row_key, column_key, is_read)
 ),
 
 figures as (
@@ -73,19 +92,19 @@ figures as (
         department_year,
         equation,
         string_agg(
-            case when sign < 0 then '− ' else '+ ' end || label || ' ' || amount_words, ' '
-            order by slot, cell_key
-        ) filter (where side = 'part') as part_words,
+            case when sign < 0 then '− ' else '+ ' end || label || ' ' || amount_text, ' '
+            order by slot, cell_key, printed_in
+        ) filter (where side = 'part') as part_text,
         string_agg(
-            label || ' ' || amount_words, ' + '
-            order by slot, cell_key
-        ) filter (where side = 'total') as total_words,
+            label || ' ' || amount_text, ' + '
+            order by slot, cell_key, printed_in
+        ) filter (where side = 'total') as total_text,
         string_agg(
             sheet_id || '[' || row_key || '].' || column_key || ': ' || place, '; '
-            order by side desc, slot asc, cell_key asc
+            order by side desc, slot asc, cell_key asc, printed_in asc
         ) as source_positions
-    from told
-    group by all
+    from rendered
+    group by department_year, equation
 ),
 
 -- single cells that an identity names, or its binding does, and nobody printed
@@ -141,7 +160,7 @@ missing as (
         equation,
         string_agg(distinct cell, ', ' order by cell) as missing_terms
     from missing_cells
-    group by all
+    group by department_year, equation
 ),
 
 silent as (
@@ -151,13 +170,13 @@ silent as (
         string_agg(distinct 'sheet ' || sheets.sheet_id, ', ' order by 'sheet ' || sheets.sheet_id) as silent_sheets
     from results
     inner join terms using (identity_id)
-    inner join {{ source('landing', 'sheets') }} as sheets
+    inner join sheets
         on
             results.department_id = sheets.department_id
             and results.fiscal_year - terms.years_back = sheets.fiscal_year
             and terms.sheet_id = sheets.sheet_id
     where results.outcome = 'not_stated' and sheets.status in ('missing', 'empty')
-    group by all
+    group by results.department_year, results.equation
 ),
 
 final as (
@@ -169,7 +188,7 @@ final as (
         case
             when figures.equation is null then null
             else
-                coalesce(ltrim(figures.part_words, '+ '), '(blank)')
+                coalesce(ltrim(figures.part_text, '+ '), '(blank)')
                 || case when results.part_count > 1 then ' = ' || {{ wan_text('results.computed') }} else '' end
                 || case
                     when results.outcome <> 'violated' and results.outcome <> 'within_rounding' then ' ↔ '
@@ -177,7 +196,7 @@ final as (
                     when results.outcome = 'within_rounding' then ' ≈ '
                     else ' ≠ '
                 end
-                || coalesce(figures.total_words, '(blank)')
+                || coalesce(figures.total_text, '(blank)')
         end as terms,
         coalesce(
             missing.missing_terms,

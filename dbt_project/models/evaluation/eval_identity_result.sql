@@ -1,5 +1,5 @@
 -- Every identity for every department-year that was read, by name: its outcome, and the evidence where it does not hold
--- exactly. What is about claims is judged in eval_claim_result.
+-- exactly. What is about claims is decided in eval_claim_result.
 {{ config(materialized='view') }}
 
 with
@@ -22,6 +22,10 @@ identities as (
 
 evidence as (
     select * from {{ ref('eval_evidence') }}
+),
+
+claim_results as (
+    select * from {{ ref('eval_claim_result') }}
 ),
 
 final as (
@@ -54,7 +58,7 @@ final as (
 
     union all by name
 
-    select * from {{ ref('eval_claim_result') }}
+    select * from claim_results
 )
 
 select * from final

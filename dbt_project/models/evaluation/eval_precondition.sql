@@ -1,7 +1,8 @@
 -- What decides an outcome beside the figures of an equation. What the sheets of either side say of themselves: a side
 -- without figures whose sheets all declare that there is nothing is a stated nothing; a sheet that could not be read
 -- leaves the identity unresolved; a silent one may hold more; without a disclosure of the year before nothing can be
--- looked back on. And the figures of a condition: an identity with one applies where all of them are printed, and equal.
+-- looked back on. And the figures of a condition: an identity that has one applies where all of them are printed, and
+-- equal.
 with
 
 observations as (

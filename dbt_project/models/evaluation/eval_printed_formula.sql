@@ -1,5 +1,5 @@
 -- Every formula printed under a sheet, held against the catalogue by the line and column numbers that the sheet itself
--- prints. A formula about anything else than the catalogue's identities is not judged.
+-- prints. A formula about anything else than the catalogue's identities is not matched.
 with
 
 numbers as (
@@ -42,7 +42,7 @@ formulas as (
         formula_no,
         bool_and(has_number) and count(distinct kind) <= 1 as is_readable,
         max(term_key) filter (where side = 'total') as total_key,
-        list(distinct addend) filter (where side = 'part' and addend is not null) as parts,
+        list(distinct addend order by addend) filter (where side = 'part' and addend is not null) as parts,
         bool_and(term_key is not null) filter (where side = 'part') as knows_all_parts
     from terms
     group by all
@@ -70,7 +70,7 @@ catalogue_terms as (
 inside_one_sheet as (
     select
         identity_id,
-        any_value(sheet_id) as sheet_id
+        min(sheet_id) as sheet_id
     from {{ source('control', 'identity_terms') }}
     where side <> 'condition'
     group by identity_id
@@ -104,7 +104,10 @@ slots as (
         standard.identity_id,
         standard.slot,
         standard.alternative,
-        list(distinct case standard.sign when 1 then '+' else '-' end || numbers.term_key) as slot_parts
+        list(
+            distinct case standard.sign when 1 then '+' else '-' end || numbers.term_key
+            order by case standard.sign when 1 then '+' else '-' end || numbers.term_key
+        ) as slot_parts
     from numbers
     inner join standard
         on
@@ -138,7 +141,7 @@ covered as (
         slots.slot,
         bool_or(list_has_all(formulas.parts, slots.slot_parts)) as is_covered,
         bool_or(list_has_any(formulas.parts, slots.slot_parts)) as is_touched,
-        flatten(list(slots.slot_parts)) as allowed
+        flatten(list(slots.slot_parts order by slots.alternative)) as allowed
     from formulas
     inner join axes using (department_id, fiscal_year, sheet_id, formula_no)
     inner join slots using (department_id, fiscal_year, sheet_id, axis)
@@ -157,7 +160,9 @@ compared as (
         formulas.total_key,
         formulas.total_key = standard_totals.total_key as has_its_total,
         bool_and(covered.is_covered)
-        and list_has_all(flatten(list(covered.allowed)), any_value(formulas.parts)) as has_its_parts,
+        and list_has_all(
+            flatten(list(covered.allowed order by covered.slot)), any_value(formulas.parts)
+        ) as has_its_parts,
         bool_or(covered.is_touched) as shares_parts,
         any_value(formulas.knows_all_parts) as knows_all_parts
     from covered
@@ -166,7 +171,7 @@ compared as (
     group by all
 ),
 
-judged as (
+matched as (
     select
         department_id,
         fiscal_year,
@@ -182,7 +187,7 @@ judged as (
     group by all
 ),
 
-told as (
+placed as (
     select
         printed.department_id,
         printed.fiscal_year,
@@ -191,19 +196,19 @@ told as (
         printed.formula,
         case printed.axis when 'line' then '行' else '栏' end as axis_word,
         case
-            when judged.matches then 'matches'
-            when judged.with_other_parts is not null then 'misprinted'
+            when matched.matches then 'matches'
+            when matched.with_other_parts is not null then 'misprinted'
             when
-                judged.with_other_total is not null
-                and not coalesce(judged.is_total_of_the_catalogue, false)
+                matched.with_other_total is not null
+                and not coalesce(matched.is_total_of_the_catalogue, false)
                 then 'misprinted'
             else 'not_judged'
         end as judgement,
         case
-            when judged.matches then judged.matching
-            else coalesce(judged.with_other_parts, judged.with_other_total)
+            when matched.matches then matched.matching
+            else coalesce(matched.with_other_parts, matched.with_other_total)
         end as identity_id,
-        judged.with_other_parts is not null as has_other_parts,
+        matched.with_other_parts is not null as has_other_parts,
         right_numbers.number as right_total,
         printed.file_name,
         printed.page,
@@ -211,14 +216,14 @@ told as (
         printed.row_no,
         printed.column_no
     from printed
-    left join judged using (department_id, fiscal_year, sheet_id, formula_no)
+    left join matched using (department_id, fiscal_year, sheet_id, formula_no)
     left join numbers as right_numbers
         on
             printed.department_id = right_numbers.department_id
             and printed.fiscal_year = right_numbers.fiscal_year
             and printed.sheet_id = right_numbers.sheet_id
             and printed.axis = right_numbers.axis
-            and judged.other_total_key = right_numbers.term_key
+            and matched.other_total_key = right_numbers.term_key
     where printed.side = 'total'
     qualify
         row_number() over (
@@ -249,7 +254,7 @@ final as (
         sheet_name,
         row_no,
         column_no
-    from told
+    from placed
 )
 
 select * from final

@@ -1,5 +1,12 @@
--- Every row of the sheets by code as it is printed, placed where its first figure stands.
+-- Every row of the sheets by code as it is printed, placed where its first figure stands. A table: each topic of rules
+-- reads it.
+{{ config(materialized='table') }}
+
 with
+
+cells as (
+    select * from {{ ref('stg_cells') }}
+),
 
 final as (
     select
@@ -8,12 +15,12 @@ final as (
         sheet_id,
         case sheet_id when 'general_budget_basic_by_economic' then 'economic' else 'function' end as classification,
         row_key,
-        first(row_label order by column_no) as label,
-        first(file_name order by column_no) as file_name,
-        first(page order by column_no) as page,
-        first(sheet_name order by column_no) as sheet_name,
-        first(row_no order by column_no) as row_no
-    from {{ ref('stg_cells') }}
+        first(row_label order by column_no, page, row_no, column_key) as label,
+        first(file_name order by column_no, page, row_no, column_key) as file_name,
+        first(page order by column_no, page, row_no, column_key) as page,
+        first(sheet_name order by column_no, page, row_no, column_key) as sheet_name,
+        first(row_no order by column_no, page, row_no, column_key) as row_no
+    from cells
     where
         sheet_id in (
             'income',

@@ -1,4 +1,4 @@
--- Budget and final figure of each function item as the explanation tells them, beside the final figure of the sheet.
+-- Budget and final figure of each function item as the explanation states them, beside the final figure of the sheet.
 -- The position is that of the first statement about the item.
 with
 
@@ -41,7 +41,7 @@ stated as (
         first(row_no order by claim_no) as row_no,
         first(column_no order by claim_no) as column_no
     from claims
-    group by all
+    group by department_id, fiscal_year, sheet_id, row_key
 ),
 
 final as (

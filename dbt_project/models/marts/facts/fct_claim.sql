@@ -1,5 +1,5 @@
 -- Every figure that the explanation and the self-evaluation forms state. Claims are statements, not cells: the same
--- amount may be told in several sections, so that nothing here adds up.
+-- amount may be stated in several sections, so that nothing here adds up.
 with
 
 claims as (

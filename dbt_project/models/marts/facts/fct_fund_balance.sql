@@ -39,12 +39,12 @@ final as (
         max(place) filter (where measure = 'opening_balance') as opening_place,
         max(place) filter (where measure = 'closing_balance') as closing_place,
         quality_status,
-        first(document_sha256 order by measure) as document_sha256,
-        first(file_name order by measure) as file_name,
-        first(page order by measure) as page,
-        first(sheet_name order by measure) as sheet_name,
-        first(row_no order by measure) as row_no,
-        first(column_no order by measure) as column_no
+        first(document_sha256 order by measure, row_key, column_key) as document_sha256,
+        first(file_name order by measure, row_key, column_key) as file_name,
+        first(page order by measure, row_key, column_key) as page,
+        first(sheet_name order by measure, row_key, column_key) as sheet_name,
+        first(row_no order by measure, row_key, column_key) as row_no,
+        first(column_no order by measure, row_key, column_key) as column_no
     from by_budget
     group by department_id, fiscal_year, budget, quality_status
 )

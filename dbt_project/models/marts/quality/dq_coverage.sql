@@ -53,7 +53,7 @@ timed as (
     left join receipts using (department_id, fiscal_year)
 ),
 
-told as (
+decided as (
     select
         *,
         case
@@ -83,8 +83,8 @@ explained as (
                 then 'no file was received by ' || as_of || ', ' || days_late || ' days after ' || due_on
             when status = 'not_yet_due' then 'no file was received by ' || as_of || '; due on ' || due_on
             else reason
-        end as told_reason
-    from told
+        end as rendered_reason
+    from decided
 ),
 
 final as (
@@ -98,7 +98,7 @@ final as (
         explained.due_on,
         explained.is_late,
         explained.days_late,
-        explained.told_reason as reason,
+        explained.rendered_reason as reason,
         explained.as_of,
         coalesce(explained.files, 0) as files,
         {%- for status in statuses %}

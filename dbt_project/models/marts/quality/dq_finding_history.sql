@@ -6,8 +6,36 @@ editions as (
     select * from {{ ref('dq_edition') }}
 ),
 
+violations as (
+    select
+        department_id,
+        fiscal_year,
+        identity_id as check_id,
+        binding,
+        severity,
+        terms as words
+    from {{ ref('eval_identity_result') }}
+    where outcome = 'violated'
+),
+
+refused as (
+    select
+        department_id,
+        fiscal_year,
+        rule_id as check_id,
+        binding,
+        severity,
+        message as words
+    from {{ ref('eval_rule_violation') }}
+),
+
+-- everything that is wrong now: few, whatever the size of the disclosures
 found as (
-    select * from {{ ref('eval_finding') }}
+    select * from violations
+
+    union all
+
+    select * from refused
 ),
 
 documents as (

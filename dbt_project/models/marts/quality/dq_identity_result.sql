@@ -27,12 +27,12 @@ suspects as (
         fiscal_year,
         identity_id,
         binding,
-        any_value(finding_id) as finding_id,
+        min(finding_id) as finding_id,
         count(sheet_id) as suspect_count,
         string_agg(
             cell || ' ' || coalesce({{ wan_text('printed_value') }}, '(blank)')
             || ' → ' || {{ wan_text('suspect_value') }}, '; '
-            order by cell
+            order by cell, cell_fiscal_year
         ) as suspects,
         case when count(*) = 1 then max(sheet_id) end as suspect_sheet_id,
         case when count(*) = 1 then max(row_key) end as suspect_row_key,
@@ -45,7 +45,7 @@ suspects as (
         case when count(*) = 1 then max(likely_cause_title_en) end as likely_cause_title_en,
         max(explained) filter (where sheet_id is not null) as suspect_explains
     from findings
-    group by all
+    group by department_id, fiscal_year, identity_id, binding
 ),
 
 final as (
