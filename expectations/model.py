@@ -1,10 +1,11 @@
-"""The identity catalogue and the waivers: their YAML shapes, checked, and the table of terms they compile to.
+"""The identity catalogue and the waivers: their YAML models, their loading, and the table of terms they compile to.
 
-An identity says that a total equals (or is at least) the sum of its signed parts, is their quotient by a base, or has
-their direction. `for_each` binds it to every row, column, parent row, functional class, budget or claim of the
-explanation; a term that names no row or column takes the bound one. A term may look into the year before; an identity
-may be meant only for disclosures of which some figures are equal. A `wording` rule is an identity whose terms are
-words: the reading judges it, the catalogue gives it its id, title and severity.
+An identity states that a total equals (or is at least) the sum of its signed parts, equals their quotient by a base, or
+has the sign of their sum. `for_each` binds it to every row, column, parent row, functional class, budget or claim of
+the explanation; a term without row or column takes the bound one. A term may refer to the previous year; an identity
+may apply only where certain figures are equal. A `wording` rule is an identity without terms: the reading evaluates it,
+the catalogue gives it id, title and severity. Evaluation, verdicts and the rules beside the identities do not belong
+here.
 """
 
 from collections.abc import Iterator
@@ -26,21 +27,23 @@ BOUND_BUDGET = "{budget}"
 
 
 class CatalogueError(ValueError):
-    """A catalogue or waiver file says something unknown: names the file, the line and what is wrong."""
+    """A catalogue or waiver file is malformed; the message names file, line and reason."""
 
 
 Side: TypeAlias = Literal["total", "part", "base", "condition"]
 
 
-class Strict(BaseModel):
+class StrictModel(BaseModel):
+    """Base of models read from YAML: frozen, and unknown keys are errors."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Checked = TypeVar("Checked", bound=Strict)
+ModelT = TypeVar("Checked", bound=StrictModel)
 
 
 class ForEach(StrEnum):
-    """What an identity is bound to."""
+    """What an identity is evaluated for, once each."""
 
     ROW = "row"
     COLUMN = "column"
@@ -51,6 +54,8 @@ class ForEach(StrEnum):
 
 
 class Relation(StrEnum):
+    """How the total of an identity relates to its parts; a wording rule has neither."""
+
     EQUALS = "equals"
     AT_LEAST = "at_least"
     RATIO = "ratio"
@@ -63,7 +68,7 @@ NARRATIVE = "narrative"
 
 
 class TermYear(StrEnum):
-    """Which fiscal year's sheet a term stands in, seen from the identity's own."""
+    """The fiscal year of a term's sheet, relative to the fiscal year of the identity."""
 
     SAME = "same"
     PREVIOUS = "previous"
@@ -72,11 +77,11 @@ class TermYear(StrEnum):
 YEARS_BACK = {TermYear.SAME: 0, TermYear.PREVIOUS: 1}
 
 
-class Term(Strict):
-    """Cells of one sheet. `if_blank` says what stands in for the term where the publisher left all of it blank.
+class Term(StrictModel):
+    """Cells of one sheet, summed. `if_blank` holds the fallback terms for when the publisher left all cells blank.
 
     Where the identity is bound to claims, `claims` are the kinds of the claim itself (a kind, or kind.base) and `link`
-    is the role in which another figure belongs to it.
+    is the role in which another figure is linked to it.
     """
 
     sheet: str = NARRATIVE
@@ -91,7 +96,7 @@ class Term(Strict):
     if_blank: tuple["Term", ...] = ()
 
     @model_validator(mode="after")
-    def _one_way_each(self) -> "Term":
+    def _check_single_address(self) -> "Term":
         if self.row is not None and self.rows:
             raise ValueError("a term has `row` or `rows`, not both")
         if self.column is not None and self.columns:
@@ -101,7 +106,7 @@ class Term(Strict):
         return self
 
 
-class NamedCell(Strict):
+class NamedCell(StrictModel):
     """One cell of one sheet, by its keys."""
 
     sheet: str
@@ -109,10 +114,11 @@ class NamedCell(Strict):
     column: str
 
 
-class Identity(Strict):
+class Identity(StrictModel):
     """One accounting identity; its id is the same in YAML, results, checks, cases and quarantine reasons.
 
-    `only_where_equal` names figures that must all be printed and equal for the identity to apply at all.
+    `basis` cites its source (printed note, regulation). `only_where_equal` names figures that must all be printed and
+    equal for the identity to apply.
     """
 
     id: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
@@ -129,7 +135,7 @@ class Identity(Strict):
     base: tuple[Term, ...] = ()
 
     @model_validator(mode="after")
-    def _terms_of_its_relation(self) -> "Identity":
+    def _check_terms(self) -> "Identity":
         words_only = self.relation is Relation.WORDING
         if words_only != (self.total is None) or words_only != (not self.parts):
             raise ValueError("an identity has a total and parts; a wording rule has neither")
@@ -139,19 +145,19 @@ class Identity(Strict):
 
     @property
     def is_about_claims(self) -> bool:
-        """Whether it judges what is said rather than what the sheets print."""
+        """Whether it evaluates claims of the explanation rather than cells of the sheets."""
         return self.total is None or self.total.sheet == NARRATIVE
 
     @field_validator("only_where_equal")
     @classmethod
-    def _at_least_two(cls, cells: tuple[NamedCell, ...]) -> tuple[NamedCell, ...]:
+    def _check_two_or_more(cls, cells: tuple[NamedCell, ...]) -> tuple[NamedCell, ...]:
         if len(cells) == 1:
             raise ValueError("one figure alone is equal to nothing: name two or more")
         return cells
 
 
-class Waiver(Strict):
-    """Releases one violation while its residual is exactly the one written here."""
+class Waiver(StrictModel):
+    """Releases one violation as long as its residual equals `residual` exactly (万元)."""
 
     department_id: str
     fiscal_year: int
@@ -164,14 +170,14 @@ class Waiver(Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _exact_residual(cls, values: dict[str, object]) -> dict[str, object]:
+    def _refuse_float_residual(cls, values: dict[str, object]) -> dict[str, object]:
         if isinstance(values.get("residual"), float):
             raise ValueError("write the residual as a quoted decimal, so that it stays exact")
         return values
 
 
 class RowRule(StrEnum):
-    """How a compiled term finds its rows."""
+    """How a compiled term selects its rows."""
 
     KEY = "key"
     BOUND = "bound"
@@ -184,7 +190,7 @@ class RowRule(StrEnum):
 
 
 class ColumnRule(StrEnum):
-    """How a compiled term finds its columns."""
+    """How a compiled term selects its columns."""
 
     KEY = "key"
     BOUND = "bound"
@@ -192,11 +198,11 @@ class ColumnRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompiledTerm:
-    """One row of the table of terms; `row_key` is a prefix where the rule is about classes.
+    """One row of the table of terms; `row_key` is a prefix where the rule selects classes.
 
-    Terms of one `slot` are alternatives: the lowest `alternative` with a figure counts. The cell stands `years_back`
-    years before the result. A `condition` is no addend: it says where the identity applies. A term of rule `claim`
-    holds the kind in `column_key`, one of rule `link` the role in `row_key`.
+    Terms of one `slot` are alternatives: the lowest `alternative` with a figure counts. The cell is `years_back` fiscal
+    years older than the result. A term of side `condition` is no addend: it restricts where the identity applies.
+    A term of rule `claim` holds the kind in `column_key`, one of rule `link` the role in `row_key`.
     """
 
     identity_id: str
@@ -214,7 +220,7 @@ class CompiledTerm:
 
 
 def compile_identity(identity: Identity) -> Iterator[CompiledTerm]:
-    """The terms of an identity. Raises CatalogueError where a term leaves something unbound."""
+    """Yield the compiled terms of an identity. Raises CatalogueError where a term leaves a row or column unbound."""
     if identity.total is None:
         return
     budgets = BUDGETS if identity.for_each is ForEach.BUDGET else ("",)
@@ -230,8 +236,8 @@ def compile_identity(identity: Identity) -> Iterator[CompiledTerm]:
 
 def _compile_slot(identity: Identity, term: Term, slot: int, side: Side, budget: str) -> Iterator[CompiledTerm]:
     yield from _compile_term(identity, term, slot, 0, side, budget)
-    for stand_in in term.if_blank:
-        yield from _compile_term(identity, stand_in, slot, 1, side, budget)
+    for fallback in term.if_blank:
+        yield from _compile_term(identity, fallback, slot, 1, side, budget)
 
 
 def _compile_term(
@@ -298,8 +304,8 @@ def _columns(identity: Identity, term: Term) -> Iterator[tuple[ColumnRule, str]]
 _SIGNS = {Relation.AT_LEAST: "≥", Relation.DIRECTION: "=sign"}
 
 
-def formula(identity: Identity) -> str:
-    """The identity in keys, for people: `expenditure[*].total = expenditure[*].basic + …`."""
+def render_formula(identity: Identity) -> str:
+    """Return the identity as text with keys: `expenditure[*].total = expenditure[*].basic + …`."""
     if identity.total is None:
         return identity.title_en
     parts = _sum_text(identity.parts)
@@ -325,12 +331,12 @@ def _term_text(term: Term) -> str:
 
 
 def load_identities(folder: Path = FOLDER / "identities") -> tuple[Identity, ...]:
-    """All identities of the catalogue. Raises CatalogueError (file, line, reason) on anything unknown or repeated."""
+    """Return all identities, by file. Raises CatalogueError (file, line, reason) on anything unknown or repeated."""
     identities: list[Identity] = []
     seen: dict[str, str] = {}
     for path in sorted(folder.glob("*.yml")):
-        for line, entry in entries(path):
-            identity = checked(Identity, entry, path, line)
+        for line, entry in read_entries(path):
+            identity = validate_entry(Identity, entry, path, line)
             for _ in compile_identity(identity):
                 pass
             if identity.id in seen:
@@ -343,13 +349,13 @@ def load_identities(folder: Path = FOLDER / "identities") -> tuple[Identity, ...
 
 
 def load_waivers(path: Path) -> tuple[Waiver, ...]:
-    """All waivers of a file; none where there is no file.
+    """Return all waivers of a file, none where it is absent.
 
     Raises CatalogueError (file, line, reason) on anything unknown or waived twice.
     """
     waivers: dict[tuple[str, int, str, str], Waiver] = {}
-    for line, entry in entries(path) if path.exists() else ():
-        waiver = checked(Waiver, entry, path, line)
+    for line, entry in read_entries(path) if path.exists() else ():
+        waiver = validate_entry(Waiver, entry, path, line)
         key = (waiver.department_id, waiver.fiscal_year, waiver.identity, waiver.binding)
         if key in waivers:
             raise CatalogueError(f"{path.name}, line {line}: this violation is waived twice")
@@ -357,8 +363,8 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
     return tuple(waivers.values())
 
 
-def entries(path: Path) -> Iterator[tuple[int, object]]:
-    """The entries of a YAML list, each with the line it begins on."""
+def read_entries(path: Path) -> Iterator[tuple[int, object]]:
+    """Yield the entries of a YAML list with the line each begins on. Raises CatalogueError where it is no list."""
     try:
         text = path.read_text("utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -373,7 +379,8 @@ def entries(path: Path) -> Iterator[tuple[int, object]]:
         yield child.start_mark.line + 1, entry
 
 
-def checked(model: type[Checked], entry: object, path: Path, line: int) -> Checked:
+def validate_entry(model: type[ModelT], entry: object, path: Path, line: int) -> ModelT:
+    """Return the entry as `model`. Raises CatalogueError with file, line and reasons where it does not fit."""
     try:
         return model.model_validate(entry)
     except ValidationError as error:

@@ -9,10 +9,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from expectations.model import FOLDER, CatalogueError, Strict, checked, entries
+from expectations.model import FOLDER, CatalogueError, StrictModel, read_entries, validate_entry
 
 
-class Rule(Strict):
+class Rule(StrictModel):
     """One rule; its id is the same in YAML, findings, verdict reasons and reports."""
 
     id: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
@@ -33,8 +33,8 @@ def load_rules(folder: Path = FOLDER / "rules") -> tuple[Rule, ...]:
     """All rules. Raises CatalogueError (file, line, reason) on anything unknown, repeated or under another topic."""
     rules: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.yml")):
-        for line, entry in entries(path):
-            rule = checked(Rule, entry, path, line)
+        for line, entry in read_entries(path):
+            rule = validate_entry(Rule, entry, path, line)
             if rule.topic != path.stem:
                 raise CatalogueError(f"{path.name}, line {line}: rule {rule.id} belongs in {rule.topic}.yml")
             if rule.id in rules:

@@ -1,42 +1,43 @@
-"""What the explanation says of a cell that is likely wrong: a claim that the cell's likely value would make true."""
+"""Attach violated claims of the explanation to the diagnoses whose candidate cell would make them true."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from expectations.diagnosis.model import EquationKey, Finding, Spot, Suspect
+from expectations.diagnosis.model import CandidateCell, CellAddress, Diagnosis, EquationKey
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A violated claim over cells: what it states less what the cells give is the `residual`, which `signs` says how
-    each cell moves."""
+    """A violated claim about cells. `residual` (万元) is what it states minus what the cells give; `signs` gives the
+    direction in which each cell moves it."""
 
     key: EquationKey
     residual: Decimal
     allowance: Decimal
-    signs: Mapping[Spot, int]
+    signs: Mapping[CellAddress, int]
 
 
-def corroborated(findings: Iterable[Finding], claims: Sequence[Claim]) -> tuple[Finding, ...]:
-    """The findings, each with the claims that one of its likeliest cells would make true; a claim belongs to one only.
+def attach_claims(diagnoses: Iterable[Diagnosis], claims: Sequence[Claim]) -> tuple[Diagnosis, ...]:
+    """Return the diagnoses, each extended by the claims that one of its rank 1 candidates satisfies.
 
-    A claim that holds for one of several equally likely cells belongs to their finding: it is one mistake all the same.
+    A claim is attached to the first diagnosis that satisfies it and to no other. A claim that one of several equal
+    candidates satisfies counts too: the candidates share one root cause.
     """
-    left = list(claims)
+    unassigned = list(claims)
     result = []
-    for finding in findings:
-        likeliest = [suspect for suspect in finding.suspects if suspect.rank == 1]
-        borne_out = [claim for claim in left if any(_is_made_true(claim, suspect) for suspect in likeliest)]
-        left = [claim for claim in left if claim not in borne_out]
-        keys = (*finding.violations, *(claim.key for claim in borne_out))
-        result.append(replace(finding, violations=keys))
+    for diagnosis in diagnoses:
+        likeliest = [candidate for candidate in diagnosis.candidates if candidate.rank == 1]
+        satisfied = [claim for claim in unassigned if any(_satisfies(claim, candidate) for candidate in likeliest)]
+        unassigned = [claim for claim in unassigned if claim not in satisfied]
+        keys = (*diagnosis.violations, *(claim.key for claim in satisfied))
+        result.append(replace(diagnosis, violations=keys))
     return tuple(result)
 
 
-def _is_made_true(claim: Claim, suspect: Suspect) -> bool:
-    sign = claim.signs.get(suspect.figure.spot)
+def _satisfies(claim: Claim, candidate: CandidateCell) -> bool:
+    sign = claim.signs.get(candidate.figure.address)
     if sign is None:
         return False
-    change = suspect.expected - (suspect.figure.printed or Decimal(0))
+    change = candidate.expected - (candidate.figure.printed or Decimal(0))
     return abs(claim.residual + sign * change) <= claim.allowance

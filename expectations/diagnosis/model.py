@@ -1,6 +1,6 @@
-"""What the search for suspects is given and what it finds: figures, the equations they stand in, suspicions.
+"""Input and output of the diagnosis: figures, the equations that contain them, and diagnoses with candidate cells.
 
-All amounts are Decimal in 万元.
+All amounts are Decimal in 万元. A finding, in contrast, is what reports show a person.
 """
 
 from collections.abc import Mapping
@@ -9,29 +9,29 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-Spot: TypeAlias = tuple[int, str, str, str]
-"""fiscal_year, sheet_id, row_key, column_key: where a figure stands in the disclosures of one department."""
+CellAddress: TypeAlias = tuple[int, str, str, str]
+"""fiscal_year, sheet_id, row_key, column_key: the address of a figure in the disclosures of one department."""
 
 EquationKey: TypeAlias = tuple[int, str, str]
 """fiscal_year, identity_id, binding."""
 
 
-class Standing(StrEnum):
-    """How an equation stands as printed. An open one has no total yet: it counts once its blank total is filled."""
+class EquationState(StrEnum):
+    """The state of an equation as printed. An unresolved one has a blank total and counts once a move fills it."""
 
     VIOLATED = "violated"
     HOLDS = "holds"
-    OPEN = "open"
+    UNRESOLVED = "unresolved"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One cell: `printed` is None where it is blank; `step` is the smallest difference that its print can show.
+    """One printed cell; `printed` is None where it is blank, `step` is one unit of its last printed decimal.
 
-    `neighbours` are the figures printed right above and below.
+    `neighbours` are the figures printed directly above and below.
     """
 
-    spot: Spot
+    address: CellAddress
     label: str
     printed: Decimal | None
     step: Decimal
@@ -40,24 +40,25 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """An identity under one binding: total − parts is the `residual`, which `signs` says how each cell moves.
+    """An identity under one binding. `residual` is total − parts; `signs` gives the way each cell moves it.
 
     It holds where |residual| ≤ allowance, or where residual ≥ −allowance if it only sets a floor.
     """
 
     key: EquationKey
-    standing: Standing
+    state: EquationState
     residual: Decimal
     allowance: Decimal
     is_floor: bool
-    signs: Mapping[Spot, int]
+    signs: Mapping[CellAddress, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Suspect:
-    """A cell of which `expected` would satisfy all that it explains and break nothing; `likely_cause` if a slip fits.
+class CandidateCell:
+    """A cell that may be wrong: the value `expected` satisfies the violations of its diagnosis and breaks no equation.
 
-    `rank` is 1 for the best explanation of its finding; several are of one rank where nothing tells them apart.
+    `likely_cause` is the id of the slip that fits, if any. `rank` is 1 for the best candidates; equal candidates share
+    a rank.
     """
 
     figure: Figure
@@ -67,12 +68,13 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One mistake: the violations that one wrong cell explains, with the cells that it may be, the likeliest first.
+class Diagnosis:
+    """Violations with one root cause and the candidate cells for it, likeliest first.
 
-    Without suspects, a violation that no single cell explains beside the other findings.
+    `candidates` is empty for a violation that no single cell explains. `finding_id` names the finding that a person is
+    shown.
     """
 
     finding_id: str
     violations: tuple[EquationKey, ...]
-    suspects: tuple[Suspect, ...]
+    candidates: tuple[CandidateCell, ...]

@@ -1,4 +1,4 @@
-"""The slips of a hand that turn one figure into another, recognised by name. The names are data: likely_causes.yml."""
+"""Recognise the typing slip that turns an expected amount into the printed one; the slips are in likely_causes.yml."""
 
 import functools
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from expectations.diagnosis.model import Figure
-from expectations.model import Strict
+from expectations.model import StrictModel
 
 CAUSES = Path(__file__).parent / "likely_causes.yml"
 UNIT_SHIFT = 4
@@ -19,8 +19,8 @@ MIN_SIGNIFICANT_DIGITS = 2
 """A single digit fits any power of ten."""
 
 
-class LikelyCause(Strict):
-    """A name for what went wrong; `telling` where it hardly ever fits by chance."""
+class LikelyCause(StrictModel):
+    """A named cause of a wrong figure; `telling` where it hardly ever fits by chance."""
 
     id: str
     title: str
@@ -29,13 +29,14 @@ class LikelyCause(Strict):
 
 
 @functools.cache
-def likely_causes() -> dict[str, LikelyCause]:
+def load_likely_causes() -> dict[str, LikelyCause]:
+    """Return the causes by id. Raises pydantic.ValidationError on anything unknown in the file."""
     entries = yaml.safe_load(CAUSES.read_text("utf-8"))
     return {cause.id: cause for cause in map(LikelyCause.model_validate, entries)}
 
 
-def recognise(figure: Figure, expected: Decimal) -> str | None:
-    """The slip that makes the expected amount the printed one, if there is one."""
+def recognise_slip(figure: Figure, expected: Decimal) -> str | None:
+    """Return the id of the slip that turns `expected` (万元) into the printed amount, None where no slip fits."""
     printed = figure.printed
     if printed is None:
         return "missing_figure"
@@ -49,10 +50,12 @@ def recognise(figure: Figure, expected: Decimal) -> str | None:
         return "row_slip"
     if printed * expected < 0:
         return None
-    return _shifted(abs(printed), abs(expected), figure.step) or _retyped(abs(printed), abs(expected), figure.step)
+    return _recognise_shift(abs(printed), abs(expected), figure.step) or _recognise_retyping(
+        abs(printed), abs(expected), figure.step
+    )
 
 
-def _shifted(printed: Decimal, expected: Decimal, step: Decimal) -> str | None:
+def _recognise_shift(printed: Decimal, expected: Decimal, step: Decimal) -> str | None:
     for places in (*POINT_SHIFTS, UNIT_SHIFT):
         name = "wrong_unit" if places == UNIT_SHIFT else "misplaced_decimal_point"
         grown, shrunk = expected.scaleb(places), expected.scaleb(-places)
@@ -63,11 +66,11 @@ def _shifted(printed: Decimal, expected: Decimal, step: Decimal) -> str | None:
     return None
 
 
-def _retyped(printed: Decimal, expected: Decimal, step: Decimal) -> str | None:
+def _recognise_retyping(printed: Decimal, expected: Decimal, step: Decimal) -> str | None:
     one, other = (str(int(amount / step)) for amount in (printed, expected))
-    if len(one) == len(other) - 1 and _is_without_one(one, other):
+    if len(one) == len(other) - 1 and _lacks_one_digit(one, other):
         return "dropped_digit"
-    if len(one) == len(other) + 1 and _is_without_one(other, one):
+    if len(one) == len(other) + 1 and _lacks_one_digit(other, one):
         return "added_digit"
     width = max(len(one), len(other))
     differing = [at for at, (a, b) in enumerate(zip(one.zfill(width), other.zfill(width), strict=True)) if a != b]
@@ -81,12 +84,15 @@ def _retyped(printed: Decimal, expected: Decimal, step: Decimal) -> str | None:
     return None
 
 
-def _is_without_one(shorter: str, longer: str) -> bool:
+def _lacks_one_digit(shorter: str, longer: str) -> bool:
     return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
 
 
-def likeliest(figure: Figure, amounts: Iterable[Decimal]) -> tuple[Decimal, str] | None:
-    """Of the amounts that a cell may stand for, the first that a telling slip explains, else any slip; None if none."""
-    found = [(amount, cause) for amount in amounts if (cause := recognise(figure, amount)) is not None]
-    telling = (pair for pair in found if likely_causes()[pair[1]].telling)
+def choose_likeliest_amount(figure: Figure, amounts: Iterable[Decimal]) -> tuple[Decimal, str] | None:
+    """Return the first amount (万元) that a telling slip explains, else the first that any slip explains.
+
+    The slip's id comes with it; None where no slip explains any of the amounts.
+    """
+    found = [(amount, cause) for amount in amounts if (cause := recognise_slip(figure, amount)) is not None]
+    telling = (pair for pair in found if load_likely_causes()[pair[1]].telling)
     return next(telling, found[0] if found else None)

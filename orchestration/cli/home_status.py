@@ -10,7 +10,7 @@ from orchestration.home.run_lock import has_heartbeat
 from orchestration.home.settings import Settings
 from orchestration.ingestion.ingest import find_probably_changed
 from orchestration.registry.active import load_active_registry
-from orchestration.registry.grid import grid_of
+from orchestration.registry.grid import build_grid
 from orchestration.registry.model import RegistryError
 
 RUN_WORDS = {
@@ -68,7 +68,7 @@ def _waiting(settings: Settings) -> str:
     except RegistryError as error:
         return f"the registry has an error 登记表有误: {error}"
     registry = active.registry
-    changed = find_probably_changed(settings, registry, grid_of(registry, settings.raw))
+    changed = find_probably_changed(settings, registry, build_grid(registry, settings.raw))
     if not changed:
         return "nothing changed since it was read 无变动"
     some = ", ".join(f"{submission.department.department_id} {submission.year}" for submission in changed[:5])

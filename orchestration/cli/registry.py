@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from orchestration.cli.console import FAILED
-from orchestration.registry.import_list import registry_rows, write_registry
+from orchestration.registry.import_list import build_registry_rows, write_registry
 from orchestration.registry.model import RegistryError, load_registry
 
 
@@ -24,7 +24,7 @@ def registry() -> None:
 def import_list(file: Path, district: str, code: str, years: str, out: Path) -> None:
     """Make a registry of a list of departments and units (a CSV with the columns name, level, parent)."""
     try:
-        write_registry(out, registry_rows(file, district, code, years))
+        write_registry(out, build_registry_rows(file, district, code, years))
         told(out)
     except RegistryError as error:
         refuse(error)

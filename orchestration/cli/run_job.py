@@ -17,7 +17,7 @@ from orchestration.home.progress import Progress
 from orchestration.home.run_lock import hold_run_lock
 from orchestration.home.settings import Settings
 from orchestration.registry.active import load_active_registry
-from orchestration.registry.grid import DepartmentYearKey, Grid, grid_of
+from orchestration.registry.grid import DepartmentYearKey, Grid, build_grid
 from orchestration.registry.model import Registry, RegistryError
 
 LOG_CONFIG = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -63,7 +63,7 @@ def run_warehouse(
     Raises HomeLocked where another run is writing, RegistryError and CatalogueError for a wrong input.
     """
     registry = load_active_registry(settings).registry
-    grid = grid_of(registry, settings.raw)
+    grid = build_grid(registry, settings.raw)
     keys = chosen_keys(registry, grid, departments, years)
     prepare_instance(settings)
     with hold_run_lock(settings, patience=0):

@@ -11,7 +11,7 @@ from orchestration.defs.partitions import range_tags, split_key, sync_partitions
 from orchestration.home.settings import Settings
 from orchestration.ingestion.ingest import find_changed, find_probably_changed
 from orchestration.registry.active import load_active_registry
-from orchestration.registry.grid import DepartmentYearKey, Grid, grid_of
+from orchestration.registry.grid import DepartmentYearKey, Grid, build_grid
 from orchestration.registry.model import DUE_DATES, Registry, RegistryError
 
 JOB_NAME = "warehouse"
@@ -57,7 +57,7 @@ def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
             registry = load_active_registry(settings).registry
         except RegistryError as error:
             return dg.SkipReason(f"the registry has an error: {error}")
-        grid = grid_of(registry, settings.raw)
+        grid = build_grid(registry, settings.raw)
         sync_partitions(context.instance, grid)
         return _request(run_tags(grid, due(context.instance, settings, registry, grid), "schedule"))
 
@@ -102,7 +102,7 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
             registry = load_active_registry(settings).registry
         except RegistryError as error:
             return dg.SkipReason(f"the registry has an error: {error}")
-        grid = grid_of(registry, settings.raw)
+        grid = build_grid(registry, settings.raw)
         sync_partitions(context.instance, grid)
         waiting = {submission.key: submission.listing for submission in find_probably_changed(settings, registry, grid)}
         catalogue = catalogue_state(settings)

@@ -113,11 +113,11 @@ def _same_terms(fingerprint: Fingerprint, submission: Submission, registry: Regi
 
 
 def _names(submission: Submission) -> tuple[str, ...]:
-    return tuple(sorted(submission.department.names_in(submission.year)))
+    return tuple(sorted(submission.department.names_in_year(submission.year)))
 
 
 def _owners(names: Iterable[str], registry: Registry, year: int) -> dict[str, str | None]:
-    owners = {name: registry.named(name, year) for name in names}
+    owners = {name: registry.find_named(name, year) for name in names}
     return {name: owner.department_id if owner else None for name, owner in owners.items()}
 
 

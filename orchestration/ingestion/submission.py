@@ -146,7 +146,7 @@ def _department(reading: Reading, registry: Registry, department: Department, ye
     name = reading.recognition.department_name
     if name is None or _same(name, department, year):
         return
-    other = registry.named(name, year)
+    other = registry.find_named(name, year)
     severity = Severity.ERROR if other is not None else Severity.WARNING
     whose = f", which is registered as {other.department_id}" if other else ""
     yield Problem(
@@ -160,7 +160,7 @@ def _department(reading: Reading, registry: Registry, department: Department, ye
 
 def _same(name: str, department: Department, year: int) -> bool:
     vocabulary = load_layouts().vocabulary
-    return any(same_body(name, known, vocabulary) for known in department.names_in(year))
+    return any(same_body(name, known, vocabulary) for known in department.names_in_year(year))
 
 
 def _fiscal_year(reading: Reading, year: int) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from expectations.model import Identity, Waiver, compile_identity, formula
+from expectations.model import Identity, Waiver, compile_identity, render_formula
 from expectations.rules import Rule
 from expectations.verdict import Ruling
 from expectations.waivers import HeldWaiver
@@ -50,7 +50,7 @@ def registry_tables(
             "as_of": as_of,
         }
         for department, year in grid
-        for expectation, reason in [registry.expectation(department, year)]
+        for expectation, reason in [registry.obligation(department, year)]
     ]
     received = [
         {"department_id": department_id, "fiscal_year": year, "received_on": day}
@@ -79,7 +79,7 @@ def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -
                     "relation": identity.relation.value,
                     "where_printed": identity.where_printed,
                     "is_about_claims": identity.is_about_claims,
-                    "formula": formula(identity),
+                    "formula": render_formula(identity),
                 }
                 for identity in identities
             ],

@@ -1,4 +1,4 @@
-"""The registry in force: that of raw/, or the last one that was right while that of raw/ is not."""
+"""Load the active registry: the one in raw/, or the last valid copy while raw/ holds an invalid one."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from orchestration.registry.model import DUE_DATES, Registry, RegistryError, loa
 
 @dataclass(frozen=True)
 class ActiveRegistry:
-    """`refused` says with file, line and reason why the registry of raw/ is not the one in force."""
+    """The registry in use; `refused` names file, line and reason where the registry of raw/ is invalid."""
 
     registry: Registry
     refused: str | None = None
 
 
 def load_active_registry(settings: Settings) -> ActiveRegistry:
-    """Raises RegistryError where the registry of raw/ is refused and no earlier one was ever right."""
+    """Return the registry of raw/, or the kept copy where it is invalid. Raises RegistryError without a copy."""
     try:
         return ActiveRegistry(load_registry(settings.registry))
     except RegistryError as error:
@@ -27,7 +27,7 @@ def load_active_registry(settings: Settings) -> ActiveRegistry:
 
 
 def keep_registry(settings: Settings) -> None:
-    """Keep a copy of the registry of raw/, which must have been found right, for the day when it is not."""
+    """Copy the registry and due dates of raw/, already validated, to the home as the fallback for later runs."""
     for name in (DUE_DATES, settings.registry.name):
         source, target = settings.registry.with_name(name), settings.kept_registry.with_name(name)
         if source.is_file():

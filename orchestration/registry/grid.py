@@ -1,8 +1,7 @@
 """The grid of a district: which departments and units publish, for which fiscal years.
 
-A unit under a department has a place of its own only if it publishes itself: the registry expects years of it, or raw/
-has a folder for it. Otherwise its money is in the accounts of its department. How Dagster keeps the grid as partitions
-does not belong here.
+A unit under a department is in the grid only if it publishes for itself: the registry expects years of it, or raw/ has
+a folder for it. Otherwise its department's accounts include it. Dagster partitions do not belong here.
 """
 
 from collections.abc import Iterator
@@ -27,8 +26,8 @@ class Grid:
         return ((department, year) for department in self.departments for year in self.years)
 
 
-def publishers(registry: Registry, raw: Path) -> tuple[Department, ...]:
-    """The departments, and the units that publish themselves, in the order of the registry."""
+def list_publishers(registry: Registry, raw: Path) -> tuple[Department, ...]:
+    """Return the departments and the units that publish for themselves, in the order of the registry."""
     return tuple(
         department
         for department in registry.departments
@@ -36,9 +35,9 @@ def publishers(registry: Registry, raw: Path) -> tuple[Department, ...]:
     )
 
 
-def grid_of(registry: Registry, raw: Path) -> Grid:
-    """Every publisher, and every year that is expected or that one of them has a folder for."""
-    departments = tuple(department.department_id for department in publishers(registry, raw))
+def build_grid(registry: Registry, raw: Path) -> Grid:
+    """Return every publisher and every fiscal year that is expected or that a publisher has a folder for."""
+    departments = tuple(department.department_id for department in list_publishers(registry, raw))
     found = {
         int(folder.name)
         for department_id in departments

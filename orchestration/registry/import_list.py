@@ -1,7 +1,7 @@
-"""A district's list of departments and units as a registry: names become stable ids.
+"""Turn a district's list of departments and units into a registry with stable ids.
 
 The list is a CSV with the columns name, level (department or unit) and parent: a unit names its department, a
-department whatever stands above it. An id is worked out from the name alone: a longer list gives the old ones the same.
+department the body above it. An id depends on the level and the name alone, so a longer list keeps the ids.
 """
 
 import csv
@@ -17,27 +17,28 @@ DEPARTMENT, UNIT = "department", "unit"
 IMPORTED_COLUMNS = (*COLUMNS, "parent_id")
 
 
-def stable_id(level: str, name: str) -> str:
-    """d_ or u_ and ten characters of the name's digest: a unit may bear the name of its department."""
+def derive_stable_id(level: str, name: str) -> str:
+    """Return d_ or u_ plus ten characters of the name's SHA-256: a unit may have the same name as its department."""
     return f"{level[0]}_{hashlib.sha256(compact(name).encode()).hexdigest()[:10]}"
 
 
-def registry_rows(path: Path, district: str, administrative_code: str, years: str) -> Iterator[dict[str, str]]:
-    """The lines of a registry, departments first, each followed by its units.
+def build_registry_rows(path: Path, district: str, administrative_code: str, years: str) -> Iterator[dict[str, str]]:
+    """Yield the lines of a registry: each department, followed by its units.
 
-    Departments are expected to publish `years`; units publish nothing themselves. Raises RegistryError naming the line.
+    Departments are expected to publish `years` (such as 2022-2024), units nothing. Raises RegistryError naming the
+    line.
     """
     departments: dict[str, dict[str, str]] = {}
     units: dict[str, list[dict[str, str]]] = {}
-    for line, row in _listed(path):
+    for line, row in _read_list(path):
         common = {"name": row["name"], "aliases": "", "district": district, "administrative_code": administrative_code}
-        own_id = stable_id(row["level"], row["name"])
+        own_id = derive_stable_id(row["level"], row["name"])
         if row["level"] == DEPARTMENT:
             if row["name"] in departments:
                 raise RegistryError(f"{path.name}, line {line}: {row['name']} stands twice")
             departments[row["name"]] = {"department_id": own_id, **common, "expected_years": years, "parent_id": ""}
         else:
-            parent_id = stable_id(DEPARTMENT, row["parent"])
+            parent_id = derive_stable_id(DEPARTMENT, row["parent"])
             unit = {"department_id": own_id, **common, "expected_years": "", "parent_id": parent_id, "line": str(line)}
             units.setdefault(row["parent"], []).append(unit)
     for parent in units.keys() - departments.keys():
@@ -50,7 +51,7 @@ def registry_rows(path: Path, district: str, administrative_code: str, years: st
 
 
 def write_registry(path: Path, rows: Iterator[Mapping[str, str]]) -> int:
-    """Write the registry; returns how many lines it has."""
+    """Write the registry as CSV and return the number of lines."""
     lines = list(rows)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, IMPORTED_COLUMNS, lineterminator="\n")
@@ -59,7 +60,7 @@ def write_registry(path: Path, rows: Iterator[Mapping[str, str]]) -> int:
     return len(lines)
 
 
-def _listed(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _read_list(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if not set(LIST_COLUMNS) <= set(reader.fieldnames or ()):

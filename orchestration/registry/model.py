@@ -1,7 +1,7 @@
-"""The registry: which departments must publish, for which fiscal years, under which names, and until when.
+"""The registry: which departments must publish, for which fiscal years, under which names, and by which day.
 
-`departments.csv` lists departments and the units under them; `due_dates.csv` beside it (optional) says by which day the
-final accounts of a fiscal year must be there.
+`departments.csv` lists departments and the units under them; `due_dates.csv` beside it (optional) gives the day on
+which the final accounts of a fiscal year are due. Choosing between registries (see active.py) does not belong here.
 """
 
 import csv
@@ -25,12 +25,12 @@ DUE_DATE_COLUMNS = ("fiscal_year", "due_on")
 
 
 class RegistryError(ValueError):
-    """The registry says something unknown or impossible: names the file, the line and the reason."""
+    """The registry is missing, malformed or contradictory; the message names file, line and reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormerName:
-    """A name that a department bore from one fiscal year to another."""
+    """A name that a department had from `first_year` to `last_year`, both fiscal years included."""
 
     name: str
     first_year: int
@@ -40,8 +40,8 @@ class FormerName:
 class Department(BaseModel):
     """One department, or a unit under the department `parent_id`.
 
-    `aliases` are other names that stand in its documents. `valid_from` and `valid_to` are its first and last fiscal
-    year where it was founded or ended; one that was merged into another names its `successor_id`.
+    `aliases` are other names that its documents print. `valid_from` and `valid_to` are its first and last fiscal year
+    where it was founded or dissolved; `successor_id` names the department it was merged into.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -61,30 +61,30 @@ class Department(BaseModel):
     @field_validator("aliases", mode="before")
     @classmethod
     def _split_aliases(cls, text: str) -> tuple[str, ...]:
-        return _parts(text)
+        return _split(text)
 
     @field_validator("expected_years", mode="before")
     @classmethod
     def _expand_years(cls, text: str) -> tuple[int, ...]:
-        return tuple(sorted({year for part in _parts(text) for year in _years(part)}))
+        return tuple(sorted({year for part in _split(text) for year in _parse_years(part)}))
 
     @field_validator("former_names", mode="before")
     @classmethod
     def _split_former_names(cls, text: str) -> tuple[FormerName, ...]:
-        return tuple(_former_name(part) for part in _parts(text))
+        return tuple(_parse_former_name(part) for part in _split(text))
 
     @field_validator("parent_id", "successor_id", mode="before")
     @classmethod
-    def _blank_is_nobody(cls, text: str) -> str | None:
+    def _blank_to_none(cls, text: str) -> str | None:
         return text or None
 
     @field_validator("valid_from", "valid_to", mode="before")
     @classmethod
-    def _one_year(cls, text: str) -> int | None:
+    def _parse_year(cls, text: str) -> int | None:
         return _year(text) if text else None
 
     @model_validator(mode="after")
-    def _makes_sense(self) -> "Department":
+    def _check_consistency(self) -> "Department":
         if not self.expected_years and self.parent_id is None:
             raise ValueError("expected_years is empty; only a unit under a department may publish nothing itself")
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
@@ -95,30 +95,31 @@ class Department(BaseModel):
 
     @cached_property
     def comparable_names(self) -> frozenset[str]:
-        """Its name and aliases, which count in every year."""
+        """The name and aliases, valid in every year, in comparable form."""
         return frozenset(compact(name) for name in (self.name, *self.aliases))
 
-    def names_in(self, year: int) -> frozenset[str]:
-        """What it may be called in a document of a fiscal year, in comparable form."""
+    def names_in_year(self, year: int) -> frozenset[str]:
+        """Return the names that a document of a fiscal year may print for it, in comparable form."""
         former = (compact(former.name) for former in self.former_names if former.first_year <= year <= former.last_year)
         return self.comparable_names.union(former)
 
     def exists_in(self, year: int) -> bool:
+        """Return whether the fiscal year lies between `valid_from` and `valid_to`."""
         return (self.valid_from or year) <= year <= (self.valid_to or year)
 
 
-def _parts(text: str) -> tuple[str, ...]:
+def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 def _year(text: str) -> int:
-    years = _years(text)
+    years = _parse_years(text)
     if len(years) != 1:
         raise ValueError(f"{text!r} is not one year")
     return years.start
 
 
-def _years(text: str) -> range:
+def _parse_years(text: str) -> range:
     match = _RANGE.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is neither a year nor a range such as 2022-2024")
@@ -128,16 +129,16 @@ def _years(text: str) -> range:
     return range(first, last + 1)
 
 
-def _former_name(text: str) -> FormerName:
+def _parse_former_name(text: str) -> FormerName:
     name, _, years = text.rpartition(" ")
     if not name:
         raise ValueError(f"{text!r} is no former name with its years, such as 云溪县财政局 2015-2019")
-    borne = _years(years)
-    return FormerName(name.strip(), borne[0], borne[-1])
+    years_borne = _parse_years(years)
+    return FormerName(name.strip(), years_borne[0], years_borne[-1])
 
 
-class Expectation(StrEnum):
-    """Whether a department must publish a fiscal year; `UNKNOWN` where the registry does not say."""
+class Obligation(StrEnum):
+    """Whether a department must publish a fiscal year; `UNKNOWN` where the registry does not state it."""
 
     EXPECTED = "expected"
     NOT_EXPECTED = "not_expected"
@@ -153,30 +154,40 @@ class Registry:
 
     @cached_property
     def by_id(self) -> dict[str, Department]:
+        """The departments and units by department_id."""
         return {department.department_id: department for department in self.departments}
 
     @cached_property
     def years(self) -> tuple[int, ...]:
+        """All expected fiscal years, ascending."""
         return tuple(sorted({year for department in self.departments for year in department.expected_years}))
 
-    def named(self, name: str, year: int | None = None) -> Department | None:
-        """Who bears exactly this name or alias, in a fiscal year where one is given; a department before its units."""
-        words = compact(name)
-        bearers = [d for d in self.departments if words in (d.comparable_names if year is None else d.names_in(year))]
-        return min(bearers, key=lambda department: department.parent_id is not None, default=None)
+    def find_named(self, name: str, year: int | None = None) -> Department | None:
+        """Return the department or unit with exactly this name or alias, a department before a unit; None for no match.
 
-    def expectation(self, department: Department, year: int) -> tuple[Expectation, str]:
-        """Whether it must publish a fiscal year, and why not. No year is expected that it did not exist in."""
+        Former names match in their own fiscal years only.
+        """
+        words = compact(name)
+        matches = [
+            d for d in self.departments if words in (d.comparable_names if year is None else d.names_in_year(year))
+        ]
+        return min(matches, key=lambda department: department.parent_id is not None, default=None)
+
+    def obligation(self, department: Department, year: int) -> tuple[Obligation, str]:
+        """Return the obligation for a fiscal year and the reason where there is none.
+
+        A department owes nothing for years before it was founded or after it was dissolved.
+        """
         if department.valid_from and year < department.valid_from:
-            return Expectation.NOT_EXPECTED, f"founded in {department.valid_from}"
+            return Obligation.NOT_EXPECTED, f"founded in {department.valid_from}"
         if department.valid_to and year > department.valid_to:
             if department.successor_id is None:
-                return Expectation.NOT_EXPECTED, f"ended after {department.valid_to}"
+                return Obligation.NOT_EXPECTED, f"ended after {department.valid_to}"
             successor = self.by_id[department.successor_id]
-            return Expectation.NOT_EXPECTED, f"merged into {successor.name} after {department.valid_to}"
+            return Obligation.NOT_EXPECTED, f"merged into {successor.name} after {department.valid_to}"
         if year in department.expected_years:
-            return Expectation.EXPECTED, ""
-        return Expectation.UNKNOWN, f"the registry does not say whether {year} was to be published"
+            return Obligation.EXPECTED, ""
+        return Obligation.UNKNOWN, f"the registry does not say whether {year} was to be published"
 
 
 COLUMNS = ("department_id", "name", "aliases", "district", "administrative_code", "expected_years")
@@ -188,25 +199,25 @@ def load_registry(path: Path) -> Registry:
     if not path.is_file():
         raise RegistryError(f"{path}: there is no registry; list the departments in it (columns {', '.join(COLUMNS)})")
     lines: dict[int, Department] = {}
-    for line, row in _rows(path, COLUMNS, OPTIONAL_COLUMNS):
+    for line, row in _read_rows(path, COLUMNS, OPTIONAL_COLUMNS):
         try:
             lines[line] = Department.model_validate(row)
         except ValidationError as error:
-            reasons = "; ".join(_reason(detail["loc"], detail["msg"]) for detail in error.errors())
+            reasons = "; ".join(_describe_error(detail["loc"], detail["msg"]) for detail in error.errors())
             raise RegistryError(f"{path.name}, line {line}: {reasons}") from error
     if not lines:
         raise RegistryError(f"{path.name}: no department is registered")
-    for line, reason in _contradictions(lines):
+    for line, reason in _find_contradictions(lines):
         raise RegistryError(f"{path.name}, line {line}: {reason}")
-    return Registry(tuple(lines.values()), _due_dates(path.with_name(DUE_DATES)))
+    return Registry(tuple(lines.values()), _read_due_dates(path.with_name(DUE_DATES)))
 
 
-def _reason(place: Sequence[int | str], message: str) -> str:
+def _describe_error(place: Sequence[int | str], message: str) -> str:
     return ": ".join((*map(str, place), message)) if place else message.removeprefix("Value error, ")
 
 
-def _contradictions(lines: Mapping[int, Department]) -> Iterator[tuple[int, str]]:
-    """What is wrong between lines, with the later of them."""
+def _find_contradictions(lines: Mapping[int, Department]) -> Iterator[tuple[int, str]]:
+    """Yield contradictions between lines, with the number of the later line."""
     known: dict[str, Department] = {}
     for line, department in lines.items():
         if department.department_id in known:
@@ -214,11 +225,11 @@ def _contradictions(lines: Mapping[int, Department]) -> Iterator[tuple[int, str]
         known[department.department_id] = department
     for line, department in lines.items():
         for column in ("parent_id", "successor_id"):
-            yield from ((line, reason) for reason in _dangling(department, column, known))
+            yield from ((line, reason) for reason in _find_dangling_references(department, column, known))
 
 
-def _dangling(department: Department, column: str, known: Mapping[str, Department]) -> Iterator[str]:
-    """A reference to nobody, or one that leads back to where it started."""
+def _find_dangling_references(department: Department, column: str, known: Mapping[str, Department]) -> Iterator[str]:
+    """Yield references that match no registered department, or that form a circle."""
     seen = [department.department_id]
     while (next_id := getattr(known[seen[-1]], column)) is not None:
         if next_id not in known:
@@ -230,11 +241,11 @@ def _dangling(department: Department, column: str, known: Mapping[str, Departmen
         seen.append(next_id)
 
 
-def _due_dates(path: Path) -> dict[int, date]:
+def _read_due_dates(path: Path) -> dict[int, date]:
     if not path.is_file():
         return {}
     due: dict[int, date] = {}
-    for line, row in _rows(path, DUE_DATE_COLUMNS, ()):
+    for line, row in _read_rows(path, DUE_DATE_COLUMNS, ()):
         try:
             year, day = _year(row["fiscal_year"]), date.fromisoformat(row["due_on"])
         except ValueError as error:
@@ -245,8 +256,8 @@ def _due_dates(path: Path) -> dict[int, date]:
     return due
 
 
-def _rows(path: Path, required: Sequence[str], optional: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The lines of a CSV file that begins with the required columns, in order, and may add optional ones."""
+def _read_rows(path: Path, required: Sequence[str], optional: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield line number and fields of a CSV file with the required columns in order, then any optional ones."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         try:

@@ -1,4 +1,7 @@
-"""From the disputed terms of the audit to findings: where DuckDB and the search for suspects meet."""
+"""Diagnose the violations in the work database: DuckDB rows in, the control table `findings` out.
+
+The search itself belongs to expectations.diagnosis.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,13 +13,17 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from expectations.diagnosis.corroboration import Claim, corroborated
-from expectations.diagnosis.model import Equation, Figure, Finding, Standing
-from expectations.diagnosis.search import explain, unexplained
-from expectations.diagnosis.slips import likely_causes
+from expectations.diagnosis.corroboration import Claim, attach_claims
+from expectations.diagnosis.model import Diagnosis, Equation, EquationState, Figure
+from expectations.diagnosis.search import explain_violations, unexplained_violation
+from expectations.diagnosis.slips import load_likely_causes
 from orchestration.landing.frames import frame
 
-_STANDINGS = {"violated": Standing.VIOLATED, "holds": Standing.HOLDS, "not_stated": Standing.OPEN}
+_EQUATION_STATES = {
+    "violated": EquationState.VIOLATED,
+    "holds": EquationState.HOLDS,
+    "not_stated": EquationState.UNRESOLVED,
+}
 
 VIOLATION = ("department_id", "fiscal_year", "identity_id", "binding")
 
@@ -38,7 +45,7 @@ inner join evaluation.eval_claim_term as terms using (department_id, fiscal_year
 where results.outcome = 'violated' and results.relation = 'equals' and terms.sheet_id <> 'narrative'
 order by all
 """
-"""Violated claims about cells of the sheets."""
+"""The violated claims about cells of the sheets."""
 
 _VIOLATIONS = """
 select department_id, fiscal_year, identity_id, binding
@@ -48,17 +55,17 @@ order by all
 """
 
 
-def find_suspects(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Every violation of the audit under its finding, with its suspects: the catalogue table `findings`."""
+def diagnose_violations(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Return the table `findings`: every violation with its finding id and its candidate cells; amounts in 万元."""
     claims = _claims(connection)
     rows: list[dict[str, object]] = []
     for department_id, terms in groupby(_rows(connection.execute(_TERMS)), key=itemgetter(0)):
-        findings = corroborated(_explained(list(terms)), claims.get(department_id, ()))
-        rows.extend(row for finding in findings for row in _finding_rows(department_id, finding))
+        diagnoses = attach_claims(_diagnose_department(list(terms)), claims.get(department_id, ()))
+        rows.extend(row for diagnosis in diagnoses for row in _rows_of(department_id, diagnosis))
     explained = {tuple(row[name] for name in VIOLATION) for row in rows}
     for violation in connection.execute(_VIOLATIONS).fetchall():
         if violation not in explained:
-            rows.extend(_finding_rows(violation[0], unexplained(violation[1:])))
+            rows.extend(_rows_of(violation[0], unexplained_violation(violation[1:])))
     return frame("findings", rows)
 
 
@@ -76,49 +83,49 @@ def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
         yield from rows
 
 
-def _explained(terms: list[tuple[Any, ...]]) -> tuple[Finding, ...]:
+def _diagnose_department(terms: list[tuple[Any, ...]]) -> tuple[Diagnosis, ...]:
     figures: dict[tuple[Any, ...], Figure] = {}
     equations: dict[tuple[Any, ...], tuple[tuple[Any, ...], dict[Any, int]]] = {}
     for row in terms:
-        spot = row[8:12]
+        address = row[8:12]
         label, printed, step, direction, neighbours = row[12:]
         beside = tuple(amount for amount in neighbours or () if amount is not None)
-        figures.setdefault(spot, Figure(spot, label or row[10], printed, step, beside))
+        figures.setdefault(address, Figure(address, label or row[10], printed, step, beside))
         _, signs = equations.setdefault(row[1:4], (row[4:8], {}))
-        signs[spot] = direction
-    return explain(
+        signs[address] = direction
+    return explain_violations(
         figures.values(),
         (
-            Equation(key, _STANDINGS[outcome], residual or Decimal(0), allowance, relation == "at_least", signs)
+            Equation(key, _EQUATION_STATES[outcome], residual or Decimal(0), allowance, relation == "at_least", signs)
             for key, ((relation, outcome, residual, allowance), signs) in equations.items()
         ),
     )
 
 
-def _finding_rows(department_id: str, finding: Finding) -> Iterator[dict[str, object]]:
-    for year, identity_id, binding in finding.violations:
+def _rows_of(department_id: str, diagnosis: Diagnosis) -> Iterator[dict[str, object]]:
+    for year, identity_id, binding in diagnosis.violations:
         violation = {
             "department_id": department_id,
             "fiscal_year": year,
             "identity_id": identity_id,
             "binding": binding,
-            "finding_id": finding.finding_id,
-            "explained": len(finding.violations),
+            "finding_id": diagnosis.finding_id,
+            "explained": len(diagnosis.violations),
         }
-        if not finding.suspects:
+        if not diagnosis.candidates:
             yield violation
-        for suspect in finding.suspects:
-            cell_year, sheet_id, row_key, column_key = suspect.figure.spot
-            cause = likely_causes()[suspect.likely_cause] if suspect.likely_cause else None
+        for candidate in diagnosis.candidates:
+            cell_year, sheet_id, row_key, column_key = candidate.figure.address
+            cause = load_likely_causes()[candidate.likely_cause] if candidate.likely_cause else None
             yield violation | {
-                "suspect_rank": suspect.rank,
+                "suspect_rank": candidate.rank,
                 "cell_fiscal_year": cell_year,
                 "sheet_id": sheet_id,
                 "row_key": row_key,
                 "column_key": column_key,
-                "row_label": suspect.figure.label,
-                "printed_value": suspect.figure.printed,
-                "suspect_value": suspect.expected,
+                "row_label": candidate.figure.label,
+                "printed_value": candidate.figure.printed,
+                "suspect_value": candidate.expected,
                 "likely_cause": cause.id if cause else None,
                 "likely_cause_title": cause.title if cause else None,
                 "likely_cause_title_en": cause.title_en if cause else None,

@@ -25,7 +25,7 @@ from orchestration.home.settings import Settings
 from orchestration.landing.control_rows import identity_tables, rule_tables
 from orchestration.landing.declaration import DECLARATIONS
 from orchestration.landing.frames import SCHEMAS, frame
-from orchestration.validation.diagnose import find_suspects
+from orchestration.validation.diagnose import diagnose_violations
 
 EVALUATION = (
     "eval_identity_result",
@@ -64,7 +64,7 @@ def evaluated(
             load_source(connection, name, table)
         build_models(connection, settings, wanted)
         if "diag_violated_term" in wanted:
-            load_source(connection, "findings", find_suspects(connection))
+            load_source(connection, "findings", diagnose_violations(connection))
         yield connection
 
 

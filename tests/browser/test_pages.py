@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from expectations.model import formula, load_identities
+from expectations.model import load_identities, render_formula
 from orchestration.home.settings import Settings
 
 WUHAN = "wuhan_jkq_dsj"
@@ -32,7 +32,9 @@ def test_the_overview_shows_the_headline_numbers_and_the_heat_map(page: Page, ui
 def test_an_identity_shows_how_often_it_was_evaluated_and_where_it_fails(page: Page, ui: str) -> None:
     page.goto(f"{ui}/assets/verdicts?view=checks&checkDetail=general_budget_basic__total")
     page.get_by_text("1 of 2 violated 不符").wait_for()
-    printed = next(formula(identity) for identity in load_identities() if identity.id == "general_budget_basic.total")
+    printed = next(
+        render_formula(identity) for identity in load_identities() if identity.id == "general_budget_basic.total"
+    )
     expect(page.get_by_text(printed)).to_be_visible()
     table = page.locator("table", has_text=WUHAN).last
     expect(table).to_contain_text("487.96 ≠ 合计 521.33")

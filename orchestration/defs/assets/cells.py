@@ -12,7 +12,7 @@ from orchestration.ingestion.fingerprint import read_fingerprint
 from orchestration.ingestion.ingest import find_changed, find_damaged, ingest
 from orchestration.landing.parquet import partition_folder
 from orchestration.registry.active import load_active_registry
-from orchestration.registry.grid import DepartmentYearKey, grid_of
+from orchestration.registry.grid import DepartmentYearKey, build_grid
 
 
 @dg.asset(
@@ -35,7 +35,7 @@ def cells(
     registry = load_active_registry(settings).registry
     chosen = {split_key(key): key for key in context.partition_keys}
     read: set[DepartmentYearKey] = set()
-    others = [key for key in grid_of(registry, settings.raw) if key not in chosen]
+    others = [key for key in build_grid(registry, settings.raw) if key not in chosen]
     progress.stage("what changed 查找变化")
     with transient_faults_retried():
         to_read = (*find_changed(settings, registry, chosen), *find_damaged(settings, registry, others))

@@ -9,7 +9,7 @@ from orchestration.home.progress import Progress
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.landing.parquet import write_tables
-from orchestration.validation.diagnose import find_suspects
+from orchestration.validation.diagnose import diagnose_violations
 
 
 @dg.asset(
@@ -27,7 +27,7 @@ def findings(
     progress.stage("suspects 疑点")
     with transient_faults_retried():
         with duckdb.connect(str(settings.work_database), read_only=True) as connection:
-            found = find_suspects(connection)
+            found = diagnose_violations(connection)
         write_tables(settings.home, {"findings": found})
     return dg.MaterializeResult(
         metadata={

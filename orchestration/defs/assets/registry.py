@@ -22,7 +22,7 @@ from orchestration.landing.frames import frame
 from orchestration.landing.parquet import SENTINEL, is_readable, sweep, write_parquet, write_sentinel, write_tables
 from orchestration.landing.rows import problem_row
 from orchestration.registry.active import ActiveRegistry, keep_registry, load_active_registry
-from orchestration.registry.grid import Grid, grid_of
+from orchestration.registry.grid import Grid, build_grid
 
 UNREGISTERED = "~unregistered"
 RESERVED = frozenset({SENTINEL, UNREGISTERED})
@@ -64,7 +64,7 @@ def registry(
         registered = active.registry
         if active.refused is None:
             keep_registry(settings)
-        grid = grid_of(registered, settings.raw)
+        grid = build_grid(registered, settings.raw)
         sync_partitions(context.instance, grid)
         publishing = [(registered.by_id[department_id], year) for department_id, year in grid]
         write_sentinel(settings.landing)

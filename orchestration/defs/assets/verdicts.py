@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 import duckdb
 
-from expectations.model import Identity, formula, load_waivers
+from expectations.model import Identity, load_waivers, render_formula
 from expectations.rules import load_rules
 from expectations.verdict import Verdict, Violation
 from orchestration.defs.assets.describing import OWNERS, columns_of, shown
@@ -53,7 +53,7 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
             dg.AssetCheckSpec(
                 check_name(identity.id),
                 asset="verdicts",
-                description=f"{identity.title} / {identity.title_en}. `{formula(identity)}`. {identity.basis}",
+                description=f"{identity.title} / {identity.title_en}. `{render_formula(identity)}`. {identity.basis}",
             )
             for identity in identities
         ],

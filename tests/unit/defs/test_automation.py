@@ -16,7 +16,7 @@ from orchestration.ingestion.ingest import find_changed, find_submissions
 from orchestration.ingestion.submission import combine_readings
 from orchestration.landing.parquet import partition_folder
 from orchestration.landing.rows import department_year_tables
-from orchestration.registry.grid import grid_of
+from orchestration.registry.grid import build_grid
 from orchestration.registry.model import COLUMNS, load_registry
 
 LINES = ("finance,云溪市财政局,,云溪市,420000,2022-2023", "audit,云溪市审计局,,云溪市,420000,2024")
@@ -49,7 +49,7 @@ def document(settings: Settings) -> Path:
 def land_everything(settings: Settings) -> None:
     """What the job does with raw/, in this process."""
     registry = load_registry(settings.registry)
-    for submission in find_changed(settings, registry, grid_of(registry, settings.raw)):
+    for submission in find_changed(settings, registry, build_grid(registry, settings.raw)):
         readings = [read_file(path, name) for path, name in submission.files]
         folder = partition_folder(settings.landing, *submission.key)
         land_with_fingerprint(
@@ -233,7 +233,7 @@ def test_what_the_instance_never_saw_is_due_even_where_it_was_landed(
 ) -> None:
     land_everything(settings)
     registry = load_registry(settings.registry)
-    grid = grid_of(registry, settings.raw)
+    grid = build_grid(registry, settings.raw)
     sync_partitions(instance, grid)
     for key in GRID_KEYS[1:]:
         record(instance, key)

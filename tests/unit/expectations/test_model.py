@@ -14,9 +14,9 @@ from expectations.model import (
     Identity,
     RowRule,
     compile_identity,
-    formula,
     load_identities,
     load_waivers,
+    render_formula,
 )
 from orchestration.home.settings import PROJECT
 
@@ -217,7 +217,7 @@ def test_the_figures_of_a_condition_are_no_addends() -> None:
 
 
 def test_a_formula_reads_as_arithmetic() -> None:
-    by_id = {identity.id: formula(identity) for identity in load_identities()}
+    by_id = {identity.id: render_formula(identity) for identity in load_identities()}
     assert by_id["expenditure.roll_up"] == "expenditure[*].* = expenditure[children].*"
     assert by_id["government_fund.closing_balance"] == (
         "government_fund[*].closing_balance = government_fund[*].opening_balance+income − government_fund[*].total"

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import main
-from orchestration.registry.grid import publishers
-from orchestration.registry.import_list import registry_rows, stable_id, write_registry
+from orchestration.registry.grid import list_publishers
+from orchestration.registry.import_list import build_registry_rows, derive_stable_id, write_registry
 from orchestration.registry.model import COLUMNS, Registry, RegistryError, load_registry
 
 PUTUO = Path(__file__).resolve().parents[3] / "../shared/data/reference/putuo_departments.csv"
@@ -24,13 +24,13 @@ def imported(tmp_path: Path, text: str) -> Registry:
     path = tmp_path / "list.csv"
     path.write_text(text, "utf-8")
     out = tmp_path / "departments.csv"
-    write_registry(out, registry_rows(path, "云溪区", "429900", "2023-2024"))
+    write_registry(out, build_registry_rows(path, "云溪区", "429900", "2023-2024"))
     return load_registry(out)
 
 
 def test_departments_publish_and_their_units_stand_under_them(tmp_path: Path) -> None:
     registry = imported(tmp_path, LIST)
-    education, data = stable_id("department", "云溪区教育局"), stable_id("department", "云溪区大数据中心")
+    education, data = derive_stable_id("department", "云溪区教育局"), derive_stable_id("department", "云溪区大数据中心")
     assert [(d.name, d.parent_id, d.expected_years) for d in registry.departments] == [
         ("云溪区教育局", None, (2023, 2024)),
         ("云溪区教育局本级", education, ()),
@@ -43,8 +43,8 @@ def test_departments_publish_and_their_units_stand_under_them(tmp_path: Path) ->
 def test_an_id_depends_on_the_name_alone(tmp_path: Path) -> None:
     shorter = imported(tmp_path, "\n".join(line for line in LIST.splitlines() if "大数据" not in line))
     assert shorter.by_id.keys() < imported(tmp_path, LIST).by_id.keys()
-    assert stable_id("department", "云溪区 教育局") == stable_id("department", "云溪区教育局")
-    assert stable_id("unit", "云溪区教育局") != stable_id("department", "云溪区教育局")
+    assert derive_stable_id("department", "云溪区 教育局") == derive_stable_id("department", "云溪区教育局")
+    assert derive_stable_id("unit", "云溪区教育局") != derive_stable_id("department", "云溪区教育局")
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,10 @@ def test_a_real_districts_list_loads_as_a_registry(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["registry", "import", str(PUTUO), *options])
     assert (result.exit_code, result.output) == (0, f"{out}: 63 departments, 335 units, fiscal years 2024 to 2024\n")
     registry = load_registry(out)
-    finance = registry.named("上海市普陀区财政局")
+    finance = registry.find_named("上海市普陀区财政局")
     assert finance is not None
     assert finance.parent_id is None
-    assert len(publishers(registry, tmp_path)) == 63
+    assert len(list_publishers(registry, tmp_path)) == 63
 
 
 def test_a_registry_is_checked_before_a_run_does(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from orchestration.registry.model import (
     COLUMNS,
     DUE_DATES,
     OPTIONAL_COLUMNS,
-    Expectation,
     FormerName,
+    Obligation,
     Registry,
     RegistryError,
     load_registry,
@@ -51,13 +51,13 @@ def test_a_spreadsheet_programs_byte_order_mark_does_no_harm(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("name", ["云溪市财政局", "云溪市 财政局", "财政局", "“市财政局”"])
 def test_a_department_is_found_by_its_names_however_spaced(tmp_path: Path, name: str) -> None:
-    found = load_registry(registry_file(tmp_path, FINANCE)).named(name)
+    found = load_registry(registry_file(tmp_path, FINANCE)).find_named(name)
     assert found is not None
     assert found.department_id == "finance"
 
 
 def test_a_part_of_a_name_is_no_name(tmp_path: Path) -> None:
-    assert load_registry(registry_file(tmp_path, FINANCE)).named("云溪市") is None
+    assert load_registry(registry_file(tmp_path, FINANCE)).find_named("云溪市") is None
 
 
 @pytest.mark.parametrize(
@@ -120,25 +120,25 @@ def test_a_unit_belongs_to_its_department_and_may_publish_nothing(tmp_path: Path
 @pytest.mark.parametrize(
     ("department_id", "year", "expectation", "reason"),
     [
-        ("science", 2022, Expectation.EXPECTED, ""),
-        ("science", 2023, Expectation.NOT_EXPECTED, "merged into 云溪区数据局 after 2022"),
-        ("data", 2020, Expectation.NOT_EXPECTED, "founded in 2021"),
-        ("data", 2021, Expectation.EXPECTED, ""),
-        ("data", 2025, Expectation.UNKNOWN, "the registry does not say whether 2025 was to be published"),
-        ("science", 2019, Expectation.UNKNOWN, "the registry does not say whether 2019 was to be published"),
-        ("school", 2022, Expectation.UNKNOWN, "the registry does not say whether 2022 was to be published"),
+        ("science", 2022, Obligation.EXPECTED, ""),
+        ("science", 2023, Obligation.NOT_EXPECTED, "merged into 云溪区数据局 after 2022"),
+        ("data", 2020, Obligation.NOT_EXPECTED, "founded in 2021"),
+        ("data", 2021, Obligation.EXPECTED, ""),
+        ("data", 2025, Obligation.UNKNOWN, "the registry does not say whether 2025 was to be published"),
+        ("science", 2019, Obligation.UNKNOWN, "the registry does not say whether 2019 was to be published"),
+        ("school", 2022, Obligation.UNKNOWN, "the registry does not say whether 2022 was to be published"),
     ],
 )
 def test_a_year_is_expected_only_where_the_registry_says_so_and_the_department_exists(
-    tmp_path: Path, department_id: str, year: int, expectation: Expectation, reason: str
+    tmp_path: Path, department_id: str, year: int, expectation: Obligation, reason: str
 ) -> None:
     registry = full(tmp_path, SCIENCE, DATA, SCHOOL)
-    assert registry.expectation(registry.by_id[department_id], year) == (expectation, reason)
+    assert registry.obligation(registry.by_id[department_id], year) == (expectation, reason)
 
 
 def test_a_department_that_ended_without_a_successor_is_not_expected(tmp_path: Path) -> None:
     registry = full(tmp_path, SCIENCE.replace("2022,data", "2022,"))
-    assert registry.expectation(registry.by_id["science"], 2023) == (Expectation.NOT_EXPECTED, "ended after 2022")
+    assert registry.obligation(registry.by_id["science"], 2023) == (Obligation.NOT_EXPECTED, "ended after 2022")
 
 
 def test_a_former_name_counts_in_its_own_years(tmp_path: Path) -> None:
@@ -147,14 +147,14 @@ def test_a_former_name_counts_in_its_own_years(tmp_path: Path) -> None:
         FormerName("云溪县信息办", 2021, 2022),
         FormerName("云溪县信息中心", 2019, 2019),
     )
-    assert registry.named("云溪县信息办", 2022) is registry.by_id["data"]
-    assert registry.named("云溪县信息办", 2023) is None
-    assert registry.named("云溪区数据局", 2022) is registry.by_id["data"]
+    assert registry.find_named("云溪县信息办", 2022) is registry.by_id["data"]
+    assert registry.find_named("云溪县信息办", 2023) is None
+    assert registry.find_named("云溪区数据局", 2022) is registry.by_id["data"]
 
 
 def test_a_unit_may_bear_the_name_of_its_department_which_is_found_first(tmp_path: Path) -> None:
     registry = full(tmp_path, SCHOOL.replace("实验小学", "数据局"), SCIENCE, DATA)
-    assert registry.named("云溪区数据局") is registry.by_id["data"]
+    assert registry.find_named("云溪区数据局") is registry.by_id["data"]
 
 
 @pytest.mark.parametrize(

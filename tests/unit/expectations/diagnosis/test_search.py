@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from expectations.diagnosis.model import Equation, EquationKey, Figure, Finding, Spot, Standing
-from expectations.diagnosis.search import explain
+from expectations.diagnosis.model import CellAddress, Diagnosis, Equation, EquationKey, EquationState, Figure
+from expectations.diagnosis.search import explain_violations
 
 YEAR = 2024
 ALLOWANCE = Decimal("0.02")
 
 
-def spot(name: str) -> Spot:
+def address(name: str) -> CellAddress:
     """A cell by its row, its column `final` where none is said."""
     row, _, column = name.partition(".")
     return (YEAR, "sheet", row, column or "final")
@@ -20,17 +20,17 @@ def equation(name: str, total: str, *parts: str, figures: Mapping[str, str], flo
     printed = {cell: Decimal(figures[cell]) for cell in (total, *parts) if cell in figures}
     residual = printed.get(total, Decimal(0)) - sum((printed.get(part, Decimal(0)) for part in parts), Decimal(0))
     excess = -residual if floor else abs(residual)
-    standing = Standing.VIOLATED if excess > ALLOWANCE else Standing.HOLDS
-    standing = Standing.OPEN if total not in figures else standing
-    signs = {spot(total): 1} | {spot(part): -1 for part in parts}
-    return Equation((YEAR, name, ""), standing, residual, ALLOWANCE, floor, signs)
+    state = EquationState.VIOLATED if excess > ALLOWANCE else EquationState.HOLDS
+    state = EquationState.UNRESOLVED if total not in figures else state
+    signs = {address(total): 1} | {address(part): -1 for part in parts}
+    return Equation((YEAR, name, ""), state, residual, ALLOWANCE, floor, signs)
 
 
 def cells(figures: Mapping[str, str], blank: Iterable[str] = ()) -> list[Figure]:
     step = Decimal("0.01")
     return [
-        *(Figure(spot(name), name, Decimal(amount), step) for name, amount in figures.items()),
-        *(Figure(spot(name), name, None, step) for name in blank),
+        *(Figure(address(name), name, Decimal(amount), step) for name, amount in figures.items()),
+        *(Figure(address(name), name, None, step) for name in blank),
     ]
 
 
@@ -38,8 +38,8 @@ def key(name: str) -> EquationKey:
     return (YEAR, name, "")
 
 
-def likeliest(finding: Finding) -> list[tuple[str, Decimal, str | None]]:
-    return [(s.figure.label, s.expected, s.likely_cause) for s in finding.suspects if s.rank == 1]
+def likeliest(diagnosis: Diagnosis) -> list[tuple[str, Decimal, str | None]]:
+    return [(s.figure.label, s.expected, s.likely_cause) for s in diagnosis.candidates if s.rank == 1]
 
 
 def sheet(figures: Mapping[str, str], rows: Iterable[str] = ("a", "b", "total")) -> list[Equation]:
@@ -65,65 +65,65 @@ RIGHT = {
 }
 
 
-def test_what_holds_has_no_finding() -> None:
-    assert explain(cells(RIGHT), sheet(RIGHT)) == ()
+def test_equations_that_hold_give_no_diagnosis() -> None:
+    assert explain_violations(cells(RIGHT), sheet(RIGHT)) == ()
 
 
 def test_a_wrong_part_is_singled_out_by_its_row_and_its_column() -> None:
     figures = RIGHT | {"a.project": "301.40"}
-    (finding,) = explain(cells(figures), sheet(figures))
-    assert finding.violations == (key("row_a"), key("sum_project"))
-    assert likeliest(finding) == [("a.project", Decimal("310.40"), "transposed_digits")]
-    assert finding.finding_id == "2024 sheet[a].project"
+    (diagnosis,) = explain_violations(cells(figures), sheet(figures))
+    assert diagnosis.violations == (key("row_a"), key("sum_project"))
+    assert likeliest(diagnosis) == [("a.project", Decimal("310.40"), "transposed_digits")]
+    assert diagnosis.finding_id == "2024 sheet[a].project"
 
 
 def test_a_wrong_total_is_singled_out_too() -> None:
     figures = RIGHT | {"total.basic": "19.55"}
-    (finding,) = explain(cells(figures), sheet(figures))
-    assert likeliest(finding) == [("total.basic", Decimal("195.47"), "misplaced_decimal_point")]
+    (diagnosis,) = explain_violations(cells(figures), sheet(figures))
+    assert likeliest(diagnosis) == [("total.basic", Decimal("195.47"), "misplaced_decimal_point")]
 
 
 def test_two_mistakes_in_one_column_are_told_apart() -> None:
     figures = RIGHT | {"a.project": "301.40", "b.project": "104.63"}
-    findings = explain(cells(figures), sheet(figures))
-    assert {likeliest(finding)[0][:2] for finding in findings} == {
+    diagnoses = explain_violations(cells(figures), sheet(figures))
+    assert {likeliest(diagnosis)[0][:2] for diagnosis in diagnoses} == {
         ("a.project", Decimal("310.40")),
         ("b.project", Decimal("1046.30")),
     }
-    explained = [violation for finding in findings for violation in finding.violations]
+    explained = [violation for diagnosis in diagnoses for violation in diagnosis.violations]
     assert sorted(explained) == [key("row_a"), key("row_b"), key("sum_project")]
 
 
 def test_two_rows_exchanged_are_found_though_their_sum_is_right() -> None:
     figures = RIGHT | {"a.project": "1046.30", "b.project": "310.40"}
-    findings = explain(cells(figures), sheet(figures))
-    assert {violation for finding in findings for violation in finding.violations} == {key("row_a"), key("row_b")}
-    assert len(findings) == 2
+    diagnoses = explain_violations(cells(figures), sheet(figures))
+    assert {violation for diagnosis in diagnoses for violation in diagnosis.violations} == {key("row_a"), key("row_b")}
+    assert len(diagnoses) == 2
 
 
 def test_without_a_second_identity_all_cells_are_listed_and_a_telling_slip_stands_out() -> None:
     figures = {"t": "501.00", "a": "123.00", "b": "345.00"}
-    (finding,) = explain(cells(figures), [equation("only", "t", "a", "b", figures=figures)])
-    assert {suspect.figure.label for suspect in finding.suspects} == {"t", "a", "b"}
-    assert finding.finding_id == "2024 only"
+    (diagnosis,) = explain_violations(cells(figures), [equation("only", "t", "a", "b", figures=figures)])
+    assert {candidate.figure.label for candidate in diagnosis.candidates} == {"t", "a", "b"}
+    assert diagnosis.finding_id == "2024 only"
     figures = {"t": "486.00", "a": "123.00", "b": "345.00"}
-    (finding,) = explain(cells(figures), [equation("only", "t", "a", "b", figures=figures)])
-    assert likeliest(finding) == [("t", Decimal("468.00"), "transposed_digits")]
-    assert len(finding.suspects) == 3
+    (diagnosis,) = explain_violations(cells(figures), [equation("only", "t", "a", "b", figures=figures)])
+    assert likeliest(diagnosis) == [("t", Decimal("468.00"), "transposed_digits")]
+    assert len(diagnosis.candidates) == 3
 
 
-def test_a_blank_cell_is_suspected_where_no_printed_one_explains_as_much() -> None:
+def test_a_blank_cell_is_a_candidate_where_no_printed_one_explains_as_much() -> None:
     figures = {name: amount for name, amount in RIGHT.items() if name != "b.basic"}
-    (finding,) = explain(cells(figures, ["b.basic"]), sheet(figures))
-    assert likeliest(finding) == [("b.basic", Decimal("75.12"), "missing_figure")]
-    assert finding.suspects[0].figure.printed is None
+    (diagnosis,) = explain_violations(cells(figures, ["b.basic"]), sheet(figures))
+    assert likeliest(diagnosis) == [("b.basic", Decimal("75.12"), "missing_figure")]
+    assert diagnosis.candidates[0].figure.printed is None
 
 
 def test_a_figure_where_there_should_be_none() -> None:
     figures = {name: "0.00" if name == "a.project" else amount for name, amount in RIGHT.items()}
     figures |= {"a.all": "120.35", "total.project": "1046.30", "total.all": "1241.77"} | {"a.project": "7.40"}
-    (finding,) = explain(cells(figures), sheet(figures))
-    assert likeliest(finding) == [("a.project", Decimal(0), "extra_figure")]
+    (diagnosis,) = explain_violations(cells(figures), sheet(figures))
+    assert likeliest(diagnosis) == [("a.project", Decimal(0), "extra_figure")]
 
 
 def test_filling_a_blank_total_must_satisfy_it() -> None:
@@ -134,17 +134,19 @@ def test_filling_a_blank_total_must_satisfy_it() -> None:
         equation("x", "x", "y", figures=figures | {"y": "5.00"}),
     ]
     figures |= {"y": "5.00"}
-    (finding,) = explain(cells(figures, ["sub"]), equations)
-    assert "sub" not in {suspect.figure.label for suspect in finding.suspects}
+    (diagnosis,) = explain_violations(cells(figures, ["sub"]), equations)
+    assert "sub" not in {candidate.figure.label for candidate in diagnosis.candidates}
 
 
 def test_a_floor_accuses_both_sides_and_names_the_least_that_would_do() -> None:
     figures = {"three_public": "0.62", "section": "6.20"}
     equations = [equation("floor", "three_public", "section", figures=figures, floor=True)]
-    (finding,) = explain(cells(figures), equations)
-    assert ("three_public", Decimal("6.20"), "misplaced_decimal_point") in likeliest(finding)
+    (diagnosis,) = explain_violations(cells(figures), equations)
+    assert ("three_public", Decimal("6.20"), "misplaced_decimal_point") in likeliest(diagnosis)
 
 
 def test_the_order_of_the_input_does_not_matter() -> None:
     figures = RIGHT | {"a.project": "301.40", "b.basic": "57.12"}
-    assert explain(cells(figures), sheet(figures)) == explain(cells(figures)[::-1], sheet(figures)[::-1])
+    assert explain_violations(cells(figures), sheet(figures)) == explain_violations(
+        cells(figures)[::-1], sheet(figures)[::-1]
+    )

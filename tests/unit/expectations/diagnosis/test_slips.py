@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.diagnosis.model import Figure
-from expectations.diagnosis.slips import likeliest, likely_causes, recognise
+from expectations.diagnosis.slips import choose_likeliest_amount, load_likely_causes, recognise_slip
 
 SPOT = (2024, "expenditure", "201", "total")
 
@@ -39,25 +39,25 @@ def figure(printed: str | None, *neighbours: str) -> Figure:
     ],
 )
 def test_a_slip_has_its_name(printed: str | None, expected: str, cause: str | None) -> None:
-    assert recognise(figure(printed), Decimal(expected)) == cause
+    assert recognise_slip(figure(printed), Decimal(expected)) == cause
 
 
 def test_the_figure_of_a_neighbouring_row_is_a_slip_of_the_row() -> None:
-    assert recognise(figure("15.82", "0.54", "15.82"), Decimal("49.19")) == "row_slip"
+    assert recognise_slip(figure("15.82", "0.54", "15.82"), Decimal("49.19")) == "row_slip"
 
 
 def test_what_rounding_leaves_open_is_decided_by_the_slip_that_fits() -> None:
     amounts = [Decimal(text) for text in ("1863.79", "1863.80", "1863.81")]
-    assert likeliest(figure("1683.80"), amounts) == (Decimal("1863.80"), "transposed_digits")
-    assert likeliest(figure("15.82"), amounts) is None
+    assert choose_likeliest_amount(figure("1683.80"), amounts) == (Decimal("1863.80"), "transposed_digits")
+    assert choose_likeliest_amount(figure("15.82"), amounts) is None
 
 
 def test_a_telling_slip_goes_before_one_that_may_be_chance() -> None:
     amounts = [Decimal(text) for text in ("1683.81", "1863.80")]
-    assert likeliest(figure("1683.80"), amounts) == (Decimal("1863.80"), "transposed_digits")
+    assert choose_likeliest_amount(figure("1683.80"), amounts) == (Decimal("1863.80"), "transposed_digits")
 
 
 @given(st.integers(1, 10**9), st.integers(1, 10**9))
 def test_every_name_is_one_that_has_words(printed: int, expected: int) -> None:
-    cause = recognise(figure(str(Decimal(printed).scaleb(-2))), Decimal(expected).scaleb(-2))
-    assert cause is None or likely_causes()[cause].title
+    cause = recognise_slip(figure(str(Decimal(printed).scaleb(-2))), Decimal(expected).scaleb(-2))
+    assert cause is None or load_likely_causes()[cause].title
