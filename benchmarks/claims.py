@@ -21,7 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from orchestration.disclosure.claims.passages import plain
+from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import Settings
@@ -56,7 +56,7 @@ class Defect:
 
     @property
     def quotes(self) -> tuple[str, ...]:
-        return tuple(plain(quote) for quote in re.findall("「([^」]+)」", self.note))
+        return tuple(normalise(quote) for quote in re.findall("「([^」]+)」", self.note))
 
     @property
     def cause(self) -> str | None:
@@ -91,7 +91,9 @@ def _report(path: Path, row: Mapping[str, Any]) -> Report:
         grade = "editorial"
     else:
         grade = "label" if row["severity"] == "info" and row["relation"] == "wording" else "numeric"
-    return Report(path.stem, identity, grade, row["binding"], plain(row["terms"] or ""), plain(row["phrase"] or ""))
+    return Report(
+        path.stem, identity, grade, row["binding"], normalise(row["terms"] or ""), normalise(row["phrase"] or "")
+    )
 
 
 def load_defects(path: Path) -> tuple[Defect, ...]:
@@ -141,7 +143,7 @@ def _tells(side: str, told: str) -> bool:
     stated = {_plain_number(number) for number in _NUMBER.findall(told)}
     if numbers:
         return all(_stated(number, stated) for number in numbers[:1])
-    words = [plain(word) for word in re.split(r"[、,; ]+", side) if len(word) > 1]
+    words = [normalise(word) for word in re.split(r"[、,; ]+", side) if len(word) > 1]
     return any(word in told for word in words)
 
 

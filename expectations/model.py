@@ -39,7 +39,7 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-ModelT = TypeVar("Checked", bound=StrictModel)
+ModelT = TypeVar("ModelT", bound=StrictModel)
 
 
 class ForEach(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestration.disclosure.claims.model import Explanation
-from orchestration.disclosure.claims.reading import explain
+from orchestration.disclosure.claims.reading import read_explanation
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import (
     Cell,
@@ -113,7 +113,7 @@ def combine(
 def _explained(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -> tuple[Explanation, list[Problem]]:
     """What stands outside the sheets; a fault of ours there leaves the sheets as they are and is a problem."""
     try:
-        return explain(readings, [filed.cell for filed in cells]), []
+        return read_explanation(readings, [filed.cell for filed in cells]), []
     except Exception as fault:
         problem = Problem(
             ProblemKind.UNREADABLE_FILE,

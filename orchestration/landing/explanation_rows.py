@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from orchestration.disclosure.claims.model import (
     Claim,
     Explanation,
-    Finding,
     GlossaryTerm,
     Indicator,
     KeyTask,
     Link,
     Origin,
     Project,
+    WordingResult,
 )
 from orchestration.landing.place import place_columns
 
@@ -25,7 +25,7 @@ def explanation_rows(key: Mapping[str, object], explanation: Explanation) -> dic
         "indicators": [{**key, **_indicator(indicator)} for indicator in explanation.indicators],
         "glossary": [{**key, "term_no": no, **_term(term)} for no, term in enumerate(explanation.glossary, start=1)],
         "key_tasks": [{**key, "task_no": no, **_task(task)} for no, task in enumerate(explanation.key_tasks, start=1)],
-        "wording_findings": [{**key, **_finding(finding)} for finding in explanation.findings],
+        "wording_findings": [{**key, **_finding(finding)} for finding in explanation.wording_results],
     }
 
 
@@ -127,7 +127,7 @@ def _task(task: KeyTask) -> dict[str, object]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(finding: WordingResult) -> dict[str, object]:
     return {
         "identity_id": finding.identity_id,
         "binding": finding.binding,

@@ -17,7 +17,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table  # type: igno
 from orchestration.disclosure.claims.form_words import load_form_words
 from orchestration.disclosure.claims.forms import Form, FormReader
 from orchestration.disclosure.claims.model import Origin
-from orchestration.disclosure.claims.projects import project_of
+from orchestration.disclosure.claims.projects import build_project
 from orchestration.disclosure.reading import read_bytes
 
 COUNT = 36
@@ -93,7 +93,7 @@ def forms_in(data: bytes, name: str) -> tuple[Form, ...]:
 @pytest.mark.parametrize(("write", "name"), [(as_pdf, "form.pdf"), (as_docx, "form.docx")])
 def test_a_form_is_read_whole(write: Callable[[Grid], bytes], name: str) -> None:
     (form,) = forms_in(write([row.split("|") for row in ROWS]), name)
-    project = project_of(form)
+    project = build_project(form)
     assert project.name == "云溪市第三次全国土壤普查内业测试化验与成果汇总项目"
     assert (project.department, project.unit_in_charge) == ("云溪市农业农村局", "土壤肥料工作站")
     assert (project.budget, project.executed, project.execution_rate) == (Decimal(1040), Decimal(936), Decimal(90))

@@ -1,5 +1,5 @@
-"""What a disclosure says outside its sheets: claims of the explanation, self-evaluation forms, glossary, key tasks.
+"""Everything outside the sheets: claims of the explanation, self-evaluation forms, glossary, key tasks.
 
-Nothing here judges a figure against another: it reads, names and links. Wording that can be judged by the words alone
-(template residue, lists of kinds) has its own room, `wording`.
+This package reads, names and links figures; comparing them is for the identities. Rules that need the words alone
+(template residue, lists of outlays) are in `wording`.
 """

@@ -1,4 +1,7 @@
-"""The printed labels of self-evaluation forms, and the columns that stand under their heads."""
+"""The printed labels of self-evaluation forms (forms.yml) and the columns under their heads.
+
+Reading whole forms does not belong here (see forms.py).
+"""
 
 import functools
 import re
@@ -7,19 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
 
 from orchestration.disclosure.claims.language import Pattern
-from orchestration.disclosure.claims.passages import plain
+from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.model import TableCell
+from orchestration.disclosure.strict_model import StrictModel
 
 Row = tuple[TableCell, ...]
 
 
-class FormWords(BaseModel):
-    """See forms.yml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class FormWords(StrictModel):
+    """The labels of forms.yml, where each key is described."""
 
     fields: dict[str, frozenset[str]]
     whole_department: frozenset[str]
@@ -38,24 +39,25 @@ class FormWords(BaseModel):
 
 @functools.cache
 def load_form_words(path: Path = Path(__file__).parent / "forms.yml") -> FormWords:
-    """Read and check the labels. Raises pydantic.ValidationError on anything unknown in them."""
+    """Return the validated labels. Raises pydantic.ValidationError on unknown keys."""
     return FormWords.model_validate(yaml.safe_load(path.read_text("utf-8")))
 
 
-def label(text: str) -> str:
-    """A printed label without what stands in parentheses."""
-    return re.sub(r"\([^()]*\)|[：:*]", "", plain(text))
+def label_text(text: str) -> str:
+    """Return a printed label without parentheses, colons and asterisks."""
+    return re.sub(r"\([^()]*\)|[：:*]", "", normalise(text))
 
 
 @dataclass
-class Heads:
-    """Columns of the heads in force, by role in printed order."""
+class HeadColumns:
+    """The column number of each head by role, in printed order; `ragged` where column numbers are unreliable."""
 
     columns: dict[str, int] = field(default_factory=dict)
     ragged: bool = False
 
 
-def heads_of(row: Row, labels: list[str], known: Mapping[str, frozenset[str]]) -> dict[str, int]:
+def find_heads(row: Row, labels: list[str], known: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    """Return the column number of each role whose head is among the known labels of the row."""
     found: dict[str, int] = {}
     for cell, words in zip(row, labels, strict=True):
         role = next((role for role, names in known.items() if words in names or words.rstrip("AB/") in names), None)
@@ -64,8 +66,8 @@ def heads_of(row: Row, labels: list[str], known: Mapping[str, frozenset[str]]) -
     return found
 
 
-def by_column(columns: Mapping[str, int], row: Row, exact: bool) -> dict[str, TableCell]:
-    """The cells under each head; without trust in columns only those exactly below it."""
+def cells_under_heads(columns: Mapping[str, int], row: Row, exact: bool) -> dict[str, TableCell]:
+    """Return the first cell under each head, by role; with `exact` only cells in exactly the head's column."""
     found: dict[str, TableCell] = {}
     for cell in row:
         at = [(column, role) for role, column in columns.items() if column <= cell.column_no]

@@ -1,4 +1,4 @@
-"""Explained terms (名词解释): numbered entries `term：description`; items by the code that the sheets print."""
+"""Read explained terms (名词解释): numbered entries `term：description`; items get the code that the sheets print."""
 
 import re
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ _ENTRY = re.compile(
 _NEXT = re.compile(rf"(?<=[。；）)：额]){_NUMBER}(?=[^。；]{{2,80}})")
 
 
-def glossary_terms(passage: Passage, origin: Origin, names: FunctionNames) -> Iterator[GlossaryTerm]:
-    """The entries of a glossary passage in order; an entry ends where the next number begins."""
+def read_glossary(passage: Passage, origin: Origin, names: FunctionNames) -> Iterator[GlossaryTerm]:
+    """Yield the entries of a glossary passage in order; an entry ends where the next number begins."""
     text = passage.text
     for match in _ENTRY.finditer(text):
         following = _NEXT.search(text, match.end())
         end = following.start() if following else len(text)
         term = match["term"].strip("、")
         item = ITEM.search(term)
-        row = names.row(item) if item else None
+        row = names.find_row(item) if item else None
         yield GlossaryTerm(
             item[0] if item else term,
             text[match.start("text") : end].strip(),

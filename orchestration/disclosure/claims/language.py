@@ -1,4 +1,7 @@
-"""The wording files, checked and indexed: sections, subjects and phrases. A new wording is a line in a YAML file."""
+"""The wording files, validated and indexed: sections, subjects and phrases.
+
+A new wording is a line in a YAML file. Rules that evaluate wording do not belong here (see wording).
+"""
 
 import functools
 import re
@@ -7,23 +10,20 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BeforeValidator
 
 from orchestration.disclosure.claims.model import Base, ClaimKind, Subject
-from orchestration.disclosure.claims.passages import plain
+from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.model import CellKey
+from orchestration.disclosure.strict_model import StrictModel
 
 FOLDER = Path(__file__).parent
 
 Pattern = Annotated[re.Pattern[str], BeforeValidator(re.compile)]
-PlainWords = Annotated[tuple[str, ...], AfterValidator(lambda words: tuple(plain(word) for word in words))]
+PlainWords = Annotated[tuple[str, ...], AfterValidator(lambda words: tuple(normalise(word) for word in words))]
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Section(Strict):
+class Section(StrictModel):
     """A part of the explanation; see sections.yml."""
 
     id: str
@@ -34,8 +34,8 @@ class Section(Strict):
     accounts: bool = True
 
 
-class SubjectEntry(Strict):
-    """Words and what they name; see subjects.yml."""
+class SubjectEntry(StrictModel):
+    """Words and the subject they name; see subjects.yml."""
 
     words: PlainWords
     sections: Annotated[tuple[str, ...], AfterValidator(tuple)] = ()
@@ -44,17 +44,18 @@ class SubjectEntry(Strict):
     whole: bool = False
 
     def subject(self, words: str) -> Subject:
-        return named_subject(self.cell or self.key or "", words, self.whole)
+        """Return the subject of this entry as printed in `words`."""
+        return make_subject(self.cell or self.key or "", words, self.whole)
 
 
-def named_subject(name: str, words: str, whole: bool = False) -> Subject:
-    """A subject from its name in the wording files: `sheet/row/column`, or a key of the explanation."""
+def make_subject(name: str, words: str, whole: bool = False) -> Subject:
+    """Return the subject for a name of the wording files: `sheet/row/column`, or a key of the explanation."""
     cell = CellKey(*name.split("/")) if "/" in name else None
     return Subject(name, words, cell, whole)
 
 
-class FigurePhrase(Strict):
-    """What the words before a figure make of it."""
+class FigurePhrase(StrictModel):
+    """The kind of claim that the words before a figure (`lead`) make it; see phrases.yml."""
 
     kind: ClaimKind
     lead: Pattern
@@ -63,20 +64,24 @@ class FigurePhrase(Strict):
     unresolved: bool = False
 
 
-class Comparison(Strict):
+class Comparison(StrictModel):
+    """Words that name what a change is measured against (上年, 年初预算); see phrases.yml."""
+
     base: Base
     words: Pattern
 
 
-class Direction(Strict):
+class Direction(StrictModel):
+    """Words that state a direction without a figure (增加, 减少, 持平): 1, −1 or 0; see phrases.yml."""
+
     direction: int
     words: Pattern
     base: Base = Base.NONE
     about: bool = False
 
 
-class Phrases(Strict):
-    """See phrases.yml."""
+class Phrases(StrictModel):
+    """The phrases of phrases.yml, where each key is described."""
 
     not_figures: tuple[Pattern, ...]
     amount_units: dict[str, Decimal]
@@ -94,7 +99,7 @@ class Phrases(Strict):
 
     @functools.cached_property
     def figure(self) -> re.Pattern[str]:
-        """A printed number and its unit, where one follows."""
+        """The pattern of a printed number with the unit that follows it, if any."""
         units = sorted((*self.amount_units, *self.percent_units, *self.count_units), key=len, reverse=True)
         return re.compile(
             r"(?<![\d.A-Za-z])(?P<number>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>"
@@ -104,21 +109,23 @@ class Phrases(Strict):
 
     @functools.cached_property
     def filler(self) -> re.Pattern[str]:
+        """The pattern of words that name nothing."""
         return re.compile("|".join(pattern.pattern for pattern in self.fillers))
 
 
-class Language(Strict):
-    """All wording that the reading of the explanation knows."""
+class Language(StrictModel):
+    """All wording by which the explanation is read."""
 
     sections: tuple[Section, ...]
     subjects: tuple[SubjectEntry, ...]
     phrases: Phrases
 
     def section(self, section_id: str) -> Section:
+        """Return the section. Raises StopIteration for an unknown id."""
         return next(section for section in self.sections if section.id == section_id)
 
     def vocabulary(self, section_id: str) -> dict[str, Subject]:
-        """Words -> subject in a section; an entry for the section itself wins over one for all."""
+        """Return the subject of each word in a section; entries of the section take precedence over general ones."""
         general = {
             word: entry.subject(word) for entry in self.subjects if not entry.sections for word in reversed(entry.words)
         }
@@ -132,7 +139,7 @@ class Language(Strict):
 
 @functools.cache
 def load_language(folder: Path = FOLDER) -> Language:
-    """Read and check the wording files. Raises pydantic.ValidationError on anything unknown in them."""
+    """Return the validated wording files. Raises pydantic.ValidationError on unknown keys."""
     content = {
         name: yaml.safe_load((folder / f"{name}.yml").read_text("utf-8"))
         for name in ("sections", "subjects", "phrases")

@@ -1,6 +1,6 @@
-"""Which project of the explanation is which form: names compared tolerantly, amounts as a second witness.
+"""Match projects of the explanation to forms by similar names and equal amounts.
 
-A match is shown with how it came about; nothing is assumed: what neither name nor amounts connect stays alone.
+A match records how it came about. Projects that neither name nor amounts connect stay unmatched.
 """
 
 import difflib
@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from orchestration.disclosure.claims.passages import plain
+from orchestration.disclosure.claims.passages import normalise
 
-SAME_NAME = 0.6
-"""From here on two names are read as full and short forms of one."""
+SAME_NAME_SIMILARITY = 0.6
+"""The least similarity at which two names count as long and short forms of one."""
 
 _NOISE = re.compile(r"(?:19|20)\d{2}年度?|\([^()]*\)|项目|经费|支出")
 _CERTAIN, _CONTAINED, _ABBREVIATED = 1.0, 0.95, 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A project as one place names it, with the amounts told there and what their last places leave open."""
+class ProjectMention:
+    """A project as one place names it, with the amounts (万元) stated there and half a unit of their last decimals."""
 
     key: str
     name: str
@@ -30,21 +30,22 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two places that mean one project; `alike` is the likeness of their names, from 0 to 1."""
+    """Two mentions of one project; `similarity` is that of their names, from 0 to 1."""
 
-    one: Named
-    other: Named
-    alike: float
-    same_amounts: bool
+    one: ProjectMention
+    other: ProjectMention
+    similarity: float
+    has_equal_amounts: bool
 
     @property
-    def by_name(self) -> bool:
-        return self.alike >= SAME_NAME
+    def is_name_match(self) -> bool:
+        """Whether the names alone suffice for the match."""
+        return self.similarity >= SAME_NAME_SIMILARITY
 
 
-def alikeness(one: str, other: str) -> float:
-    """How alike two project names are: 1 the same, then containing, then abbreviating each other."""
-    first, second = (_NOISE.sub("", plain(name)) for name in (one, other))
+def name_similarity(one: str, other: str) -> float:
+    """Return the similarity of two project names: 1 if equal, 0.95 if containing, 0.85 if abbreviating, else lower."""
+    first, second = (_NOISE.sub("", normalise(name)) for name in (one, other))
     if not first or not second:
         return 0.0
     if first == second:
@@ -62,22 +63,25 @@ def _abbreviates(short: str, long: str) -> bool:
     return short[0] == long[0] and all(char in rest for char in short)
 
 
-def equal_amounts(one: Named, other: Named) -> bool:
-    """Whether the amounts told agree as far as their printed places go; nothing told agrees with nothing."""
+def have_equal_amounts(one: ProjectMention, other: ProjectMention) -> bool:
+    """Return whether the amounts agree within their printed decimals; False where either states none."""
     pairs = tuple(zip(one.amounts, other.amounts, one.half_units, other.half_units, strict=False))
     return bool(pairs) and any(one.amounts) and all(abs(a - b) <= da + db for a, b, da, db in pairs)
 
 
-def match_one_to_one(some: Sequence[Named], others: Sequence[Named]) -> tuple[Match, ...]:
-    """Each with at most one of the others; the best pairs first: a like name and equal amounts, then either of them."""
+def match_one_to_one(some: Sequence[ProjectMention], others: Sequence[ProjectMention]) -> tuple[Match, ...]:
+    """Match each mention to at most one other: name and amounts first, then the most similar of the rest."""
     candidates = [
-        Match(one, other, alikeness(one.name, other.name), equal_amounts(one, other))
+        Match(one, other, name_similarity(one.name, other.name), have_equal_amounts(one, other))
         for one in some
         for other in others
     ]
     ranked = sorted(
-        (match for match in candidates if match.by_name or match.same_amounts),
-        key=lambda match: (match.by_name and match.same_amounts, match.alike + match.same_amounts / 2),
+        (match for match in candidates if match.is_name_match or match.has_equal_amounts),
+        key=lambda match: (
+            match.is_name_match and match.has_equal_amounts,
+            match.similarity + match.has_equal_amounts / 2,
+        ),
         reverse=True,
     )
     taken: set[str] = set()
@@ -89,12 +93,14 @@ def match_one_to_one(some: Sequence[Named], others: Sequence[Named]) -> tuple[Ma
     return tuple(found)
 
 
-def match_many_to_one(some: Sequence[Named], others: Sequence[Named]) -> tuple[Match, ...]:
-    """Each with the other that it is most like; several may be parts of one."""
+def match_many_to_one(some: Sequence[ProjectMention], others: Sequence[ProjectMention]) -> tuple[Match, ...]:
+    """Match each mention to the most similar other; several may be parts of one."""
     found = []
     for one in some:
-        candidates = [Match(one, other, alikeness(one.name, other.name), equal_amounts(one, other)) for other in others]
-        best = max(candidates, key=lambda match: match.alike + match.same_amounts / 2, default=None)
-        if best is not None and (best.by_name or (best.same_amounts and best.alike > 0)):
+        candidates = [
+            Match(one, other, name_similarity(one.name, other.name), have_equal_amounts(one, other)) for other in others
+        ]
+        best = max(candidates, key=lambda match: match.similarity + match.has_equal_amounts / 2, default=None)
+        if best is not None and (best.is_name_match or (best.has_equal_amounts and best.similarity > 0)):
             found.append(best)
     return tuple(found)

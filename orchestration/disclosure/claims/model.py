@@ -1,4 +1,7 @@
-"""The shapes of what stands outside the sheets: frozen, no behaviour beyond their own data."""
+"""The model of everything outside the sheets: claims, links, projects, indicators, terms, tasks, wording results.
+
+Frozen data only. Cells of the sheets do not belong here (see orchestration.disclosure.model).
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +11,7 @@ from orchestration.disclosure.model import CellKey, Place
 
 
 class ClaimKind(StrEnum):
-    """What a stated figure is. Amounts, budgets and changes are in 万元; shares, growth and rates in percent."""
+    """The kind of a stated figure. Amounts, budgets and changes are in 万元; shares, growth and rates in percent."""
 
     AMOUNT = "amount"
     BUDGET = "budget"
@@ -27,7 +30,7 @@ class ClaimKind(StrEnum):
 
 
 class Base(StrEnum):
-    """What a claim is measured against."""
+    """The base that a claim is measured against."""
 
     NONE = ""
     PREVIOUS_YEAR = "previous_year"
@@ -38,7 +41,7 @@ class Base(StrEnum):
 
 
 class Role(StrEnum):
-    """How a claim depends on another figure: a claim, or a cell of the sheets."""
+    """The role in which a claim depends on another claim or on a cell of the sheets."""
 
     CELL = "cell"
     AMOUNT = "amount"
@@ -53,7 +56,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a figure is about: a key of the explanation, the words used, and the cell of the sheets that it restates."""
+    """The subject of a figure: its key, its printed words, and the cell of the sheets that the figure restates."""
 
     key: str
     words: str
@@ -63,7 +66,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The file in which something stands, and whether it is the explanation (`narrative`) or a `form`."""
+    """The file that something was read from; `source` is `narrative` for the explanation, or `form`."""
 
     source: str
     file_name: str
@@ -72,12 +75,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One stated figure. `claim_key` names it within its department-year, `passage` counts the passages of its files.
+    """One stated figure. `claim_key` is unique within its department-year; `passage` is the number of its passage.
 
     `value` is exact: 万元, percent or a count; a decrease is negative; a direction is 1, 0 or −1; a WHOLE is the 100 %
-    that printed shares are shares of. `half_unit` is half a unit of the last printed place, in the unit of `value`; a
-    count is exact. `scale` is what a quotient is multiplied by to give `value` (100 for percent, the weight for a
-    score). What is not `resolved` (a reason, 基本持平, an unfinished 增加（减少）) takes part in no identity.
+    that printed shares add up to. `half_unit` is half a unit of the last printed decimal, in the unit of `value`; 0 for
+    a count. `scale` is the factor from a quotient to `value` (100 for percent, the weight for a score). Claims that are
+    not `resolved` (a reason, 基本持平, an unfinished 增加（减少）) take part in no identity.
     """
 
     claim_key: str
@@ -101,7 +104,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`claim_key` depends, in this role, on another claim or on a cell (of the year `year_offset` away)."""
+    """`claim_key` depends, in this role, on another claim, or on a cell of the fiscal year `year_offset` away."""
 
     claim_key: str
     role: Role
@@ -170,8 +173,8 @@ class KeyTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check of words found: the shape of an identity result, with the phrase."""
+class WordingResult:
+    """The result of a wording rule for one binding: the columns of an identity result, and the phrase quoted."""
 
     identity_id: str
     binding: str
@@ -184,7 +187,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that one department-year says outside its sheets."""
+    """Everything that one department-year states outside its sheets."""
 
     claims: tuple[Claim, ...] = ()
     links: tuple[Link, ...] = ()
@@ -192,4 +195,4 @@ class Explanation:
     indicators: tuple[Indicator, ...] = ()
     glossary: tuple[GlossaryTerm, ...] = ()
     key_tasks: tuple[KeyTask, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    wording_results: tuple[WordingResult, ...] = ()

@@ -1,4 +1,7 @@
-"""The explanation as passages: the text under one heading, its broken lines joined, each character with its place."""
+"""Split the explanation into passages: the text under one heading, broken lines joined, each offset with its place.
+
+Which heading begins which section does not belong here (see sections.yml and reading.py).
+"""
 
 import re
 import unicodedata
@@ -25,19 +28,20 @@ _YEAR_BEFORE = re.compile(r"^.*?\d{4}年度?")
 MAX_HEADING_LENGTH = 50
 
 
-def plain(text: str) -> str:
-    """Text without white space and quotes; digits, letters, parentheses half-width, punctuation full-width."""
+def normalise(text: str) -> str:
+    """Return text without white space and quotes; digits, letters, parentheses half-width, punctuation full-width."""
     narrow = "".join(_KEPT.get(char) or unicodedata.normalize("NFKC", char) for char in _MEANINGLESS.sub("", text))
     return _COMMA.sub("，", _THOUSANDS.sub(",", narrow)).replace(";", "；").replace(":", "：")
 
 
-def without_ordinal(text: str) -> str:
+def strip_ordinal(text: str) -> str:
+    """Return the text without a leading ordinal such as 一、 (二) 3. or 第四部分."""
     return _ORDINAL.sub("", text, count=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The text under one heading; `starts` are the offsets of its lines and `places` where they stand."""
+    """The text under one heading; `starts` are the offsets of its lines and `places` the places of those lines."""
 
     number: int
     section: str | None
@@ -47,11 +51,14 @@ class Passage:
     places: tuple[Place, ...]
 
     def place(self, offset: int) -> Place:
+        """Return the place of the line that contains the offset."""
         return self.places[max(bisect_right(self.starts, offset) - 1, 0)]
 
 
 @dataclass
-class _Growing:
+class _PassageBuilder:
+    """A passage to which lines are still added."""
+
     section: str | None
     heading: str
     text: str = ""
@@ -67,47 +74,51 @@ class _Growing:
         return Passage(number, self.section, self.heading, self.text, tuple(self.starts), tuple(self.places))
 
 
-def passages(lines: Iterable[NarrativeLine], begin: "Begin", first: int = 0) -> tuple[Passage, ...]:
-    """The passages in reading order; those without text are left out. `begin` says which section a heading
-    begins; `first` is the number of the first passage."""
-    growing = [_Growing(None, "")]
+def split_passages(
+    lines: Iterable[NarrativeLine], find_section: "SectionFinder", first: int = 0
+) -> tuple[Passage, ...]:
+    """Return the passages with text in reading order, numbered from `first`.
+
+    `find_section` returns the section that a heading begins, '' for a part outside all sections, None for no heading.
+    """
+    builders = [_PassageBuilder(None, "")]
     for line in lines:
-        text = plain(line.text)
+        text = normalise(line.text)
         if not text or _PAGE_NUMBER.match(text):
             continue
-        current = growing[-1]
-        heading = possible_heading(text, closed=current.text == "" or current.text[-1] in "。；")
-        found = begin(heading, current.section) if heading else None
+        current = builders[-1]
+        heading = parse_heading(text, is_after_sentence=current.text == "" or current.text[-1] in "。；")
+        found = find_section(heading, current.section) if heading else None
         if heading is not None and found is not None:
-            growing.append(_Growing(found or None, heading.words))
+            builders.append(_PassageBuilder(found or None, heading.words))
             text = heading.rest
         if text:
-            growing[-1].add(text, line.place)
-    return tuple(grown.passage(number) for number, grown in enumerate(growing, first) if grown.text)
+            builders[-1].add(text, line.place)
+    return tuple(builder.passage(number) for number, builder in enumerate(builders, first) if builder.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line that may be a heading: words without number and year; `part` for 第…部分; the rest of a run-in line."""
+    """A possible heading: its words without ordinal and year; `is_part` for 第…部分; `rest` of a run-in line."""
 
     words: str
-    part: bool
+    is_part: bool
     rest: str = ""
 
 
-Begin = Callable[[Heading, str | None], str | None]
+SectionFinder = Callable[[Heading, str | None], str | None]
 
 
-def possible_heading(text: str, closed: bool) -> Heading | None:
-    """A line that could be a heading: numbered, or after a finished sentence and ending like a title."""
+def parse_heading(text: str, is_after_sentence: bool) -> Heading | None:
+    """Return the line as a heading if it is numbered, or ends like a title after a finished sentence; else None."""
     title = _DOTS.sub("", text)
-    words = without_ordinal(title)
+    words = strip_ordinal(title)
     numbered = words != title
-    part = title.startswith("第") and numbered
+    is_part = title.startswith("第") and numbered
     if len(words) <= MAX_HEADING_LENGTH and not _NO_HEADING.search(words):
-        title_like = closed and _TITLE_END.search(words.rstrip("。"))
-        return Heading(_YEAR_BEFORE.sub("", words).rstrip("：。"), part) if numbered or title_like else None
+        title_like = is_after_sentence and _TITLE_END.search(words.rstrip("。"))
+        return Heading(_YEAR_BEFORE.sub("", words).rstrip("：。"), is_part) if numbered or title_like else None
     head, stop, rest = words.partition("。")
     if numbered and stop and rest and len(head) <= MAX_HEADING_LENGTH and not _NO_RUN_IN.search(head):
-        return Heading(_YEAR_BEFORE.sub("", head), part, rest)
+        return Heading(_YEAR_BEFORE.sub("", head), is_part, rest)
     return None

@@ -1,4 +1,4 @@
-"""Forms as figures: the projects they state, the claims they make, and how the explanation's projects hang on them."""
+"""Turn forms into projects and claims, and link the projects of the explanation to them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from orchestration.disclosure.amounts import YUAN_PER_WAN
 from orchestration.disclosure.claims.forms import WHOLE, Amount, Form
-from orchestration.disclosure.claims.matching import Match, Named, match_many_to_one, match_one_to_one
+from orchestration.disclosure.claims.matching import Match, ProjectMention, match_many_to_one, match_one_to_one
 from orchestration.disclosure.claims.model import Base, Claim, ClaimKind, Link, Project, Role, Subject
 from orchestration.disclosure.model import CellKey
 
@@ -27,7 +27,9 @@ _KINDS = {
 }
 
 
-def project_of(form: Form) -> Project:
+def build_project(form: Form) -> Project:
+    """Return the project that a form states; amounts in 万元 whatever the unit of the form."""
+
     def value(role: str) -> Decimal | None:
         amount = form.amounts.get(role)
         return amount.printed.value if amount else None
@@ -53,8 +55,8 @@ def project_of(form: Form) -> Project:
     )
 
 
-def form_claims(form: Form) -> Iterator[Claim]:
-    """The figures of a form as claims: amounts in 万元, the rate in percent, scores by their weight (`scale`)."""
+def build_form_claims(form: Form) -> Iterator[Claim]:
+    """Yield the figures of a form as claims: amounts in 万元, the rate in percent, scores by their weight (`scale`)."""
     weight = form.amounts.get("weight")
     for role, amount in form.amounts.items():
         if form.key == WHOLE:
@@ -91,8 +93,9 @@ def _claim(form: Form, subject: Subject, kind: ClaimKind, amount: Amount, scale:
     )
 
 
-def score_claims(form: Form) -> Iterator[Claim]:
-    """The scores of the indicators, where every indicator has one: with the budget score they make the total."""
+def build_score_claims(form: Form) -> Iterator[Claim]:
+    """Yield the scores of the indicators as claims where every indicator has one: with the budget score they add up
+    to the total score."""
     if not form.complete or "total_score" not in form.amounts:
         return
     for indicator in form.indicators:
@@ -116,15 +119,15 @@ def score_claims(form: Form) -> Iterator[Claim]:
             )
 
 
-def form_links(claims: Sequence[Claim]) -> Iterator[Link]:
-    """Inside each form: the rate and the score from its amounts, the total from the scores, totals from the sheets."""
+def link_forms(claims: Sequence[Claim]) -> Iterator[Link]:
+    """Yield the links inside each form: rate and score to the amounts, total score to the scores, totals to cells."""
     by_form: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.section == "form":
             by_form[claim.subject.key].append(claim)
-    for told in by_form.values():
-        one: dict[ClaimKind, Claim] = {claim.kind: claim for claim in told if claim.kind is not ClaimKind.SCORE}
-        for claim in told:
+    for of_form in by_form.values():
+        one: dict[ClaimKind, Claim] = {claim.kind: claim for claim in of_form if claim.kind is not ClaimKind.SCORE}
+        for claim in of_form:
             if claim.subject.cell is not None:
                 yield Link(claim.claim_key, Role.CELL, cell=claim.subject.cell)
             if claim.kind in (ClaimKind.COMPLETION, ClaimKind.BUDGET_SCORE):
@@ -132,7 +135,7 @@ def form_links(claims: Sequence[Claim]) -> Iterator[Link]:
                     if kind in one:
                         yield Link(claim.claim_key, role, one[kind].claim_key)
             if claim.kind is ClaimKind.TOTAL_SCORE and ClaimKind.BUDGET_SCORE in one:
-                scores = [other for other in told if other.kind is ClaimKind.SCORE]
+                scores = [other for other in of_form if other.kind is ClaimKind.SCORE]
                 if scores:
                     yield Link(claim.claim_key, Role.PART, one[ClaimKind.BUDGET_SCORE].claim_key)
                     yield from (Link(claim.claim_key, Role.PART, other.claim_key) for other in scores)
@@ -140,7 +143,11 @@ def form_links(claims: Sequence[Claim]) -> Iterator[Link]:
 
 @dataclass(frozen=True, slots=True)
 class ProjectLinks:
-    """How the projects of the explanation hang on the forms: the links, and the matches behind them."""
+    """The links between projects of the explanation and forms, with the matches behind them.
+
+    `reviews` and `listed` are matched mentions; `unlisted` are form amounts that no list names; `lists` pairs an
+    expenditure with the amounts listed under it.
+    """
 
     links: tuple[Link, ...]
     reviews: tuple[Match, ...]
@@ -149,69 +156,69 @@ class ProjectLinks:
     lists: tuple[tuple[Claim, tuple[Claim, ...]], ...]
 
 
-def project_links(claims: Sequence[Claim]) -> ProjectLinks:
-    """Reviews with their forms, listed amounts with the forms they make up, lists with the expenditure they explain."""
-    forms = _named((claim for claim in claims if claim.section == "form" and not claim.subject.cell), FORM)
-    reviews = _named((claim for claim in claims if claim.subject.key.startswith(PROJECT)), PROJECT)
+def link_projects(claims: Sequence[Claim]) -> ProjectLinks:
+    """Link reviews to their forms, listed amounts to the forms they add up to, and lists to their expenditure."""
+    forms = _mentions((claim for claim in claims if claim.section == "form" and not claim.subject.cell), FORM)
+    reviews = _mentions((claim for claim in claims if claim.subject.key.startswith(PROJECT)), PROJECT)
     links: list[Link] = []
     matched = match_one_to_one(reviews, forms)
     for match in matched:
-        links.extend(_twins(match, claims))
-    lists = tuple(project_lists(claims))
+        links.extend(_link_twins(match, claims))
+    lists = tuple(find_project_lists(claims))
     items = [item for _, items in lists for item in items]
-    single = [_executed(form) for form in forms]
-    listed = match_many_to_one([_one(item) for item in items], single)
+    single = [_without_budget(form) for form in forms]
+    listed = match_many_to_one([_mention(item) for item in items], single)
     for form in {match.other.key for match in listed}:
         amount = next((c for c in claims if c.subject.key == f"{FORM}{form}" and c.kind is ClaimKind.AMOUNT), None)
         if amount is not None:
             links.extend(
                 Link(amount.claim_key, Role.LISTED, match.one.key) for match in listed if match.other.key == form
             )
-    told = {match.other.key for match in listed}
+    listed_forms = {match.other.key for match in listed}
     unlisted = tuple(
         claim
         for claim in claims
         if claim.section == "form"
         and claim.kind is ClaimKind.AMOUNT
         and claim.subject.cell is None
-        and claim.subject.key.removeprefix(FORM) not in told
+        and claim.subject.key.removeprefix(FORM) not in listed_forms
     )
     for total, parts in lists:
-        if is_whole_list(total, parts, unlisted):
+        if is_complete_list(total, parts, unlisted):
             links.extend(Link(total.claim_key, Role.LISTED, part.claim_key) for part in parts)
     return ProjectLinks(tuple(links), matched, listed, unlisted, lists)
 
 
-def _named(claims: Iterable[Claim], prefix: str) -> list[Named]:
-    """Projects told with budget and executed amount, each telling a project of its own."""
-    told: dict[str, dict[ClaimKind, Claim]] = {}
+def _mentions(claims: Iterable[Claim], prefix: str) -> list[ProjectMention]:
+    """Return one mention per subject that states an executed amount or a budget."""
+    stated: dict[str, dict[ClaimKind, Claim]] = {}
     names: dict[str, str] = {}
     for claim in claims:
         if claim.kind not in (ClaimKind.AMOUNT, ClaimKind.BUDGET):
             continue
         key = claim.subject.key.removeprefix(prefix)
         names[key] = claim.subject.words
-        told.setdefault(key, {}).setdefault(claim.kind, claim)
+        stated.setdefault(key, {}).setdefault(claim.kind, claim)
     return [
-        Named(
+        ProjectMention(
             key,
             names[key],
             tuple(kinds[kind].value for kind in (ClaimKind.AMOUNT, ClaimKind.BUDGET) if kind in kinds),
             tuple(kinds[kind].half_unit for kind in (ClaimKind.AMOUNT, ClaimKind.BUDGET) if kind in kinds),
         )
-        for key, kinds in told.items()
+        for key, kinds in stated.items()
     ]
 
 
-def _one(claim: Claim) -> Named:
-    return Named(claim.claim_key, claim.subject.words, (claim.value,), (claim.half_unit,))
+def _mention(claim: Claim) -> ProjectMention:
+    return ProjectMention(claim.claim_key, claim.subject.words, (claim.value,), (claim.half_unit,))
 
 
-def _executed(form: Named) -> Named:
-    return Named(form.key, form.name, form.amounts[:1], form.half_units[:1])
+def _without_budget(form: ProjectMention) -> ProjectMention:
+    return ProjectMention(form.key, form.name, form.amounts[:1], form.half_units[:1])
 
 
-def _twins(match: Match, claims: Sequence[Claim]) -> Iterator[Link]:
+def _link_twins(match: Match, claims: Sequence[Claim]) -> Iterator[Link]:
     for claim in claims:
         if claim.subject.key != f"{PROJECT}{match.one.key}" or claim.kind not in (ClaimKind.AMOUNT, ClaimKind.BUDGET):
             continue
@@ -220,12 +227,12 @@ def _twins(match: Match, claims: Sequence[Claim]) -> Iterator[Link]:
             yield Link(claim.claim_key, Role.TWIN, twin.claim_key)
 
 
-def project_lists(claims: Sequence[Claim]) -> Iterator[tuple[Claim, tuple[Claim, ...]]]:
-    """An expenditure and the named amounts that follow it as what it was used for."""
+def find_project_lists(claims: Sequence[Claim]) -> Iterator[tuple[Claim, tuple[Claim, ...]]]:
+    """Yield each project expenditure with the two or more named amounts that follow it in its passage."""
     for index, total in enumerate(claims):
         cell = total.subject.cell
-        told = total.kind is ClaimKind.AMOUNT and total.base is not Base.FORM
-        if not told or cell is None or cell.column_key != "project":
+        is_stated = total.kind is ClaimKind.AMOUNT and total.base is not Base.FORM
+        if not is_stated or cell is None or cell.column_key != "project":
             continue
         items: list[Claim] = []
         for claim in claims[index + 1 :]:
@@ -237,19 +244,19 @@ def project_lists(claims: Sequence[Claim]) -> Iterator[tuple[Claim, tuple[Claim,
             yield total, tuple(items)
 
 
-def is_whole_list(total: Claim, parts: Sequence[Claim], unlisted: Sequence[Claim]) -> bool:
-    """Whether a list claims to explain all of an expenditure: it does not where amounts are left for what it omits.
+def is_complete_list(total: Claim, parts: Sequence[Claim], unlisted: Sequence[Claim]) -> bool:
+    """Return whether a list must add up to its expenditure (amounts in 万元).
 
-    A list introduced by 主要 may be partial. It counts as whole where it adds up, where it exceeds its total, or where
-    self-evaluated projects that it omits make up what is missing.
+    A list introduced by 主要 may be partial. It counts as complete where it adds up, where it exceeds its total, or
+    where self-evaluated projects that it omits account for the missing amount.
     """
     allowance = sum((part.half_unit for part in parts), total.half_unit)
     missing = total.value - sum((part.value for part in parts), Decimal(0))
-    return missing <= allowance or bool(omitted(missing, allowance, unlisted))
+    return missing <= allowance or bool(find_omitted_projects(missing, allowance, unlisted))
 
 
-def omitted(missing: Decimal, allowance: Decimal, unlisted: Sequence[Claim]) -> tuple[Claim, ...]:
-    """The self-evaluated projects that make up a missing amount: one of them, or all together."""
+def find_omitted_projects(missing: Decimal, allowance: Decimal, unlisted: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Return the self-evaluated projects that add up to a missing amount (万元): one of them, all of them, or none."""
     for claim in unlisted:
         if abs(claim.value - missing) <= allowance + claim.half_unit and claim.value:
             return (claim,)

@@ -1,12 +1,12 @@
-"""One passage to claims: figures and comparing words from left to right, each with its subject and its kind."""
+"""Read a passage into claims: figures and directions from left to right, each with its subject and kind."""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from orchestration.disclosure.amounts import MAX_DECIMALS, MAX_INTEGER_DIGITS
-from orchestration.disclosure.claims.language import Direction, FigurePhrase, Language, Phrases, named_subject
-from orchestration.disclosure.claims.marks import Mark, marks_of, subject_key
+from orchestration.disclosure.claims.language import Direction, FigurePhrase, Language, Phrases, make_subject
+from orchestration.disclosure.claims.marks import Mark, find_marks, format_subject_key
 from orchestration.disclosure.claims.model import Base, Claim, ClaimKind, Origin, Subject
 from orchestration.disclosure.claims.passages import Passage
 from orchestration.disclosure.claims.subjects import FunctionNames
@@ -18,8 +18,8 @@ _MAX_WORDS = 30
 
 
 @dataclass
-class _State:
-    """What is being spoken about. `item` is the function item whose row basic and project expenditure belong to."""
+class _Context:
+    """The reading position: the current subject, and the function item that basic and project expenditure refer to."""
 
     subject: Subject
     item: CellKey | None = None
@@ -29,68 +29,69 @@ class _State:
     sentence: int = 0
 
 
-def section_subject(passage: Passage, language: Language) -> Subject:
+def default_subject(passage: Passage, language: Language) -> Subject:
+    """Return the subject of figures before any subject is named: that of the section."""
     section = language.section(passage.section or "other_matters")
-    return named_subject(section.subject or f"{section.id}.other", "", whole=True)
+    return make_subject(section.subject or f"{section.id}.other", "", whole=True)
 
 
-def read_passage(passage: Passage, language: Language, names: FunctionNames, origin: Origin) -> list[Claim]:
-    """All claims of a passage of the accounts, in order and without keys."""
-    spoken: list[Claim] = []
-    state = _State(section_subject(passage, language))
-    for mark in marks_of(passage, language, names):
-        boundary = passage.text.rfind("。", state.sentence, mark.start)
+def read_claims(passage: Passage, language: Language, names: FunctionNames, origin: Origin) -> list[Claim]:
+    """Return all claims of a passage of the accounts, in order and without keys."""
+    claims: list[Claim] = []
+    context = _Context(default_subject(passage, language))
+    for mark in find_marks(passage, language, names):
+        boundary = passage.text.rfind("。", context.sentence, mark.start)
         if boundary >= 0:
-            state.sentence = boundary + 1
+            context.sentence = boundary + 1
         if mark.subject is not None:
-            _turn_to(mark, state)
+            _set_subject(mark, context)
         elif mark.figure is not None:
-            _take_figure(mark, mark.figure, passage, language.phrases, state, spoken, origin)
+            _read_figure(mark, mark.figure, passage, language.phrases, context, claims, origin)
         elif mark.direction is not None:
-            _take_direction(mark, mark.direction, passage, language.phrases, state, spoken, origin)
-    return spoken
+            _read_direction(mark, mark.direction, passage, language.phrases, context, claims, origin)
+    return claims
 
 
-def _turn_to(mark: Mark, state: _State) -> None:
+def _set_subject(mark: Mark, context: _Context) -> None:
     subject = mark.subject
     if subject is None:
         return
     cell = subject.cell
     if cell is not None and cell.row_key.isdigit() and len(cell.row_key) > 3:
-        state.item = cell
-    elif cell is not None and cell.row_key == "total" and cell.column_key in ("basic", "project") and state.item:
-        cell = CellKey(state.item.sheet_id, state.item.row_key, cell.column_key)
-        subject = Subject(subject_key(cell), subject.words, cell)
+        context.item = cell
+    elif cell is not None and cell.row_key == "total" and cell.column_key in ("basic", "project") and context.item:
+        cell = CellKey(context.item.sheet_id, context.item.row_key, cell.column_key)
+        subject = Subject(format_subject_key(cell), subject.words, cell)
     elif cell is not None and cell.row_key == "total":
-        state.item = None
-    state.subject = subject
-    state.named_at = mark.start
-    state.named_end = mark.end
+        context.item = None
+    context.subject = subject
+    context.named_at = mark.start
+    context.named_end = mark.end
 
 
-def _take_figure(
+def _read_figure(
     mark: Mark,
     match: re.Match[str],
     passage: Passage,
     phrases: Phrases,
-    state: _State,
-    spoken: list[Claim],
+    context: _Context,
+    claims: list[Claim],
     origin: Origin,
 ) -> None:
-    start = max(state.sentence, state.figure_end)
+    start = max(context.sentence, context.figure_end)
     lead = passage.text[start : mark.start]
-    sentence = passage.text[state.sentence : mark.start]
+    sentence = passage.text[context.sentence : mark.start]
     number = match["number"].replace(",", "")
     unit = match["unit"] or ""
-    state.figure_end = mark.end
+    context.figure_end = mark.end
     decimals = len(number.partition(".")[2])
     if len(number.partition(".")[0].lstrip("-")) > MAX_INTEGER_DIGITS or decimals > MAX_DECIMALS:
         return
-    phrase, kind = _kind_of(lead, sentence, unit, phrases)
-    subject = _subject_of(lead, start, unit, kind, passage, phrases, state)
+    phrase, kind = _classify_figure(lead, sentence, unit, phrases)
+    subject = _find_subject(lead, start, unit, kind, passage, phrases, context)
     if phrase is None and not unit:
         kind = ClaimKind.UNRECOGNISED
-    base = phrase.base if phrase and phrase.base is not Base.NONE else _compared_with(sentence, kind, phrases)
+    base = phrase.base if phrase and phrase.base is not Base.NONE else _find_base(sentence, kind, phrases)
     sign = phrase.sign if phrase else 1
     factor = phrases.amount_units.get(unit, Decimal(1))
     base_words = ""
@@ -98,7 +99,7 @@ def _take_figure(
         found = re.search(r"占([^占]*?)(?:的)?(?:比例|比重)?(?:为|是|约|达)?$", lead)
         base_words = found[1] if found else ""
     value = Decimal(number) * factor * sign
-    spoken.append(
+    claims.append(
         Claim(
             claim_key="",
             origin=origin,
@@ -112,16 +113,16 @@ def _take_figure(
             text=match[0],
             base=base,
             base_words=base_words,
-            phrase=_phrase(passage.text, mark.start, mark.end, state.sentence),
+            phrase=_quote(passage.text, mark.start, mark.end, context.sentence),
             place=passage.place(mark.start),
             half_unit=Decimal(0) if kind is ClaimKind.COUNT else Decimal(5).scaleb(-decimals - 1) * factor,
             scale=HUNDRED if unit in phrases.percent_units else Decimal(1),
-            resolved=not (mark.aside or (phrase and phrase.unresolved and value != 0)),
+            resolved=not (mark.is_aside or (phrase and phrase.unresolved and value != 0)),
         )
     )
 
 
-def _kind_of(lead: str, sentence: str, unit: str, phrases: Phrases) -> tuple[FigurePhrase | None, ClaimKind]:
+def _classify_figure(lead: str, sentence: str, unit: str, phrases: Phrases) -> tuple[FigurePhrase | None, ClaimKind]:
     if unit in phrases.amount_units:
         found = next((phrase for phrase in phrases.amount if phrase.lead.search(lead)), None)
     elif unit in phrases.percent_units:
@@ -133,10 +134,10 @@ def _kind_of(lead: str, sentence: str, unit: str, phrases: Phrases) -> tuple[Fig
     return found, found.kind if found else ClaimKind.UNRECOGNISED
 
 
-def _subject_of(
-    lead: str, start: int, unit: str, kind: ClaimKind, passage: Passage, phrases: Phrases, state: _State
+def _find_subject(
+    lead: str, start: int, unit: str, kind: ClaimKind, passage: Passage, phrases: Phrases, context: _Context
 ) -> Subject:
-    """What is spoken about: the subject named last, unless this figure's own words name something else."""
+    """Return the subject named last, unless the words before the figure itself name another one."""
     if kind in (
         ClaimKind.SHARE,
         ClaimKind.GROWTH,
@@ -145,28 +146,28 @@ def _subject_of(
         ClaimKind.RATE,
         ClaimKind.BUDGET,
     ):
-        return state.subject
-    named_here = state.named_at >= start
-    own = lead[state.named_end - start :] if named_here else lead
+        return context.subject
+    named_here = context.named_at >= start
+    own = lead[context.named_end - start :] if named_here else lead
     clause = re.split(r"[，；：。]", own)[-1]
     words = phrases.filler.sub("", own.rpartition("。")[2])
     if len(words) < 2 or (named_here and not phrases.list_begin.search(own)):
-        return state.subject
+        return context.subject
     words = re.sub(r"^(?:和|及)", "", phrases.filler.sub("", clause)) or words
     if kind is ClaimKind.COUNT:
         return Subject(f"{passage.section}:{words[-_MAX_WORDS:]}", words[-_MAX_WORDS:])
-    state.subject = Subject(f"{passage.section}:{clause_name(clause, words)}", clause_name(clause, words))
-    return state.subject
+    context.subject = Subject(f"{passage.section}:{extract_name(clause, words)}", extract_name(clause, words))
+    return context.subject
 
 
-def clause_name(clause: str, words: str) -> str:
-    """The name a clause gives to its amount: the clause without what leads to it."""
+def extract_name(clause: str, words: str) -> str:
+    """Return the name that a clause gives to its amount: the clause without its lead-in and counting words."""
     name = re.sub(r"^.*?(?:用于|包括|其中[:：]?|为：|安排)", "", clause)
     return (re.sub(r"(?:支出|资金|经费)?(?:共|计|为|是|约)?$", "", name) or words)[-_MAX_WORDS:]
 
 
-def _compared_with(sentence: str, kind: ClaimKind, phrases: Phrases) -> Base:
-    """The last comparison of the sentence before the figure."""
+def _find_base(sentence: str, kind: ClaimKind, phrases: Phrases) -> Base:
+    """Return the base of the last comparison before the figure; the previous year where the sentence names none."""
     if kind not in (ClaimKind.CHANGE, ClaimKind.GROWTH, ClaimKind.DIRECTION):
         return Base.NONE
     found = [
@@ -177,24 +178,24 @@ def _compared_with(sentence: str, kind: ClaimKind, phrases: Phrases) -> Base:
     return max(found)[2] if found else Base.PREVIOUS_YEAR
 
 
-def _take_direction(
+def _read_direction(
     mark: Mark,
     direction: Direction,
     passage: Passage,
     phrases: Phrases,
-    state: _State,
-    spoken: list[Claim],
+    context: _Context,
+    claims: list[Claim],
     origin: Origin,
 ) -> None:
-    sentence = passage.text[state.sentence : mark.end]
-    base = direction.base if direction.base is not Base.NONE else _compared_with(sentence, ClaimKind.DIRECTION, phrases)
-    spoken.append(
+    sentence = passage.text[context.sentence : mark.end]
+    base = direction.base if direction.base is not Base.NONE else _find_base(sentence, ClaimKind.DIRECTION, phrases)
+    claims.append(
         Claim(
             claim_key="",
             origin=origin,
             section=passage.section or "",
             passage=passage.number,
-            subject=state.subject,
+            subject=context.subject,
             kind=ClaimKind.DIRECTION,
             value=Decimal(direction.direction),
             decimals=0,
@@ -202,7 +203,7 @@ def _take_direction(
             text=passage.text[mark.start : mark.end],
             base=base,
             base_words="",
-            phrase=_phrase(passage.text, mark.start, mark.end, state.sentence),
+            phrase=_quote(passage.text, mark.start, mark.end, context.sentence),
             place=passage.place(mark.start),
             half_unit=Decimal(0),
             resolved=not direction.about,
@@ -210,8 +211,8 @@ def _take_direction(
     )
 
 
-def _phrase(text: str, start: int, end: int, sentence: int) -> str:
-    """The words around a figure: from the clause before it to the next stop."""
+def _quote(text: str, start: int, end: int, sentence: int) -> str:
+    """Return the words around a figure: from the clause before it to the next stop."""
     begin = max(sentence, start - PHRASE_BEFORE)
     stop = re.search(r"[。；]", text[end : end + PHRASE_AFTER])
     return text[begin : end + (stop.start() if stop else PHRASE_AFTER)].lstrip("，；：、")

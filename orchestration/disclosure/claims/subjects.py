@@ -1,4 +1,4 @@
-"""Which row of the sheets the words of the explanation mean: function codes by the names that the sheets print."""
+"""Resolve names in the explanation to function codes, by the names that the sheets of the department-year print."""
 
 import difflib
 import re
@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from orchestration.disclosure.claims.passages import plain
+from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Cell
 
 FUNCTION_SHEETS = frozenset({"income", "expenditure", "general_budget_expenditure", "government_fund", "state_capital"})
 ALIKE = 0.8
-"""How alike a name must be to one of its neighbours to be read as that one, wrongly written."""
+"""The least similarity at which a name counts as a misspelling of a printed one."""
 
 _LEVEL = r"\((?:\d{{2,7}}{word}?|{word})\)"
 ITEM = re.compile(
@@ -24,18 +24,19 @@ _CODE = re.compile(r"^\d{3}(?:\d\d){0,2}$")
 _SUFFIX = re.compile(r"(?:支出|经费支出)$")
 
 
-def name_words(text: str) -> str:
-    return plain(text).strip("、：")
+def normalise_name(text: str) -> str:
+    """Return a name in comparable form, without enumeration commas and colons at its ends."""
+    return normalise(text).strip("、：")
 
 
-def core(name: str) -> str:
-    """A name without the 支出 that may stand after it or not."""
+def core_name(name: str) -> str:
+    """Return a name without the optional suffix 支出."""
     return _SUFFIX.sub("", name) or name
 
 
 @dataclass(frozen=True, slots=True)
 class NamedRow:
-    """A function row that the explanation names; `printed` is its name in the sheets where the words differ from it."""
+    """A function row that the explanation names; `printed` is its name in the sheets, None where the names agree."""
 
     code: str
     words: str
@@ -49,12 +50,14 @@ class FunctionNames:
         names: dict[str, set[str]] = defaultdict(set)
         for cell in cells:
             if cell.key.sheet_id in FUNCTION_SHEETS and _CODE.match(cell.key.row_key):
-                names[cell.key.row_key].add(name_words(cell.row_label))
+                names[cell.key.row_key].add(normalise_name(cell.row_label))
         self.names: Mapping[str, set[str]] = names
         self.classes = {
-            core(plain(name)): code for code, known in layouts.lines.functional_classes.items() for name in known
+            core_name(normalise(name)): code
+            for code, known in layouts.lines.functional_classes.items()
+            for name in known
         }
-        self.classes |= {core(name): code for code, known in names.items() if len(code) == 3 for name in known}
+        self.classes |= {core_name(name): code for code, known in names.items() if len(code) == 3 for name in known}
         longest = sorted(self.classes, key=len, reverse=True)
         self.class_words = re.compile(
             "(?P<name>"
@@ -62,39 +65,42 @@ class FunctionNames:
             + r")(?:支出(?:\((?:\d{3}类?|类)\))?|\((?:\d{3}类?|类)\)(?:支出)?)"
         )
 
-    def class_code(self, words: str) -> str | None:
-        name = core(name_words(words))
+    def find_class_code(self, words: str) -> str | None:
+        """Return the three-digit code of a functional class (类) by name or by the end of a longer phrase."""
+        name = core_name(normalise_name(words))
         if name in self.classes:
             return self.classes[name]
         tail = next((known for known in sorted(self.classes, key=len, reverse=True) if name.endswith(known)), None)
         return self.classes[tail] if tail else None
 
-    def row(self, match: re.Match[str]) -> NamedRow | None:
-        """The row that `ITEM` matched; None where no row of the sheets is called anything like it."""
+    def find_row(self, match: re.Match[str]) -> NamedRow | None:
+        """Return the row that a match of `ITEM` names; None where no row has the name or a similar one."""
         item = match["item_name"]
-        target = name_words(item or match["section_name"])
-        class_code = self.class_code(match["class_name"])
-        if class_code is None:
+        target = normalise_name(item or match["section_name"])
+        find_class_code = self.find_class_code(match["class_name"])
+        if find_class_code is None:
             return None
         length = 7 if item else 5
         if item is None:
             candidates = {
-                code: names for code, names in self.names.items() if code.startswith(class_code) and len(code) == length
+                code: names
+                for code, names in self.names.items()
+                if code.startswith(find_class_code) and len(code) == length
             }
-            return self._nearest(target, candidates)
-        section = self._nearest(
-            name_words(match["section_name"]),
-            {code: names for code, names in self.names.items() if code.startswith(class_code) and len(code) == 5},
+            return self._find_nearest(target, candidates)
+        section = self._find_nearest(
+            normalise_name(match["section_name"]),
+            {code: names for code, names in self.names.items() if code.startswith(find_class_code) and len(code) == 5},
         )
-        below = section.code if section else class_code
+        prefix = section.code if section else find_class_code
         candidates = {
-            code: names for code, names in self.names.items() if code.startswith(below) and len(code) == length
+            code: names for code, names in self.names.items() if code.startswith(prefix) and len(code) == length
         }
-        return self._nearest(target, candidates)
+        return self._find_nearest(target, candidates)
 
-    def _nearest(self, target: str, candidates: Mapping[str, set[str]]) -> NamedRow | None:
+    def _find_nearest(self, target: str, candidates: Mapping[str, set[str]]) -> NamedRow | None:
         exact = [code for code, names in candidates.items() if target in names]
-        loose = [code for code, names in candidates.items() if core(target) in {core(name) for name in names}]
+        loose = [code for code, names in candidates.items() if core_name(target) in {core_name(name) for name in names}]
         if exact or loose:
             found = exact or loose
             return NamedRow(found[0], target) if len(found) == 1 else None

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
+from orchestration.disclosure.strict_model import StrictModel
 from orchestration.disclosure.text import compact
 
 FOLDER = Path(__file__).parent
@@ -28,11 +29,7 @@ class Shape(StrEnum):
     ITEMS_ACROSS = "items_across"
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SheetLayout(Strict):
+class SheetLayout(StrictModel):
     """One of the nine sheets: `heads` by column key, or by item where `columns` holds the column keys."""
 
     name: str
@@ -47,7 +44,7 @@ class SheetLayout(Strict):
     ignored_rows: tuple[Pattern, ...] = ()
 
 
-class Roles(Strict):
+class Roles(StrictModel):
     """Heads of the columns that carry no amounts."""
 
     code: Words
@@ -57,7 +54,7 @@ class Roles(Strict):
     unit: Words
 
 
-class Vocabulary(Strict):
+class Vocabulary(StrictModel):
     """Words that all sheets share."""
 
     not_modelled_titles: Words
@@ -81,7 +78,7 @@ class Vocabulary(Strict):
     neutral_heads: Words
 
 
-class Lines(Strict):
+class Lines(StrictModel):
     """Row labels: key -> printed variants."""
 
     income: dict[str, Words]
@@ -93,7 +90,7 @@ class Lines(Strict):
     closing_balance_parts: Words
 
 
-class Layouts(Strict):
+class Layouts(StrictModel):
     """All meaning that the reading knows."""
 
     sheets: dict[str, SheetLayout]

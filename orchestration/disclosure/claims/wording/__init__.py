@@ -1,5 +1,5 @@
-"""Rules that are judged by words: template residue, lists of kinds, names, the same thing told in two places.
+"""Rules evaluated on words: template residue, lists of outlays, names, one fact stated in two places.
 
-Each module holds rules of one kind; what they look for stands in wording.yml and outlays.yml, their ids and severities
-in the identity catalogue. A rule yields a finding for what it looked at, violated or not.
+Each module holds rules of one kind. The patterns are in wording.yml and outlays.yml, ids and severities in the identity
+catalogue. A rule yields a result for everything it evaluates, violated or not. Sums and quotients do not belong here.
 """

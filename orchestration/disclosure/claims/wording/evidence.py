@@ -1,4 +1,4 @@
-"""What the rules of wording look at, and the shape of what they say."""
+"""The input of the wording rules, and the patterns they use."""
 
 import functools
 import re
@@ -7,38 +7,36 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
 
 from orchestration.disclosure.claims.forms import Form
 from orchestration.disclosure.claims.language import Pattern
-from orchestration.disclosure.claims.model import Claim, Finding, Indicator
-from orchestration.disclosure.claims.passages import Passage, plain
+from orchestration.disclosure.claims.model import Claim, Indicator
+from orchestration.disclosure.claims.passages import Passage, normalise
 from orchestration.disclosure.claims.projects import ProjectLinks
 from orchestration.disclosure.claims.subjects import FunctionNames
-from orchestration.disclosure.model import Cell, CellKey, Line, Place, Recognition
+from orchestration.disclosure.model import Cell, CellKey, Line, Recognition
+from orchestration.disclosure.strict_model import StrictModel
 
 FOLDER = Path(__file__).parent
 VIOLATED, HOLDS = "violated", "exact"
 
 
-class Residue(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Residue(StrictModel):
+    """A kind of template residue and the pattern that finds it."""
 
     what: str
     words: Pattern
 
 
-class OutlayList(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class OutlayList(StrictModel):
+    """The subject whose amount a list of outlays follows, and the economic classes that the list covers."""
 
     subject: str
     classes: tuple[str, ...]
 
 
-class Wording(BaseModel):
-    """See wording.yml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Wording(StrictModel):
+    """The patterns of wording.yml, where each key is described."""
 
     residue: tuple[Residue, ...]
     residue_except: Pattern
@@ -64,28 +62,28 @@ class Wording(BaseModel):
 
 @functools.cache
 def load_wording() -> Wording:
-    """Read and check the patterns. Raises pydantic.ValidationError on anything unknown in them."""
+    """Return the validated patterns. Raises pydantic.ValidationError on unknown keys."""
     return Wording.model_validate(yaml.safe_load((FOLDER / "wording.yml").read_text("utf-8")))
 
 
 @functools.cache
 def load_outlays() -> Mapping[str, tuple[str, ...]]:
-    """Kind of outlay -> codes."""
+    """Return the economic codes of each kind of outlay."""
     content: dict[str, list[str]] = yaml.safe_load((FOLDER / "outlays.yml").read_text("utf-8"))
-    return {plain(name): tuple(codes) for name, codes in content.items()}
+    return {normalise(name): tuple(codes) for name, codes in content.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class FiledPassage:
-    """A passage and the file it stands in."""
+class SubmittedPassage:
+    """A passage and the name of its file."""
 
     file_name: str
     passage: Passage
 
 
 @dataclass(frozen=True, slots=True)
-class FiledLine:
-    """A line under a sheet and the file it stands in."""
+class SubmittedLine:
+    """A line under a sheet or in a table, and the name of its file."""
 
     file_name: str
     line: Line
@@ -93,11 +91,11 @@ class FiledLine:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One department-year as the rules see it."""
+    """The input of all wording rules for one department-year."""
 
-    passages: Sequence[FiledPassage]
-    notes: Sequence[FiledLine]
-    table_texts: Sequence[FiledLine]
+    passages: Sequence[SubmittedPassage]
+    notes: Sequence[SubmittedLine]
+    table_texts: Sequence[SubmittedLine]
     claims: Sequence[Claim]
     cells: Mapping[CellKey, Cell]
     names: FunctionNames
@@ -108,20 +106,18 @@ class Evidence:
 
     @functools.cached_property
     def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators of all forms."""
         return tuple(indicator for form in self.forms for indicator in form.indicators)
 
     def passage_of(self, claim: Claim) -> Passage | None:
-        return next((filed.passage for filed in self.passages if filed.passage.number == claim.passage), None)
+        """Return the passage of a claim; None for a claim of a form."""
+        return next(
+            (submitted.passage for submitted in self.passages if submitted.passage.number == claim.passage), None
+        )
 
 
-def finding(
-    identity_id: str, binding: str, outcome: str, terms: str, phrase: str, file_name: str, place: Place
-) -> Finding:
-    return Finding(identity_id, binding, outcome, terms, phrase, file_name, place)
-
-
-def around(text: str, match: re.Match[str], before: int = 24, after: int = 24) -> str:
-    """The words around a match, inside its sentence."""
+def quote_around(text: str, match: re.Match[str], before: int = 24, after: int = 24) -> str:
+    """Return the words around a match, within its sentence."""
     start = max(text.rfind("。", 0, match.start()) + 1, match.start() - before)
     stop = text.find("。", match.end())
     return text[start : min(stop if stop >= 0 else len(text), match.end() + after)]

@@ -1,17 +1,10 @@
-"""Lists of kinds of outlay against the economic sheet: what is listed has an amount, what has an amount is listed."""
+"""Compare lists of outlays with the economic sheet: listed kinds have amounts, and kinds with amounts are listed."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from orchestration.disclosure.claims.model import Claim, ClaimKind, Finding
-from orchestration.disclosure.claims.wording.evidence import (
-    HOLDS,
-    VIOLATED,
-    Evidence,
-    OutlayList,
-    finding,
-    load_outlays,
-)
+from orchestration.disclosure.claims.model import Claim, ClaimKind, WordingResult
+from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, OutlayList, load_outlays
 from orchestration.disclosure.model import CellKey
 
 RULE = "narrative.listed_outlays"
@@ -19,7 +12,8 @@ SHEET = "general_budget_basic_by_economic"
 MIN_KINDS = 2
 
 
-def listed_outlays(evidence: Evidence) -> Iterator[Finding]:
+def check_listed_outlays(evidence: Evidence) -> Iterator[WordingResult]:
+    """Compare each list of outlays behind an amount of basic expenditure with the economic sheet."""
     for claim in evidence.claims:
         wanted = next((known for known in evidence.wording.outlay_lists if known.subject == claim.subject.key), None)
         if wanted is None or claim.kind is not ClaimKind.AMOUNT or claim.section != "basic":
@@ -30,7 +24,7 @@ def listed_outlays(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _kinds(evidence: Evidence, claim: Claim) -> tuple[tuple[str, ...], bool]:
-    """The kinds listed after an amount, and whether the list is whole (it does not end in 等)."""
+    """Return the kinds listed after an amount, and whether the list is complete (it does not end in 等)."""
     passage = evidence.passage_of(claim)
     if passage is None:
         return (), False
@@ -45,21 +39,23 @@ def _kinds(evidence: Evidence, claim: Claim) -> tuple[tuple[str, ...], bool]:
     words = words[begin.end() :]
     whole = evidence.wording.list_open.search(words) is None
     kinds = evidence.wording.kind_separator.split(evidence.wording.list_open.sub("", words))
-    return tuple(kind for told in kinds for kind in _pair(told.strip("：")) if kind), whole
+    return tuple(kind for listed in kinds for kind in _pair(listed.strip("：")) if kind), whole
 
 
-def _pair(told: str) -> tuple[str, ...]:
-    """A kind, or the last two joined by 和; a kind may carry that word in its name."""
-    if told in load_outlays() or "和" not in told:
-        return (told,)
-    return tuple(told.rsplit("和", 1))
+def _pair(listed: str) -> tuple[str, ...]:
+    """Split the last two kinds joined by 和; a known kind with 和 in its name stays whole."""
+    if listed in load_outlays() or "和" not in listed:
+        return (listed,)
+    return tuple(listed.rsplit("和", 1))
 
 
-def _compare(evidence: Evidence, claim: Claim, wanted: OutlayList, kinds: tuple[str, ...], whole: bool) -> Finding:
+def _compare(
+    evidence: Evidence, claim: Claim, wanted: OutlayList, kinds: tuple[str, ...], whole: bool
+) -> WordingResult:
     outlays = load_outlays()
     known = {kind: outlays[kind] for kind in kinds if kind in outlays}
     blank = [kind for kind, codes in known.items() if not any(_amount(evidence, code) for code in codes)]
-    told = {code for codes in known.values() for code in codes}
+    listed = {code for codes in known.values() for code in codes}
     unknown = [kind for kind in kinds if kind not in outlays]
     omitted = [
         f"{cell.row_label} {cell.amount:f}"
@@ -68,7 +64,7 @@ def _compare(evidence: Evidence, claim: Claim, wanted: OutlayList, kinds: tuple[
         and len(key.row_key) == 5
         and key.row_key[:3] in wanted.classes
         and cell.amount != 0
-        and key.row_key not in told
+        and key.row_key not in listed
     ]
     hidden = omitted if whole and not unknown else []
     terms = "; ".join(
@@ -81,7 +77,7 @@ def _compare(evidence: Evidence, claim: Claim, wanted: OutlayList, kinds: tuple[
         )
     )
     outcome = VIOLATED if blank or hidden else HOLDS
-    return finding(
+    return WordingResult(
         RULE,
         claim.claim_key,
         outcome,

@@ -1,50 +1,50 @@
-"""All rules of wording, in the order of their findings."""
+"""All wording rules, in the order of their results."""
 
 from collections.abc import Callable, Iterator
 
-from orchestration.disclosure.claims.model import Finding
+from orchestration.disclosure.claims.model import WordingResult
 from orchestration.disclosure.claims.wording.evidence import Evidence
-from orchestration.disclosure.claims.wording.indicators import indicators_between_forms, indicators_in_text
-from orchestration.disclosure.claims.wording.items import item_wording
-from orchestration.disclosure.claims.wording.names import department_names
-from orchestration.disclosure.claims.wording.outlays import listed_outlays
-from orchestration.disclosure.claims.wording.residue import residue
+from orchestration.disclosure.claims.wording.indicators import check_indicators_between_forms, check_indicators_in_text
+from orchestration.disclosure.claims.wording.items import check_items
+from orchestration.disclosure.claims.wording.names import check_department_names
+from orchestration.disclosure.claims.wording.outlays import check_listed_outlays
+from orchestration.disclosure.claims.wording.residue import check_template_residue
 from orchestration.disclosure.claims.wording.reviews import (
-    omitted_projects,
-    review_counts,
-    review_names,
-    unreviewed_projects,
+    check_omitted_projects,
+    check_review_counts,
+    check_review_names,
+    check_unreviewed_projects,
 )
-from orchestration.disclosure.claims.wording.statements import completion_labels, level_reasons
-from orchestration.disclosure.claims.wording.units import unit_words
-from orchestration.disclosure.claims.wording.years import fiscal_years
+from orchestration.disclosure.claims.wording.statements import check_completion_labels, check_level_reasons
+from orchestration.disclosure.claims.wording.units import check_units
+from orchestration.disclosure.claims.wording.years import check_fiscal_years
 
-Rule = Callable[[Evidence], Iterator[Finding]]
+Rule = Callable[[Evidence], Iterator[WordingResult]]
 
 RULES: tuple[Rule, ...] = (
-    residue,
-    fiscal_years,
-    department_names,
-    unit_words,
-    item_wording,
-    level_reasons,
-    completion_labels,
-    listed_outlays,
-    omitted_projects,
-    review_names,
-    review_counts,
-    unreviewed_projects,
-    indicators_between_forms,
-    indicators_in_text,
+    check_template_residue,
+    check_fiscal_years,
+    check_department_names,
+    check_units,
+    check_items,
+    check_level_reasons,
+    check_completion_labels,
+    check_listed_outlays,
+    check_omitted_projects,
+    check_review_names,
+    check_review_counts,
+    check_unreviewed_projects,
+    check_indicators_between_forms,
+    check_indicators_in_text,
 )
 
 
-def wording_findings(evidence: Evidence) -> tuple[Finding, ...]:
-    """What every rule found; two findings of one rule about one thing are one (the violated one)."""
-    found: dict[tuple[str, str], Finding] = {}
+def evaluate_wording(evidence: Evidence) -> tuple[WordingResult, ...]:
+    """Return the results of every rule; of two with one identity id and binding, the violated one is kept."""
+    found: dict[tuple[str, str], WordingResult] = {}
     for rule in RULES:
-        for told in rule(evidence):
-            key = (told.identity_id, told.binding)
-            if key not in found or (told.outcome != found[key].outcome and told.outcome == "violated"):
-                found[key] = told
+        for result in rule(evidence):
+            key = (result.identity_id, result.binding)
+            if key not in found or (result.outcome != found[key].outcome and result.outcome == "violated"):
+                found[key] = result
     return tuple(found.values())

@@ -1,10 +1,10 @@
-"""The years that the explanation speaks of: its own fiscal year, and the one before to compare with."""
+"""Check the years in the explanation: its own fiscal year, and the previous one in comparisons."""
 
 import re
 from collections.abc import Iterator
 
-from orchestration.disclosure.claims.model import Finding
-from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, FiledPassage, around, finding
+from orchestration.disclosure.claims.model import WordingResult
+from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedPassage, quote_around
 
 RULE = "narrative.fiscal_year"
 SECTIONS = frozenset(
@@ -25,23 +25,25 @@ SECTIONS = frozenset(
 )
 
 
-def fiscal_years(evidence: Evidence) -> Iterator[Finding]:
-    """Statements of another year than the document's, and comparisons with another year than the one before."""
+def check_fiscal_years(evidence: Evidence) -> Iterator[WordingResult]:
+    """Violated for statements of a year other than the document's and comparisons with one other than the previous."""
     own = evidence.recognition.fiscal_year
     if own is None:
         return
-    for filed in evidence.passages:
-        if filed.passage.section not in SECTIONS:
+    for submitted in evidence.passages:
+        if submitted.passage.section not in SECTIONS:
             continue
         for pattern, year in ((evidence.wording.year_stated, own), (evidence.wording.year_compared, own - 1)):
-            for match in pattern.finditer(filed.passage.text):
-                yield _of(filed, match, year)
+            for match in pattern.finditer(submitted.passage.text):
+                yield _result(submitted, match, year)
 
 
-def _of(filed: FiledPassage, match: re.Match[str], year: int) -> Finding:
-    told = int(match["year"])
-    terms = f"{told} ≠ {year}" if told != year else ""
-    binding = f"{filed.passage.section}|{year}"
-    phrase = around(filed.passage.text, match)
+def _result(submitted: SubmittedPassage, match: re.Match[str], year: int) -> WordingResult:
+    stated_year = int(match["year"])
+    terms = f"{stated_year} ≠ {year}" if stated_year != year else ""
+    binding = f"{submitted.passage.section}|{year}"
+    phrase = quote_around(submitted.passage.text, match)
     outcome = VIOLATED if terms else HOLDS
-    return finding(RULE, binding, outcome, terms, phrase, filed.file_name, filed.passage.place(match.start("year")))
+    return WordingResult(
+        RULE, binding, outcome, terms, phrase, submitted.file_name, submitted.passage.place(match.start("year"))
+    )

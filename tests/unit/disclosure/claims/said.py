@@ -1,10 +1,10 @@
-"""Claims of a passage said in a section."""
+"""Helpers that read claims from hand-written passages."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
 from orchestration.disclosure.claims.model import Claim, Explanation
-from orchestration.disclosure.claims.reading import explain
+from orchestration.disclosure.claims.reading import read_explanation
 from orchestration.disclosure.model import (
     Cell,
     CellKey,
@@ -44,7 +44,7 @@ def explained(*texts: str, names: Mapping[str, str] = NAMES, tables: tuple[Table
         for code, name in names.items()
     )
     document = Document("said.docx", "0" * 64, 0, "docx", "by hand", ())
-    return explain([Reading(document, Recognition("云溪市统计局", 2023), (), cells, (), lines, tables)], cells)
+    return read_explanation([Reading(document, Recognition("云溪市统计局", 2023), (), cells, (), lines, tables)], cells)
 
 
 def claims(section: str, text: str, names: Mapping[str, str] = NAMES) -> tuple[Claim, ...]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from orchestration.disclosure.claims.form_words import load_form_words
 from orchestration.disclosure.claims.forms import FormReader
 from orchestration.disclosure.claims.model import Origin
-from orchestration.disclosure.claims.projects import project_of
+from orchestration.disclosure.claims.projects import build_project
 from tests.documents import table
 
 NATIONAL = (
@@ -28,7 +28,7 @@ def read(*tables: tuple[str, ...], ragged: bool = False) -> FormReader:
 
 def test_a_form_in_the_national_layout() -> None:
     (form,) = read(NATIONAL).forms
-    project = project_of(form)
+    project = build_project(form)
     assert (project.name, project.department, project.unit_in_charge) == ("人口普查", "云溪市统计局", "普查科")
     assert (project.budget, project.executed, project.execution_rate) == (Decimal(40), Decimal(30), Decimal(75))
     assert (project.budget_weight, project.budget_score, project.total_score) == (
@@ -64,7 +64,7 @@ def test_a_text_conversion_may_shift_what_follows_a_blank() -> None:
 
 def test_amounts_in_yuan_are_kept_in_wan() -> None:
     rows = ("项目名称|网站维护", "预算执行（元）|预算数|执行数", "年度资金总额|400000.00|300000.00")
-    assert project_of(read(rows).forms[0]).executed == Decimal(30)
+    assert build_project(read(rows).forms[0]).executed == Decimal(30)
 
 
 def test_the_form_of_the_whole_department_is_no_project() -> None:
@@ -80,4 +80,4 @@ def test_key_tasks_go_on_below_a_break() -> None:
 
 def test_choices_are_kept_where_ticked() -> None:
     (form,) = read(("项目名称|网站维护", "项目类别|1.部门预算项目 ☑ 2.财政专项 □")).forms
-    assert project_of(form).kind == "部门预算项目"
+    assert build_project(form).kind == "部门预算项目"

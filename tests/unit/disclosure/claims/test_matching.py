@@ -4,11 +4,17 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.disclosure.claims.matching import SAME_NAME, Named, alikeness, match_many_to_one, match_one_to_one
+from orchestration.disclosure.claims.matching import (
+    SAME_NAME_SIMILARITY,
+    ProjectMention,
+    match_many_to_one,
+    match_one_to_one,
+    name_similarity,
+)
 
 
-def named(key: str, name: str, *amounts: str) -> Named:
-    return Named(key, name, tuple(Decimal(amount) for amount in amounts), (Decimal("0.005"),) * len(amounts))
+def named(key: str, name: str, *amounts: str) -> ProjectMention:
+    return ProjectMention(key, name, tuple(Decimal(amount) for amount in amounts), (Decimal("0.005"),) * len(amounts))
 
 
 @pytest.mark.parametrize(
@@ -23,14 +29,14 @@ def named(key: str, name: str, *amounts: str) -> Named:
     ],
 )
 def test_full_and_short_names_are_alike(one: str, other: str, same: bool) -> None:
-    assert (alikeness(one, other) >= SAME_NAME) == same
-    assert alikeness(one, other) == alikeness(other, one)
+    assert (name_similarity(one, other) >= SAME_NAME_SIMILARITY) == same
+    assert name_similarity(one, other) == name_similarity(other, one)
 
 
 def test_of_two_with_one_name_the_amounts_decide() -> None:
     reviews = [named("a", "住户调查", "9.00"), named("b", "住户调查", "5.00")]
     forms = [named("1", "住户调查", "5.00"), named("2", "企业名录更新", "9.00")]
-    matches = {match.one.key: (match.other.key, match.by_name) for match in match_one_to_one(reviews, forms)}
+    matches = {match.one.key: (match.other.key, match.is_name_match) for match in match_one_to_one(reviews, forms)}
     assert matches == {"b": ("1", True), "a": ("2", False)}
 
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.disclosure.claims.language import load_language
-from orchestration.disclosure.claims.passages import Heading, passages, plain, possible_heading
-from orchestration.disclosure.claims.reading import document_passages
+from orchestration.disclosure.claims.passages import Heading, normalise, parse_heading, split_passages
+from orchestration.disclosure.claims.reading import split_document
 from orchestration.disclosure.model import Document, NarrativeLine, Place, Reading, Recognition
 
 
@@ -18,7 +18,7 @@ def sections(*texts: str) -> list[tuple[str | None, str]]:
     reading = Reading(
         Document("said.pdf", "0" * 64, 0, "pdf", "by hand", ()), Recognition("云溪市统计局"), (), (), (), lines(*texts)
     )
-    return [(passage.section, passage.text) for passage in document_passages(reading, load_language())]
+    return [(passage.section, passage.text) for passage in split_document(reading, load_language())]
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,12 @@ def sections(*texts: str) -> list[tuple[str | None, str]]:
     ],
 )
 def test_width_and_quotes_mean_nothing(printed: str, read: str) -> None:
-    assert plain(printed) == read
+    assert normalise(printed) == read
 
 
 @given(st.text(alphabet="一二1234567890,，.。；：%％（）“” 万元", max_size=40))
 def test_plain_text_stays_as_it_is(text: str) -> None:
-    assert plain(plain(text)) == plain(text)
+    assert normalise(normalise(text)) == normalise(text)
 
 
 def test_a_heading_begins_its_section_and_broken_lines_are_joined() -> None:
@@ -76,7 +76,7 @@ def test_a_page_number_is_no_text() -> None:
 
 
 def test_every_character_knows_its_line() -> None:
-    (passage,) = passages(
+    (passage,) = split_passages(
         lines("二、收入决算情况说明", "本年收入合计", "9.00万元。"), lambda heading, current: "income"
     )
     assert [passage.place(offset).page for offset in (0, 5, 6, len(passage.text) - 1)] == [2, 2, 3, 3]
@@ -92,5 +92,5 @@ def test_every_character_knows_its_line() -> None:
     ],
 )
 def test_what_may_be_a_heading(text: str, closed: bool, words: str | None) -> None:
-    heading = possible_heading(plain(text), closed)
+    heading = parse_heading(normalise(text), closed)
     assert (heading.words if isinstance(heading, Heading) else None) == words
