@@ -1,4 +1,7 @@
-"""Printed amounts to exact decimals. Blank, zero and unreadable are three different answers."""
+"""Parse printed amounts into exact decimals; blank, zero and unparsable are three different results.
+
+Which unit a sheet prints does not belong here (see resolution).
+"""
 
 import re
 import unicodedata
@@ -12,70 +15,73 @@ _YUAN_DECIMALS = 4
 
 MAX_INTEGER_DIGITS = 14
 MAX_DECIMALS = 6
-"""The warehouse keeps DECIMAL(20,6) in 万元."""
+"""The warehouse stores DECIMAL(20,6) in 万元."""
 
-_NOTHING = frozenset({"", "-", "--", "---", "/", "\\", "*"})
+_BLANKS = frozenset({"", "-", "--", "---", "/", "\\", "*"})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―─━−﹣ー", "-"))
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 _NUMBER = re.compile(r"(?P<integer>\d*)(?:\.(?P<fraction>\d+))?")
 
 
 class NotAnAmount(ValueError):
-    """The text is neither blank nor a number that can be kept exactly."""
+    """The text is neither blank nor a number that can be stored exactly."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedAmount:
-    """A number exactly as printed: its value in the printed unit and how many decimals were printed."""
+    """A number exactly as printed: its value in the printed unit and its number of decimals."""
 
     value: Decimal
     decimals: int
 
 
-_NO_AMOUNT = PrintedAmount(Decimal("NaN"), 0)
+_UNPARSABLE = PrintedAmount(Decimal("NaN"), 0)
 
 
 def parse_amount(text: str) -> PrintedAmount | None:
-    """Read a printed number; None where the print says nothing (blank or a dash).
+    """Return the printed number; None for a blank or a dash.
 
     Accepts thousands separators, full-width digits, inner spaces, and negatives as minus, △/▲, parentheses or 负.
-    Raises NotAnAmount for anything else, malformed thousands groups and more digits than the warehouse keeps included.
+    Raises NotAnAmount for anything else, for malformed thousands groups, and for more digits than the warehouse stores.
     """
-    read = _read(text)
-    if read is _NO_AMOUNT:
+    read = _parse(text)
+    if read is _UNPARSABLE:
         raise NotAnAmount(text)
     return read
 
 
 def is_amount(text: str) -> bool:
-    """Whether the print is a number that can be kept exactly."""
-    read = _read(text)
-    return read is not None and read is not _NO_AMOUNT
+    """Return whether the text is a number that can be stored exactly."""
+    read = _parse(text)
+    return read is not None and read is not _UNPARSABLE
 
 
 @memoized
-def _read(text: str) -> PrintedAmount | None:
+def _parse(text: str) -> PrintedAmount | None:
     compact = "".join(unicodedata.normalize("NFKC", text).split()).translate(_DASHES)
-    if compact in _NOTHING:
+    if compact in _BLANKS:
         return None
     negative, digits = _split_sign(compact)
     if "," in digits:
         whole = digits.split(".", 1)[0]
         if not _GROUPED.fullmatch(whole):
-            return _NO_AMOUNT
+            return _UNPARSABLE
         digits = digits.replace(",", "")
     match = _NUMBER.fullmatch(digits)
     if match is None or not (match["integer"] or match["fraction"]):
-        return _NO_AMOUNT
+        return _UNPARSABLE
     decimals = len(match["fraction"] or "")
     if len(match["integer"].lstrip("0")) > MAX_INTEGER_DIGITS or decimals > MAX_DECIMALS:
-        return _NO_AMOUNT
+        return _UNPARSABLE
     value = Decimal(digits)
     return PrintedAmount(value=-value if negative and value else value, decimals=decimals)
 
 
 def in_wan(printed: PrintedAmount, unit: str) -> Decimal:
-    """The amount in 万元. Raises NotAnAmount where the division leaves more decimals than the warehouse keeps."""
+    """Convert a printed amount in `unit` (万元 or 元) to 万元, exactly.
+
+    Raises NotAnAmount where the division leaves more decimals than the warehouse stores.
+    """
     if unit != "元":
         return printed.value
     amount = printed.value / YUAN_PER_WAN

@@ -1,4 +1,7 @@
-"""One department-year: all its files read and put together, checked against where they were filed."""
+"""Combine the readings of all files of one department-year into sheets, cells, problems and an explanation.
+
+Reading single files belongs to reading.py, the manifest and the folder to orchestration.ingestion.
+"""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -26,7 +29,7 @@ IGNORED_PREFIXES = (".", "~$")
 
 @dataclass(frozen=True, slots=True)
 class SubmittedSheet:
-    """One of the nine sheets of a department-year, with the file it was found in."""
+    """One of the nine sheets of a department-year, and the file it was found in (empty where it is missing)."""
 
     file_name: str
     reading: SheetReading
@@ -42,7 +45,10 @@ class SubmittedCell:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentYear:
-    """Everything that one department published for one fiscal year, in canonical keys."""
+    """Everything that one department published for one fiscal year, in canonical keys; amounts in 万元.
+
+    `superseded` names the files that newer files replace.
+    """
 
     readings: tuple[Reading, ...]
     superseded: frozenset[str]
@@ -53,7 +59,7 @@ class DepartmentYear:
 
 
 def disclosure_files(folder: Path) -> tuple[Path, ...]:
-    """The files of a department-year in a stable order; links that leave the folder are left to `readable_files`."""
+    """Return the files of a department-year in a stable order, links included; none where the folder is absent."""
     if not folder.is_dir():
         return ()
     found = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
@@ -61,8 +67,10 @@ def disclosure_files(folder: Path) -> tuple[Path, ...]:
 
 
 def reported_name(path: Path) -> str:
-    """A path as it may be shown and stored: archives leave names in GB18030 behind, and names may hold anything but a
-    slash; what is no printable character is escaped."""
+    """Return a path as text that may be shown and stored.
+
+    Archives leave names in GB18030 behind, so UTF-8 and GB18030 are tried; unprintable characters are escaped.
+    """
     raw = os.fsencode(path.as_posix())
     for codec in ("utf-8", "gb18030"):
         try:
@@ -80,16 +88,16 @@ def reported_name(path: Path) -> str:
 def readable_files(
     folder: Path, superseded: frozenset[str] = frozenset()
 ) -> tuple[tuple[tuple[Path, str], ...], tuple[Problem, ...]]:
-    """The files to read below a folder, each with the name to report, and a problem for each that must not be read.
+    """Return the files to read below a folder with the names to report, and a problem for each link out of it.
 
-    `superseded` names those that a newer file replaces.
+    `superseded` names the files that a newer file replaces; they are not read.
     """
     files: list[tuple[Path, str]] = []
     problems: list[Problem] = []
     for path in disclosure_files(folder):
         name = reported_name(path.relative_to(folder))
         if not path.resolve().is_relative_to(folder.resolve()):
-            problems.append(_outside(name))
+            problems.append(_report_outside_link(name))
         elif name not in superseded:
             files.append((path, name))
     return tuple(files), tuple(problems)
@@ -98,22 +106,25 @@ def readable_files(
 def combine(
     readings: Sequence[Reading], superseded: frozenset[str] = frozenset(), problems: Iterable[Problem] = ()
 ) -> DepartmentYear:
-    """Put parts together: a sheet may stand in any file; a figure told twice differently counts as not read."""
+    """Combine the readings of one department-year: a sheet may be in any file.
+
+    A cell that two files print with different amounts is dropped and reported as a problem.
+    """
     found = [*problems, *(problem for reading in readings for problem in reading.problems)]
     cells, conflicts = _merge_cells(readings)
     found.extend(conflicts)
     sheets = _merge_sheets(readings, cells)
     if readings:
-        found.extend(_missing(sheets))
-    explanation, faults = _explained(readings, cells)
+        found.extend(_report_missing_sheets(sheets))
+    explanation, faults = _read_explanation(readings, cells)
     found.extend(faults)
     return DepartmentYear(tuple(readings), superseded, sheets, cells, tuple(found), explanation)
 
 
-def _explained(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -> tuple[Explanation, list[Problem]]:
-    """What stands outside the sheets; a fault of ours there leaves the sheets as they are and is a problem."""
+def _read_explanation(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -> tuple[Explanation, list[Problem]]:
+    """Read what stands outside the sheets; an exception there is a problem and leaves the sheets as they are."""
     try:
-        return read_explanation(readings, [filed.cell for filed in cells]), []
+        return read_explanation(readings, [submitted.cell for submitted in cells]), []
     except Exception as fault:
         problem = Problem(
             ProblemKind.UNREADABLE_FILE,
@@ -136,11 +147,11 @@ def _merge_cells(readings: Sequence[Reading]) -> tuple[tuple[SubmittedCell, ...]
                 merged[cell.key] = SubmittedCell(reading, cell)
             elif known.cell.amount != cell.amount and cell.key not in dropped:
                 dropped.add(cell.key)
-                conflicts.append(_conflict(known, SubmittedCell(reading, cell)))
-    return tuple(filed for key, filed in merged.items() if key not in dropped), conflicts
+                conflicts.append(_report_conflict(known, SubmittedCell(reading, cell)))
+    return tuple(submitted for key, submitted in merged.items() if key not in dropped), conflicts
 
 
-def _conflict(one: SubmittedCell, other: SubmittedCell) -> Problem:
+def _report_conflict(one: SubmittedCell, other: SubmittedCell) -> Problem:
     return Problem(
         ProblemKind.CONFLICTING_FIGURES,
         Severity.WARNING,
@@ -159,10 +170,10 @@ def _merge_sheets(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -
     best: dict[str, SubmittedSheet] = {}
     for reading in readings:
         for sheet in reading.sheets:
-            filed = SubmittedSheet(reading.document.file_name, sheet)
+            submitted = SubmittedSheet(reading.document.file_name, sheet)
             known = best.get(sheet.sheet_id)
             if known is None or _STATUS_ORDER.index(sheet.status) < _STATUS_ORDER.index(known.reading.status):
-                best[sheet.sheet_id] = filed
+                best[sheet.sheet_id] = submitted
     hidden = any(reading.document.scanned_pages or reading.document.format == "unreadable" for reading in readings)
     absent = SheetStatus.UNREADABLE if hidden else SheetStatus.MISSING
     return tuple(
@@ -170,23 +181,23 @@ def _merge_sheets(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -
     )
 
 
-def _missing(sheets: Iterable[SubmittedSheet]) -> list[Problem]:
+def _report_missing_sheets(sheets: Iterable[SubmittedSheet]) -> list[Problem]:
     layouts = load_layouts()
     return [
         Problem(
             ProblemKind.MISSING_SHEET,
             Severity.WARNING,
             "",
-            f"sheet {layouts.sheets[filed.reading.sheet_id].name} ({filed.reading.sheet_id}) is not in the disclosure",
+            f"sheet {layouts.sheets[sheet.reading.sheet_id].name} ({sheet.reading.sheet_id}) is not in the disclosure",
             "publish the sheet, empty with the sentence that says so where there is nothing to report",
-            sheet_id=filed.reading.sheet_id,
+            sheet_id=sheet.reading.sheet_id,
         )
-        for filed in sheets
-        if filed.reading.status is SheetStatus.MISSING
+        for sheet in sheets
+        if sheet.reading.status is SheetStatus.MISSING
     ]
 
 
-def _outside(name: str) -> Problem:
+def _report_outside_link(name: str) -> Problem:
     return Problem(
         ProblemKind.UNREADABLE_FILE,
         Severity.ERROR,

@@ -1,33 +1,33 @@
-"""Answers that are asked for again and again: what a short printed text means does not change."""
+"""Memoize parsing of short printed texts, with bounded memory."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
-_LONGEST_TEXT = 64
-_MOST_TEXTS = 16_384
+_MAX_TEXT_LENGTH = 64
+_MAX_ENTRIES = 16_384
 
 
-class _Known(dict[str, Answer], Generic[Answer]):
-    """Answers by text; a text that is not there is asked for. Begins anew when it is full."""
+class _Cache(dict[str, Result], Generic[Result]):
+    """Results by text; parses a missing text and is cleared when full."""
 
-    def __init__(self, ask: Callable[[str], Answer]) -> None:
+    def __init__(self, parse: Callable[[str], Result]) -> None:
         super().__init__()
-        self._ask = ask
+        self._parse = parse
 
-    def __missing__(self, text: str) -> Answer:
-        answer = self._ask(text)
-        if len(text) <= _LONGEST_TEXT:
-            if len(self) >= _MOST_TEXTS:
+    def __missing__(self, text: str) -> Result:
+        result = self._parse(text)
+        if len(text) <= _MAX_TEXT_LENGTH:
+            if len(self) >= _MAX_ENTRIES:
                 self.clear()
-            self[text] = answer
-        return answer
+            self[text] = result
+        return result
 
 
-def memoized(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
-    """Remember a function's answers for labels, heads and figures, never for sentences: memory stays bounded.
+def memoized(parse: Callable[[str], Result]) -> Callable[[str], Result]:
+    """Memoize a pure function of a text: labels, heads and figures, never sentences, so that memory stays bounded.
 
-    What comes back is the dictionary's own look-up: a known text costs no turn of the interpreter.
+    Returns the dictionary's own look-up, so that a known text costs no Python call. Exceptions are not cached.
     """
-    return _Known(ask).__getitem__
+    return _Cache(parse).__getitem__

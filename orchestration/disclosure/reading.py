@@ -1,4 +1,7 @@
-"""One file to one `Reading`: detect the format, read, resolve. Nothing escapes: an unreadable file is a problem."""
+"""Read one file into one `Reading`: detect the format, read, resolve. No exception escapes: it becomes a problem.
+
+Parsing of formats belongs to readers, meaning to resolution and layouts.
+"""
 
 import functools
 import gc
@@ -38,7 +41,7 @@ READERS: dict[FileFormat, Callable[[RawFile], Content]] = {
 
 @functools.cache
 def reader_version() -> str:
-    """A fingerprint of the reading code and its layouts: documents read by another version are read again."""
+    """Return a fingerprint of the reading code and its layouts; documents read by another version are read again."""
     folder = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yml")]):
@@ -48,7 +51,10 @@ def reader_version() -> str:
 
 
 def read_file(path: Path, file_name: str | None = None) -> Reading:
-    """Read one file. `file_name` is the name to report (relative to its department-year folder)."""
+    """Read one file; an unreadable one gives a reading with one problem and no cells.
+
+    `file_name` is the name to report, relative to its department-year folder.
+    """
     name = file_name or path.name
     try:
         size = path.stat().st_size
@@ -64,9 +70,8 @@ def read_file(path: Path, file_name: str | None = None) -> Reading:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    """A reading makes hundreds of thousands of objects and hardly a cycle among them: nothing is searched for cycles
-    meanwhile."""
+def _garbage_collector_paused() -> Iterator[None]:
+    """Pause garbage collection: a reading makes hundreds of thousands of objects and hardly a cycle among them."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -76,9 +81,9 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-@_without_collector()
+@_garbage_collector_paused()
 def read_bytes(path: Path, name: str, data: bytes) -> Reading:
-    """Read a file whose bytes are already in memory."""
+    """Read a file whose bytes are in memory; `path` serves external converters, `name` is the name to report."""
     raw = RawFile(path, name, data, hashlib.sha256(data).hexdigest())
     try:
         file_format = detect_format(raw)
@@ -93,8 +98,8 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
         return resolve(_document(raw, file_format, reader, content))
     except UnreadableFile as error:
         return unread(name, data, error)
-    except Exception as fault:  # one odd document must not stop the others: a fault of ours is a problem of the file
-        return unread(name, data, _own_fault(fault))
+    except Exception as fault:  # one odd document must not stop the others
+        return unread(name, data, _describe_fault(fault))
 
 
 def _document(
@@ -114,7 +119,7 @@ def _document(
     )
 
 
-def _own_fault(fault: Exception) -> UnreadableFile:
+def _describe_fault(fault: Exception) -> UnreadableFile:
     return UnreadableFile(
         ProblemKind.UNREADABLE_FILE,
         f"reading it failed with {type(fault).__name__}: {str(fault)[:200]}",
@@ -129,7 +134,7 @@ def _too_large(size: int) -> UnreadableFile:
 
 
 def unread(name: str, data: bytes, error: UnreadableFile) -> Reading:
-    """The reading of a file that nothing could be read from: no cells, one problem."""
+    """Return the reading of an unreadable file: one problem of severity error, no cells."""
     problem = Problem(error.kind, Severity.ERROR, name, error.reason, error.remedy, Place())
     document = Document(
         file_name=name,

@@ -1,4 +1,7 @@
-"""Printed words made comparable: width, white space and quotes carry no meaning, ordinals are not names."""
+"""Make printed words comparable: width, white space and quotes carry no meaning, ordinals are not names.
+
+Which words mean which key does not belong here (see layouts).
+"""
 
 import difflib
 import re
@@ -21,33 +24,33 @@ OF_WHICH = "其中"
 
 @memoized
 def compact(text: str) -> str:
-    """The text without white space and quotes, width differences normalised (（ becomes a plain parenthesis)."""
+    """Return the text in NFKC form (（ becomes a plain parenthesis) without white space and quotes."""
     return _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def printed(text: str) -> str:
-    """The text as printed, without white space (justified and wrapped labels carry it)."""
+    """Return the text as printed without white space, which justified and wrapped labels contain."""
     return "".join(text.split())
 
 
 def with_arabic_years(words: str) -> str:
-    """二〇二三年 as 2023年."""
+    """Replace years in Chinese digits by Arabic ones: 二〇二三年 becomes 2023年."""
     return _CHINESE_YEAR.sub(lambda found: re.sub("[OoＯ]", "0", found[0]).translate(_CHINESE_DIGITS), words)
 
 
 def without_remark(words: str) -> str:
-    """The words without a remark in parentheses behind them."""
+    """Return the words without a trailing remark in parentheses."""
     return _TRAILING_REMARK.sub("", words)
 
 
 def without_of_which(words: str) -> str:
-    """A sub-line's own label: 其中：(1)公务用车购置费 is 公务用车购置费."""
+    """Return a sub-line's own label: 其中：(1)公务用车购置费 becomes 公务用车购置费."""
     return label_words(words.removeprefix(OF_WHICH))
 
 
 @memoized
 def label_words(text: str) -> str:
-    """A row label without its ordinals (一、 (二) 3. ①) and colons."""
+    """Return a row label without ordinals (一、 (二) 3. ①) and colons."""
     words = compact(_CIRCLED.sub("", text))
     while stripped := _ORDINAL.sub("", words):
         if stripped == words:
@@ -57,11 +60,11 @@ def label_words(text: str) -> str:
 
 
 def head_words(text: str) -> str:
-    """A column head without a unit in parentheses and colons."""
+    """Return a column head without ordinals, colons and a trailing unit."""
     return _UNIT_IN_HEAD.sub("", label_words(text))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like this one, None where nothing is alike."""
+    """Return the most similar known word (ratio of 0.5 or more), None where none is similar."""
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return found[0] if found else None

@@ -1,4 +1,7 @@
-"""The layout files, checked and indexed. A new title, label, head or regional variant is a line in a YAML file."""
+"""The layout files, validated and indexed: titles, heads, row labels and vocabulary.
+
+A new title, label, head or regional variant is a line in a YAML file. Applying layouts belongs to resolution.
+"""
 
 import functools
 import re
@@ -91,7 +94,7 @@ class Lines(StrictModel):
 
 
 class Layouts(StrictModel):
-    """All meaning that the reading knows."""
+    """All layouts, with indexes from printed words to keys."""
 
     sheets: dict[str, SheetLayout]
     vocabulary: Vocabulary
@@ -99,19 +102,22 @@ class Layouts(StrictModel):
 
     @functools.cached_property
     def titles(self) -> dict[str, str]:
-        """Printed title -> sheet id."""
+        """Sheet id by printed title."""
         return {title: sheet_id for sheet_id, sheet in self.sheets.items() for title in sheet.titles}
 
     @functools.cached_property
     def income_lines(self) -> dict[str, str]:
+        """Row key by printed label of income lines."""
         return by_word(self.lines.income)
 
     @functools.cached_property
     def opening_balance_parts(self) -> dict[str, str]:
+        """Row key by printed label of the parts of the opening balance."""
         return by_word(self.lines.opening_balance_parts)
 
     @functools.cached_property
     def expenditure_lines(self) -> dict[str, str]:
+        """Row key by printed label of expenditure lines, functional classes included."""
         classes = {
             compact(name): f"expenditure.{code}"
             for code, names in self.lines.functional_classes.items()
@@ -121,11 +127,12 @@ class Layouts(StrictModel):
 
     @functools.cached_property
     def economic_foot(self) -> dict[str, str]:
+        """Row key by printed label of the foot lines of the economic sheet."""
         return by_word(self.lines.economic_foot)
 
     @functools.cached_property
     def telling_words(self) -> frozenset[str]:
-        """Labels and heads that stand in the sheets without codes, and hardly anywhere else."""
+        """Labels and heads of the sheets without codes that hardly occur anywhere else."""
         items = (
             self.sheets[sheet_id].heads for sheet_id, sheet in self.sheets.items() if sheet.shape is Shape.ITEMS_ACROSS
         )
@@ -138,13 +145,13 @@ class Layouts(StrictModel):
 
 
 def by_word(meanings: dict[str, Words]) -> dict[str, str]:
-    """Printed word -> key."""
+    """Return the key of each printed word."""
     return {word: key for key, words in meanings.items() for word in words}
 
 
 @functools.cache
 def load_layouts(folder: Path = FOLDER) -> Layouts:
-    """Read and check the layout files. Raises pydantic.ValidationError on anything unknown in them."""
+    """Return the validated layouts. Raises pydantic.ValidationError on unknown keys."""
     content = {
         name: yaml.safe_load((folder / f"{name}.yml").read_text("utf-8")) for name in ("sheets", "vocabulary", "lines")
     }

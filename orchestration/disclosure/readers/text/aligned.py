@@ -1,6 +1,6 @@
-"""Tables drawn in plain text: cells between bars that stand below each other, or fields that blanks keep apart.
+"""Parse tables aligned in plain text: cells between bars below each other, or fields separated by blanks.
 
-What counts is where a character stands on a screen of fixed width, on which a Chinese character takes two columns.
+Positions are columns of a fixed-width screen, on which a Chinese character takes two.
 """
 
 import re
@@ -27,9 +27,11 @@ class _Field:
     end: int
 
 
-def boxed_cells(rows: Sequence[tuple[int, str]]) -> tuple[TableCell, ...] | None:
-    """The cells of rows between bars, with the columns that they span; None where the bars do not stand below each
-    other. `rows` are numbered lines."""
+def parse_boxed_cells(rows: Sequence[tuple[int, str]]) -> tuple[TableCell, ...] | None:
+    """Return the cells of rows (numbered lines) between bars, with their column spans.
+
+    None where the bars of the rows are not aligned, or all rows have the same number of bars and so no spans.
+    """
     bars = [[start for start, _, character in _characters(line) if character == _BAR] for _, line in rows]
     edges = max(bars, key=len, default=[])
     if len(edges) < 2 or any(not set(places) <= set(edges) for places in bars):
@@ -48,9 +50,11 @@ def boxed_cells(rows: Sequence[tuple[int, str]]) -> tuple[TableCell, ...] | None
     return tuple(cells)
 
 
-def spaced_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[bool, list[tuple[int, str]]]]:
-    """The lines cut into runs that may be a table (several fields a line; a wrapped name may stand alone between two of
-    them) and runs that are not."""
+def split_spaced_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[bool, list[tuple[int, str]]]]:
+    """Split lines into runs; True marks one that may be a table, with several fields per line.
+
+    A wrapped name may stand alone between two such lines.
+    """
     wide = [len(_fields(line)) > 1 for _, line in lines]
     for at, (_, line) in enumerate(lines):
         between = 0 < at < len(lines) - 1 and wide[at - 1] and wide[at + 1]
@@ -59,20 +63,22 @@ def spaced_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[bool, list[t
         yield is_wide, [line for _, line in run]
 
 
-def spaced_cells(rows: Sequence[tuple[int, str]]) -> tuple[TableCell, ...] | None:
-    """The cells of rows whose fields blanks keep apart; None where there are no figures, or where two fields of a row
-    would fall into one column, so that nobody can tell the columns."""
+def parse_spaced_cells(rows: Sequence[tuple[int, str]]) -> tuple[TableCell, ...] | None:
+    """Return the cells of rows whose fields are separated by blanks.
+
+    None where fewer than two rows have figures, or where two fields of a row share one column.
+    """
     fields = [_fields(line) for _, line in rows]
-    stating = [line for line in fields if any(_FIGURE.fullmatch(field.text) for field in line)]
-    if len(stating) < _MIN_ROWS_WITH_FIGURES:
+    with_figures = [line for line in fields if any(_FIGURE.fullmatch(field.text) for field in line)]
+    if len(with_figures) < _MIN_ROWS_WITH_FIGURES:
         return None
-    columns = _columns(stating)
-    placed = [(_spread(line, columns), line) for line in fields]
-    orphans = [field for spans, line in placed for span, field in zip(spans, line, strict=True) if span is None]
-    columns = sorted([*columns, *_columns([[field] for field in orphans])])
+    columns = _columns(with_figures)
+    placed = [(_assign_columns(line, columns), line) for line in fields]
+    outside_columns = [field for spans, line in placed for span, field in zip(spans, line, strict=True) if span is None]
+    columns = sorted([*columns, *_columns([[field] for field in outside_columns])])
     cells = []
     for (row_no, _), line in zip(rows, fields, strict=True):
-        spans = _spread(line, columns)
+        spans = _assign_columns(line, columns)
         starts = [span[0] for span in spans if span is not None]
         if len(set(starts)) < len(line):
             return None
@@ -85,7 +91,7 @@ def spaced_cells(rows: Sequence[tuple[int, str]]) -> tuple[TableCell, ...] | Non
 
 
 def _columns(lines: Sequence[Sequence[_Field]]) -> list[tuple[int, int]]:
-    """The stretches of the screen that any of the fields takes."""
+    """Return the merged screen columns that the fields cover."""
     columns: list[tuple[int, int]] = []
     for start, end in sorted((field.start, field.end) for line in lines for field in line):
         if columns and start < columns[-1][1]:
@@ -95,8 +101,8 @@ def _columns(lines: Sequence[Sequence[_Field]]) -> list[tuple[int, int]]:
     return columns
 
 
-def _spread(line: Sequence[_Field], columns: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
-    """For every field the columns from and up to which it reaches; in order where each column has one."""
+def _assign_columns(line: Sequence[_Field], columns: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
+    """Return the first and the end column of every field; None for a field outside all columns."""
     if len(line) == len(columns):
         return [(at, at + 1) for at in range(len(line))]
     spans: list[tuple[int, int] | None] = []
@@ -120,7 +126,7 @@ def _fields(line: str) -> list[_Field]:
 
 
 def _characters(line: str) -> Iterator[tuple[int, int, str]]:
-    """Every character with the columns of the screen from and up to which it reaches."""
+    """Yield every character with its first and end screen column."""
     at = 0
     for character in line:
         width = 2 if unicodedata.east_asian_width(character) in "WF" else 1

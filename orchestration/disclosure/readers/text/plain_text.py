@@ -1,7 +1,7 @@
-"""Plain text, Markdown and CSV: lines, and the tables that tabs, pipes, drawn boxes, blanks or commas still show.
+"""Read plain text, Markdown and CSV: lines, and tables made of tabs, pipes, drawn boxes, blanks or commas.
 
-A conversion to text keeps the fields of a row but loses merged cells and blank ones, so that what follows shifts: a
-table made of tabs is `ragged`. Rows of Markdown and CSV keep their columns. Neither knows spans.
+A conversion to text keeps the fields of a row but loses merged and blank cells, so that later fields shift: a table
+made of tabs is `ragged`. Rows of Markdown and CSV keep their columns. Neither has spans.
 """
 
 import csv
@@ -16,8 +16,8 @@ from typing import TypeAlias
 from orchestration.disclosure.model import Block, Line, Place, ProblemKind, Table, TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import csv_delimiter, decode_text
-from orchestration.disclosure.readers.text.aligned import boxed_cells, spaced_cells, spaced_runs
-from orchestration.disclosure.readers.web.html import blocks_of_markup
+from orchestration.disclosure.readers.text.aligned import parse_boxed_cells, parse_spaced_cells, split_spaced_runs
+from orchestration.disclosure.readers.web.html import parse_markup
 
 Row: TypeAlias = tuple[int, list[str]]
 """The number of a line in the file, from 1, and its fields."""
@@ -35,10 +35,10 @@ _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 
 
 def read_text(raw: RawFile) -> Content:
-    """The blocks of a text file; the `row_no` of lines and cells is the line of the file, pages are unknown.
+    """Return the blocks of a text file; `row_no` is the line of the file, pages are unknown.
 
-    Tables in HTML that a conversion to Markdown left as they were count their own rows.
-    Raises UnreadableFile for text in no sound encoding and for absurd tables.
+    HTML tables inside Markdown count their own rows. Raises UnreadableFile for text in no known encoding and for tables
+    with more than `MAX_TABLE_CELLS` cells.
     """
     text = _without_box_rules(decode_text(raw.data).replace("\r\n", "\n").replace("\r", "\n"))
     delimiter = csv_delimiter(text)
@@ -46,7 +46,7 @@ def read_text(raw: RawFile) -> Content:
 
 
 def _without_box_rules(text: str) -> str:
-    """A box drawn with characters of its own, as one of bars and dashes."""
+    """Replace box-drawing characters by bars and dashes."""
     barred = text.translate(_BARS)
     return _BOX_RULE.sub(lambda rule: "|" + "-" * max(len(rule[1]) - 2, 2) + "|", barred)
 
@@ -62,7 +62,7 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _table(rows: list[Row], ragged: bool) -> Iterator[Table]:
-    """The table of these rows, still without its number; none where every field is blank."""
+    """Yield the table of these rows, not yet numbered; nothing where every field is blank."""
     cells = tuple(
         TableCell(text, row_no, column_no)
         for row_no, fields in rows
@@ -88,7 +88,7 @@ def _csv_blocks(text: str, delimiter: str) -> Iterator[Block]:
 
 
 def _records(text: str, delimiter: str) -> Iterator[Row]:
-    """The records of a CSV file that are not empty, each with the line where it begins."""
+    """Yield the non-empty records of a CSV file, each with the line where it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     row_no = 1
     try:
@@ -106,7 +106,7 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
 
 
 class _Shape(Enum):
-    """What a line of text looks like."""
+    """The shape of a line of text."""
 
     PROSE = auto()
     TABBED = auto()
@@ -118,7 +118,7 @@ def _text_blocks(text: str) -> Iterator[Block]:
     position = 0
     for start, end in _embedded_tables(text):
         yield from _plain_blocks(text, position, start)
-        yield from blocks_of_markup(text[start:end])
+        yield from parse_markup(text[start:end])
         position = end
     yield from _plain_blocks(text, position, len(text))
 
@@ -133,21 +133,21 @@ def _embedded_tables(text: str) -> Iterator[tuple[int, int]]:
 def _plain_blocks(text: str, start: int, end: int) -> Iterator[Block]:
     first = 1 + text.count("\n", 0, start)
     lines = enumerate(_BOLD.sub(r"\1", text[start:end]).split("\n"), start=first)
-    for shape, run in groupby(_shaped(lines), key=lambda shaped: shaped[0]):
+    for shape, run in groupby(_classify_lines(lines), key=lambda shaped: shaped[0]):
         yield from _run_blocks(shape, [line for _, line in run])
 
 
-def _shaped(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[_Shape, tuple[int, str]]]:
-    """Every line with its shape; a blank one only where it ends something: a tabbed table goes on after it."""
+def _classify_lines(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[_Shape, tuple[int, str]]]:
+    """Yield every line with its shape; a blank line only after a piped one, for a tabbed table continues after it."""
     before = _Shape.BLANK
     for row_no, line in lines:
-        shape = _shape(line)
+        shape = _classify(line)
         if shape is not _Shape.BLANK or before is _Shape.PIPED:
             yield shape, (row_no, line)
             before = shape
 
 
-def _shape(line: str) -> _Shape:
+def _classify(line: str) -> _Shape:
     if "\t" in line:
         return _Shape.TABBED
     if not line.strip():
@@ -156,7 +156,7 @@ def _shape(line: str) -> _Shape:
 
 
 def _run_blocks(shape: _Shape, run: list[tuple[int, str]]) -> Iterator[Block]:
-    """The blocks of consecutive lines of one shape: tabs that only indent and pipes that only divide make no table."""
+    """Yield the blocks of a run of one shape; tabs that only indent and pipes that only divide make no table."""
     if shape is _Shape.TABBED:
         rows = [(row_no, line.split("\t")) for row_no, line in run]
         if any(sum(bool(field.strip()) for field in fields) > 1 for _, fields in rows):
@@ -168,7 +168,7 @@ def _run_blocks(shape: _Shape, run: list[tuple[int, str]]) -> Iterator[Block]:
     if shape is _Shape.PIPED:
         separators = {row_no for row_no, line in run if _SEPARATOR.fullmatch(line.strip())}
         if separators or all(line.lstrip().startswith("|") for _, line in run):
-            boxed = boxed_cells([(row_no, line) for row_no, line in run if row_no not in separators])
+            boxed = parse_boxed_cells([(row_no, line) for row_no, line in run if row_no not in separators])
             if boxed is not None:
                 yield _table_of(boxed)
                 return
@@ -179,8 +179,8 @@ def _run_blocks(shape: _Shape, run: list[tuple[int, str]]) -> Iterator[Block]:
 
 
 def _spaced_blocks(run: list[tuple[int, str]]) -> Iterator[Block]:
-    for is_wide, rows in spaced_runs(run):
-        cells = spaced_cells(rows) if is_wide else None
+    for is_wide, rows in split_spaced_runs(run):
+        cells = parse_spaced_cells(rows) if is_wide else None
         if cells is None:
             yield from _lines(rows)
         else:

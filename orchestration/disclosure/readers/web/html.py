@@ -1,6 +1,6 @@
-"""Web pages, also saved under other names and as MHTML: block elements become lines, data tables become tables.
+"""Read web pages, MHTML included: block elements become lines, data tables become tables.
 
-A table that contains tables or has a single column lays out the page: what stands in it is read as if it stood free.
+A table that contains tables or has a single column is a layout table: its content is read as if outside any table.
 """
 
 import email
@@ -23,7 +23,7 @@ _STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PLAIN_SELECTOR = re.compile(r"(?:\w+)?([.#])([\w-]+)")
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ods|odt|ofd|rtf|csv|zip|rar)$", re.IGNORECASE)
 _INDEX_LENGTH = 600
-"""Characters of text up to which a page without tables is an index of its attachments."""
+"""Up to this many characters of text, a page without tables is an index of its attachments."""
 
 _CELLS = frozenset({"td", "th"})
 _TABLE_PARTS = _CELLS | {"caption", "table", "tbody", "tfoot", "thead", "tr"}
@@ -48,7 +48,7 @@ _MAX_ROW_SPAN = 65534
 
 
 def read_html(raw: RawFile) -> Content:
-    """The blocks of a web page, or of every page inside an MHTML file; pages in the printer's sense are unknown.
+    """Return the blocks of a web page, or of every page inside an MHTML file; printed page numbers are unknown.
 
     Raises UnreadableFile for text in no sound encoding, absurd tables and markup nested beyond reason.
     """
@@ -58,8 +58,8 @@ def read_html(raw: RawFile) -> Content:
     return Content(blocks=tuple(walk.blocks), problems=tuple(_index_problems(raw, walk)))
 
 
-def blocks_of_markup(*pages: str) -> tuple[Block, ...]:
-    """The blocks of pages or fragments, one after the other; their tables are numbered from 1.
+def parse_markup(*pages: str) -> tuple[Block, ...]:
+    """Return the blocks of pages or fragments in order; their tables are numbered from 1.
 
     Raises UnreadableFile as `read_html` does, save for encodings.
     """
@@ -98,13 +98,13 @@ def _page_text(data: bytes, charset: str | None) -> str:
 
 
 def _parse(page: str) -> etree._Element | None:
-    """The page's tree; None for a page without content.
+    """Return the page's tree; None for a page without content.
 
     `huge_tree` lifts libxml2's limit on depth from 256 to 2048: pages full of unclosed font tags pass the lower one.
     """
     if page.count("<") > _MAX_TAGS:
         raise _too_large(f"its markup has more than {_MAX_TAGS} tags")
-    _refuse_cut_off(page)
+    _check_complete(page)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(page.replace("\x00", "").encode(), parser)
@@ -119,8 +119,8 @@ def _parse(page: str) -> etree._Element | None:
     return root
 
 
-def _refuse_cut_off(page: str) -> None:
-    """A whole page that ends amid a table and without its own end was not downloaded to its end."""
+def _check_complete(page: str) -> None:
+    """Raise UnreadableFile for a page that ends inside a table without </html>: its download was cut off."""
     words = page.lower()
     if "<html" in words and "</html" not in words and words.rfind("<table") > words.rfind("</table"):
         raise UnreadableFile(
@@ -139,7 +139,7 @@ def _too_large(detail: str) -> UnreadableFile:
 
 
 def _hidden_marks(root: etree._Element) -> frozenset[tuple[str, str]]:
-    """The classes (.) and ids (#) that the page's own style sheets hide, where a rule names nothing else."""
+    """Return the classes (.) and ids (#) that a simple rule of the page's own style sheets hides."""
     rules = (rule for style in root.iter("style") for rule in _STYLE_RULE.findall(style.text or ""))
     selectors = (selector for names, body in rules if _HIDDEN_STYLE.search(body) for selector in names.split(","))
     found = (_PLAIN_SELECTOR.fullmatch(selector.strip()) for selector in selectors)
@@ -155,7 +155,7 @@ def _is_printed(element: etree._Element, hidden: frozenset[tuple[str, str]]) -> 
     return not hidden or hidden.isdisjoint(marks)
 
 
-def _lays_out(table: etree._Element) -> bool:
+def _is_layout_table(table: etree._Element) -> bool:
     if next(islice(table.iter("table"), 1, None), None) is not None:
         return True
     return not any(sum(child.tag in _CELLS for child in row) > 1 for row in table.iter("tr"))
@@ -167,7 +167,7 @@ def _span(cell: etree._Element, name: str) -> int:
 
 
 class _Walk:
-    """One walk through a page, by hand instead of by recursion: pages nest more deeply than Python's stack."""
+    """Walks through pages iteratively: they nest more deeply than Python's stack."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -195,7 +195,7 @@ class _Walk:
                 path.append((child, iter(child)))
                 self._enter(child)
             else:
-                self._say(child.tail)
+                self._add_text(child.tail)
 
     def _enter(self, element: etree._Element) -> None:
         if element.tag in _BLOCKS:
@@ -204,13 +204,13 @@ class _Walk:
             self.attachments.append(element.get("href", "").rsplit("/", 1)[-1])
         if element.tag == "pre":
             self._preformatted += 1
-        if self._grid is None and element.tag == "table" and not _lays_out(element):
+        if self._grid is None and element.tag == "table" and not _is_layout_table(element):
             self._grid = _Grid()
         elif self._grid is not None and element.tag == "tr":
             self._grid.next_row()
         elif self._grid is not None and element.tag in _CELLS:
             self._grid.open_cell(_span(element, "rowspan"), _span(element, "colspan"))
-        self._say(element.text)
+        self._add_text(element.text)
 
     def _leave(self, element: etree._Element) -> None:
         if element.tag in _BLOCKS:
@@ -221,9 +221,9 @@ class _Walk:
             self._grid.open = None
         elif self._grid is not None and element.tag == "table":
             self._end_table(self._grid)
-        self._say(element.tail)
+        self._add_text(element.tail)
 
-    def _say(self, text: str | None) -> None:
+    def _add_text(self, text: str | None) -> None:
         if not text:
             return
         if not self._preformatted:
@@ -263,7 +263,7 @@ class _OpenCell:
 
 
 class _Grid:
-    """A data table while it is read: finds each cell's column between those that cells from above still cover."""
+    """A data table while it is read; places each cell in the next column that no row span covers."""
 
     def __init__(self) -> None:
         self.open: _OpenCell | None = None
@@ -284,7 +284,7 @@ class _Grid:
         self._column_no = 1
 
     def open_cell(self, row_span: int, column_span: int) -> None:
-        """Begin a cell at the row's next free column; raises UnreadableFile past the last column of any real table."""
+        """Begin a cell at the row's next free column. Raises UnreadableFile beyond `_MAX_COLUMNS`."""
         if self._row_no == 0:
             self.next_row()
         covered = self._covered_to_row
@@ -302,7 +302,7 @@ class _Grid:
         self._column_no += wide
 
     def cells(self) -> tuple[TableCell, ...]:
-        """The cells with text; a row span that reaches below the table ends with it."""
+        """Return the cells with text; row spans end with the table."""
         return tuple(
             TableCell(
                 "\n".join(cell.lines),
