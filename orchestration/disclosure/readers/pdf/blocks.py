@@ -1,4 +1,4 @@
-"""The pieces of a page as lines and tables, each with its place."""
+"""Convert the pieces of a page into lines and tables, each with its place."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ FinishedPiece: TypeAlias = FilledGrid | BandTable | list[Word]
 
 @dataclass(frozen=True, slots=True)
 class FinishedPage:
-    """What one page holds in reading order, each piece with its place in `frame`."""
+    """The pieces of one page in reading order, each with its place in `frame`; continued tables are joined."""
 
     pieces: tuple[tuple[Rect, FinishedPiece], ...]
     frame: Frame
     legibility: Legibility
 
 
-def blocks_of(content: FinishedPage, page: int, tables_before: int) -> Iterator[Block]:
-    """The blocks of one page in reading order, its tables numbered on from those before it."""
+def make_blocks(content: FinishedPage, page: int, tables_before: int) -> Iterator[Block]:
+    """Yield the blocks of one page in reading order; its tables are numbered from `tables_before` + 1."""
     table_no, frame = tables_before, content.frame
     for rect, piece in content.pieces:
         if isinstance(piece, list):
@@ -33,9 +33,9 @@ def blocks_of(content: FinishedPage, page: int, tables_before: int) -> Iterator[
             continue
         table_no += 1
         if isinstance(piece, FilledGrid):
-            yield Table(table_no, _grid_cells(piece, frame), piece.grid.column_count, page, goes_on=piece.goes_on)
+            yield Table(table_no, _make_grid_cells(piece, frame), piece.grid.column_count, page, goes_on=piece.goes_on)
         else:
-            cells = _band_cells(piece, frame)
+            cells = _make_band_cells(piece, frame)
             yield Table(
                 table_no,
                 cells,
@@ -43,11 +43,11 @@ def blocks_of(content: FinishedPage, page: int, tables_before: int) -> Iterator[
                 page,
                 spans_known=False,
                 goes_on=piece.goes_on,
-                columns_known=piece.is_told,
+                columns_known=piece.is_certain,
             )
 
 
-def _grid_cells(filled: FilledGrid, frame: Frame) -> tuple[TableCell, ...]:
+def _make_grid_cells(filled: FilledGrid, frame: Frame) -> tuple[TableCell, ...]:
     grid = filled.grid
     cells: list[TableCell] = []
     for cell, words in zip(grid.cells, filled.words, strict=True):
@@ -60,7 +60,7 @@ def _grid_cells(filled: FilledGrid, frame: Frame) -> tuple[TableCell, ...]:
     return tuple(cells)
 
 
-def _band_cells(table: BandTable, frame: Frame) -> tuple[TableCell, ...]:
+def _make_band_cells(table: BandTable, frame: Frame) -> tuple[TableCell, ...]:
     return tuple(
         TableCell(
             cell_text(cell.words),

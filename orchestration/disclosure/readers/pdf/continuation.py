@@ -1,8 +1,7 @@
-"""Tables that go on over a page break: one printed table, so that its columns are counted alike on both pages and the
-row that a break may cut in two is put together again.
+"""Join tables across page breaks: number their columns alike on all pages and rejoin rows that a break cuts.
 
-Office programs draw the border at a break like any other. That a row is cut shows in its text: it runs on in cells that
-were full, and what a whole row has is missing.
+Office programs draw the border at a break like any other. A cut row shows in its text: it continues in cells that were
+full, and cells that complete rows fill are blank.
 """
 
 import re
@@ -23,39 +22,41 @@ from orchestration.disclosure.readers.pdf.tables.filled_grid import FilledGrid
 from orchestration.disclosure.readers.pdf.tables.grid import NO_CELL, GridCell
 
 _SAME_EDGE = 1.0
-"""Points between the edges of columns that are at one place of two pages."""
+"""The greatest distance in points between column edges at the same place on two pages."""
 
 _SAME_PLACE = 3.0
-"""Points between two rules, or two lines of page furniture, that are at one place of two pages."""
+"""The greatest distance in points between rules, or lines of page furniture, at the same place on two pages."""
 
-_FURNITURE = re.compile(r"[\d\s/\-—–·.第页共]+")
-"""What changes in the header or footer of a page, and all there is in many a footer."""
+_PAGE_FURNITURE = re.compile(r"[\d\s/\-—–·.第页共]+")
+"""The changing part of a page's header or footer; many footers consist of nothing else."""
 
 _FULL = 0.3
-"""By how many font sizes the next letter may seem to fit into a line that was yet broken before it."""
+"""Font sizes by which the next letter may seem to fit into a line that was broken before it."""
 
 _MIN_ROWS = 4
-"""So many rows must have a figure or a name in a column before a blank there means anything."""
+"""The least number of rows filled in a column for a blank in that column to be significant."""
 
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)]")
 
 
-_At: TypeAlias = tuple[int, int]
-"""A page among those read together, and the place of a piece on it."""
+_PiecePlace: TypeAlias = tuple[int, int]
+"""The index of a page among those joined, and the index of a piece on it."""
 
 
 def goes_on(before: Sequence[PageContent], page: PageContent) -> bool:
-    """Whether a table goes on from the last page of those before, over which one table or another goes on."""
-    return _link(before, page) is not None
+    """Return whether a table continues from the last of the pages before onto this page."""
+    return _find_link(before, page) is not None
 
 
-def joined(pages: Sequence[PageContent]) -> list[FinishedPage]:
-    """Pages of which each table goes on on the next one, with its columns and its cut rows set right."""
+def join_pages(pages: Sequence[PageContent]) -> list[FinishedPage]:
+    """Return the pages, over which tables continue, with common columns and rejoined rows."""
     pieces: list[list[FinishedPiece | Region]] = [[piece for _, piece in page.pieces] for page in pages]
-    links = {(at - 1, link[0]): (at, link[1]) for at in range(1, len(pages)) if (link := _link(pages[:at], pages[at]))}
-    for run in _runs(links, pages):
+    links = {
+        (at - 1, link[0]): (at, link[1]) for at in range(1, len(pages)) if (link := _find_link(pages[:at], pages[at]))
+    }
+    for run in _find_runs(links, pages):
         parts = [pieces[page][place] for page, place in run]
-        for (page, place), part in zip(run, _finished(parts), strict=True):
+        for (page, place), part in zip(run, _finish(parts), strict=True):
             pieces[page][place] = part
     return [
         FinishedPage(
@@ -71,12 +72,12 @@ def joined(pages: Sequence[PageContent]) -> list[FinishedPage]:
     ]
 
 
-def _finished(parts: Sequence[FinishedPiece | Region]) -> Sequence[FilledGrid | BandTable]:
-    """The parts of one table with its columns and its cut rows set right."""
+def _finish(parts: Sequence[FinishedPiece | Region]) -> Sequence[FilledGrid | BandTable]:
+    """Return the parts of one table with common columns and rejoined rows."""
     regions = [part for part in parts if isinstance(part, Region)]
-    grids = _aligned([part for part in parts if isinstance(part, FilledGrid)])
+    grids = _align_columns([part for part in parts if isinstance(part, FilledGrid)])
     for at in range(len(grids) - 1):
-        grids[at], grids[at + 1] = _with_cut_row(grids[at], grids[at + 1])
+        grids[at], grids[at + 1] = _join_cut_row(grids[at], grids[at + 1])
     tables = grids or band_tables(regions)
     return [*tables[:1], *(replace(table, goes_on=True) for table in tables[1:])]
 
@@ -84,11 +85,11 @@ def _finished(parts: Sequence[FinishedPiece | Region]) -> Sequence[FilledGrid | 
 # Which tables go on --------------------------------------------------------------------------------------------------
 
 
-def _link(before: Sequence[PageContent], page: PageContent) -> tuple[int, int] | None:
-    """The places of the last table of the page before and of its continuation on this one."""
+def _find_link(before: Sequence[PageContent], page: PageContent) -> tuple[int, int] | None:
+    """Return the places of the last table of the page before and of its continuation on this one; None for none."""
     upper = before[-1]
-    last = _outermost(reversed(list(enumerate(upper.pieces))), page)
-    first = _outermost(iter(list(enumerate(page.pieces))), upper)
+    last = _find_outermost(reversed(list(enumerate(upper.pieces))), page)
+    first = _find_outermost(iter(list(enumerate(page.pieces))), upper)
     if last is None or first is None:
         return None
     match upper.pieces[last][1], page.pieces[first][1]:
@@ -96,14 +97,14 @@ def _link(before: Sequence[PageContent], page: PageContent) -> tuple[int, int] |
             linked = _share_columns(one.grid.xs, other.grid.xs)
         case Region() as one, Region() as other:
             is_same = same_reach(one.reach, other.reach) or _shares_edges(other, before)
-            linked = is_same and not _begins_anew(other, before)
+            linked = is_same and not _has_new_heads(other, before)
         case _:
             linked = False
     return (last, first) if linked else None
 
 
 def _shares_edges(region: Region, before: Sequence[PageContent]) -> bool:
-    """Whether a table without any rule has left edges and right edges of figures that those before it have."""
+    """Return whether a table without any rule shares left edges and right edges of figures with those before."""
     tables = [
         table for page in before for table in [piece for _, piece in page.pieces if isinstance(piece, Region)][-1:]
     ]
@@ -115,7 +116,7 @@ def _shares_edges(region: Region, before: Sequence[PageContent]) -> bool:
 
 
 def _edges(regions: Sequence[Region]) -> tuple[set[float], set[float]]:
-    """The left edges of words in rows with numbers, and the right edges of the figures."""
+    """Return the left edges of words in rows with numbers, and the right edges of figures."""
     words = [word for region in regions for row in region.rows if row.has_number for word in row.line]
     return {word.x0 for word in words}, {word.x1 for word in words if is_figure(word.text)}
 
@@ -124,8 +125,8 @@ def _is_among(edge: float, edges: Iterable[float]) -> bool:
     return any(abs(edge - other) <= _SAME_EDGE for other in edges)
 
 
-def _begins_anew(region: Region, before: Sequence[PageContent]) -> bool:
-    """Whether a table without vertical rules has heads of its own, which none on the pages before has."""
+def _has_new_heads(region: Region, before: Sequence[PageContent]) -> bool:
+    """Return whether a table without vertical rules has heads that no table on the pages before has."""
     strips = strips_of(region)
     if not has_heads(strips):
         return False
@@ -133,26 +134,26 @@ def _begins_anew(region: Region, before: Sequence[PageContent]) -> bool:
     return not any(repeated_length(strips, other[: head_length(other)]) for other in others)
 
 
-def _outermost(pieces: Iterator[tuple[int, tuple[Rect, Piece]]], other: PageContent) -> int | None:
-    """The place of the first piece that is no furniture of the page."""
-    return next((place for place, (_, piece) in pieces if not _is_furniture(piece, other)), None)
+def _find_outermost(pieces: Iterator[tuple[int, tuple[Rect, Piece]]], other: PageContent) -> int | None:
+    """Return the place of the first piece that is no page furniture."""
+    return next((place for place, (_, piece) in pieces if not _is_page_furniture(piece, other)), None)
 
 
-def _is_furniture(piece: Piece, other: PageContent) -> bool:
-    """Whether it is a bare page number, or a line that stands on the other page too, but for its number."""
+def _is_page_furniture(piece: Piece, other: PageContent) -> bool:
+    """Return whether a piece is a bare page number, or a line that the other page repeats up to its number."""
     if not isinstance(piece, list):
         return False
-    text = _FURNITURE.sub("", line_text(piece))
+    text = _PAGE_FURNITURE.sub("", line_text(piece))
     return not text or any(
         isinstance(line, list)
         and abs(line[0].baseline - piece[0].baseline) <= _SAME_PLACE
-        and _FURNITURE.sub("", line_text(line)) == text
+        and _PAGE_FURNITURE.sub("", line_text(line)) == text
         for _, line in other.pieces
     )
 
 
 def _share_columns(upper: Sequence[float], lower: Sequence[float]) -> bool:
-    """Whether two tables are equally wide and one has all the vertical rules of the other."""
+    """Return whether two tables are equally wide and one has all vertical rules of the other."""
     fewer, more = sorted((upper, lower), key=len)
     if abs(upper[0] - lower[0]) > _SAME_PLACE or abs(upper[-1] - lower[-1]) > _SAME_PLACE:
         return False
@@ -160,10 +161,10 @@ def _share_columns(upper: Sequence[float], lower: Sequence[float]) -> bool:
     return all(more[at] - x <= _SAME_PLACE for at, x in zip(nearest, fewer, strict=True) if at < len(more))
 
 
-def _runs(after: Mapping[_At, _At], pages: Sequence[PageContent]) -> list[list[_At]]:
-    """Page and place of the pieces that make one table each, tables on one page included."""
+def _find_runs(after: Mapping[_PiecePlace, _PiecePlace], pages: Sequence[PageContent]) -> list[list[_PiecePlace]]:
+    """Return the places of the pieces of each table, tables on a single page included."""
     continuations = set(after.values())
-    runs: list[list[_At]] = []
+    runs: list[list[_PiecePlace]] = []
     for page, content in enumerate(pages):
         for place, (_, piece) in enumerate(content.pieces):
             if isinstance(piece, list) or (page, place) in continuations:
@@ -178,11 +179,11 @@ def _runs(after: Mapping[_At, _At], pages: Sequence[PageContent]) -> list[list[_
 # Columns -------------------------------------------------------------------------------------------------------------
 
 
-def _aligned(parts: Sequence[FilledGrid]) -> list[FilledGrid]:
-    """All parts of one table in the columns of the part that has most."""
+def _align_columns(parts: Sequence[FilledGrid]) -> list[FilledGrid]:
+    """Return all parts of one table in the columns of the part with the most."""
     most = max((each.grid.xs for each in parts), key=len, default=())
     return [
-        each if len(each.grid.xs) == len(most) else replace(each, grid=each.grid.in_columns(most, _SAME_PLACE))
+        each if len(each.grid.xs) == len(most) else replace(each, grid=each.grid.with_columns(most, _SAME_PLACE))
         for each in parts
     ]
 
@@ -190,8 +191,8 @@ def _aligned(parts: Sequence[FilledGrid]) -> list[FilledGrid]:
 # Rows ----------------------------------------------------------------------------------------------------------------
 
 
-def _with_cut_row(upper: FilledGrid, lower: FilledGrid) -> tuple[FilledGrid, FilledGrid]:
-    """Both parts, the rest of a cut row moved from the lower to the upper one."""
+def _join_cut_row(upper: FilledGrid, lower: FilledGrid) -> tuple[FilledGrid, FilledGrid]:
+    """Return both parts; the rest of a cut row is moved from the lower to the upper one."""
     upper_words, lower_words = list(upper.words), list(lower.words)
     down = upper.grid.ys[-1] - lower.grid.ys[0]
     for above, below in _cut_cells(upper, lower):
@@ -202,9 +203,9 @@ def _with_cut_row(upper: FilledGrid, lower: FilledGrid) -> tuple[FilledGrid, Fil
 
 
 def _cut_cells(upper: FilledGrid, lower: FilledGrid) -> list[tuple[int, int]]:
-    """The cells of the upper part that go on in cells of the lower part's first row; none where the row is whole.
+    """Return the cells of the upper part that continue in the lower part's first row; none where the row is complete.
 
-    A cut through a head leaves cells that go on beside such that begin under a wider one.
+    A cut through a head leaves cells that continue beside cells that begin under a wider one.
     """
     last_row = len(upper.grid.ys) - 2
     pairs: list[tuple[int, int]] = []
@@ -229,12 +230,12 @@ def _cut_cells(upper: FilledGrid, lower: FilledGrid) -> list[tuple[int, int]]:
     if is_head:
         is_cut = not any(is_number(text) for both in texts for text in both)
     else:
-        is_cut = _is_open(upper, lower) or any(map(_is_cut_text, texts)) or _lacks_the_usual(upper, lower)
+        is_cut = _is_open(upper, lower) or any(map(_is_cut_text, texts)) or _lacks_usual_columns(upper, lower)
     return pairs if is_cut else []
 
 
 def _may_go_on(upper: FilledGrid, above: int, words: Sequence[Word]) -> bool:
-    """Whether the words of the lower cell would not have fitted into the last line of the upper one."""
+    """Return whether the words of the lower cell would not have fitted into the last line of the upper one."""
     over = upper.grid.cells[above]
     last_line = visual_lines(upper.words[above])[-1]
     next_letter = min(words, key=lambda word: (word.baseline, word.x0))
@@ -244,7 +245,7 @@ def _may_go_on(upper: FilledGrid, above: int, words: Sequence[Word]) -> bool:
 
 
 def _padding(filled: FilledGrid, like: GridCell) -> float:
-    """The least room between a border of the column and a word, in points."""
+    """Return the least distance in points between a border of the column and a word."""
     left, right = filled.grid.xs[like.left], filled.grid.xs[like.right]
     return min(
         min(word.x0 - left, right - word.x1)
@@ -259,14 +260,14 @@ def _is_open(upper: FilledGrid, lower: FilledGrid) -> bool:
 
 
 def _is_cut_text(both: tuple[str, str]) -> bool:
-    """Whether two texts are one amount, or begin together like an item of a list of which the second is none."""
+    """Return whether two texts form one amount, or only the upper one begins with a list ordinal."""
     above, below = both
     is_cut_amount = is_broken_amount([above.replace("\n", ""), below.replace("\n", "")])
     return is_cut_amount or (_ORDINAL.match(above) is not None and _ORDINAL.match(below) is None)
 
 
-def _lacks_the_usual(upper: FilledGrid, lower: FilledGrid) -> bool:
-    """Whether the lower part's first row is blank in a column where all other rows with its columns are filled."""
+def _lacks_usual_columns(upper: FilledGrid, lower: FilledGrid) -> bool:
+    """Return whether the lower part's first row is blank in a column that all other rows with its columns fill."""
     columns = range(upper.grid.column_count)
     rows = [(upper, row) for row in range(len(upper.grid.ys) - 1)]
     rows += [(lower, row) for row in range(1, len(lower.grid.ys) - 1)]

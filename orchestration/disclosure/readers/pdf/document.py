@@ -1,4 +1,4 @@
-"""A PDF file to its content, page by page."""
+"""Read a PDF file into its content, page by page."""
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,27 +10,27 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from orchestration.disclosure.model import Block, Place, Problem, ProblemKind, Severity, Table
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
-from orchestration.disclosure.readers.pdf.blocks import FinishedPage, blocks_of
-from orchestration.disclosure.readers.pdf.continuation import goes_on, joined
-from orchestration.disclosure.readers.pdf.integrity import check_integrity, damaged
+from orchestration.disclosure.readers.pdf.blocks import FinishedPage, make_blocks
+from orchestration.disclosure.readers.pdf.continuation import goes_on, join_pages
+from orchestration.disclosure.readers.pdf.integrity import check_integrity, damaged_file
 from orchestration.disclosure.readers.pdf.lines.regions import Reach
 from orchestration.disclosure.readers.pdf.pieces import Legibility, PageContent, read_page
 
 MAX_PAGES = 5_000
-"""A district's thickest disclosure has some hundred pages; a file with more than this is something else."""
+"""The longest disclosures of a district have some hundred pages; a file with more than this is something else."""
 
 _ONE_AT_A_TIME = threading.Lock()
-"""PDFium keeps state of its own and is not made for threads; a second reader in this process waits."""
+"""PDFium is not thread-safe; a second reader in this process waits."""
 
 
 def read_pdf(raw: RawFile) -> Content:
-    """Lines and tables of every page in reading order, places in points from the top left corner of the page as shown.
+    """Return lines and tables in reading order; places in points from the top left corner of the page as shown.
 
-    Pages that are scans or whose fonts do not say what they print are listed in `scanned_pages`; one warning for each
-    kind of doubt names its pages. Raises UnreadableFile for a file that needs a password, is damaged (its references,
-    checksums or pages say so even where a viewer would mend it silently), or is too large.
+    `scanned_pages` lists pages that are scans or whose fonts lack a mapping to characters; one warning per kind of
+    doubt names its pages. Raises UnreadableFile for a file that needs a password, is damaged (by its references, checksums or
+    pages, even where a viewer would repair it silently), or is too large.
     """
-    with _ONE_AT_A_TIME, closing(_opened(raw.data)) as document:
+    with _ONE_AT_A_TIME, closing(_open(raw.data)) as document:
         check_integrity(raw.data)
         pages = len(document)
         if pages > MAX_PAGES:
@@ -43,8 +43,8 @@ def read_pdf(raw: RawFile) -> Content:
         blocks: list[Block] = []
         doubtful: dict[Legibility, list[int]] = {legibility: [] for legibility in _WARNINGS}
         tables = 0
-        for number, page in enumerate(_tables_joined(_pages(document)), start=1):
-            found = list(blocks_of(page, number, tables))
+        for number, page in enumerate(_join_tables(_pages(document)), start=1):
+            found = list(make_blocks(page, number, tables))
             blocks.extend(found)
             tables += sum(isinstance(block, Table) for block in found)
             doubtful.get(page.legibility, []).append(number)
@@ -53,16 +53,16 @@ def read_pdf(raw: RawFile) -> Content:
         pages,
         producer or None,
         tuple(sorted(doubtful[Legibility.SCANNED] + doubtful[Legibility.GARBLED])),
-        tuple(_problems(raw.file_name, doubtful)),
+        tuple(_make_problems(raw.file_name, doubtful)),
     )
 
 
-def _opened(data: bytes) -> pypdfium2.PdfDocument:
+def _open(data: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) != pdfium.FPDF_ERR_PASSWORD:
-            raise damaged("it cannot be opened as a PDF") from None
+            raise damaged_file("it cannot be opened as a PDF") from None
     raise UnreadableFile(
         ProblemKind.ENCRYPTED_FILE,
         "the file is encrypted and asks for a password",
@@ -71,26 +71,26 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def _pages(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
-    going_on: Reach | None = None
+    continuing_reach: Reach | None = None
     for index in range(len(document)):
         try:
             with closing(document[index]) as page:
-                content = read_page(page, going_on)
+                content = read_page(page, continuing_reach)
         except pypdfium2.PdfiumError:
-            raise damaged(f"its page {index + 1} cannot be loaded") from None
-        going_on = content.going_on
+            raise damaged_file(f"its page {index + 1} cannot be loaded") from None
+        continuing_reach = content.continuing_reach
         yield content
 
 
-def _tables_joined(contents: Iterable[PageContent]) -> Iterator[FinishedPage]:
-    """The pages, those held back together over which tables go on."""
+def _join_tables(contents: Iterable[PageContent]) -> Iterator[FinishedPage]:
+    """Yield the finished pages; pages over which tables continue are held back and joined."""
     held: list[PageContent] = []
     for content in contents:
         if held and not goes_on(held, content):
-            yield from joined(held)
+            yield from join_pages(held)
             held = []
         held.append(content)
-    yield from joined(held)
+    yield from join_pages(held)
 
 
 _WARNINGS = {
@@ -112,16 +112,16 @@ _WARNINGS = {
 }
 
 
-def _problems(file_name: str, doubtful: dict[Legibility, list[int]]) -> Iterator[Problem]:
+def _make_problems(file_name: str, doubtful: dict[Legibility, list[int]]) -> Iterator[Problem]:
     for legibility, numbers in doubtful.items():
         if numbers:
             kind, reason, remedy = _WARNINGS[legibility]
             place = Place(page=numbers[0])
-            yield Problem(kind, Severity.WARNING, file_name, f"page {_ranges(numbers)} {reason}", remedy, place)
+            yield Problem(kind, Severity.WARNING, file_name, f"page {_format_ranges(numbers)} {reason}", remedy, place)
 
 
-def _ranges(numbers: Sequence[int]) -> str:
-    """Rising numbers in words a person would use: 3, 5-8."""
+def _format_ranges(numbers: Sequence[int]) -> str:
+    """Format ascending numbers as ranges: 3, 5-8."""
     starts = [number for before, number in pairwise([-1, *numbers]) if number != before + 1]
     ends = [number for number, after in pairwise([*numbers, -1]) if after != number + 1]
     return ", ".join(str(start) if start == end else f"{start}-{end}" for start, end in zip(starts, ends, strict=True))

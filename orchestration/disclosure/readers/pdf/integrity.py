@@ -1,8 +1,8 @@
-"""Whether a PDF file is whole. PDFium mends what it can and says nothing: a figure may be gone, or be another one.
+"""Check that a PDF file is intact. PDFium repairs silently what it can, so a figure may be lost or altered.
 
-A format without an overall checksum still says much: where its references stand and what they lead to, what opens and
-closes a stream, and, inside each compressed stream, the checksum of what was compressed. All of it is asked before a
-figure is believed, and nothing that a sound file of a careless program gets wrong.
+PDF has no overall checksum, but cross-reference offsets, stream delimiters and the Adler-32 checksum of each compressed
+stream (RFC 1950) detect damage. Nothing is checked that intact files of careless programs get wrong. Format: ISO
+32000-1, 7.3.8 (streams), 7.4 (filters), 7.5 (file structure).
 """
 
 import base64
@@ -36,18 +36,18 @@ _KNOWN_FILTERS = frozenset(
     b"/CCITTFaxDecode /CCF /DCTDecode /DCT /JBIG2Decode /JPXDecode /Crypt".split()
 )
 _DEFLATED = ([b"/FlateDecode"], [b"/Fl"])
-_IN_LETTERS = ([b"/ASCII85Decode"], [b"/A85"])
-_LETTERS_END = re.compile(rb"~>\s*\Z")
+_ASCII85 = ([b"/ASCII85Decode"], [b"/A85"])
+_ASCII85_END = re.compile(rb"~>\s*\Z")
 _ZLIB_HEADERS = (b"x\x9c", b"x\xda", b"H\x89")
 _PICTURE = re.compile(rb"/Subtype\s*/(?:Image|XML)\b|/FunctionType\b|/Alternate\b")
-"""Streams of pictures, colours and descriptions: damage there changes no figure."""
+"""Streams of pictures, colours and metadata: damage there changes no figure."""
 
 _FONT = re.compile(rb"/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)\b|/Length1\b")
 _MAX_FONT_BYTES = 512 * 1024
-"""A font that does not load costs single letters; one larger than this takes longer to check than all pages to read."""
+"""A damaged font costs single letters only; checking one larger than this takes longer than reading all pages."""
 
 _SIZE_OF_NO_SIZE = (612.0, 792.0)
-"""What PDFium takes a page for that states no size, in points."""
+"""The size in points that PDFium assumes for a page that states none."""
 
 _DICTIONARY_BYTES = 4096
 _CHUNK_BYTES = 1 << 20
@@ -61,19 +61,19 @@ def check_integrity(data: bytes) -> None:
 
 
 def check_page_size(page: pypdfium2.PdfPage, letters: Letters) -> None:
-    """Raise UnreadableFile where a page states no size, so that what PDFium takes for one leaves out what it prints.
+    """Raise UnreadableFile where a page states no size and its letters lie outside the size that PDFium assumes.
 
-    PDFium does not say whether the size is inherited; such a page holds what it prints.
+    PDFium does not tell whether a size is inherited; letters inside it prove nothing wrong.
     """
     if page.get_mediabox(fallback_ok=False) is None and page.get_size() == _SIZE_OF_NO_SIZE:
         width, height = letters.frame.size
         x0, top, x1, bottom = letters.rects[letters.inked].T
         if ((x1 < 0) | (x0 > width) | (bottom < 0) | (top > height)).any():
-            raise damaged("a page has lost its size")
+            raise damaged_file("a page has lost its size")
 
 
-def damaged(detail: str) -> UnreadableFile:
-    """The message for a file that cannot be trusted."""
+def damaged_file(detail: str) -> UnreadableFile:
+    """Return the error for a damaged file; `detail` completes the sentence."""
     return UnreadableFile(
         ProblemKind.DAMAGED_FILE, f"the PDF file is damaged: {detail}", "download the file again from the publisher"
     )
@@ -86,10 +86,10 @@ def _check_references(data: bytes) -> None:
     last = data.rfind(b"startxref")
     ending = _ENDING.match(data, last) if last >= 0 else None
     if ending is None:
-        raise damaged("its end is missing")
+        raise damaged_file("its end is missing")
     # Stray bytes behind the end are harmless; objects are what is left of an update whose own end is missing.
     if _OBJECT.search(data, ending.end()):
-        raise damaged("its end is missing after an update")
+        raise damaged_file("its end is missing after an update")
     # Offsets count from the header, which stray bytes may have pushed back; some programs count from the very start.
     header = max(data.find(b"%PDF-", 0, 1024), 0)
     for origin in (header, 0):
@@ -99,11 +99,11 @@ def _check_references(data: bytes) -> None:
             return
         if _OBJECT.match(data, place):
             return
-    raise damaged("its references are not where they are said to be, so bytes were lost or added")
+    raise damaged_file("its references are not where they are said to be, so bytes were lost or added")
 
 
 def _check_tables(data: bytes, origin: int, place: int) -> None:
-    """Follow the plain tables of references, newest first; those in streams have the checksum of their stream."""
+    """Check the plain cross-reference tables, newest first; those in streams have the checksum of their stream."""
     seen: set[int] = set()
     while place not in seen and (table := _TABLE.match(data, place)):
         seen.add(place)
@@ -123,15 +123,15 @@ def _check_table(data: bytes, origin: int, table: bytes) -> None:
         offsets.update((number, int(offset)) for number, (offset, kind) in numbered if kind == b"n" and int(offset))
         done = section.end()
     if done < len(table):
-        raise damaged("its table of references is broken")
-    missing = [number for number, offset in offsets.items() if not _stands_at(data, origin + offset, number)]
-    # A program may number all of its objects wrong, which PDFium mends, or refer to some that are nowhere, which is
-    # nothing. An object that is in the file but not where the table says has lost its way.
+        raise damaged_file("its table of references is broken")
+    missing = [number for number, offset in offsets.items() if not _is_at(data, origin + offset, number)]
+    # A program may number all of its objects wrong, which PDFium repairs, or refer to absent ones, which is harmless.
+    # An object that is in the file but not at its offset shows that bytes were lost or added.
     if 2 * len(missing) < len(offsets) and any(_is_elsewhere(data, number) for number in missing[:_MAX_SEARCHES]):
-        raise damaged("objects are not where its table of references says")
+        raise damaged_file("objects are not where its table of references says")
 
 
-def _stands_at(data: bytes, place: int, number: int) -> bool:
+def _is_at(data: bytes, place: int, number: int) -> bool:
     found = _OBJECT.match(data, place)
     return found is not None and int(found[1]) == number
 
@@ -145,36 +145,36 @@ def _is_elsewhere(data: bytes, number: int) -> bool:
 
 def _check_streams(data: bytes) -> None:
     view = memoryview(data)
-    left = MAX_UNPACKED_BYTES
+    remaining = MAX_UNPACKED_BYTES
     for start, end, dictionary in _streams(data):
         stated = _FILTERS.findall(dictionary)
         filters = [name for text in stated for name in _NAME.findall(text)[1:]]
         if not _KNOWN_FILTERS.issuperset(filters) or any(_BESIDE_NAMES.sub(b"", text) for text in stated):
-            raise damaged("it names a compression that does not exist")
+            raise damaged_file("it names a compression that does not exist")
         if not filters and (
-            view[start : start + 2] in _ZLIB_HEADERS or _LETTERS_END.search(data[max(start, end - 8) : end])
+            view[start : start + 2] in _ZLIB_HEADERS or _ASCII85_END.search(data[max(start, end - 8) : end])
         ):
-            raise damaged("compressed content is not declared as such")
+            raise damaged_file("compressed content is not declared as such")
         is_large_font = end - start > _MAX_FONT_BYTES and _FONT.search(dictionary)
         if is_large_font or _PICTURE.search(dictionary):
             continue
         if filters[:1] in _DEFLATED:
-            left -= _inflated_size(view[start:end], left)
-        elif filters[:1] in _IN_LETTERS and filters[1:2] in _DEFLATED:
-            left -= _inflated_size(memoryview(_from_letters(data[start:end])), left)
+            remaining -= _inflated_size(view[start:end], remaining)
+        elif filters[:1] in _ASCII85 and filters[1:2] in _DEFLATED:
+            remaining -= _inflated_size(memoryview(_decode_ascii85(data[start:end])), remaining)
 
 
 def _streams(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """First and last-but-one byte of every stream, and its dictionary."""
+    """Yield start and end offset of every stream, and its dictionary."""
     after = 0
     while found := _STREAM.search(data, after):
         at = found.start()
         if found[0].startswith(b"end"):
-            raise damaged("a stream has no beginning")
+            raise damaged_file("a stream has no beginning")
         earliest = max(at - _DICTIONARY_BYTES, after)
         opening = data.rfind(b"obj", earliest, at)
         if data[max(opening - 3, 0) : opening] == b"end":
-            raise damaged("a stream belongs to no object")
+            raise damaged_file("a stream belongs to no object")
         dictionary = data[max(opening, earliest) : at]
         end = _stream_end(data, found.end(), dictionary)
         yield found.end(), end, dictionary
@@ -189,23 +189,23 @@ def _stream_end(data: bytes, start: int, dictionary: bytes) -> int:
             return end
     end = data.find(_STREAM_END, start)
     if end < 0:
-        raise damaged("a stream has no end")
+        raise damaged_file("a stream has no end")
     return end
 
 
-def _from_letters(stream: bytes) -> bytes:
-    """Compressed content that was written in printable characters (ASCII base 85)."""
+def _decode_ascii85(stream: bytes) -> bytes:
+    """Decode compressed content in ASCII base 85. Raises UnreadableFile where it is cut off or malformed."""
     letters, end, _ = stream.partition(b"~>")
     if not end:
-        raise damaged("compressed content is cut off")
+        raise damaged_file("compressed content is cut off")
     try:
         return base64.a85decode(letters.removeprefix(b"<~"), ignorechars=b" \t\r\n\v\f\0")
     except ValueError:
-        raise damaged("content in printable characters holds others") from None
+        raise damaged_file("content in printable characters holds others") from None
 
 
 def _inflated_size(stream: memoryview, limit: int) -> int:
-    """How many bytes a compressed stream holds; raises UnreadableFile for a broken one and for more than `limit`."""
+    """Return the unpacked size of a compressed stream. Raises UnreadableFile for a damaged one or beyond `limit`."""
     inflater = zlib.decompressobj()
     rest: bytes | memoryview = stream
     size = 0
@@ -219,15 +219,15 @@ def _inflated_size(stream: memoryview, limit: int) -> int:
                     f"the file unpacks to more than {MAX_UNPACKED_BYTES // 1024**2} MB of text and drawings",
                     "check that it is the department's disclosure and supply it alone",
                 )
-        # Some programs leave the checksum out; then the content must at least come to its own end.
-        if stream and not inflater.eof and not _ends_by_itself(stream):
-            raise damaged("compressed content is cut off")
+        # Some programs omit the checksum; then the compressed data must at least be complete.
+        if stream and not inflater.eof and not _is_complete(stream):
+            raise damaged_file("compressed content is cut off")
     except zlib.error:
-        raise damaged("compressed content does not match its checksum") from None
+        raise damaged_file("compressed content does not match its checksum") from None
     return size
 
 
-def _ends_by_itself(stream: memoryview) -> bool:
+def _is_complete(stream: memoryview) -> bool:
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     rest: bytes | memoryview = stream[2:]
     while rest and not inflater.eof:

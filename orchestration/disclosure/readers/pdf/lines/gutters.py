@@ -1,7 +1,7 @@
-"""The columns of a table without vertical rules: what lies between its gutters, the strips that stay white in all rows.
+"""Find the columns of a table without vertical rules: the bands between gutters, which stay blank in all rows.
 
-Numbers tell where gutters must be, since a number never shares its cell and never reaches out of its column; names and
-heads do. All pages of a table are asked together: on one of them, a column may be blank.
+Numbers determine where gutters must be, since a number never shares its cell and never extends beyond its column; names
+and heads do. All pages of a table are evaluated together: on one of them, a column may be blank.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,22 +17,22 @@ _GUTTER = 0.25
 
 
 class Band(NamedTuple):
-    """From where to where a column reaches across the page."""
+    """The horizontal extent of a column in points."""
 
     x0: float
     x1: float
 
 
-def bands_of(heads: Sequence[Band], strips: Sequence[Strip]) -> list[Band]:
-    """The columns of the rows in `strips` under heads, given from the lowest up.
+def find_bands(heads: Sequence[Band], strips: Sequence[Strip]) -> list[Band]:
+    """Return the columns of the rows in `strips`; `heads` are given from the lowest up.
 
-    Empty where gutters do not tell them, so that two numbers of one row would stand in one column.
+    Empty where gutters do not separate the columns: two numbers of one row would share one.
     """
     lines = [words for strip in strips for words in _rows_of(strip)]
     if not lines:
         return []
     gutter = _GUTTER * min(word.size for words in lines for word in words)
-    bands = _without_parted_names(_parted([row.line for strip in strips for row in strip], gutter), strips)
+    bands = _merge_split_names(_split_at_gutters([row.line for strip in strips for row in strip], gutter), strips)
     for words in lines:
         taken = [column_of(word, bands) for word in words if is_number(word.text)]
         if len(set(taken)) < len(taken):
@@ -41,17 +41,17 @@ def bands_of(heads: Sequence[Band], strips: Sequence[Strip]) -> list[Band]:
 
 
 def column_of(part: Chunk | Word, bands: Sequence[Band]) -> int:
-    """The number of the band that a part of a line overlaps most or lies nearest to."""
+    """Return the number (from 1) of the band that a part of a line overlaps most or lies nearest to."""
     return max(range(len(bands)), key=lambda index: overlap(part, bands[index])) + 1
 
 
 def overlap(part: Band | Chunk | Word, band: Band) -> float:
-    """How far two stretches overlap; below zero, how far they are apart."""
+    """Return the overlap of two stretches in points; negative values are the distance between them."""
     return min(part.x1, band.x1) - max(part.x0, band.x0)
 
 
-def united(bands: Iterable[Band], gutter: float = 0.0) -> list[Band]:
-    """Bands that overlap, or lie closer than a gutter, as one."""
+def merge_bands(bands: Iterable[Band], gutter: float = 0.0) -> list[Band]:
+    """Merge bands that overlap or lie closer than a gutter."""
     joined: list[Band] = []
     for band in sorted(bands):
         if joined and band.x0 < joined[-1].x1 + gutter:
@@ -61,13 +61,13 @@ def united(bands: Iterable[Band], gutter: float = 0.0) -> list[Band]:
     return joined
 
 
-def pieces(line: Sequence[Word]) -> list[Band]:
-    """The stretches of a line of heads, with gaps between them that no head has inside."""
-    return united((Band(word.x0, word.x1) for word in line), _GUTTER * line[0].size)
+def split_stretches(line: Sequence[Word]) -> list[Band]:
+    """Split a line of heads into stretches at gaps wider than any inside a head."""
+    return merge_bands((Band(word.x0, word.x1) for word in line), _GUTTER * line[0].size)
 
 
-def _without_parted_names(bands: Sequence[Band], strips: Sequence[Strip]) -> list[Band]:
-    """The bands, those of codes and names as one where names go on below under the codes: both share their cells."""
+def _merge_split_names(bands: Sequence[Band], strips: Sequence[Strip]) -> list[Band]:
+    """Merge the bands of codes and names where wrapped names continue below the codes: both share their cells."""
     joined = list(bands)
     for strip in strips:
         for code, below in permutations(strip, 2):
@@ -81,37 +81,39 @@ def _without_parted_names(bands: Sequence[Band], strips: Sequence[Strip]) -> lis
 
 
 def _rows_of(strip: Strip) -> Iterator[list[Word]]:
-    """The words of a strip together, or line by line where several of its lines have numbers."""
+    """Yield the words of a strip together, or line by line where several lines have numbers."""
     if sum(any(is_number(word.text) for word in row.line) for row in strip) > 1:
         yield from (row.line for row in strip)
     else:
         yield words_of_strip(strip)
 
 
-def _parted(lines: Sequence[Sequence[Word]], gutter: float) -> list[Band]:
-    """The stretches between white strips, parted further where a number and its neighbour would share one because a few
-    names reach over columns (人员经费合计 over code, name and amount)."""
+def _split_at_gutters(lines: Sequence[Sequence[Word]], gutter: float) -> list[Band]:
+    """Return the stretches between gutters, split further where a number and its neighbour would share one.
+
+    That happens where a few names extend over columns (人员经费合计 over code, name and amount).
+    """
     words = [word for line in lines for word in line]
-    bands = united((Band(word.x0, word.x1) for word in words), gutter)
+    bands = merge_bands((Band(word.x0, word.x1) for word in words), gutter)
     cuts: list[float] = []
-    unmet = [gap for line in lines for gap in _gaps_at_numbers(line, gutter) if _is_inside(gap, bands)]
-    while unmet:
-        cut, score = _best_cut(unmet, words)
+    uncut = [gap for line in lines for gap in _gaps_at_numbers(line, gutter) if _is_inside(gap, bands)]
+    while uncut:
+        cut, score = _best_cut(uncut, words)
         if score < 0:
             break
         cuts.append(cut)
-        unmet = [gap for gap in unmet if not gap.x0 <= cut <= gap.x1]
+        uncut = [gap for gap in uncut if not gap.x0 <= cut <= gap.x1]
     whole = [word for word in words if not any(word.x0 < cut < word.x1 for cut in cuts)]
     segments = pairwise([float("-inf"), *sorted(cuts), float("inf")])
     return [
         band
         for left, right in segments
-        for band in united((Band(word.x0, word.x1) for word in whole if left <= word.x0 < right), gutter)
+        for band in merge_bands((Band(word.x0, word.x1) for word in whole if left <= word.x0 < right), gutter)
     ]
 
 
 def _gaps_at_numbers(line: Sequence[Word], gutter: float) -> Iterator[Band]:
-    """The gaps between a number and its neighbours that may be gutters."""
+    """Yield the gaps between a number and its neighbours that are wide enough for a gutter."""
     for before, after in pairwise(line):
         if after.x0 - before.x1 >= gutter and (is_number(before.text) or is_number(after.text)):
             yield Band(before.x1, after.x0)
@@ -122,7 +124,7 @@ def _is_inside(gap: Band, bands: Sequence[Band]) -> bool:
 
 
 def _best_cut(gaps: Sequence[Band], words: Sequence[Word]) -> tuple[float, float]:
-    """Where a cut meets most gaps and parts fewest words, and by how many more; a number is never parted."""
+    """Return the cut that meets most gaps and crosses fewest words, with the difference; it never crosses a number."""
     edges = sorted({edge for gap in gaps for edge in gap} | {edge for word in words for edge in (word.x0, word.x1)})
     best = (0.0, float("-inf"))
     for left, right in pairwise(edges):
@@ -138,8 +140,11 @@ def _best_cut(gaps: Sequence[Band], words: Sequence[Word]) -> tuple[float, float
 
 
 def _with_heads(bands: Sequence[Band], heads: Sequence[Band]) -> list[Band]:
-    """The bands, those of heads over empty columns added. A centred head may stand beside its right-aligned figures:
-    a head over nothing and figures under nothing, next to each other, are one column."""
+    """Return the bands extended by heads of empty columns.
+
+    A centred head may stand beside its right-aligned figures: an adjacent head without figures and figures without head
+    are one column.
+    """
     own_heads = [head for head in heads if sum(overlap(head, band) > 0 for band in bands) == 1]
     headless = [band for band in bands if not any(overlap(head, band) > 0 for head in own_heads)]
     columns = list(bands)

@@ -1,30 +1,33 @@
-"""The head of a table without vertical rules: which of its lines are heads, and over which columns each head stands."""
+"""Find the head lines of a table without vertical rules and assign each head its columns.
+
+Tables without any rule are assigned in unruled_heads.py.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice, pairwise, takewhile
 from typing import NamedTuple
 
-from orchestration.disclosure.readers.pdf.lines.gutters import Band, column_of, pieces
-from orchestration.disclosure.readers.pdf.lines.rows import Chunk, Row, Strip, chunk_of, words_of_strip
+from orchestration.disclosure.readers.pdf.lines.gutters import Band, column_of, split_stretches
+from orchestration.disclosure.readers.pdf.lines.rows import Chunk, Row, Strip, make_chunk, words_of_strip
 from orchestration.disclosure.readers.pdf.page.figures import is_number
 from orchestration.disclosure.readers.pdf.page.strokes import Stroke
 from orchestration.disclosure.readers.pdf.page.words import Word, line_text
 
 _SAME_HEIGHT = 0.4
-"""Font sizes between the middles of two heads of one row."""
+"""The greatest distance in font sizes between the middles of heads in one row."""
 
 _HEAD_LINE_DISTANCE = 1.8
-"""Font sizes between two lines of one head."""
+"""The greatest distance in font sizes between lines of one head."""
 
 _MIN_HEADS = 3
-"""Heads side by side without any number are those of a new table; two may be two names."""
+"""The least number of heads side by side that begin a new table; two may be two names."""
 
 _MAX_CHOICES = 10_000
-"""Ways to share columns among heads that are weighed; the widest real head, twelve columns under six heads, has 462."""
+"""The most assignments of columns to heads compared; the widest real head, twelve columns and six heads, has 462."""
 
 
 class HeadCell(NamedTuple):
-    """The words of one head and the columns under it; numbers count from 1."""
+    """The words of one head and the columns under it; row and column numbers count from 1."""
 
     row_no: int
     first_column: int
@@ -33,41 +36,40 @@ class HeadCell(NamedTuple):
 
 
 def head_length(strips: Sequence[Strip]) -> int:
-    """How many of the strips are head: up to the one with most heads above the first figures, the lowest of such.
+    """Return the number of head strips: up to the lowest strip with the most heads above the first figures.
 
-    What follows without figures is rows of names.
+    Strips without figures after it are rows of names.
     """
     above = list(takewhile(lambda strip: not any(row.has_number for row in strip), strips))
     if not any(len(strip) > 1 for strip in strips):
         return len(above)
-    widths = [max(len(pieces(row.line)) for row in strip) for strip in above]
+    widths = [max(len(split_stretches(row.line)) for row in strip) for strip in above]
     return len(widths) - widths[::-1].index(max(widths)) if widths else 0
 
 
 def lowest_heads(head: Sequence[Strip], rules: Sequence[Stroke]) -> list[Band]:
-    """Where the heads of single columns stand, from the lowest up: those right above the figures, or right above the
-    column numbers."""
+    """Return the extents of single-column heads, from the lowest up: directly above the figures or column numbers."""
     is_ruled = any(len(strip) > 1 for strip in head)
     depth = 2 if head and any(is_number(word.text) for word in words_of_strip(head[-1])) else 1
     chunks = [
-        chunk_of([word for word in row.line if piece.x0 <= word.x0 < piece.x1])
+        make_chunk([word for word in row.line if piece.x0 <= word.x0 < piece.x1])
         for strip in (head[-depth:] if is_ruled else head)
         for row in strip
-        for piece in pieces(row.line)
+        for piece in split_stretches(row.line)
     ]
     stacks = sorted(_stacked(chunks, rules), key=lambda stack: stack[-1].words[0].baseline, reverse=True)
     return [Band(min(chunk.x0 for chunk in stack), max(chunk.x1 for chunk in stack)) for stack in stacks]
 
 
 def repeated_length(strips: Sequence[Strip], head: Sequence[Strip]) -> int:
-    """How many strips repeat the head of the page before."""
+    """Return the number of strips that repeat the head of the page before."""
     both = zip(strips, head, strict=False)
     return sum(1 for _ in takewhile(lambda pair: _texts(pair[0]) == _texts(pair[1]), both))
 
 
 def has_heads(strips: Sequence[Strip]) -> bool:
-    """Whether what stands above the first figures are heads rather than names without figures."""
-    return any(len(pieces(row.line)) >= _MIN_HEADS for strip in strips[: head_length(strips)] for row in strip)
+    """Return whether the strips above the first figures are heads rather than names without figures."""
+    return any(len(split_stretches(row.line)) >= _MIN_HEADS for strip in strips[: head_length(strips)] for row in strip)
 
 
 def _texts(strip: Strip) -> list[str]:
@@ -75,8 +77,10 @@ def _texts(strip: Strip) -> list[str]:
 
 
 def head_cells(rows: Sequence[Row], bands: Sequence[Band], rules: Sequence[Stroke]) -> Iterator[HeadCell]:
-    """The heads: lines right below one another with no rule between are one cell, and cells at one height are a row.
-    Heads of different heights stand side by side, so that visual lines mean nothing here."""
+    """Yield the heads: adjacent lines without a rule between them are one cell, cells at one height are a row.
+
+    Heads of different heights stand side by side, so visual lines do not count here.
+    """
     heads = _stacked((chunk for row in rows for chunk in row.chunks), rules)
     row_no, height = 0, float("-inf")
     for head in sorted(heads, key=_height):
@@ -111,7 +115,7 @@ def _goes_on_in(upper: Chunk, lower: Chunk, rules: Sequence[Stroke]) -> bool:
 def _reach(
     head: Sequence[Chunk], heads: Sequence[Sequence[Chunk]], bands: Sequence[Band], rules: Sequence[Stroke]
 ) -> tuple[int, int]:
-    """First and last column of a head: those of the heads under the rule right below it, which it may share."""
+    """Return first and last column of a head: the columns of the heads below the rule under it, which it may share."""
     own = column_of(max(head, key=lambda chunk: chunk.x1 - chunk.x0), bands)
     under = _rule_under(head, rules)
     if under is None:
@@ -130,7 +134,7 @@ def _middle(head: Sequence[Chunk]) -> float:
 
 
 def _shared(middles: Sequence[float], columns: Sequence[int], bands: Sequence[Band]) -> list[tuple[int, int]]:
-    """First and last column of each of some heads that share columns: each stands above the middle of its own."""
+    """Return first and last column of each head of a shared rule: each is centred above its own columns."""
 
     def parted(cuts: tuple[int, ...]) -> list[tuple[int, int]]:
         return [(columns[start], columns[end - 1]) for start, end in pairwise([0, *cuts, len(columns)])]

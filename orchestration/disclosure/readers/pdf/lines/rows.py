@@ -1,4 +1,4 @@
-"""Visual lines in chunks: what tables without vertical rules are made of."""
+"""Split visual lines into chunks and strips, the building blocks of tables without vertical rules."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,19 +11,19 @@ from orchestration.disclosure.readers.pdf.page.words import Word, line_text
 
 _COLUMN_GAP = 1.0
 _FIGURE_GAP = 0.2
-"""From which gap two words stand in different columns, in font sizes: any words, and two figures side by side."""
+"""The least gap in font sizes between columns: between any words, and between two figures side by side."""
 
 _LEADER = re.compile(r"[.．·…⋯‥]{4}|…{2}|_{4}")
-"""What leads the eye to a page number in a table of contents."""
+"""Dot leaders before the page number in a table of contents."""
 
 _DASHES = frozenset("-－—–")
 
 LONG_RULE = 0.8
-"""How long a rule of a table is against the longest of the page."""
+"""The least length of a table's rule, as a share of the longest rule of the page."""
 
 
 class Chunk(NamedTuple):
-    """Words of one visual line without a gap as wide as one between columns."""
+    """Words of one visual line without a column gap between them."""
 
     text: str
     x0: float
@@ -40,18 +40,17 @@ class Row(NamedTuple):
 
     @property
     def baseline(self) -> float:
-        """How far below the top of the page the line stands, in points."""
+        """The distance of the baseline from the top of the page, in points."""
         return self.line[0].baseline
 
     @property
     def size(self) -> float:
-        """The largest font size of the line."""
+        """The largest font size of the line, in points."""
         return max(word.size for word in self.line)
 
     @property
     def has_number(self) -> bool:
-        """Whether a word is a number or a dash that says there is none, however close to the next word; printed column
-        numbers (1 2 3 …) are heads."""
+        """Whether a word is a number, or a dash for a blank amount; printed column numbers (1 2 3 …) are heads."""
         if any(word.text in _DASHES for word in self.line):
             return True
         numbers = [word.text for word in self.line if is_number(word.text)]
@@ -59,7 +58,7 @@ class Row(NamedTuple):
 
     @property
     def is_figured(self) -> bool:
-        """Whether it looks like a row of a table: a number and something beside it."""
+        """Whether the line looks like a table row: a number and something beside it, without dot leaders."""
         return (
             len(self.chunks) > 1 and bool(self.numbers) and not any(_LEADER.search(chunk.text) for chunk in self.chunks)
         )
@@ -69,14 +68,14 @@ Strip = list[Row]
 """The lines between two rules, or one line."""
 
 
-def row_of(line: list[Word]) -> Row:
-    """A visual line in chunks that may stand in different columns."""
-    chunks = tuple(chunks_of(line))
+def make_row(line: list[Word]) -> Row:
+    """Return a visual line split into chunks that may belong to different columns."""
+    chunks = tuple(split_chunks(line))
     return Row(line, chunks, tuple(chunk for chunk in chunks if is_number(chunk.text)))
 
 
-def chunks_of(line: Sequence[Word]) -> list[Chunk]:
-    """A visual line in the parts that may stand in different columns."""
+def split_chunks(line: Sequence[Word]) -> list[Chunk]:
+    """Split a visual line into chunks that may belong to different columns."""
     parts: list[list[Word]] = [[line[0]]]
     for word in line[1:]:
         before = parts[-1][-1]
@@ -85,26 +84,26 @@ def chunks_of(line: Sequence[Word]) -> list[Chunk]:
             parts.append([word])
         else:
             parts[-1].append(word)
-    return [chunk_of(part) for part in parts]
+    return [make_chunk(part) for part in parts]
 
 
-def chunk_of(words: Sequence[Word]) -> Chunk:
-    """Words of one line as one chunk."""
+def make_chunk(words: Sequence[Word]) -> Chunk:
+    """Return words of one line as one chunk."""
     return Chunk(line_text(words), words[0].x0, max(word.x1 for word in words), tuple(words))
 
 
 def long_rules(rules: Sequence[Stroke]) -> list[Stroke]:
-    """The rules that are about as long as the longest one, from top to bottom."""
+    """Return the rules of at least `LONG_RULE` of the longest length, from top to bottom."""
     longest = max((rule.x1 - rule.x0 for rule in rules), default=0.0)
     return sorted((rule for rule in rules if rule.x1 - rule.x0 >= LONG_RULE * longest), key=lambda rule: rule.top)
 
 
 def strips_between(rows: Sequence[Row], rules: Iterable[Stroke]) -> list[Strip]:
-    """The lines of a table, parted where a rule lies between them."""
+    """Split the lines of a table where a rule lies between them."""
     levels = [rule.top for rule in rules]
     return [list(strip) for _, strip in groupby(rows, lambda row: sum(level < row.baseline for level in levels))]
 
 
 def words_of_strip(strip: Iterable[Row]) -> list[Word]:
-    """All words of the lines."""
+    """Return all words of the lines."""
     return [word for row in strip for word in row.line]

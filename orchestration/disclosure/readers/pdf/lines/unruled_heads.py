@@ -1,36 +1,36 @@
-"""Heads over columns that no rule parts: which column each head stands over, told only where position leaves no doubt.
+"""Assign heads to columns in tables without any rule, only where position leaves no doubt.
 
-A cell of one row holds its text in the middle of its height, so that heights tell the levels of a head: groups above,
-the heads of single columns below, and half way between the heads of columns that are in no group. A head that overlaps
-a column stands over it; one that overlaps none does so only if order leaves it no other column.
+Text is centred vertically in its cell, so heights give the levels of a head: groups above, heads of single columns
+below, and halfway between them the heads of columns outside any group. A head belongs to the column it overlaps; one
+that overlaps none belongs to a column only if order leaves no other.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby, pairwise
 from typing import NamedTuple
 
-from orchestration.disclosure.readers.pdf.lines.gutters import Band, column_of, overlap, pieces
+from orchestration.disclosure.readers.pdf.lines.gutters import Band, column_of, overlap, split_stretches
 from orchestration.disclosure.readers.pdf.lines.heads import HeadCell
-from orchestration.disclosure.readers.pdf.lines.rows import Chunk, Row, chunk_of
+from orchestration.disclosure.readers.pdf.lines.rows import Chunk, Row, make_chunk
 from orchestration.disclosure.readers.pdf.page.figures import is_number
 from orchestration.disclosure.readers.pdf.page.words import Word
 
 _LINE_DISTANCE = 1.5
-"""Font sizes between two lines of one head; the next row of heads is further away."""
+"""The greatest distance in font sizes between lines of one head; the next row of heads is further away."""
 
 _SAME_HEIGHT = 0.4
-"""Font sizes between the middles of two heads of one row."""
+"""The greatest distance in font sizes between the middles of heads in one row."""
 
 _HALF_LINE = 0.95
-"""Font sizes between two baselines too close to be two rows: a name wrapped around the line of its figures."""
+"""Baselines closer than this (font sizes) are one row: a name wrapped around the line of its figures."""
 
-_MOST_GROUPS = 4
+_MAX_GROUPS = 4
 
 _OFF_CENTRE = 6.0
-"""Points that a head over several columns may stand beside their middle."""
+"""The greatest offset in points between a head over several columns and their middle."""
 
 _CLEARLY_WORSE = 8.0
-"""Points by which every other way to share columns among heads must be worse than the best."""
+"""The least distance in points between the best assignment of columns to heads and the next best."""
 
 
 class _Head(NamedTuple):
@@ -59,54 +59,57 @@ class _Head(NamedTuple):
 
 
 class _Levels(NamedTuple):
-    """Heads of several columns, and those of single ones: under such a head, or under none."""
+    """Heads of several columns (`groups`), of single columns under them (`grouped`), and of all others (`single`)."""
 
     groups: tuple[_Head, ...]
     grouped: tuple[_Head, ...]
     single: tuple[_Head, ...]
 
 
-class ToldHeads(NamedTuple):
-    """The columns, blank ones included, and the heads over them."""
+class AssignedHeads(NamedTuple):
+    """The columns, blank ones included, and the heads assigned to them."""
 
     bands: list[Band]
     cells: list[HeadCell]
 
 
-def told_heads(rows: Sequence[Row], bands: Sequence[Band], figured: Sequence[Band]) -> ToldHeads | None:
-    """The heads over columns of which some hold figures; None where it cannot be told for sure.
+def assign_heads(rows: Sequence[Row], bands: Sequence[Band], figured: Sequence[Band]) -> AssignedHeads | None:
+    """Return the heads assigned to columns, of which `figured` hold figures; None where position leaves doubt.
 
-    Codes and names tell by themselves what they are: the heads over them need not be told apart.
+    Codes and names are recognised by themselves: the heads over them need not be distinguished.
     """
     start = max((at + 1 for at, row in enumerate(rows) if _is_caption(row)), default=0)
     end = next((at for at, row in enumerate(rows) if at >= start and _is_numbering(row)), len(rows))
-    heads = _heads(rows[start:end])
+    heads = _group_heads(rows[start:end])
     anchors = [head for head in heads if _is_anchor(head, bands, figured)]
-    told = _told(heads, [], bands, figured) or _told(
+    assigned = _assign(heads, [], bands, figured) or _assign(
         [head for head in heads if head not in anchors], anchors, bands, figured
     )
-    if told is None:
+    if assigned is None:
         return None
-    cells = [cell._replace(row_no=cell.row_no + start) for cell in told.cells]
-    captions, numbering = _plain(rows[:start], 1, told.bands), _plain(rows[end:], start + 3, told.bands)
-    return ToldHeads(told.bands, [*captions, *cells, *numbering])
+    cells = [cell._replace(row_no=cell.row_no + start) for cell in assigned.cells]
+    captions, numbering = (
+        _place_by_column(rows[:start], 1, assigned.bands),
+        _place_by_column(rows[end:], start + 3, assigned.bands),
+    )
+    return AssignedHeads(assigned.bands, [*captions, *cells, *numbering])
 
 
-def _told(
+def _assign(
     heads: Sequence[_Head], anchors: Sequence[_Head], bands: Sequence[Band], figured: Sequence[Band]
-) -> ToldHeads | None:
-    """The heads that need be told apart, and of those over codes and names the lowest."""
-    levels = _levels(heads)
+) -> AssignedHeads | None:
+    """Assign the heads that must be distinguished, and the lowest of those over codes and names."""
+    levels = _split_levels(heads)
     if levels is None:
         return None
     leaves = sorted((*levels.grouped, *levels.single), key=lambda head: head.centre)
-    owners = _owners(leaves, bands, figured)
+    owners = _find_owners(leaves, bands, figured)
     if owners is None:
         return None
     columns = sorted({*bands, *owners})
     places = [columns.index(owner) + 1 for owner in owners]
     grouped = {place: head for place, head in zip(places, leaves, strict=True) if head in levels.grouped}
-    groups = _groups(levels.groups, grouped, columns)
+    groups = _assign_groups(levels.groups, grouped, columns)
     over = [(head, column_of(head.lines[0], columns)) for head in anchors]
     if groups is None or any(place in places for _, place in over):
         return None
@@ -116,19 +119,21 @@ def _told(
         *(head.cell(1 + (place in grouped), place, place) for place, head in zip(places, leaves, strict=True)),
         *(head.cell(1 + bool(grouped), place, place) for head, place in over if head.height == lowest[place]),
     ]
-    return ToldHeads(columns, cells)
+    return AssignedHeads(columns, cells)
 
 
 def _is_anchor(head: _Head, bands: Sequence[Band], figured: Sequence[Band]) -> bool:
-    """Whether it stands over codes or names alone, or before all figures."""
+    """Return whether a head is over codes or names alone, or left of all figures."""
     under = [band for band in bands if overlap(head.reach, band) > 0]
     is_over_others = bool(under) and not any(band in figured for band in under)
     return is_over_others or not figured or head.reach.x1 <= min(figured).x0
 
 
 def unruled_head_length(rows: Sequence[Row]) -> int:
-    """How many lines are head: those before the first with a number or a dash, and before the first lines of a name
-    around it; up to the printed column numbers and what stands beside them, where there are any."""
+    """Return the number of head lines: those before the first row, whose name may begin above its number.
+
+    Printed column numbers are part of the head.
+    """
     first = next((at for at, row in enumerate(rows) if row.has_number), len(rows))
     numbered = max((at + 1 for at, row in enumerate(rows[:first]) if _is_numbering(row)), default=0)
     while first > numbered and first < len(rows) and _is_around(rows[first - 1], rows[first]):
@@ -141,7 +146,7 @@ def _is_around(upper: Row, lower: Row) -> bool:
 
 
 def _is_caption(row: Row) -> bool:
-    """Whether the line says something of the whole sheet, such as its unit."""
+    """Return whether the line describes the whole sheet, such as its unit."""
     return any(mark in word.text for word in row.line for mark in ":：")
 
 
@@ -149,13 +154,13 @@ def _is_numbering(row: Row) -> bool:
     return any(is_number(word.text) for word in row.line)
 
 
-def _plain(rows: Sequence[Row], first_row: int, columns: Sequence[Band]) -> Iterator[HeadCell]:
+def _place_by_column(rows: Sequence[Row], first_row: int, columns: Sequence[Band]) -> Iterator[HeadCell]:
     for row_no, row in enumerate(rows, first_row):
         for place, words in groupby(row.line, lambda word: column_of(word, columns)):
             yield HeadCell(row_no, place, place, tuple(words))
 
 
-def _heads(rows: Sequence[Row]) -> list[_Head]:
+def _group_heads(rows: Sequence[Row]) -> list[_Head]:
     heads: list[_Head] = []
     for row in rows:
         for line in _parts(row):
@@ -168,16 +173,16 @@ def _heads(rows: Sequence[Row]) -> list[_Head]:
 
 
 def _parts(row: Row) -> list[Chunk]:
-    """The heads side by side in a line; single letters with gaps between are one justified head."""
+    """Return the heads side by side in a line; single letters with gaps between them are one justified head."""
     parts: list[list[Word]] = []
-    for piece in pieces(row.line):
+    for piece in split_stretches(row.line):
         words = [word for word in row.line if piece.x0 <= word.x0 < piece.x1]
         is_letter = len(words) == len(words[0].text) == 1
         if parts and is_letter and len(parts[-1][-1].text) == 1 and words[0].x0 - parts[-1][-1].x1 < words[0].size:
             parts[-1].extend(words)
         else:
             parts.append(words)
-    return [chunk_of(words) for words in parts]
+    return [make_chunk(words) for words in parts]
 
 
 def _goes_on(upper: Chunk, lower: Chunk) -> bool:
@@ -185,8 +190,8 @@ def _goes_on(upper: Chunk, lower: Chunk) -> bool:
     return 0 < down < _LINE_DISTANCE * lower.words[0].size and overlap(upper, Band(lower.x0, lower.x1)) > 0
 
 
-def _levels(heads: Sequence[_Head]) -> _Levels | None:
-    """The heads by level; None where there are more than two, or one is between them."""
+def _split_levels(heads: Sequence[_Head]) -> _Levels | None:
+    """Return the heads by level; None for more than two levels, or for a head between them but not halfway."""
     steps: list[list[_Head]] = []
     for head in sorted(heads, key=lambda head: head.height):
         if steps and head.height - steps[-1][0].height <= _SAME_HEIGHT * head.size:
@@ -208,10 +213,10 @@ def _levels(heads: Sequence[_Head]) -> _Levels | None:
             return None
 
 
-def _owners(leaves: Sequence[_Head], bands: Sequence[Band], figured: Sequence[Band]) -> list[Band] | None:
-    """The column under each head of a single one, given from left to right; a head over nothing makes a blank column.
+def _find_owners(leaves: Sequence[_Head], bands: Sequence[Band], figured: Sequence[Band]) -> list[Band] | None:
+    """Return the column of each single-column head, left to right; a head over nothing makes a blank column.
 
-    None where a column of figures has no head, or where one of several may be its head.
+    None where a column of figures has no head, or several possible heads.
     """
     over = [[band for band in bands if overlap(head.reach, band) > 0] for head in leaves]
     counting = [band for those in over for band in those if band in figured or len(those) > 1]
@@ -231,33 +236,33 @@ def _owners(leaves: Sequence[_Head], bands: Sequence[Band], figured: Sequence[Ba
     return [owner for owner in owners if owner is not None]
 
 
-def _groups(
+def _assign_groups(
     groups: Sequence[_Head], grouped: dict[int, _Head], columns: Sequence[Band]
 ) -> list[tuple[_Head, tuple[int, int]]] | None:
-    """Each head of several columns with its first and last one; columns side by side that are in groups share them."""
+    """Return each group head with its first and last column; None where adjacent grouped columns do not fit."""
     runs = [[place for _, place in run] for _, run in groupby(enumerate(sorted(grouped)), lambda at: at[1] - at[0])]
-    told: list[tuple[_Head, tuple[int, int]]] = []
+    assigned: list[tuple[_Head, tuple[int, int]]] = []
     for run in runs:
         edges = [_outline(columns[place - 1], grouped[place]) for place in run]
         own = sorted(
             (group for group in groups if edges[0].x0 <= group.centre <= edges[-1].x1), key=lambda group: group.centre
         )
-        cuts = _cuts([group.centre for group in own], edges)
+        cuts = _find_cuts([group.centre for group in own], edges)
         if cuts is None:
             return None
-        told.extend(
+        assigned.extend(
             (group, (run[start], run[end - 1])) for group, (start, end) in zip(own, pairwise(cuts), strict=True)
         )
-    return told if len(told) == len(groups) else None
+    return assigned if len(assigned) == len(groups) else None
 
 
 def _outline(column: Band, head: _Head) -> Band:
     return Band(min(column.x0, head.reach.x0), max(column.x1, head.reach.x1))
 
 
-def _cuts(centres: Sequence[float], edges: Sequence[Band]) -> tuple[int, ...] | None:
-    """Where columns are parted so that each head stands above the middle of its own; None where none or more may be."""
-    if not 0 < len(centres) <= min(_MOST_GROUPS, len(edges)):
+def _find_cuts(centres: Sequence[float], edges: Sequence[Band]) -> tuple[int, ...] | None:
+    """Return the cuts that centre each head above its own columns; None where no cuts or several would do."""
+    if not 0 < len(centres) <= min(_MAX_GROUPS, len(edges)):
         return None
     if len(centres) == 1:
         return 0, len(edges)

@@ -1,4 +1,4 @@
-"""Which printed words are numbers: needed to tell columns apart, not to know what the numbers mean."""
+"""Recognise printed numbers in order to separate columns; what the numbers mean does not belong here."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ _WHOLE_AMOUNT = re.compile(r"[-－—(（]?[\d,，]*\d[.．]\d\d+[)）]?")
 
 
 def is_number(text: str) -> bool:
-    """Whether the text is one whole number, a code or an amount."""
+    """Return whether the whole text is one number: a code, an amount or a percentage."""
     if text[:1] not in _OPENINGS:
         return False
     try:
@@ -21,12 +21,12 @@ def is_number(text: str) -> bool:
 
 
 def is_figure(text: str) -> bool:
-    """Whether the text is a number printed as amounts are, with decimals or thousands separators."""
+    """Return whether the text is a number with decimals or thousands separators, as amounts are printed."""
     return any(mark in text for mark in ".,．，") and is_number(text)
 
 
 def is_broken_amount(lines: Sequence[str]) -> bool:
-    """Whether the lines, which stand one below the other, are one amount that was too wide for its cell."""
+    """Return whether the lines, one below the other, are one amount that was too wide for its cell."""
     whole = "".join(lines)
     has_digits = all(any(letter.isdigit() for letter in line) for line in lines)
     return has_digits and is_figure(whole) and not _WHOLE_AMOUNT.fullmatch(lines[0])

@@ -1,7 +1,7 @@
-"""From a page's own coordinates to those of a reader: origin at the top left, y downwards, text upright, points.
+"""Convert a page's own coordinates to reader coordinates: origin at the top left, y downwards, text upright, points.
 
-A page may be cropped, turned as a whole (/Rotate), or carry a table that was drawn sideways. Turning the page until its
-text is upright treats all three alike.
+A page may be cropped, rotated as a whole (/Rotate), or contain a table drawn sideways. Rotating the page until its text
+is upright handles all three alike.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from orchestration.disclosure.model import Box
 Floats: TypeAlias = NDArray[np.float64]
 
 Rect: TypeAlias = tuple[float, float, float, float]
-"""left, top, right, bottom in a reader's coordinates."""
+"""left, top, right, bottom in reader coordinates."""
 
 OwnRect: TypeAlias = tuple[float, float, float, float]
 """left, top, right, bottom in the page's own coordinates, where y rises: PDFium's order, the top being larger."""
@@ -23,7 +23,7 @@ OwnRect: TypeAlias = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The visible part of a page and the clockwise quarter turns that set its text upright.
+    """The visible part of a page and the clockwise quarter turns that make its text upright.
 
     `shown_turns` are the turns with which a viewer shows the page; places are reported in that position.
     """
@@ -42,7 +42,7 @@ class Frame:
         return (height, width) if self.turns % 2 else (width, height)
 
     def rects(self, own: Floats) -> Floats:
-        """Rectangles of the page, in its own coordinates (n x 4, as `OwnRect`), as a reader sees them (as `Rect`)."""
+        """Convert rectangles (n x 4, as `OwnRect`) to reader coordinates (n x 4, as `Rect`)."""
         x0, y1, x1, y0 = own.T
         left, bottom, right, top = self.left, self.bottom, self.right, self.top
         match self.turns:
@@ -57,7 +57,7 @@ class Frame:
         return np.column_stack(sides)
 
     def depths(self, points: Floats) -> Floats:
-        """How far below the top edge points (n x 2), in the page's own coordinates, lie for a reader."""
+        """Return the distance of points (n x 2, own coordinates) from the top edge in reader coordinates."""
         xs, ys = points[:, 0], points[:, 1]
         match self.turns:
             case 1:
@@ -70,7 +70,7 @@ class Frame:
                 return self.top - ys
 
     def box(self, rect: Rect) -> Box:
-        """The rectangle of a reader on the page as a viewer shows it."""
+        """Convert a rectangle in reader coordinates to the page as a viewer shows it."""
         turns = (self.shown_turns - self.turns) % 4
         if not turns:
             return Box(*rect)

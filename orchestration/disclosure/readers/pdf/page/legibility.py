@@ -1,4 +1,4 @@
-"""Whether the letters of a page are to be believed: scans have none, and fonts may not say what their glyphs mean."""
+"""Decide whether the text of a page is usable: scans have none, and fonts may lack a mapping to characters."""
 
 import re
 
@@ -6,34 +6,34 @@ from orchestration.disclosure.readers.pdf.page.letters import Letters
 from orchestration.disclosure.readers.pdf.page.strokes import Drawing, has_only_invisible_text
 
 _FEW_LETTERS = 32
-"""A scan may carry a page number or the mark of the program that made it."""
+"""The most letters of a blank page: a scan may carry a page number or a mark of the scanning program."""
 
 _PICTURE_SHARE = 0.5
-"""From which share of the page a picture is the page."""
+"""The least share of the page that a picture of the whole page covers."""
 
 _MANY_CURVES = 200
-"""Curved shapes on a page without text: letters drawn as outlines."""
+"""The least number of curved shapes on a page of letters drawn as outlines."""
 
 _UNUSUAL = re.compile(
     "[^\\t\\n\\r\\x20-\\x7e\\xa0-\\xff\u0391-\u03c9\u2000-\u22ff\u2460-\u27bf\u3000-\u33ff\u3400-\u9fff\uf900-\ufaff"
     "\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003134f]"
 )
-"""Letters that Chinese documents hardly use, private and control codes among them: a reason to ask the fonts."""
+"""Letters that Chinese documents hardly use, such as private and control codes: then the fonts are checked."""
 
 _BROKEN_RUN = re.compile("x{3}")
 _BROKEN_SHARE = 0.1
-"""Bullets are single odd letters; a font without meaning breaks whole words."""
+"""Bullets are single odd letters; a font without a character mapping breaks whole words."""
 
 
 def is_scan(letters: Letters, drawing: Drawing) -> bool:
-    """Whether the page is a picture, of paper or of letters drawn as shapes; text recognised under it is no print."""
+    """Return whether the page is a picture or letters drawn as shapes; recognised text does not count as print."""
     if drawing.picture_share >= _PICTURE_SHARE:
         return _is_almost_blank(letters) or has_only_invisible_text(drawing)
     return drawing.curves >= _MANY_CURVES and _is_almost_blank(letters)
 
 
 def is_garbled(letters: Letters) -> bool:
-    """Whether fonts do not say which characters whole words of the page are."""
+    """Return whether fonts lack the character mapping of whole words of the page."""
     if not _UNUSUAL.search(letters.text):
         return False
     marks = "".join(

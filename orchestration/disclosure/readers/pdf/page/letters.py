@@ -1,7 +1,7 @@
-"""The letters of a page as PDFium knows them: what they say and where they stand.
+"""The letters of a page as PDFium reports them: their characters and places.
 
-A page has thousands of letters, so they are kept side by side in arrays rather than as objects, and PDFium is asked for
-their places only; baseline, slant and visibility are asked where they matter, for many letters at a time.
+A page has thousands of letters, so they are kept in arrays rather than as objects, and only their places are queried
+for all; baseline, slant and text object are queried where needed, for many letters at a time.
 """
 
 import ctypes
@@ -23,25 +23,25 @@ from orchestration.disclosure.readers.pdf.page import calls
 from orchestration.disclosure.readers.pdf.page.frame import Floats, Frame
 
 _HYPHEN_MARK = "\ufffe"
-"""PDFium marks a dash that ends a line as a hyphenation; in a column of figures it is a minus or a printed nothing."""
+"""PDFium marks a dash at the end of a line as a hyphen; in a column of figures it is a minus or a blank amount."""
 
 _PLAIN = {ord(_HYPHEN_MARK): "-"} | dict.fromkeys({*range(0x20), 0x7F} - set(b"\t\n\v\f\r"), "\ufffd")
-"""A control code is the bare number of a glyph: it must not be taken for a blank, or an amount loses a digit."""
+"""A control code is a bare glyph number; read as a blank, it would cost an amount a digit."""
 
 _BLANKS = (*range(0x9, 0xE), 0x20, 0x85, 0xA0, 0xAD, 0x1680, *range(0x2000, 0x2010), 0x2028, 0x2029, 0x202F, 0x205F)
 _WIDE_BLANKS = (0x2060, 0x3000, 0xFEFF)
 _LAST_CODE = 0xFFFF
 _IS_BLANK = np.zeros(_LAST_CODE + 1, dtype=bool)
 _IS_BLANK[[*_BLANKS, *_WIDE_BLANKS]] = True
-"""White space is read from the gaps between letters: some programs print spaces, some only leave room."""
+"""White space is derived from gaps between letters: some programs print spaces, some only leave room."""
 
 _LINE_FEED, _CARRIAGE_RETURN = 0x0A, 0x0D
-"""PDFium puts these in where it takes a new line to begin, at times within a word; letters that touch are one word."""
+"""PDFium inserts these where it assumes a new line, at times within a word; dropping them rejoins such words."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _SECOND_HALF = "\uffff"
-"""Stands, as no character does, in the place of the second half of a rare character; the first place has it whole."""
+"""A non-character in the place of a low surrogate; the place before it holds the whole character."""
 
 _MAX_LETTERS = 200_000
 """A page of small print has about five thousand."""
@@ -53,11 +53,11 @@ _DOUBLE_BYTES = ctypes.sizeof(ctypes.c_double)
 
 
 class Letters:
-    """The text layer of one open page. Lives as long as the page; `close` before the page is closed.
+    """The text layer of one open page; `close` it before the page is closed.
 
-    Letter `i` is `text[i]`, its code is `codes[i]`; `rects[i]` is its place in a reader's coordinates (`frame`), as
-    wide as its advance, about as high as its font; `inked[i]` says that it is no white space. Raises UnreadableFile for
-    a page with a library's text.
+    Letter `i` is `text[i]` with code `codes[i]`; `rects[i]` is its place in reader coordinates (`frame`), as wide as
+    its advance and about as high as its font; `inked[i]` is False for white space. Raises UnreadableFile for a page
+    with more than `_MAX_LETTERS` letters.
     """
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
@@ -77,7 +77,7 @@ class Letters:
         self.drop((self.codes == _LINE_FEED) | (self.codes == _CARRIAGE_RETURN))
 
     def drop(self, letters: NDArray[np.bool_]) -> None:
-        """Forget some of the letters; the others are counted anew."""
+        """Remove the letters of a mask; the others are renumbered."""
         kept = ~letters
         self.codes, self.inked, self.rects = self.codes[kept], self.inked[kept], self.rects[kept]
         self.text = self.codes.tobytes().decode("utf-32-le", "surrogatepass")
@@ -88,30 +88,30 @@ class Letters:
         self._textpage.close()
 
     def string(self, first: int, end: int) -> str:
-        """The letters from `first` up to `end`."""
+        """Return the text from letter `first` up to `end`."""
         return self.text[first:end].replace(_SECOND_HALF, "")
 
     def baselines(self, indices: Sequence[int]) -> Floats:
-        """How far below the top of the page the letters stand, in points."""
+        """Return the distances of the letters' baselines from the top of the page, in points."""
         origins = np.empty((len(indices), 2))
         xs = count_from(origins.ctypes.data, 2 * _DOUBLE_BYTES)
         ys = count_from(origins.ctypes.data + _DOUBLE_BYTES, 2 * _DOUBLE_BYTES)
-        calls.exhaust(map(calls.letter_origin, repeat(self._address), self._indices[indices].tolist(), xs, ys))
+        calls.run_all(map(calls.letter_origin, repeat(self._address), self._indices[indices].tolist(), xs, ys))
         return self.frame.depths(origins)
 
     def slants(self, indices: Sequence[int]) -> Floats:
-        """Degrees between each letter and the nearest of the page's four directions."""
+        """Return the degrees between each letter and the nearest of the page's four directions."""
         degrees: Floats = np.degrees(self._angles(indices)) % 90
         nearest: Floats = np.minimum(degrees, 90 - degrees)
         return nearest
 
     def objects(self, indices: Sequence[int]) -> list[calls.Address]:
-        """PDFium's objects for the pieces of text that the letters belong to."""
+        """Return the addresses of the PDFium text objects of the letters; 0 where PDFium gives none."""
         own = self._indices[indices].tolist()
         return [address or 0 for address in map(calls.letter_object, repeat(self._address), own)]
 
     def is_unmapped(self, index: int) -> bool:
-        """Whether the font does not say which character the letter is, so that its text is a bare glyph number."""
+        """Return whether the font lacks a character mapping for the letter, so that its text is a bare glyph number."""
         return bool(pdfium.FPDFText_HasUnicodeMapError(self._raw, int(self._indices[index])) == 1)
 
     def _read_text(self, count: int) -> str:
@@ -130,7 +130,7 @@ class Letters:
     def _read_rects(self, count: int) -> Floats:
         rects = np.zeros((count, 4), dtype=np.float32)
         places = count_from(rects.ctypes.data, _RECT_BYTES)
-        calls.exhaust(map(calls.letter_rect, repeat(self._address), range(count), places))
+        calls.run_all(map(calls.letter_rect, repeat(self._address), range(count), places))
         return rects.astype(np.float64)
 
     def _angles(self, indices: Sequence[int]) -> Floats:
@@ -138,7 +138,7 @@ class Letters:
         return np.fromiter(map(calls.letter_angle, repeat(self._address), own), np.float64, len(own))
 
     def _upright_turns(self) -> int:
-        """Clockwise quarter turns that set most letters upright; PDFium measures a letter's own angle clockwise."""
+        """Return the clockwise quarter turns that make most letters upright; PDFium measures angles clockwise."""
         printed = np.flatnonzero(self.inked)
         angles = self._angles(printed[:: max(1, len(printed) // _SAMPLES)].tolist()).tolist()
         directions = Counter(round(-2 * angle / math.pi) % 4 for angle in angles if math.isfinite(angle))
@@ -154,7 +154,7 @@ def _too_many(count: int) -> UnreadableFile:
 
 
 def _joined_surrogates(letters: list[str]) -> list[str]:
-    """Fonts with two-byte codes yield a rare character as two halves: the first place takes it whole."""
+    """Join surrogate pairs, which fonts with two-byte codes yield: the first place takes the whole character."""
     whole = list(letters)
     for index, (high, low) in enumerate(pairwise(letters)):
         if "\ud800" <= high <= "\udbff" and "\udc00" <= low <= "\udfff":

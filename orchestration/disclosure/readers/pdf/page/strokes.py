@@ -1,4 +1,7 @@
-"""What is drawn on a page besides letters: the straight strokes that rule tables, and pictures."""
+"""Read the drawings of a page: straight strokes (the rules of tables), pictures and curves.
+
+Turning strokes into tables does not belong here (see tables/lattice.py).
+"""
 
 import ctypes
 import struct
@@ -17,19 +20,19 @@ from orchestration.disclosure.readers.pdf.page.calls import Address
 from orchestration.disclosure.readers.pdf.page.frame import Floats, Frame, OwnRect
 
 _MAX_THICKNESS = 5.0
-"""Points; what is thicker is shading or a diagonal. PDFium gives a stroke twice its line width around."""
+"""Points; thicker shapes are shading or diagonals. PDFium's bounds extend a stroke by twice its line width."""
 
 _RECTANGLE_SEGMENTS = 5
-"""A rectangle has at most so many; its bounds say all of it."""
+"""The most segments of a rectangle, which its bounds describe completely."""
 
-_FARTHEST = 20_000.0
-"""Points from the origin; the largest page that the format allows measures 14,400."""
+_MAX_COORDINATE = 20_000.0
+"""Points from the origin; the largest page that the format allows measures 14,400 (ISO 32000-1, annex C)."""
 
 _TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
 _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 
 _LATIN_FONTS = tuple(b"Helvetica Times Courier Arial Symbol ZapfDingbats Calibri Cambria Verdana Tahoma".split())
-"""Names of fonts for which PDFium has a likeness of its own."""
+"""Prefixes of font names that PDFium substitutes with a font of its own."""
 
 _SAMPLES = 24
 
@@ -47,7 +50,7 @@ Matrix: TypeAlias = pypdfium2.PdfMatrix
 
 
 class Stroke(NamedTuple):
-    """A horizontal or vertical straight line in a reader's coordinates; the ends are in rising order."""
+    """A horizontal or vertical line in reader coordinates; ends in ascending order."""
 
     x0: float
     top: float
@@ -57,9 +60,9 @@ class Stroke(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The strokes of a page by direction, the share of the page under pictures, and how many curved shapes it has.
+    """The strokes of a page by direction, the share of the page that pictures cover, and its number of curved shapes.
 
-    `texts` are PDFium's objects for the pieces of text, there as long as the page is open.
+    `texts` are the addresses of PDFium's text objects, valid while the page is open.
     """
 
     horizontal: tuple[Stroke, ...]
@@ -70,11 +73,11 @@ class Drawing:
 
 
 def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
-    """What is drawn on one open page, drawings inside drawings included."""
-    ink = _Ink()
-    ink.collect(calls.address_of(page.raw), pdfium.FPDFPage_CountObjects(page.raw), calls.object_at, None, 0)
+    """Return the drawing of one open page, nested form objects included."""
+    collector = _DrawingCollector()
+    collector.collect(calls.address_of(page.raw), pdfium.FPDFPage_CountObjects(page.raw), calls.object_at, None, 0)
     horizontal, vertical = [], []
-    for x0, top, x1, bottom in frame.rects(_strokes_among(ink.rects)).tolist():
+    for x0, top, x1, bottom in frame.rects(_select_strokes(collector.rects)).tolist():
         if x1 - x0 > bottom - top:
             middle = (top + bottom) / 2
             horizontal.append(Stroke(x0, middle, x1, middle))
@@ -82,20 +85,20 @@ def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
             middle = (x0 + x1) / 2
             vertical.append(Stroke(middle, top, middle, bottom))
     width, height = frame.size
-    pictured = sum(_visible_area(rect, frame) for rect in ink.pictures)
+    pictured = sum(_visible_area(rect, frame) for rect in collector.pictures)
     share = pictured / max(width * height, 1.0)
-    return Drawing(tuple(horizontal), tuple(vertical), share, ink.curves, tuple(ink.texts))
+    return Drawing(tuple(horizontal), tuple(vertical), share, collector.curves, tuple(collector.texts))
 
 
 def has_only_invisible_text(drawing: Drawing) -> bool:
-    """Whether all text is drawn invisibly, as text recognition lays it over the picture of a scan."""
+    """Return whether all text is invisible, as text recognition puts it over the picture of a scan."""
     return {calls.text_mode(text) for text in drawing.texts} == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}
 
 
 def has_lost_text(drawing: Drawing) -> bool:
-    """Whether text has no width, for its font is nowhere at hand: PDFium leaves it out of the text layer.
+    """Return whether text has no width because its font is unavailable: PDFium omits it from the text layer.
 
-    A blank has none either, but is missed only where a Chinese font is.
+    Blanks have no width either; so only text in missing Chinese fonts counts.
     """
     samples = drawing.texts[:: max(1, len(drawing.texts) // _SAMPLES)]
     return any(map(_font_is_missing, samples)) and any(_is_lost(text) for text in drawing.texts)
@@ -115,8 +118,8 @@ def _font_is_missing(text: Address) -> bool:
     return not name.value.startswith(_LATIN_FONTS)
 
 
-class _Ink:
-    """Collects strokes and pictures in the page's own coordinates while walking through its objects."""
+class _DrawingCollector:
+    """Collects strokes, pictures and texts in the page's own coordinates while walking through its objects."""
 
     def __init__(self) -> None:
         self.rects: list[OwnRect] = []
@@ -125,7 +128,7 @@ class _Ink:
         self.curves = 0
 
     def collect(self, holder: Address, count: int, item_at: ItemAt, outer: Matrix | None, depth: int) -> None:
-        """Take in the objects of a page or a drawing; `outer` leads from its coordinates to the page's, if any."""
+        """Collect the objects of a page or form; `outer` converts its coordinates to the page's, None for the page."""
         items = list(map(item_at, repeat(holder), range(count)))
         kinds = list(map(calls.object_kind, items))
 
@@ -158,18 +161,18 @@ class _Ink:
         if any(step.curved for step in outline):
             self.curves += 1
         elif _is_stroked(path):
-            self.rects.extend(_around(side) for part in _parts(outline) for side in pairwise(part))
+            self.rects.extend(_bounding_rect(side) for part in _parts(outline) for side in pairwise(part))
         else:
-            self.rects.extend(map(_around, _parts(outline)))
+            self.rects.extend(map(_bounding_rect, _parts(outline)))
 
 
 def _bounds(items: Sequence[Address], outer: Matrix | None) -> Iterator[OwnRect]:
-    """The rectangles around some objects."""
+    """Yield the bounding rectangles of objects."""
     corners = (ctypes.c_float * (4 * len(items)))()
     lefts, bottoms, rights, tops = (
         count_from(ctypes.addressof(corners) + at * _FLOAT_BYTES, 4 * _FLOAT_BYTES) for at in range(4)
     )
-    calls.exhaust(map(calls.object_bounds, items, lefts, bottoms, rights, tops))
+    calls.run_all(map(calls.object_bounds, items, lefts, bottoms, rights, tops))
     for rect in struct.iter_unpack("4f", corners):
         x0, y0, x1, y1 = outer.on_rect(*rect) if outer else rect
         yield x0, y1, x1, y0
@@ -182,7 +185,7 @@ def _is_stroked(path: Address) -> bool:
 
 
 class _Step(NamedTuple):
-    """One step of an outline: where it leads, and whether it starts a new part, bends, or returns to the start."""
+    """One step of an outline: its end point, and whether it opens a part, is curved, or closes the part."""
 
     point: Point
     opens: bool
@@ -191,7 +194,7 @@ class _Step(NamedTuple):
 
 
 def _outline(path: Address, matrix: Matrix) -> Iterator[_Step]:
-    """The steps of a path up to its first curve: what has a curve rules no table."""
+    """Yield the steps of a path up to its first curve: a path with a curve is no rule."""
     x, y = ctypes.c_float(), ctypes.c_float()
     for index in range(calls.segments_in_path(path)):
         segment = calls.segment_at(path, index)
@@ -205,7 +208,7 @@ def _outline(path: Address, matrix: Matrix) -> Iterator[_Step]:
 
 
 def _parts(outline: list[_Step]) -> Iterator[list[Point]]:
-    """The points of each part of an outline, a closed part ending where it starts."""
+    """Yield the points of each part of an outline; a closed part ends at its start."""
     part: list[Point] = []
     for step in outline:
         if step.opens and part:
@@ -218,7 +221,7 @@ def _parts(outline: list[_Step]) -> Iterator[list[Point]]:
         yield part
 
 
-def _around(points: Iterable[Point]) -> OwnRect:
+def _bounding_rect(points: Iterable[Point]) -> OwnRect:
     xs, ys = zip(*points, strict=True)
     return min(xs), max(ys), max(xs), min(ys)
 
@@ -229,11 +232,11 @@ def _matrix_of(item: Address) -> Matrix:
     return pypdfium2.PdfMatrix.from_raw(matrix)
 
 
-def _strokes_among(rects: Sequence[OwnRect]) -> Floats:
-    """The thin ones on a conceivable page; damaged drawings hold huge numbers and such that are none."""
+def _select_strokes(rects: Sequence[OwnRect]) -> Floats:
+    """Select the thin rectangles with plausible coordinates; damaged drawings contain huge numbers and NaN."""
     own = np.array(rects, dtype=np.float64).reshape(-1, 4)
     x0, y1, x1, y0 = own.T
-    is_near = (np.abs(own) < _FARTHEST).all(axis=1) & (x0 <= x1) & (y0 <= y1)
+    is_near = (np.abs(own) < _MAX_COORDINATE).all(axis=1) & (x0 <= x1) & (y0 <= y1)
     is_stroke = is_near & (np.minimum(x1 - x0, y1 - y0) <= _MAX_THICKNESS)
     return own[is_stroke] if len(own) <= _MAX_STROKES else own[:0]
 

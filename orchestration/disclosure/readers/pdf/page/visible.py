@@ -1,4 +1,4 @@
-"""What a person sees of a page's text: nothing hidden, no second print that makes letters bold, no watermark."""
+"""Select the visible words of a page: no hidden text, no second print that makes letters bold, no watermarks."""
 
 import ctypes
 from collections.abc import Iterable, Sequence
@@ -17,41 +17,40 @@ from orchestration.disclosure.readers.pdf.page.words import Word, bounds, words_
 _HIDDEN_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 
 _SECOND_PRINT = 0.3
-"""Widths of a letter within which the same letter twice is one printed bold; digits side by side are half a Chinese
-letter apart."""
+"""Letter widths within which the same letter twice is one bold letter; adjacent digits are half a letter apart."""
 
 _LEAST_STEP = 0.1
-"""Points; letters without width are no reason to divide by nothing."""
+"""Points; avoids a division by zero for letters without width."""
 
 _SAME_PLACE = 2.0
-"""Points within which the same word twice makes one look closer."""
+"""Points within which the same word twice triggers the search for doubled letters."""
 
 _OVERLAPPED = 0.5
-"""How far a word starts before the end of the one before, in font sizes, where letters are printed twice."""
+"""The least overlap of adjacent words, in font sizes, that triggers the search for doubled letters."""
 
 _LARGE = 2.0
-"""How many times as large as the usual word of the page a watermark is at least."""
+"""The least ratio of a watermark's font size to the median word of the page."""
 
 _OPAQUE = 230
 _DARK = 150
-"""From which opacity, and up to which brightness (each of 255), large letters are a title rather than a watermark."""
+"""The least opacity and the greatest brightness (of 255) of a title; paler large letters are a watermark."""
 
 
-def visible_words(letters: Letters, drawing: Drawing) -> list[Word]:
-    """The words that stand on the visible page, in drawing order."""
+def find_visible_words(letters: Letters, drawing: Drawing) -> list[Word]:
+    """Return the words of the visible page in drawing order; drops hidden and doubled letters from `letters`."""
     modes = set(map(calls.text_mode, drawing.texts))
     if modes & _HIDDEN_MODES:
         objects = letters.objects(range(len(letters.text)))
         hidden = {item for item in set(objects) if item and calls.text_mode(item) in _HIDDEN_MODES}
         letters.drop(np.fromiter((item in hidden for item in objects), np.bool_, len(objects)))
     words = words_of(letters)
-    if _seem_printed_twice(words):
-        letters.drop(_repeated(letters))
+    if _are_printed_twice(words):
+        letters.drop(_find_repeated(letters))
         words = words_of(letters)
     return _without_watermarks(words, letters)
 
 
-def _seem_printed_twice(words: Sequence[Word]) -> bool:
+def _are_printed_twice(words: Sequence[Word]) -> bool:
     places = {(word.text, int(word.x0 / _SAME_PLACE), int(word.baseline / _SAME_PLACE)) for word in words}
     return len(places) < len(words) or any(
         abs(before.baseline - word.baseline) < _SAME_PLACE
@@ -61,9 +60,11 @@ def _seem_printed_twice(words: Sequence[Word]) -> bool:
     )
 
 
-def _repeated(letters: Letters) -> NDArray[np.bool_]:
-    """Which letters stand where the same letter stood before. Letters on either side of a line of the raster that sorts
-    them are found on one that is shifted by half."""
+def _find_repeated(letters: Letters) -> NDArray[np.bool_]:
+    """Return a mask of letters printed where the same letter was printed before.
+
+    Four rasters, shifted by half a step, catch doubles on either side of a raster line.
+    """
     repeated = np.zeros(len(letters.text), np.bool_)
     widths = letters.rects[:, 2] - letters.rects[:, 0]
     step = max(_SECOND_PRINT * float(np.median(widths[letters.inked])), _LEAST_STEP)
@@ -82,11 +83,11 @@ def _repeated(letters: Letters) -> NDArray[np.bool_]:
 def _without_watermarks(words: Sequence[Word], letters: Letters) -> list[Word]:
     usual = median(word.size for word in words) if words else 0.0
     large = [word for word in words if word.size > _LARGE * usual]
-    marks = {word.first for word in large if _is_pale(word, letters) and _lies_across(word, words)}
+    marks = {word.first for word in large if _is_translucent(word, letters) and _overlaps_text(word, words)}
     return [word for word in words if word.first not in marks]
 
 
-def _is_pale(word: Word, letters: Letters) -> bool:
+def _is_translucent(word: Word, letters: Letters) -> bool:
     [item] = letters.objects([word.first])
     colour = (ctypes.c_uint * 4)()
     places = (ctypes.addressof(colour) + at * ctypes.sizeof(ctypes.c_uint) for at in range(4))
@@ -96,7 +97,7 @@ def _is_pale(word: Word, letters: Letters) -> bool:
     return opacity < _OPAQUE or min(light) > _DARK
 
 
-def _lies_across(mark: Word, words: Iterable[Word]) -> bool:
+def _overlaps_text(mark: Word, words: Iterable[Word]) -> bool:
     left, top, right, bottom = bounds([mark])
     small = (word for word in words if _LARGE * word.size < mark.size)
     return any(left < word.x1 and word.x0 < right and top < word.middle < bottom for word in small)

@@ -1,6 +1,6 @@
-"""Letters to words, words to visual lines, visual lines to text: by position, since drawing order means nothing.
+"""Group letters into words, words into visual lines and lines into text, by position: drawing order is arbitrary.
 
-One program draws the digits of a sentence after all of its Chinese, another puts them on a baseline of their own.
+One program draws the digits of a sentence after all Chinese letters, another puts them on a baseline of their own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,27 +15,27 @@ from orchestration.disclosure.readers.pdf.page.letters import Letters
 
 _MAX_GAP = 0.12
 _MAX_OVERLAP = 0.6
-"""Between the letters of one word, in widths of a letter. A word is small on purpose: two cells never share one."""
+"""Limits between the letters of one word, in letter widths. Words are kept short so that no two cells share one."""
 
 _SAME_LINE = 0.4
-"""How far apart the baselines of one visual line may lie, in font sizes; the next line is a whole one away."""
+"""The greatest distance between baselines of one visual line, in font sizes; the next line is a whole size away."""
 
 _ASCII_SPACE = 0.15
 _WIDE_SPACE = 0.8
-"""From which gap a space is written, in font sizes: between Latin letters or digits, and elsewhere (justified text)."""
+"""The least gap that becomes a space, in font sizes: between ASCII characters, and elsewhere (justified text)."""
 
 _NEAR_BORDER = 0.2
-"""How far from the joint of two letters a border may be drawn and still part them, in font sizes."""
+"""The greatest distance in font sizes between a border and the joint of two letters that it separates."""
 
 _MAX_SLANT = 5.0
-"""Degrees; what stands steeper across a page is a watermark."""
+"""Degrees; steeper text is a watermark."""
 
 
 Indices: TypeAlias = NDArray[np.intp]
 
 
 class Word(NamedTuple):
-    """Letters that touch one another: those from `first` up to `end` among the page's letters."""
+    """Adjacent letters: those from `first` up to `end` among the page's letters. Positions and size in points."""
 
     text: str
     x0: float
@@ -47,12 +47,12 @@ class Word(NamedTuple):
 
     @property
     def middle(self) -> float:
-        """The height of the middle of the letters; a font's baseline lies about a third below it."""
+        """The vertical middle of the letters, about a third of the size above the baseline."""
         return self.baseline - 0.35 * self.size
 
 
 def words_of(letters: Letters) -> list[Word]:
-    """The words that stand on the visible page, in drawing order, without watermarks."""
+    """Return the words inside the page in drawing order, without slanted watermarks."""
     firsts, ends = _word_bounds(letters)
     words = _words(letters, firsts, ends)
     width, height = letters.frame.size
@@ -65,7 +65,7 @@ def words_of(letters: Letters) -> list[Word]:
 
 
 def visual_lines(words: Iterable[Word]) -> list[list[Word]]:
-    """The words line by line from top to bottom, each line from left to right."""
+    """Return the words line by line from top to bottom, each line from left to right."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda word: word.baseline):
         if lines:
@@ -80,7 +80,7 @@ def visual_lines(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def line_text(line: Sequence[Word]) -> str:
-    """The text of one visual line, with a space where the print leaves room for one."""
+    """Return the text of one visual line, with a space where the gap is wide enough."""
     parts = [line[0].text]
     for before, word in pairwise(line):
         latin = before.text[-1].isascii() and word.text[0].isascii()
@@ -91,14 +91,14 @@ def line_text(line: Sequence[Word]) -> str:
 
 
 def cell_text(words: Sequence[Word]) -> str:
-    """The text of one cell, a line feed between its visual lines."""
+    """Return the text of one cell, with a line feed between visual lines."""
     if len(words) == 1:
         return words[0].text
     return "\n".join(map(line_text, visual_lines(words)))
 
 
 def bounds(words: Iterable[Word]) -> Rect:
-    """The rectangle around some words (at least one)."""
+    """Return the bounding rectangle of one or more words."""
     line = list(words)
     return (
         min(word.x0 for word in line),
@@ -108,8 +108,8 @@ def bounds(words: Iterable[Word]) -> Rect:
     )
 
 
-def parted(word: Word, letters: Letters, borders: Iterable[float]) -> list[Word]:
-    """The word in pieces, parted where one of the borders falls between two of its letters rather than into one."""
+def split_word(word: Word, letters: Letters, borders: Iterable[float]) -> list[Word]:
+    """Split the word at borders that fall between two of its letters rather than into one."""
     rects = letters.rects[word.first : word.end].tolist()
     joints = [(before[2] + after[0]) / 2 for before, after in pairwise(rects)]
     cuts = [0]
@@ -123,7 +123,7 @@ def parted(word: Word, letters: Letters, borders: Iterable[float]) -> list[Word]
 
 
 def _word_bounds(letters: Letters) -> tuple[Indices, Indices]:
-    """The first letter of each word, and the one after its last."""
+    """Return the index of the first letter of each word, and the index after its last."""
     x0, top, x1, bottom = letters.rects.T
     width = x1 - x0
     wider = np.maximum(width[1:], width[:-1])

@@ -1,7 +1,6 @@
-"""Strokes to cells: rules are strokes in line, a lattice is what rules that touch one another make, a cell is what they
-close in.
+"""Build grids from strokes: strokes in line make rules, touching rules make a lattice, the lattice encloses cells.
 
-Programs draw one rule as a line, as a thin rectangle, as a pair of lines, as dashes, or piece by piece along the cells.
+Programs draw one rule as a line, a thin rectangle, a pair of lines, dashes, or piece by piece along the cells.
 """
 
 from bisect import bisect_left, bisect_right
@@ -12,39 +11,39 @@ from orchestration.disclosure.readers.pdf.page.strokes import Drawing
 from orchestration.disclosure.readers.pdf.tables.grid import NO_CELL, Grid, GridCell
 
 _SAME_RULE = 3.0
-"""Points between strokes of one table that make one rule: the two of a double line; no row is so low."""
+"""The greatest distance in points between strokes of one rule, such as a double line; every row is higher."""
 
 _SAME_STROKE = 0.5
-"""Points between the pieces of one line."""
+"""The greatest distance in points between pieces of one line, across its direction."""
 
 _MAX_BREAK = 4.0
-"""Points between the pieces or dashes of one rule."""
+"""The greatest gap in points between pieces or dashes of one rule."""
 
 _MIN_LENGTH = 3.0
-"""Points; what is shorter when all pieces are joined is a mark."""
+"""Points; shorter strokes, with all pieces joined, are marks."""
 
 _REACH = 3.0
-"""How many points a rule may stop short of another one and still meet it."""
+"""The greatest distance in points between the end of a rule and a rule that it meets."""
 
 _MIN_OVERHANG = 6.0
-"""Points by which rules must reach over the outermost one across them for a border to be missing there."""
+"""The least overhang in points of rules beyond the outermost crossing rule that indicates a missing border."""
 
 _SIDES_OF_A_CELL = 3
-"""Of four. A rule may be drawn badly; what has fewer sides lies outside, beside a smaller table or in a notch."""
+"""The least number of ruled sides of a cell; with fewer it lies outside, beside a smaller table or in a notch."""
 
 _MAX_CROSSINGS = 20_000
-"""Places of rules across times down; a page with more is a drawing. The densest real page seen has about a thousand."""
+"""The most horizontal times vertical rules; a page with more is a drawing. The densest real page has about 1,000."""
 
 
 class _Rule(NamedTuple):
-    """One unbroken rule: where it lies across its direction, and from where to where it runs along it."""
+    """One unbroken rule: its place across its direction, and its start and end along it, in points."""
 
     place: float
     start: float
     end: float
 
     def meets(self, other: "_Rule") -> bool:
-        """Whether it touches a rule of the other direction."""
+        """Return whether it touches a rule of the other direction."""
         return (
             self.start - _REACH <= other.place <= self.end + _REACH
             and other.start - _REACH <= self.place <= other.end + _REACH
@@ -52,29 +51,29 @@ class _Rule(NamedTuple):
 
 
 def find_grids(drawing: Drawing) -> list[Grid]:
-    """The ruled tables of a page; a lone box is none. Missing outer rules of an otherwise ruled table are supplied."""
-    across = _bundled((_Rule(stroke.top, stroke.x0, stroke.x1) for stroke in drawing.horizontal), _SAME_STROKE)
-    down = _bundled((_Rule(stroke.x0, stroke.top, stroke.bottom) for stroke in drawing.vertical), _SAME_STROKE)
+    """Return the ruled tables of a page; a lone box is none. Missing outer rules of a ruled table are supplied."""
+    across = _merge_close((_Rule(stroke.top, stroke.x0, stroke.x1) for stroke in drawing.horizontal), _SAME_STROKE)
+    down = _merge_close((_Rule(stroke.x0, stroke.top, stroke.bottom) for stroke in drawing.vertical), _SAME_STROKE)
     if len(across) * len(down) > _MAX_CROSSINGS:
         return []
-    connected = _connected(across, down)
-    grids = (_grid(*(_bundled(rules, _SAME_RULE) for rules in group)) for group in connected)
+    connected = _group_connected(across, down)
+    grids = (_grid(*(_merge_close(rules, _SAME_RULE) for rules in group)) for group in connected)
     return [grid for grid in grids if len(grid.cells) > 1]
 
 
-def _bundled(rules: Iterable[_Rule], distance: float) -> list[_Rule]:
-    """Rules, or strokes, that lie no further apart than `distance` as one, as far as they go without a break."""
+def _merge_close(rules: Iterable[_Rule], distance: float) -> list[_Rule]:
+    """Merge strokes or rules no further apart than `distance` points into rules without breaks."""
     bundles: list[list[_Rule]] = []
     for rule in sorted(rules):
         if bundles and rule.place - bundles[-1][0].place <= distance:
             bundles[-1].append(rule)
         else:
             bundles.append([rule])
-    joined = (rule for bundle in bundles for rule in (_joined(bundle) if len(bundle) > 1 else bundle))
+    joined = (rule for bundle in bundles for rule in (_merge_overlapping(bundle) if len(bundle) > 1 else bundle))
     return [rule for rule in joined if rule.end - rule.start >= _MIN_LENGTH]
 
 
-def _joined(bundle: Sequence[_Rule]) -> Iterator[_Rule]:
+def _merge_overlapping(bundle: Sequence[_Rule]) -> Iterator[_Rule]:
     place = (bundle[0].place + bundle[-1].place) / 2
     pieces = sorted(bundle, key=lambda rule: rule.start)
     _, start, end = pieces[0]
@@ -87,8 +86,8 @@ def _joined(bundle: Sequence[_Rule]) -> Iterator[_Rule]:
     yield _Rule(place, start, end)
 
 
-def _connected(across: Sequence[_Rule], down: Sequence[_Rule]) -> Iterator[tuple[list[_Rule], list[_Rule]]]:
-    """The rules that hang together, group by group."""
+def _group_connected(across: Sequence[_Rule], down: Sequence[_Rule]) -> Iterator[tuple[list[_Rule], list[_Rule]]]:
+    """Yield the groups of rules connected by touching."""
     waiting_across, waiting_down = list(across), list(down)
     while waiting_across and waiting_down:
         group: tuple[list[_Rule], list[_Rule]] = ([waiting_across.pop(0)], [])
@@ -104,7 +103,7 @@ def _connected(across: Sequence[_Rule], down: Sequence[_Rule]) -> Iterator[tuple
 
 
 def _grid(across: Sequence[_Rule], down: Sequence[_Rule]) -> Grid:
-    xs, ys = _places(down, across), _places(across, down)
+    xs, ys = _places_with_borders(down, across), _places_with_borders(across, down)
     floors, walls = _floors(across, xs, ys), _walls(down, xs, ys)
     ruled_xs, ruled_ys = {rule.place for rule in down}, {rule.place for rule in across}
     if len(xs) > len(ruled_xs) or len(ys) > len(ruled_ys):
@@ -138,8 +137,8 @@ def _owners(cells: Sequence[GridCell], rows: int, columns: int) -> list[list[int
     return owners
 
 
-def _places(rules: Sequence[_Rule], crossing: Sequence[_Rule]) -> list[float]:
-    """Where rules lie, and where the ends of those across them ask for one more at the border."""
+def _places_with_borders(rules: Sequence[_Rule], crossing: Sequence[_Rule]) -> list[float]:
+    """Return the places of rules, and of outer borders indicated by the ends of crossing rules only."""
     places = sorted({rule.place for rule in rules})
     first, last = min(rule.start for rule in crossing), max(rule.end for rule in crossing)
     return [
@@ -150,7 +149,7 @@ def _places(rules: Sequence[_Rule], crossing: Sequence[_Rule]) -> list[float]:
 
 
 def _floors(across: Iterable[_Rule], xs: Sequence[float], ys: Sequence[float]) -> list[int]:
-    """For each horizontal rule, as bits, the columns along which it runs."""
+    """Return for each horizontal rule the columns along which it runs, as bits."""
     floors = [0] * len(ys)
     for rule in across:
         first, end = _bands(rule, xs)
@@ -159,7 +158,7 @@ def _floors(across: Iterable[_Rule], xs: Sequence[float], ys: Sequence[float]) -
 
 
 def _walls(down: Iterable[_Rule], xs: Sequence[float], ys: Sequence[float]) -> list[int]:
-    """For each row, as bits, the vertical rules that run along it."""
+    """Return for each row the vertical rules that run along it, as bits."""
     walls = [0] * (len(ys) - 1)
     for rule in down:
         wall = 1 << bisect_left(xs, rule.place)
@@ -169,7 +168,7 @@ def _walls(down: Iterable[_Rule], xs: Sequence[float], ys: Sequence[float]) -> l
 
 
 def _bands(rule: _Rule, places: Sequence[float]) -> tuple[int, int]:
-    """The first and the last-but-one of the bands between rules across it, along which a rule runs."""
+    """Return first and end index of the bands between crossing rules along which a rule runs."""
     first = bisect_left(places, rule.start - _REACH)
     return first, max(bisect_right(places, rule.end + _REACH) - 1, first)
 
@@ -182,7 +181,7 @@ def _supply_outer_rules(
     floors: list[int],
     walls: list[int],
 ) -> None:
-    """Draw the borders that only the ends of other rules tell of, as far as these rules come to them."""
+    """Add the borders that only the ends of other rules indicate, as far as these rules reach them."""
     last_x, last_y = len(xs) - 1, len(ys) - 1
     for row in range(last_y):
         beside = [floors[at] for at in (row, row + 1) if ys[at] in ruled_ys]
@@ -197,7 +196,7 @@ def _supply_outer_rules(
 
 
 def _cells(floors: Sequence[int], walls: Sequence[int], columns: int) -> list[GridCell]:
-    """What the rules close in, from the top left to the bottom right, as far down as no rule parts it."""
+    """Return the cells that the rules enclose, in reading order; a cell extends down to the next separating rule."""
     cells: list[GridCell] = []
     taken = [0] * len(walls)
     all_columns, all_walls = (1 << columns) - 1, (1 << columns + 1) - 1
