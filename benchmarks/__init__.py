@@ -1,1 +1,1 @@
-"""What measures the project from outside: written disclosures whose figures are known, and ratios against them."""
+"""Benchmarks of the project on disclosures whose figures are known, as ratios to floors and rivals."""

@@ -1,4 +1,4 @@
-"""A landing area of any size, written straight as Parquet: what the audit is measured on.
+"""Write a landing area of any size directly as Parquet, for the audit benchmark.
 
 Some distinct random histories of a few years are repeated over departments. Each copy is multiplied by a factor of its
 own, which keeps every identity exact, between years too, and then damaged a little: figures off by one printed unit,

@@ -1,4 +1,4 @@
-"""Libraries that only hand over what stands in a file: the rivals of a reader, and its floor."""
+"""Bare libraries that only load a file's content: the rivals of a reader, and its floor."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Claims against what is known to be wrong: found, missed and false by grade, each miss and false alarm listed.
+"""Compare reported claims with known defects: found, missed and false by grade, each miss and false alarm listed.
 
     python -m benchmarks.claims [--data DIR] [--random N] [--details]
 
@@ -114,21 +114,21 @@ def load_defects(path: Path) -> tuple[Defect, ...]:
         )
 
 
-def likeness(report: Report, defect: Defect) -> float:
-    """How surely a report is about a row: 0 where fewer than two things agree of quoted words, figures, codes."""
+def match_score(report: Report, defect: Defect) -> float:
+    """Return how surely a report is about a row; 0 where fewer than two of quoted words, figures, codes agree."""
     told = report.terms + report.phrase + report.binding
     quoted = max((_common(quote, told) / len(quote) for quote in defect.quotes), default=0.0)
     repeats = any(_common(quote, told) >= min(MIN_QUOTE, len(quote)) for quote in defect.quotes)
-    sides = [_tells(side, told) for side in (defect.left, defect.right)]
-    noted = _noted(defect.note, told)
+    sides = [_states_side(side, told) for side in (defect.left, defect.right)]
+    noted = _share_of_figures(defect.note, told)
     coded = any(code in report.binding for code in _CODE.findall(defect.title))
     if repeats + sum(sides) + (noted > 0) + coded < 2:
         return 0.0
     return quoted * repeats + sum(sides) + noted + 2 * coded
 
 
-def _noted(note: str, told: str) -> float:
-    """Which part of the figures of a note a report tells."""
+def _share_of_figures(note: str, told: str) -> float:
+    """Return the share of the figures of a note that a report states."""
     figures = [figure for figure in _NUMBER.findall(note) if "." in figure]
     stated = {_plain_number(number) for number in _NUMBER.findall(told)}
     return sum(_stated(figure, stated) for figure in figures) / len(figures) if figures else 0.0
@@ -138,7 +138,7 @@ def _common(one: str, other: str) -> int:
     return difflib.SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
 
 
-def _tells(side: str, told: str) -> bool:
+def _states_side(side: str, told: str) -> bool:
     numbers = _NUMBER.findall(side)
     stated = {_plain_number(number) for number in _NUMBER.findall(told)}
     if numbers:
@@ -187,10 +187,10 @@ class Comparison:
 
 
 def compare(defects: Sequence[Defect], told: Sequence[Report]) -> Comparison:
-    """The surest pairs first, each row once; what is left over goes to the row that it is most like."""
+    """Match reports to rows, surest pairs first and each row once; then the remaining reports to their best row."""
     pairs = sorted(
         (
-            (likeness(report, defect), defect.status == "error", -defect.number, index)
+            (match_score(report, defect), defect.status == "error", -defect.number, index)
             for index, report in enumerate(told)
             for defect in defects
             if defect.document == report.document
@@ -261,7 +261,7 @@ class Written:
     wrong: Stated | None = None
 
 
-def write_random(seed: int, folder: Path, spoilt: bool) -> Written:
+def write_random(seed: int, folder: Path, corrupted: bool) -> Written:
     """The same seed gives the same document, all true or with one figure of it wrong."""
     rng = random.Random(seed)
     names, styled = templates.names(), list(styles())
@@ -270,26 +270,26 @@ def write_random(seed: int, folder: Path, spoilt: bool) -> Written:
     writer = Writer(disclosure, styles()[style], random.Random(seed))
     sections = writer.sections()
     wrong = None
-    if spoilt:
+    if corrupted:
         number = random.Random(seed).randrange(len(writer.stated))
         wrong = writer.stated[number]
         writer = Writer(disclosure, styles()[style], random.Random(seed), number)
         sections = writer.sections()
     publication = replace(compose(disclosure, templates.load(names[seed % len(names)])), after=sections)
     file_format = FORMATS[("docx", "text", "pdf", "html")[seed % 4]]
-    path = folder / f"{style}_{seed}_{'wrong' if spoilt else 'true'}{file_format.suffix}"
+    path = folder / f"{style}_{seed}_{'wrong' if corrupted else 'true'}{file_format.suffix}"
     path.write_bytes(file_format.write_at_random(publication, rng))
     return Written(path, style, tuple(writer.stated), wrong)
 
 
 @dataclass
 class Tally:
-    """How random explanations fared."""
+    """Counts over random explanations."""
 
     stated: int = 0
     read: int = 0
     alarms: Counter[str] = field(default_factory=Counter)
-    spoilt: Counter[str] = field(default_factory=Counter)
+    corrupted: Counter[str] = field(default_factory=Counter)
     noticed: Counter[str] = field(default_factory=Counter)
     missed: list[str] = field(default_factory=list)
 
@@ -298,7 +298,7 @@ def tally_random(count: int, folder: Path, settings: Settings) -> Tally:
     """Extraction and false alarms on true explanations, recall on those with one wrong figure."""
     tally = Tally()
     for seed in range(count):
-        true = write_random(seed, folder, spoilt=False)
+        true = write_random(seed, folder, corrupted=False)
         read = Counter(_keys(true.path))
         for stated in true.stated:
             tally.stated += 1
@@ -311,13 +311,13 @@ def tally_random(count: int, folder: Path, settings: Settings) -> Tally:
         alarms = [report for report in reports(true.path, settings) if report.grade != "editorial"]
         tally.alarms.update(f"{true.path.name} {report.identity}" for report in alarms)
         tally.missed.extend(f"{true.path.name}: false: {r.identity} {r.terms} | {r.phrase}" for r in alarms)
-        spoilt = write_random(seed, folder, spoilt=True)
-        if spoilt.wrong is not None:
-            tally.spoilt[spoilt.wrong.kind] += 1
-            if any(report.grade == "numeric" for report in reports(spoilt.path, settings)):
-                tally.noticed[spoilt.wrong.kind] += 1
+        corrupted = write_random(seed, folder, corrupted=True)
+        if corrupted.wrong is not None:
+            tally.corrupted[corrupted.wrong.kind] += 1
+            if any(report.grade == "numeric" for report in reports(corrupted.path, settings)):
+                tally.noticed[corrupted.wrong.kind] += 1
             else:
-                tally.missed.append(f"{spoilt.path.name}: not noticed: {spoilt.wrong}")
+                tally.missed.append(f"{corrupted.path.name}: not noticed: {corrupted.wrong}")
     return tally
 
 
@@ -333,7 +333,7 @@ def _keys(path: Path) -> Iterator[tuple[str, str, str, str, Decimal]]:
 def show_random(tally: Tally, details: bool) -> None:
     print(f"\nrandom explanations: {tally.read} of {tally.stated} figures read with kind and subject", end="; ")
     print(f"{sum(tally.alarms.values())} false alarms")
-    for kind, count in sorted(tally.spoilt.items()):
+    for kind, count in sorted(tally.corrupted.items()):
         print(f"  one wrong {kind:<11} noticed {tally.noticed[kind]} of {count}")
     for line in tally.missed if details else ():
         print(f"  {line}")

@@ -1,4 +1,4 @@
-"""Runs killed at random points: what was published stays whole, and one run afterwards puts everything right.
+"""Kill runs at random points: the publication stays intact, and the next run recovers everything.
 
     python -m benchmarks.faults --kills 50 --seed 1
 
@@ -31,7 +31,7 @@ from orchestration.home.progress import Silent
 from orchestration.home.settings import PROJECT, Settings
 
 DOCUMENT = Path("putuo_czj") / "2024" / "final_accounts.xlsx"
-"""Published at first; gone from raw/ when the runs begin that are killed."""
+"""Published at first; removed from raw/ before the killed runs begin."""
 
 
 KILLED = "killed"
@@ -56,14 +56,17 @@ def started(settings: Settings, limit: Callable[[], None] | None = None) -> subp
 
 
 def kill(run: subprocess.Popen[bytes]) -> None:
-    """End the run and everything that it started, at once; one that has ended is let be."""
+    """Kill the run and its process group; a run that has ended is left alone."""
     with suppress(ProcessLookupError):
         os.killpg(run.pid, signal.SIGKILL)
     run.communicate()
 
 
 def verdict(settings: Settings) -> str:
-    """Of the department-year whose document went away. Raises FaultFound where the publication cannot be read whole."""
+    """Return the verdict of the department-year whose document was removed.
+
+    Raises FaultFound where the publication cannot be read completely.
+    """
     try:
         with duckdb.connect(str(settings.published_database), read_only=True) as connection:
             for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():

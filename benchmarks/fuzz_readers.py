@@ -1,11 +1,11 @@
-"""Damaged documents by the thousand: reading must neither fail, nor hang, nor state other figures in silence.
+"""Fuzz the readers with damaged documents: reading must not fail, hang or change figures silently.
 
     python -m benchmarks.fuzz_readers --cases 5000 --seed 1
     python -m benchmarks.fuzz_readers --seed 1 --only 1234
 
 Every case follows from the seed, its number and the documents at hand, so that a number is all that a report of a
-defect needs. Where a file carries checksums, figures must never change in silence; elsewhere nobody can tell a flipped
-digit from another digit, and such cases are only counted.
+defect needs. Where a file carries checksums, figures must never change silently; elsewhere a flipped digit cannot be
+detected, and such cases are only counted.
 """
 
 import multiprocessing
@@ -60,7 +60,7 @@ class Original:
 
 
 class Verdict(StrEnum):
-    """What became of a damaged document; the last three are defects wherever the damage is."""
+    """The outcome of a damaged document; the last three are defects wherever the damage is."""
 
     SAME = "read as before"
     REFUSED = "refused"
@@ -108,7 +108,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a case, without its bytes: thousands of them are kept."""
+    """The outcome of a case without its bytes, since thousands are kept."""
 
     number: int
     what: str
@@ -230,7 +230,7 @@ def _length(rng: random.Random) -> int:
 # Judgement -----------------------------------------------------------------------------------------------------------
 
 
-def judged(case: Case) -> Outcome:
+def run_case(case: Case) -> Outcome:
     """Read in a process of its own, so that a library that hangs or dies takes only that process with it."""
     receiver, sender = _FORK.Pipe(duplex=False)
     process = _FORK.Process(target=_judge_in_child, args=(sender, case))
@@ -320,11 +320,11 @@ def main(count: int, seed: int, only: int | None) -> None:
     console = Console(width=140)
     documents = originals([*own_documents(), *neighbouring_documents()])
     if only is not None:
-        console.print(*map(judged, cases(documents, seed, [only])), markup=False)
+        console.print(*map(run_case, cases(documents, seed, [only])), markup=False)
         return
     numbers = range(count)
     running = track(cases(documents, seed, numbers), "Reading", count, console=console, auto_refresh=False)
-    outcomes = [judged(case) for case in running]
+    outcomes = [run_case(case) for case in running]
     for cover in Cover:
         console.print(_count_table(cover, outcomes))
     console.print(_silent_pdfs(outcomes))

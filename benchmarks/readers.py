@@ -1,4 +1,4 @@
-"""What reading costs, beside libraries that only hand over what stands in a file: speed, correctness, memory.
+"""Measure speed, correctness and memory of reading, against bare libraries.
 
     python -m benchmarks.readers
 
@@ -173,7 +173,7 @@ def _scan(pages: int) -> bytes:
 
 @dataclass(frozen=True)
 class Rival:
-    """What our time is held against: `aim` says how many times its own time our reading may take."""
+    """A bare library to compare with; `aim` is the greatest ratio of our time to its time."""
 
     name: str
     read: BareReader

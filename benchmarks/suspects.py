@@ -1,4 +1,4 @@
-"""Injected errors: are all violations seen, and is the wrong figure named? Prints one table; exits 1 below the targets.
+"""Measure how often injected errors are detected and the wrong figure is named; exits 1 below the targets.
 
 "Singled out" is decided by brute force over all printed cells, without the code under test: no other single cell has a
 value that satisfies every identity.
@@ -21,8 +21,8 @@ NAMED_TARGET = 0.95
 
 
 @dataclass
-class AlertCursor:
-    """What the audit says of one trial."""
+class AuditedTrial:
+    """The result of the audit for one trial."""
 
     violated: set[EquationKey] = field(default_factory=set)
     finding_ids: set[str] = field(default_factory=set)
@@ -32,32 +32,32 @@ class AlertCursor:
 
     @property
     def named(self) -> set[CellKey]:
-        """The cells that are the suspect of a finding, alone."""
+        """The cells that are the only likeliest candidate of a finding."""
         return {next(iter(cells)) for cells in self.likeliest.values() if len(cells) == 1}
 
 
-def told_of(population: Sequence[Trial], settings: Settings) -> dict[str, AlertCursor]:
-    """All trials in one pass of the SQL that the warehouse runs."""
-    told = {trial.department_id: AlertCursor() for trial in population}
+def audit_trials(population: Sequence[Trial], settings: Settings) -> dict[str, AuditedTrial]:
+    """Audit all trials in one pass of the SQL that the warehouse runs; results by department_id."""
+    audited = {trial.department_id: AuditedTrial() for trial in population}
     with evaluated(landing_tables(population), settings) as connection:
         for department_id, identity_id, binding in connection.execute(
             "select department_id, identity_id, binding from evaluation.eval_identity_result where outcome = 'violated'"
         ).fetchall():
-            told[department_id].violated.add((identity_id, binding))
+            audited[department_id].violated.add((identity_id, binding))
         for department_id, finding_id, rank, sheet_id, row_key, column_key, cause in connection.execute(
             "select distinct department_id, finding_id, suspect_rank, sheet_id, row_key, column_key, likely_cause "
             "from decision.findings"
         ).fetchall():
-            said = told[department_id]
-            said.finding_ids.add(finding_id)
+            own = audited[department_id]
+            own.finding_ids.add(finding_id)
             if sheet_id is None:
                 continue
             cell = CellKey(sheet_id, row_key, column_key)
-            said.listed.add(cell)
-            said.causes[cell] = cause
+            own.listed.add(cell)
+            own.causes[cell] = cause
             if rank == 1:
-                said.likeliest[finding_id].add(cell)
-    return told
+                own.likeliest[finding_id].add(cell)
+    return audited
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,12 @@ class Score:
     causes_right: int
 
 
-def score(population: Iterable[Trial], told: Mapping[str, AlertCursor]) -> Score:
+def score(population: Iterable[Trial], audited: Mapping[str, AuditedTrial]) -> Score:
     counts: defaultdict[str, int] = defaultdict(int)
     for trial in population:
-        said = told[trial.department_id]
-        counts["false_violations"] += len(said.violated - trial.violated)
-        counts["missed_violations"] += len(trial.violated - said.violated)
+        own = audited[trial.department_id]
+        counts["false_violations"] += len(own.violated - trial.violated)
+        counts["missed_violations"] += len(trial.violated - own.violated)
         if not trial.errors:
             continue
         counts["trials"] += 1
@@ -99,18 +99,18 @@ def score(population: Iterable[Trial], told: Mapping[str, AlertCursor]) -> Score
             if any(key in trial.violated for key in trial.truth.containing[error.cell])
         }
         counts["wrong_cells"] += len(wrong)
-        counts["named"] += len(wrong & said.named)
-        counts["listed"] += len(wrong & said.listed)
-        counts["named_wrongly"] += len(said.named - wrong)
-        counts["all_named"] += wrong == said.named
-        counts["as_many_findings"] += len(said.finding_ids) == len(wrong)
+        counts["named"] += len(wrong & own.named)
+        counts["listed"] += len(wrong & own.listed)
+        counts["named_wrongly"] += len(own.named - wrong)
+        counts["all_named"] += wrong == own.named
+        counts["as_many_findings"] += len(own.finding_ids) == len(wrong)
         slips = {error.cell: error.slip for error in trial.errors}
-        counts["causes_right"] += sum(said.causes[cell] == slips[cell] for cell in wrong & said.named)
+        counts["causes_right"] += sum(own.causes[cell] == slips[cell] for cell in wrong & own.named)
         if len(trial.errors) == 1:
             kind = "singled_out" if trial.explanations == wrong else "others"
             counts[kind] += 1
-            counts["singled_out_named"] += kind == "singled_out" and said.named == wrong
-            counts["others_listed"] += kind == "others" and wrong <= said.listed
+            counts["singled_out_named"] += kind == "singled_out" and own.named == wrong
+            counts["others_listed"] += kind == "others" and wrong <= own.listed
     return Score(**{name: counts[name] for name in Score.__dataclass_fields__})
 
 
@@ -155,7 +155,7 @@ def main() -> int:
         settings = Settings(raw=PROJECT / "raw", home=Path(home))
         for errors, count in ((1, options.trials), (2, options.trials // 4), (3, options.trials // 4)):
             population = list(trials(options.seed, count, errors))
-            result = score(population, told_of(population, settings))
+            result = score(population, audit_trials(population, settings))
             print(report(errors, result), flush=True)
             met &= meets_targets(errors, result)
     return 0 if met else 1

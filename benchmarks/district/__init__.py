@@ -1,1 +1,1 @@
-"""A whole invented district over several years with the truth beside it: what warehouses are measured on."""
+"""Benchmarks of runs over an invented district of several years."""

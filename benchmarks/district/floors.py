@@ -1,4 +1,4 @@
-"""The least that the stages of a run must do: open every document, and execute the same SQL."""
+"""Floors of a run's stages: open every document with bare libraries, and execute the same SQL."""
 
 from pathlib import Path
 from time import perf_counter
@@ -13,7 +13,7 @@ from orchestration.validation.in_memory import build_models, compiled_models
 
 
 def bare_reading(settings: Settings) -> float:
-    """Seconds that bare libraries take over all documents, one after the other; those that they refuse count too."""
+    """Return the seconds that bare libraries take for all documents in turn, refused ones included."""
     documents = [(path, path.read_bytes()) for path in sorted(settings.raw.glob("*/*/*"))]
     started = perf_counter()
     for path, data in documents:
@@ -27,7 +27,7 @@ def bare_reading(settings: Settings) -> float:
 
 
 def bare_sql(settings: Settings, folder: Path) -> float:
-    """Seconds that DuckDB takes over the SQL of all models, over what the last run landed."""
+    """Return the seconds that DuckDB takes for the SQL of all models on the landing area of the last run."""
     models = tuple(path.stem for path in (settings.dbt_project / "models").rglob("*.sql"))
     compiled_models(settings, models)
     with duckdb.connect(str(settings.work_database), read_only=True) as work:

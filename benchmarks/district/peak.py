@@ -1,4 +1,4 @@
-"""How much memory a process and its children hold at most, told by Linux."""
+"""Measure the peak memory of a process and its children from Linux's /proc."""
 
 import threading
 from collections import defaultdict
@@ -13,19 +13,19 @@ _PROC = Path("/proc")
 
 @dataclass
 class Peak:
-    """In bytes, memory that processes share counted once; zero where the system does not tell."""
+    """Peak memory in bytes, shared memory counted once; zero without /proc."""
 
     most: int = 0
 
 
 @contextmanager
-def peak_of(root: int) -> Iterator[Peak]:
-    """Watch a process and all that it starts for as long as the block lasts."""
+def watch_peak(root: int) -> Iterator[Peak]:
+    """Watch a process and its descendants while the block runs."""
     peak, done = Peak(), threading.Event()
 
     def watch() -> None:
         while not done.wait(_EVERY_SECONDS):
-            peak.most = max(peak.most, sum(_share(process) for process in _family(root)))
+            peak.most = max(peak.most, sum(_share(process) for process in _process_tree(root)))
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -36,7 +36,7 @@ def peak_of(root: int) -> Iterator[Peak]:
         watcher.join()
 
 
-def _family(root: int) -> Iterator[int]:
+def _process_tree(root: int) -> Iterator[int]:
     children: defaultdict[int, list[int]] = defaultdict(list)
     for stat in _PROC.glob("[0-9]*/stat"):
         try:
@@ -52,7 +52,7 @@ def _family(root: int) -> Iterator[int]:
 
 
 def _share(process: int) -> int:
-    """The memory of a process; of what it shares with others, its share."""
+    """Return the proportional set size of a process in bytes; 0 for one that has ended."""
     try:
         lines = (_PROC / str(process) / "smaps_rollup").read_text().splitlines()
     except OSError:

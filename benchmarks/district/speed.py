@@ -1,4 +1,4 @@
-"""What a run over a whole district costs, stage by stage, against the floors of its stages.
+"""Measure a run over a whole district, stage by stage, against the floors of its stages.
 
     python -m benchmarks.district.speed
 
@@ -21,7 +21,7 @@ from rich.table import Table
 
 from benchmarks.aims import met, table_of
 from benchmarks.district.floors import bare_reading, bare_sql
-from benchmarks.district.peak import peak_of
+from benchmarks.district.peak import watch_peak
 from benchmarks.district.timed_run import Timing
 from orchestration.home.settings import PROJECT, Settings
 from tests.synthetic.district.__main__ import DEFAULT_FORMATS
@@ -57,7 +57,7 @@ class Cost:
 def cost_of(name: str, settings: Settings) -> Cost:
     """Run the main job in a process of its own. Raises CalledProcessError where it fails."""
     command = [sys.executable, "-m", TIMED_RUN, str(settings.raw), str(settings.home), str(time.time())]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as run, peak_of(run.pid) as peak:
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as run, watch_peak(run.pid) as peak:
         printed, _ = run.communicate()
     if run.returncode:
         raise subprocess.CalledProcessError(run.returncode, command)
@@ -65,14 +65,14 @@ def cost_of(name: str, settings: Settings) -> Cost:
 
 
 def district(folder: Path, departments: int, years: Sequence[int], defects: int, seed: int) -> Settings:
-    """A district of mixed formats below the folder, and a warehouse that has never run."""
+    """Write a district of mixed formats below the folder; return the settings of a warehouse that has never run."""
     what = District(departments, tuple(years), tuple(DEFAULT_FORMATS.split(",")), templates.names(), defects, seed)
     write_district(what, folder, lambda _: None)
     return Settings(raw=folder / "raw", home=folder / "home")
 
 
 def change_one(settings: Settings) -> None:
-    """Another document in the place of one: the same text, a blank line longer."""
+    """Replace one document by itself plus a blank line."""
     document = sorted(settings.raw.glob("*/*/final_accounts.txt"))[0]
     document.write_bytes(document.read_bytes() + b"\n")
 

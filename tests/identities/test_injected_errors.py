@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.suspects import Score, score, told_of
+from benchmarks.suspects import Score, audit_trials, score
 from orchestration.home.settings import Settings
 from tests.synthetic.truth.trials import trials
 
@@ -12,13 +12,13 @@ SEED = 7
 @pytest.fixture(scope="module")
 def single(evaluation: Settings) -> Score:
     population = list(trials(SEED, 60, 1))
-    return score(population, told_of(population, evaluation))
+    return score(population, audit_trials(population, evaluation))
 
 
 @pytest.fixture(scope="module")
 def double(evaluation: Settings) -> Score:
     population = list(trials(SEED, 30, 2))
-    return score(population, told_of(population, evaluation))
+    return score(population, audit_trials(population, evaluation))
 
 
 def test_every_violation_is_seen_and_none_is_invented(single: Score, double: Score) -> None:

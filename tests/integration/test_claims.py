@@ -33,4 +33,4 @@ def test_random_explanations_are_read_whole_and_one_wrong_figure_is_noticed(
     tally = tally_random(8, tmp_path, evaluation)
     assert tally.missed == []
     assert tally.read == tally.stated > 100
-    assert tally.noticed == tally.spoilt
+    assert tally.noticed == tally.corrupted

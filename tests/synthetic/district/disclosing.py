@@ -13,8 +13,8 @@ from tests.synthetic.documents.model import YUAN_PER_WAN, Disclosure
 _HUNDREDTH = Decimal("0.01")
 
 
-def disclosed(seed: int, department: Department, year: Year) -> Disclosure:
-    """What a department that keeps single 元 and prints 万元 states is rounded figure by figure, totals too."""
+def make_disclosure(seed: int, department: Department, year: Year) -> Disclosure:
+    """Return the disclosure of a year; a department that keeps 元 and prints 万元 rounds every figure, totals too."""
     habits = random.Random(f"{seed}/zeros/{department.department_id}")
     sheets = year.accounts.sheets()
     figures = {

@@ -1,4 +1,4 @@
-"""What becomes of each department-year on its way to the bureau, and the verdict that it must get."""
+"""The scenario of each department-year of an invented district, and the verdict that it must get."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,11 @@ from tests.synthetic.district.population import Department
 from tests.synthetic.truth.defects import KINDS
 
 
-class Fate(StrEnum):
-    """`IN_PARTS` is a narrative in one file and sheets in another; `SHEET_LEFT_OUT` lacks one of the nine sheets."""
+class Scenario(StrEnum):
+    """What happens to a department-year's submission.
+
+    `IN_PARTS` splits it into two files; `SHEET_LEFT_OUT` lacks one of the nine sheets.
+    """
 
     IN_ORDER = "in_order"
     LATE = "late"
@@ -27,74 +30,82 @@ class Fate(StrEnum):
     WRONG_FIGURES = "wrong_figures"
 
 
-MISFILED = frozenset((Fate.OTHER_DEPARTMENT, Fate.OTHER_YEAR))
-"""Compared with no other year."""
+MISFILED = frozenset((Scenario.OTHER_DEPARTMENT, Scenario.OTHER_YEAR))
+"""Scenarios whose figures are compared with no other year."""
 
 PUBLISHED, WARNED = "published", "published_with_warnings"
 
-VERDICTS: Mapping[Fate, str] = MappingProxyType(
+VERDICTS: Mapping[Scenario, str] = MappingProxyType(
     {
-        Fate.IN_ORDER: PUBLISHED,
-        Fate.LATE: PUBLISHED,
-        Fate.SUPERSEDED: PUBLISHED,
-        Fate.IN_PARTS: PUBLISHED,
-        Fate.SHEET_LEFT_OUT: WARNED,
-        Fate.MISSING: "not_received",
-        Fate.SCANNED: "unreadable",
-        Fate.TRUNCATED: "unreadable",
-        Fate.ENCRYPTED: "unreadable",
-        Fate.OTHER_DEPARTMENT: "quarantined",
-        Fate.OTHER_YEAR: "quarantined",
-        Fate.WRONG_FIGURES: "quarantined",
+        Scenario.IN_ORDER: PUBLISHED,
+        Scenario.LATE: PUBLISHED,
+        Scenario.SUPERSEDED: PUBLISHED,
+        Scenario.IN_PARTS: PUBLISHED,
+        Scenario.SHEET_LEFT_OUT: WARNED,
+        Scenario.MISSING: "not_received",
+        Scenario.SCANNED: "unreadable",
+        Scenario.TRUNCATED: "unreadable",
+        Scenario.ENCRYPTED: "unreadable",
+        Scenario.OTHER_DEPARTMENT: "quarantined",
+        Scenario.OTHER_YEAR: "quarantined",
+        Scenario.WRONG_FIGURES: "quarantined",
     }
 )
 
-_SHARES: Mapping[Fate, float] = MappingProxyType(
+_SHARES: Mapping[Scenario, float] = MappingProxyType(
     {
-        Fate.MISSING: 0.04,
-        Fate.OTHER_DEPARTMENT: 0.01,
-        Fate.OTHER_YEAR: 0.01,
-        Fate.SUPERSEDED: 0.03,
-        Fate.IN_PARTS: 0.03,
-        Fate.SHEET_LEFT_OUT: 0.02,
-        Fate.SCANNED: 0.02,
-        Fate.TRUNCATED: 0.015,
-        Fate.LATE: 0.05,
-        Fate.ENCRYPTED: 0.01,
+        Scenario.MISSING: 0.04,
+        Scenario.OTHER_DEPARTMENT: 0.01,
+        Scenario.OTHER_YEAR: 0.01,
+        Scenario.SUPERSEDED: 0.03,
+        Scenario.IN_PARTS: 0.03,
+        Scenario.SHEET_LEFT_OUT: 0.02,
+        Scenario.SCANNED: 0.02,
+        Scenario.TRUNCATED: 0.015,
+        Scenario.LATE: 0.05,
+        Scenario.ENCRYPTED: 0.01,
     }
 )
-"""In a small district the first of these come about, one of each."""
+"""Shares of all department-years; a small district gets one of each in this order while there is room."""
+
+_SEED_NAME = "fates"
+"""Part of the random seed; another name would change every generated district."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The fate of one department-year; `defect` is the kind of error where its figures are wrong."""
+    """The scenario of one department-year; `defect` is the kind of error where its figures are wrong."""
 
-    fate: Fate
+    scenario: Scenario
     defect: str | None = None
 
 
 def plans(
     seed: int, departments: Sequence[Department], years: Sequence[int], defects: int
 ) -> dict[tuple[str, int], Plan]:
-    """A plan for every department-year that exists: `defects` wrong ones, one or more of each other fate while at least
-    a third of the rest stays in order. Raises ValueError for more defects than department-years."""
-    rng = random.Random(f"{seed}/fates")
+    """Return a plan for every department-year that exists.
+
+    `defects` of them have wrong figures; every other scenario occurs at least once while a third of the rest stays in
+    order. Raises ValueError for more defects than department-years.
+    """
+    rng = random.Random(f"{seed}/{_SEED_NAME}")
     keys = [(d.department_id, year) for d in departments for year in years if d.exists_in(year)]
     if defects > len(keys):
         raise ValueError(f"{defects} defects do not fit into {len(keys)} department-years")
     founded = {department.department_id: department.founded for department in departments}
     open_keys = rng.sample(keys, k=len(keys))
-    found = {key: Plan(Fate.IN_ORDER) for key in keys}
+    found = {key: Plan(Scenario.IN_ORDER) for key in keys}
     kinds = rng.sample(sorted(KINDS), k=len(KINDS))
     for number in range(defects):
-        found[open_keys.pop()] = Plan(Fate.WRONG_FIGURES, kinds[number % len(kinds)])
+        found[open_keys.pop()] = Plan(Scenario.WRONG_FIGURES, kinds[number % len(kinds)])
     room = len(open_keys) * 2 // 3
-    for fate, share in _SHARES.items():
+    for scenario, share in _SHARES.items():
         for _ in range(min(room, max(1, round(share * len(keys))))):
-            key = next((key for key in open_keys if fate is not Fate.OTHER_YEAR or founded[key[0]] != key[1]), None)
+            key = next(
+                (key for key in open_keys if scenario is not Scenario.OTHER_YEAR or founded[key[0]] != key[1]), None
+            )
             if key is not None:
                 open_keys.remove(key)
-                found[key] = Plan(fate)
+                found[key] = Plan(scenario)
                 room -= 1
     return found

@@ -1,4 +1,4 @@
-"""The district on disk: raw/ as a bureau keeps it, truth/ beside it."""
+"""Write a district to disk: raw/ as a bureau keeps it, truth/ beside it."""
 
 import csv
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.synthetic.district.population import Department, departments
 from tests.synthetic.district.produce import Task, Truth, due_on, produce, tasks
-from tests.synthetic.district.scenarios import Fate, Plan, plans
+from tests.synthetic.district.scenarios import Plan, Scenario, plans
 
 _ADMINISTRATIVE_CODE = "429900"
 """No place has it."""
@@ -29,25 +29,25 @@ class District:
 
 
 def write_district(district: District, out: Path, advance: Callable[[str], object], jobs: int | None = None) -> None:
-    """Write `out`/raw and `out`/truth; `advance` is told each department that is done.
+    """Write `out`/raw and `out`/truth; `advance` is called with each department written.
 
     Raises ValueError where there are too few names or too many defects, FileExistsError where `out` is not empty.
     """
     if out.exists() and any(out.iterdir()):
         raise FileExistsError(f"{out} is not empty")
-    people = departments(district.seed, district.departments, district.years, district.formats, district.layouts)
-    fates = plans(district.seed, people, district.years, district.defects)
+    registered = departments(district.seed, district.departments, district.years, district.formats, district.layouts)
+    planned = plans(district.seed, registered, district.years, district.defects)
     raw = out / "raw"
     raw.mkdir(parents=True)
-    _write(raw / "departments.csv", _REGISTRY, _registry(people, district.years))
+    _write(raw / "departments.csv", _REGISTRY, _registry(registered, district.years))
     _write(raw / "due_dates.csv", ("fiscal_year", "due_on"), ((year, due_on(year)) for year in district.years))
     truths = []
-    for truth in _produced(tasks(district.seed, people, district.years, fates, district.formats, raw), jobs):
+    for truth in _produced(tasks(district.seed, registered, district.years, planned, district.formats, raw), jobs):
         truths.append(truth)
         advance(truth.department_id)
     _write(raw / "manifest.csv", _MANIFEST, _manifest(truths))
     _write_truth(out / "truth", truths)
-    _write(out / "truth" / "coverage.csv", _COVERAGE, _coverage(people, district.years, fates))
+    _write(out / "truth" / "coverage.csv", _COVERAGE, _coverage(registered, district.years, planned))
 
 
 def _produced(work: Iterable[Task], jobs: int | None) -> Iterator[Truth]:
@@ -68,8 +68,8 @@ _COVERAGE = ("department_id", "fiscal_year", "status", "is_late")
 _MANIFEST = ("department_id", "fiscal_year", "file_name", "source_url", "fetched_on", "sha256", "supersedes")
 
 
-def _registry(people: Sequence[Department], years: Sequence[int]) -> Iterator[tuple[object, ...]]:
-    for d in people:
+def _registry(registered: Sequence[Department], years: Sequence[int]) -> Iterator[tuple[object, ...]]:
+    for d in registered:
         former = f"{d.former_name} {years[0]}-{d.renamed_after}" if d.former_name else ""
         expected = f"{years[0]}-{years[-1]}"
         changes = (d.founded or "", d.merged or "", d.successor_id or "", former)
@@ -80,24 +80,24 @@ def _registry(people: Sequence[Department], years: Sequence[int]) -> Iterator[tu
 
 def _manifest(truths: Iterable[Truth]) -> Iterator[tuple[object, ...]]:
     for truth in truths:
-        for file in truth.filed:
+        for file in truth.files:
             place = (truth.department_id, file.fiscal_year, file.file_name, "", file.received_on)
             yield *place, file.sha256, file.supersedes
 
 
 def _coverage(
-    people: Sequence[Department], years: Sequence[int], fates: Mapping[tuple[str, int], Plan]
+    registered: Sequence[Department], years: Sequence[int], planned: Mapping[tuple[str, int], Plan]
 ) -> Iterator[tuple[object, ...]]:
-    """What is known of every department and year long after the last due date."""
-    for department in people:
+    """Yield the submission status of every department and year long after the last due date."""
+    for department in registered:
         for year in years:
             key = (department.department_id, year)
-            if key not in fates:
+            if key not in planned:
                 yield *key, "not_expected", ""
-            elif fates[key].fate is Fate.MISSING:
+            elif planned[key].scenario is Scenario.MISSING:
                 yield *key, "missing", "true"
             else:
-                yield *key, "received", str(fates[key].fate is Fate.LATE).lower()
+                yield *key, "received", str(planned[key].scenario is Scenario.LATE).lower()
 
 
 def _write_truth(folder: Path, truths: Sequence[Truth]) -> None:

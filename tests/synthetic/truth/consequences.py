@@ -13,7 +13,7 @@ _SUMMARY, _APPROPRIATION = "income_expenditure_summary", "appropriation_summary"
 _BALANCED = ("government_fund", "state_capital")
 
 
-def in_the_year_after(
+def find_consequences(
     defect: Defect, true: Mapping[CellKey, Decimal], after: Mapping[CellKey, Decimal], told: Mapping[str, str]
 ) -> frozenset[str]:
     """The ids of the identities that the year after violates: it prints the figures `after` (万元) and tells in words

@@ -41,7 +41,7 @@ class Defect:
         return {key: amount for key, amount in changed.items() if self.changes.get(key, amount) is not None}
 
 
-class NoPlaceForIt(ValueError):
+class DefectDoesNotFit(ValueError):
     """The disclosure has no figure in which this kind of error would be beyond rounding."""
 
 
@@ -55,7 +55,7 @@ def plant(rng: random.Random, kind: str, figures: Figures) -> Defect:
         broken = violated(defect.printed(figures), WORST_HALF_UNIT)
         if broken:
             return Defect(kind, changes, broken)
-    raise NoPlaceForIt(kind)
+    raise DefectDoesNotFit(kind)
 
 
 def _is_large(true: Decimal | None, printed: Decimal | None) -> bool:

@@ -1,4 +1,4 @@
-"""Slips of a hand put into a consistent disclosure: one printed figure becomes another."""
+"""Inject typing slips into a consistent disclosure: one printed figure becomes another."""
 
 import random
 from collections.abc import Callable, Mapping

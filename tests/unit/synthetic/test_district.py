@@ -13,17 +13,17 @@ from click.testing import CliRunner
 from orchestration.disclosure.model import CellKey
 from orchestration.registry.model import load_registry
 from tests.synthetic.district.__main__ import main
-from tests.synthetic.district.disclosing import disclosed
+from tests.synthetic.district.disclosing import make_disclosure
 from tests.synthetic.district.history import Year, history
 from tests.synthetic.district.kinds import code_names, load_kinds
 from tests.synthetic.district.population import Department, departments
 from tests.synthetic.district.prose import change, prose
-from tests.synthetic.district.scenarios import VERDICTS, Fate, plans
+from tests.synthetic.district.scenarios import VERDICTS, Scenario, plans
 from tests.synthetic.district.write import District, write_district
 from tests.synthetic.documents import template as templates
 from tests.synthetic.documents.accounts import BUDGETS
 from tests.synthetic.documents.generate import random_disclosure
-from tests.synthetic.truth.defects import KINDS, WORST_HALF_UNIT, NoPlaceForIt, plant
+from tests.synthetic.truth.defects import KINDS, WORST_HALF_UNIT, DefectDoesNotFit, plant
 from tests.synthetic.truth.relations import Figures, relations, violated
 
 YEARS = (2022, 2023, 2024)
@@ -129,7 +129,7 @@ def test_every_disclosure_adds_up_and_some_only_within_rounding() -> None:
     residuals = Counter[bool]()
     for department, own in years():
         for year in own.values():
-            figures = disclosed(1, department, year).figures
+            figures = make_disclosure(1, department, year).figures
             assert not violated(figures, HALF_UNIT)
             residuals[any(relation.residual(figures) for relation in relations(figures))] += 1
     assert residuals[True] > 10
@@ -174,10 +174,10 @@ def test_growth_is_plausible_and_codes_stay() -> None:
 def test_a_planted_error_is_beyond_all_rounding_and_changes_what_it_says(kind: str) -> None:
     planted = 0
     for department, own in list(years())[:12]:
-        figures = disclosed(1, department, own[YEARS[-1] if department.exists_in(2024) else 2022]).figures
+        figures = make_disclosure(1, department, own[YEARS[-1] if department.exists_in(2024) else 2022]).figures
         try:
             defect = plant(random.Random(f"{kind}/{department.department_id}"), kind, figures)
-        except NoPlaceForIt:
+        except DefectDoesNotFit:
             continue
         printed = defect.printed(figures)
         assert defect.violated == violated(printed, WORST_HALF_UNIT) != frozenset()
@@ -188,7 +188,7 @@ def test_a_planted_error_is_beyond_all_rounding_and_changes_what_it_says(kind: s
 
 
 def test_an_error_that_finds_no_place_is_refused() -> None:
-    with pytest.raises(NoPlaceForIt):
+    with pytest.raises(DefectDoesNotFit):
         plant(random.Random(1), "row_slip", {CellKey("three_public", "total", "final"): Decimal("1.00")})
 
 
@@ -207,13 +207,13 @@ def test_a_relation_counts_what_is_printed() -> None:
     assert not violated({key: amount for key, amount in stated.items() if key != at("total")}, HALF_UNIT)
 
 
-# ---- fates
+# ---- scenarios
 
 
 def test_each_fate_is_met_and_every_department_year_has_one() -> None:
     found = plans(1, PEOPLE, YEARS, defects=12)
     assert found.keys() == {(d.department_id, year) for d in PEOPLE for year in YEARS if d.exists_in(year)}
-    assert {plan.fate for plan in found.values()} == set(Fate) == VERDICTS.keys()
+    assert {plan.scenario for plan in found.values()} == set(Scenario) == VERDICTS.keys()
     assert {plan.defect for plan in found.values() if plan.defect} == KINDS.keys()
 
 
@@ -234,7 +234,7 @@ def test_growth_is_told_as_the_standard_phrase_tells_it() -> None:
 def test_the_narrative_states_last_years_figures_and_the_budget_exactly() -> None:
     department = PEOPLE[0]
     own = history(1, department, YEARS)
-    this, last = disclosed(1, department, own[2024]), disclosed(1, department, own[2023])
+    this, last = make_disclosure(1, department, own[2024]), make_disclosure(1, department, own[2023])
     told = prose(1, department, own[2024], this, last)
     total = CellKey("expenditure", "total", "total")
     assert told.facts["expenditure/total/total:change"] == change(this.figures[total], last.figures[total])
@@ -252,5 +252,5 @@ def test_the_narrative_states_last_years_figures_and_the_budget_exactly() -> Non
 def test_a_first_year_tells_no_growth() -> None:
     department = PEOPLE[0]
     own = history(1, department, YEARS)
-    told = prose(1, department, own[2024], disclosed(1, department, own[2024]), None)
+    told = prose(1, department, own[2024], make_disclosure(1, department, own[2024]), None)
     assert not any(field.endswith(":change") for field in told.facts)

@@ -27,8 +27,8 @@ def read_pdf(raw: RawFile) -> Content:
     """Return lines and tables in reading order; places in points from the top left corner of the page as shown.
 
     `scanned_pages` lists pages that are scans or whose fonts lack a mapping to characters; one warning per kind of
-    doubt names its pages. Raises UnreadableFile for a file that needs a password, is damaged (by its references, checksums or
-    pages, even where a viewer would repair it silently), or is too large.
+    doubt names its pages. Raises UnreadableFile for a file that needs a password, is damaged (by its references,
+    checksums or pages, even where a viewer would repair it silently), or is too large.
     """
     with _ONE_AT_A_TIME, closing(_open(raw.data)) as document:
         check_integrity(raw.data)
