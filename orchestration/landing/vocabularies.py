@@ -12,7 +12,7 @@ from expectations.verdict import Verdict
 from expectations.waivers import WaiverState
 from orchestration.disclosure.claims.model import Base, ClaimKind, Role
 from orchestration.disclosure.model import Axis, ProblemKind, Severity, SheetStatus
-from orchestration.registry.model import Expectation
+from orchestration.registry.model import Obligation
 
 
 def _values(vocabulary: type[StrEnum]) -> tuple[str, ...]:
@@ -25,7 +25,7 @@ VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "claim_kind": _values(ClaimKind),
     "claim_role": _values(Role),
     "column_rule": _values(ColumnRule),
-    "expectation": _values(Expectation),
+    "expectation": _values(Obligation),
     "problem_kind": _values(ProblemKind),
     "relation": _values(Relation),
     "row_rule": _values(RowRule),

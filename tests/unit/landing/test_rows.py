@@ -9,7 +9,6 @@ from orchestration.disclosure.claims.model import (
     Claim,
     ClaimKind,
     Explanation,
-    Finding,
     GlossaryTerm,
     Indicator,
     KeyTask,
@@ -18,6 +17,7 @@ from orchestration.disclosure.claims.model import (
     Project,
     Role,
     Subject,
+    WordingResult,
 )
 from orchestration.disclosure.department_year import DepartmentYear, SubmittedCell, SubmittedSheet, combine
 from orchestration.disclosure.model import (
@@ -87,7 +87,7 @@ def one_of_everything() -> DepartmentYear:
         (Indicator("project", "name", 1, None, None, "level", None, None, None, None, origin, place),),
         (GlossaryTerm("term", "description", None, origin, place),),
         (KeyTask("task", None, None, origin, place),),
-        (Finding("a.rule", "binding", "violated", "terms", "phrase", "a.pdf", place),),
+        (WordingResult("a.rule", "binding", "violated", "terms", "phrase", "a.pdf", place),),
     )
     sheets, cells = (SubmittedSheet("a.pdf", sheet),), (SubmittedCell(reading, cell),)
     return DepartmentYear((reading,), frozenset(), sheets, cells, (problem,), explanation)
