@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 import pytest
 import yaml
@@ -26,10 +25,8 @@ from orchestration.disclosure.model import (
     SheetStatus,
 )
 from orchestration.home.settings import Settings
-from orchestration.landing.control_rows import identity_tables
-from orchestration.landing.frames import SCHEMAS, frame
 from orchestration.landing.rows import department_year_tables
-from orchestration.validation.in_memory import compiled_models, load_source
+from orchestration.validation.in_memory import evaluated
 from tests.documents import table
 from tests.landed import together
 
@@ -114,15 +111,7 @@ def departments() -> Iterator[Mapping[str, pl.DataFrame]]:
 @pytest.fixture(scope="module")
 def results(evaluation: Settings) -> dict[tuple[str, str], Judged]:
     """The gravest outcome of each identity in each department, all cases in one pass."""
-    tables = {name: frame(name) for name in SCHEMAS}
-    tables |= identity_tables(load_identities(evaluation.identities), ())
-    tables |= together(departments())
-    with duckdb.connect() as connection:
-        for name, frame in tables.items():
-            load_source(connection, name, frame)
-        for model in compiled_models(evaluation):
-            connection.execute(f"create schema if not exists {model.schema}")
-            connection.execute(f"create table {model.schema}.{model.name} as {model.sql}")
+    with evaluated(together(departments()), evaluation, ("eval_identity_result",)) as connection:
         rows = connection.execute(
             "select department_id, identity_id, outcome, severity from evaluation.eval_identity_result "
             "where fiscal_year = ?",
