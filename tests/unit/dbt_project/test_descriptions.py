@@ -1,4 +1,4 @@
-"""The meaning of a column has one home: a declaration of the landing, a doc block of the marts, or its only model."""
+"""A column is described once: by its declaration, by a doc block beside the models, or by the only model that has it."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ import yaml
 from orchestration.home.settings import PROJECT
 
 MODELS = PROJECT / "dbt_project" / "models"
-FOLDERS = ("staging", "marts")
+FOLDERS = ("staging", "evaluation", "diagnosis", "decision", "marts")
 BLOCK = re.compile(r"{% docs (\w+) %}\n(.*?)\n{% enddocs %}", re.DOTALL)
 REFERENCE = re.compile(r"{{ doc\('(\w+)'\) }}")
 
@@ -43,7 +43,8 @@ def test_no_two_doc_blocks_have_one_name() -> None:
     assert [name for name, times in Counter(name for name, _ in blocks()).items() if times > 1] == []
 
 
-@pytest.mark.parametrize("name", BLOCK.findall((MODELS / "marts" / "_columns.md").read_text("utf-8")))
-def test_a_doc_block_of_the_marts_serves_several_models(name: tuple[str, str]) -> None:
-    models = [model for model, _, text in descriptions() if text == f"{{{{ doc('{name[0]}') }}}}"]
-    assert len(models) > 1
+@pytest.mark.parametrize("folder", ["evaluation", "marts"])
+def test_a_doc_block_beside_the_models_serves_several(folder: str) -> None:
+    referred = Counter(text for _, _, text in descriptions())
+    for name, _ in BLOCK.findall((MODELS / folder / "_columns.md").read_text("utf-8")):
+        assert referred[f"{{{{ doc('{name}') }}}}"] > 1, name
