@@ -1,4 +1,4 @@
-"""A column is described once: by its declaration, by a doc block beside the models, or by the only model that has it."""
+"""Every column is described in one place: its declaration, a doc block beside the models, or the only model it has."""
 
 import re
 from collections import Counter
