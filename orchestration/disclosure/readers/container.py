@@ -8,7 +8,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from lxml import etree
@@ -131,18 +131,51 @@ def read_xml_parts(data: bytes) -> dict[str, bytes]:
 def parse_xml(part: bytes) -> etree._Element:
     """The root of a verified part, without comments. Raises lxml's XMLSyntaxError, and UnreadableFile for more elements
     than expected and for a document type (which an odd encoding may have hidden until here)."""
-    refuse_too_many_elements(part)
+    _refuse_too_many_elements(part)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(part, parser)
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _declares_type("a part of the file")
+    _refuse_document_type(root)
     return root
 
 
-def refuse_too_many_elements(part: bytes, most: int | None = None) -> None:
-    """Raises UnreadableFile for XML whose tree would take far more memory than its text."""
+def iterate_xml(
+    part: bytes, tags: Sequence[str], events: Sequence[str] = ("end",)
+) -> Iterator[tuple[str, etree._Element]]:
+    """Events and elements of a verified part that is too large for a tree; the caller forgets what it has read.
+
+    Raises what `parse_xml` raises, the refusal of a document type only at the end.
+    """
+    _refuse_too_many_elements(part)
+    parsing = etree.iterparse(
+        io.BytesIO(part),
+        events=events,
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    yield from parsing
+    _refuse_document_type(parsing.root)
+
+
+def forget(element: etree._Element) -> None:
+    """Free an element that was read: it and those before it stay in the tree otherwise until all is parsed."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and (before := element.getprevious()) is not None:
+        parent.remove(before)
+
+
+def _refuse_document_type(root: etree._Element) -> None:
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _declares_type("a part of the file")
+
+
+def _refuse_too_many_elements(part: bytes) -> None:
+    """XML whose tree would take far more memory than its text."""
     tags = part.count(b"<")
-    if tags > (most or _MAX_TAGS):
+    if tags > _MAX_TAGS:
         raise _too_large(f"one part has {tags:,} tags")
 
 

@@ -1,7 +1,6 @@
 """OpenDocument spreadsheets, from their XML alone: every cell keeps the text that was printed, hidden sheets and merged
 ranges are marked, and repetition (which may be absurd) is counted before it is written out."""
 
-import io
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
@@ -11,7 +10,7 @@ from itertools import islice, product
 from lxml import etree
 
 from orchestration.disclosure.model import ProblemKind
-from orchestration.disclosure.readers.container import parse_xml, refuse_too_many_elements
+from orchestration.disclosure.readers.container import forget, iterate_xml, parse_xml
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
 from orchestration.disclosure.readers.office.number_formats import Printed, parse_number, print_number, without_currency
 from orchestration.disclosure.readers.office.worksheet import GridPlace, MergedRange, Worksheet, worksheet_content
@@ -28,6 +27,7 @@ _NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 
 _PARAGRAPH, _SPACES, _TAB, _LINE_BREAK = f"{_TEXT}p", f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"
+_READ = (f"{_OFFICE}automatic-styles", f"{_TABLE}table", f"{_TABLE}table-column", f"{_TABLE}table-row")
 _NUMERIC = frozenset({"float", "currency", "percentage"})
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _FRACTION = re.compile(r"\.(\d+)")
@@ -109,7 +109,7 @@ def _worksheets(parts: Mapping[str, bytes]) -> Iterator[Worksheet]:
     if _STYLES_PART in parts:
         styles.collect(parse_xml(parts[_STYLES_PART]))
     sheet = _Sheet(Worksheet(""))
-    for event, element in _events(parts[CONTENT_PART]):
+    for event, element in iterate_xml(parts[CONTENT_PART], _READ, events=("start", "end")):
         if element.tag == f"{_TABLE}table":
             if not _is_worksheet(element):
                 continue
@@ -122,36 +122,16 @@ def _worksheets(parts: Mapping[str, bytes]) -> Iterator[Worksheet]:
             continue
         elif element.tag == f"{_TABLE}table-row":
             _read_row(sheet, element, styles)
-            _forget(element)
+            forget(element)
         elif element.tag == f"{_TABLE}table-column":
             _note_columns(sheet, element)
         else:
             styles.collect(element)
 
 
-def _events(content: bytes) -> Iterator[tuple[str, etree._Element]]:
-    refuse_too_many_elements(content)
-    events: Iterator[tuple[str, etree._Element]] = etree.iterparse(
-        io.BytesIO(content),
-        events=("start", "end"),
-        tag=(f"{_OFFICE}automatic-styles", f"{_TABLE}table", f"{_TABLE}table-column", f"{_TABLE}table-row"),
-        resolve_entities=False,
-        no_network=True,
-    )
-    return events
-
-
 def _is_worksheet(table: etree._Element) -> bool:
     parent = table.getparent()
     return parent is not None and parent.tag == f"{_OFFICE}spreadsheet"
-
-
-def _forget(row: etree._Element) -> None:
-    """Free what was read: the rows before stay in the tree otherwise until the whole file is parsed."""
-    row.clear()
-    parent = row.getparent()
-    while parent is not None and (before := row.getprevious()) is not None:
-        parent.remove(before)
 
 
 def _note_columns(sheet: _Sheet, columns: etree._Element) -> None:

@@ -1,8 +1,6 @@
 """XLSX: the workbook around its worksheets. All is read from parts that were inflated and verified before."""
 
-import re
 from collections.abc import Iterator, Mapping
-from html import unescape
 
 from lxml import etree
 
@@ -18,7 +16,6 @@ _PROPERTIES_PART = "docprops/app.xml"
 _MAIN_RELATION = "/relationships/officeDocument"
 _WORKSHEET_RELATION = "/relationships/worksheet"
 _TRUE = frozenset({"1", "true", "on"})
-_APPLICATION = re.compile(rb"<(?:\w+:)?(?:Application|AppVersion)>([^<]*)<")
 
 
 def read_xlsx(file_name: str, parts: Mapping[str, bytes]) -> Content:
@@ -100,8 +97,13 @@ def _cell_formats(parts: Mapping[str, bytes], name: str) -> Iterator[NumberForma
 
 
 def _producer(parts: Mapping[str, bytes]) -> str | None:
-    names = _APPLICATION.findall(parts.get(_PROPERTIES_PART, b""))
-    return unescape(b" ".join(names).decode("utf-8", "replace")).strip() or None
+    try:
+        properties = parse_xml(parts[_PROPERTIES_PART])
+    except (KeyError, etree.XMLSyntaxError):
+        # They say nothing of the figures.
+        return None
+    names = (entry.text or "" for entry in properties.iterchildren("{*}Application", "{*}AppVersion"))
+    return " ".join(names).strip() or None
 
 
 def _is_on(element: etree._Element, attribute: str) -> bool:
