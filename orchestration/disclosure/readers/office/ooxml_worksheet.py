@@ -181,6 +181,7 @@ def _note_merged(worksheet: Worksheet, reference: str) -> None:
         worksheet.merged.append(((top, left), (bottom, right)))
 
 
+@lru_cache(maxsize=32_768)
 def _place(reference: str) -> GridPlace:
     match = _PLACE.fullmatch(reference)
     if match is None:
@@ -198,7 +199,6 @@ def _is_count(digits: str) -> bool:
     return len(digits) <= _MOST_DIGITS and digits.isascii() and digits.isdigit()
 
 
-@lru_cache(maxsize=4096)
 def _column_no(letters: str) -> int:
     return reduce(lambda column_no, letter: column_no * 26 + ord(letter) - 64, letters, 0)
 
