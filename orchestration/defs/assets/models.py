@@ -21,7 +21,7 @@ PARTIAL_PARSE = "partial_parse.msgpack"
 PUBLISHED = "path:models/marts source:decision+"
 """dbt selection of the second step."""
 
-GATED = "path:models/marts,test_name:grain path:models/marts,test_name:relationships"
+GATED = "path:models/marts,grain_* path:models/marts,relationships_*"
 """dbt selection of the keys and references of the marts: declared beside them, held by the publication gate."""
 
 
