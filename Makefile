@@ -38,8 +38,9 @@ check: $(READY) ## format, lint, strict types, SQL lint
 	$(BIN)/sqlfluff lint --processes 1 --disable-progress-bar dbt_project/models dbt_project/tests
 
 .PHONY: generate
-generate: $(READY) ## write what follows from the declarations of the tables: dbt sources, doc blocks, data dictionary
+generate: $(READY) ## write what follows from the declared tables and the vocabulary: dbt sources, doc blocks, seed, data dictionary
 	$(BIN)/python -m orchestration.landing.generate
+	$(BIN)/python -m expectations.vocabulary.seed
 
 .PHONY: format
 format: $(READY) ## format the code

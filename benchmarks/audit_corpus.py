@@ -16,8 +16,8 @@ import polars as pl
 
 from expectations.model import load_identities
 from expectations.rules import load_rules
+from expectations.vocabulary import SheetStatus
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import SheetStatus
 from orchestration.home.settings import Settings
 from orchestration.landing.control_rows import identity_tables, rule_tables
 from orchestration.landing.declaration import DECLARATIONS

@@ -27,7 +27,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from orchestration.disclosure.model import CellKey, Reading, Severity
+from expectations.vocabulary import Severity
+from orchestration.disclosure.model import CellKey, Reading
 from orchestration.disclosure.reading import read_bytes
 from orchestration.home.settings import PROJECT
 from tests.synthetic.documents import template as templates

@@ -19,6 +19,8 @@ from typing import Literal, TypeAlias, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from expectations.vocabulary import Severity
+
 FOLDER = Path(__file__).parent
 BUDGETS = ("general_public_budget", "government_fund", "state_capital")
 BOUND_CLASS = "{class}"
@@ -125,7 +127,7 @@ class Identity(StrictModel):
     title: str
     title_en: str
     basis: str
-    severity: Literal["error", "warning", "info"]
+    severity: Severity
     for_each: ForEach | None = None
     relation: Relation = Relation.EQUALS
     where_printed: bool = False

@@ -5,11 +5,11 @@ model in the dbt project, and an id begins with its topic.
 """
 
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field
 
 from expectations.model import FOLDER, CatalogueError, StrictModel, read_entries, validate_entry
+from expectations.vocabulary import Severity
 
 
 class Rule(StrictModel):
@@ -19,7 +19,7 @@ class Rule(StrictModel):
     title: str
     title_en: str
     basis: str
-    severity: Literal["error", "warning", "info"]
+    severity: Severity
     message: str
     message_en: str
 

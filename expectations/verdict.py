@@ -4,29 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 
 from expectations.model import Waiver
 from expectations.suites import Failure
+from expectations.vocabulary import ProblemKind, Verdict
 from expectations.waivers import HeldWaiver, ViolationKey, hold, waiver_key
-
-
-class Verdict(StrEnum):
-    """What becomes of a department-year."""
-
-    PUBLISHED = "published"
-    PUBLISHED_WITH_WARNINGS = "published_with_warnings"
-    PUBLISHED_WITH_WAIVER = "published_with_waiver"
-    QUARANTINED = "quarantined"
-    NOT_RECEIVED = "not_received"
-    UNREADABLE = "unreadable"
-
-
-PUBLISHABLE = frozenset({Verdict.PUBLISHED, Verdict.PUBLISHED_WITH_WARNINGS, Verdict.PUBLISHED_WITH_WAIVER})
-"""dec_publishable.sql holds the same list."""
-
-DISOWNING_PROBLEMS = frozenset({"department_disagrees", "fiscal_year_disagrees", "checksum_disagrees"})
-"""Of severity error, these say that the figures may be somebody else's: nothing of them is published."""
 
 DepartmentYearKey = tuple[str, int]
 
@@ -116,7 +98,7 @@ def rule(findings: Findings) -> tuple[Ruling, ...]:
             releasing = waiver if waiver and waiver.residual == violation.residual else None
             _weigh(cases[violation.department_id, violation.fiscal_year], violation, releasing)
     for held in hold_waivers(findings):
-        if held.stale:
+        if held.state.is_stale:
             named = _named(held.waiver.identity, held.waiver.binding)
             cases[held.waiver.department_id, held.waiver.fiscal_year].warnings.append(
                 f"stale waiver for {named}: {held.words}"
@@ -129,7 +111,7 @@ def rule(findings: Findings) -> tuple[Ruling, ...]:
     for trouble in findings.troubles:
         case = cases[trouble.department_id, trouble.fiscal_year]
         if trouble.severity == "error":
-            (case.disowning if trouble.kind in DISOWNING_PROBLEMS else case.errors).append(trouble.text)
+            (case.disowning if ProblemKind(trouble.kind).is_misfiled else case.errors).append(trouble.text)
         elif trouble.severity == "warning":
             case.warnings.append(trouble.text)
     return tuple(_ruling(key, cases[key], findings) for key in sorted(findings.expected | findings.received))
@@ -188,4 +170,4 @@ def _named(identity_id: str, binding: str) -> str:
 
 def publishable(rulings: Iterable[Ruling]) -> frozenset[DepartmentYearKey]:
     """The department-years that reach the marts."""
-    return frozenset((ruling.department_id, ruling.fiscal_year) for ruling in rulings if ruling.verdict in PUBLISHABLE)
+    return frozenset((ruling.department_id, ruling.fiscal_year) for ruling in rulings if ruling.verdict.is_publishable)

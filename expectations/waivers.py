@@ -6,31 +6,15 @@ A proposal never says why a violation may be published: reason, author and date 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 import yaml
 
 from expectations.amounts import plain
 from expectations.model import Waiver
+from expectations.vocabulary import WaiverState
 
 ViolationKey = tuple[str, int, str, str]
 """department_id, fiscal_year, identity_id, binding."""
-
-
-class WaiverState(StrEnum):
-    """What a waiver does."""
-
-    IN_FORCE = "in_force"
-    AWAITING = "awaiting"
-    RESIDUAL_CHANGED = "residual_changed"
-    VIOLATION_GONE = "violation_gone"
-    UNKNOWN_IDENTITY = "unknown_identity"
-    UNKNOWN_DEPARTMENT = "unknown_department"
-    UNKNOWN_YEAR = "unknown_year"
-
-
-STALE = frozenset(WaiverState) - {WaiverState.IN_FORCE, WaiverState.AWAITING}
-"""States of waivers that release nothing and never will as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +24,6 @@ class HeldWaiver:
     waiver: Waiver
     state: WaiverState
     found: Decimal | None = None
-
-    @property
-    def stale(self) -> bool:
-        return self.state in STALE
 
     @property
     def words(self) -> str:

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from orchestration.disclosure.model import Block, Document, Line, Place, Problem, ProblemKind, Reading, Table, TableCell
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Block, Document, Line, Place, Problem, Reading, Table, TableCell
 from orchestration.disclosure.resolution.resolve import resolve
 
 LEFT, UP = "<", "^"

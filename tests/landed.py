@@ -6,20 +6,9 @@ from decimal import Decimal
 
 import polars as pl
 
+from expectations.vocabulary import ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.department_year import combine
-from orchestration.disclosure.model import (
-    Cell,
-    CellKey,
-    Document,
-    Place,
-    Problem,
-    ProblemKind,
-    Reading,
-    Recognition,
-    Severity,
-    SheetReading,
-    SheetStatus,
-)
+from orchestration.disclosure.model import Cell, CellKey, Document, Place, Problem, Reading, Recognition, SheetReading
 from orchestration.home.settings import Settings
 from orchestration.landing.frames import LANDING_TABLES
 from orchestration.landing.rows import department_year_tables

@@ -13,17 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
+from expectations.vocabulary import Verdict
 from orchestration.cli.console import DONE, WRONG, console, errors, home_option, places, published, raw_option, stop
 from orchestration.home.settings import Settings
-
-VERDICT_WORDS = {
-    "published": ("已发布", "green"),
-    "published_with_warnings": ("已发布（有提示）", "yellow"),
-    "published_with_waiver": ("已发布（有豁免）", "yellow"),
-    "quarantined": ("已隔离", "red"),
-    "not_received": ("未收到", "magenta"),
-    "unreadable": ("无法读取", "red"),
-}
+from orchestration.reports.terminal import STYLES
 
 
 class Drawn:
@@ -100,7 +93,7 @@ def run(
     show_verdicts(rows)
     show_problems(settings)
     console.print(f"published 发布于 {settings.published_database}", markup=False, soft_wrap=True)
-    wrong = registry_refused(settings) or any(row["verdict"] in ("quarantined", "unreadable") for row in rows)
+    wrong = registry_refused(settings) or any(Verdict(row["verdict"]).is_withheld for row in rows)
     sys.exit(WRONG if strict and wrong else DONE)
 
 
@@ -148,9 +141,9 @@ def show_verdicts(rows: Iterable[dict[str, Any]]) -> None:
         table.add_column(name, no_wrap=True)
     table.add_column("reasons 原因", overflow="fold", min_width=36)
     for row in rows:
-        words, style = VERDICT_WORDS[row["verdict"]]
-        verdict = Text(f"{row['verdict']}\n{words}", style=style)
-        table.add_row(row["department_id"], str(row["fiscal_year"]), verdict, Text("\n".join(row["reasons"])))
+        verdict = Verdict(row["verdict"])
+        shown = Text(f"{verdict}\n{verdict.title_zh}", style=STYLES[verdict.tone])
+        table.add_row(row["department_id"], str(row["fiscal_year"]), shown, Text("\n".join(row["reasons"])))
     console.print(table)
 
 

@@ -8,22 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from expectations.vocabulary import ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.claims.model import Explanation
 from orchestration.disclosure.claims.reading import read_explanation
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import (
-    Cell,
-    CellKey,
-    Problem,
-    ProblemKind,
-    Reading,
-    Severity,
-    SheetReading,
-    SheetStatus,
-)
+from orchestration.disclosure.model import Cell, CellKey, Problem, Reading, SheetReading
 from orchestration.disclosure.resolution.resolve import describe_place
 
-_STATUS_ORDER = tuple(SheetStatus)
 IGNORED_PREFIXES = (".", "~$")
 
 
@@ -172,7 +163,7 @@ def _merge_sheets(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -
         for sheet in reading.sheets:
             submitted = SubmittedSheet(reading.document.file_name, sheet)
             known = best.get(sheet.sheet_id)
-            if known is None or _STATUS_ORDER.index(sheet.status) < _STATUS_ORDER.index(known.reading.status):
+            if known is None or sheet.status.rank > known.reading.status.rank:
                 best[sheet.sheet_id] = submitted
     hidden = any(reading.document.scanned_pages or reading.document.format == "unreadable" for reading in readings)
     absent = SheetStatus.UNREADABLE if hidden else SheetStatus.MISSING

@@ -10,6 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
+from expectations.vocabulary import ProblemKind, Severity, SheetStatus
+
 
 class Box(NamedTuple):
     """A rectangle on a page in points, measured from the page's top left corner."""
@@ -89,46 +91,6 @@ class Table:
 Block: TypeAlias = Line | Table
 
 
-class Severity(StrEnum):
-    """error withholds, warning reports, info counts."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-class ProblemKind(StrEnum):
-    """What can be wrong with a file or with our reading of it; never with its arithmetic (that is an identity)."""
-
-    UNREADABLE_FILE = "unreadable_file"
-    ENCRYPTED_FILE = "encrypted_file"
-    DAMAGED_FILE = "damaged_file"
-    UNSUPPORTED_FORMAT = "unsupported_format"
-    MISSING_TOOL = "missing_tool"
-    TOO_LARGE = "too_large"
-    TOO_SLOW = "too_slow"
-    SCANNED_PAGE = "scanned_page"
-    GARBLED_TEXT = "garbled_text"
-    HIDDEN_SHEET = "hidden_sheet"
-    NO_CACHED_VALUE = "no_cached_value"
-    NOT_FINAL_ACCOUNTS = "not_final_accounts"
-    UNKNOWN_SHEET = "unknown_sheet"
-    NOT_MODELLED_SHEET = "not_modelled_sheet"
-    MISSING_SHEET = "missing_sheet"
-    DUPLICATE_SHEET = "duplicate_sheet"
-    UNKNOWN_COLUMN = "unknown_column"
-    UNKNOWN_LABEL = "unknown_label"
-    NOT_A_NUMBER = "not_a_number"
-    CONFLICTING_FIGURES = "conflicting_figures"
-    UNIT_NOT_STATED = "unit_not_stated"
-    UNKNOWN_DEPARTMENT = "unknown_department"
-    DEPARTMENT_DISAGREES = "department_disagrees"
-    FISCAL_YEAR_DISAGREES = "fiscal_year_disagrees"
-    CHECKSUM_DISAGREES = "checksum_disagrees"
-    REGISTRY_REFUSED = "registry_refused"
-    MANIFEST_DATE = "manifest_date"
-
-
 class CellKey(NamedTuple):
     """The grain of a cell inside one department-year, in the canonical keys of the sheets."""
 
@@ -168,16 +130,6 @@ class Document:
     producer: str | None = None
     scanned_pages: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-
-class SheetStatus(StrEnum):
-    """What became of one of the nine sheets in a document or department-year."""
-
-    FOUND = "found"
-    EMPTY_DECLARED = "empty_declared"
-    EMPTY = "empty"
-    MISSING = "missing"
-    UNREADABLE = "unreadable"
 
 
 class Cell(NamedTuple):

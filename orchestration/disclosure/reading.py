@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from orchestration.disclosure.model import Document, Place, Problem, ProblemKind, Reading, Severity
+from expectations.vocabulary import ProblemKind, Severity
+from orchestration.disclosure.model import Document, Place, Problem, Reading
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.readers.office.docx import read_docx

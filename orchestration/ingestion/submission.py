@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
+from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files, reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import Problem, ProblemKind, Reading, Severity
+from orchestration.disclosure.model import Problem, Reading
 from orchestration.disclosure.resolution.names import same_body
 from orchestration.home.settings import Settings
 from orchestration.registry.model import Department, Registry

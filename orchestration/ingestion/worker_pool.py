@@ -16,7 +16,8 @@ from typing import TypeAlias, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from orchestration.disclosure.model import ProblemKind, Reading
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Reading
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.reading import read_file, unread
 

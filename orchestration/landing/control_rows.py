@@ -75,7 +75,7 @@ def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -
                     "title": identity.title,
                     "title_en": identity.title_en,
                     "basis": identity.basis,
-                    "severity": identity.severity,
+                    "severity": identity.severity.value,
                     "relation": identity.relation.value,
                     "where_printed": identity.where_printed,
                     "is_about_claims": identity.is_about_claims,
@@ -108,7 +108,7 @@ def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -
 
 def rule_tables(rules: Iterable[Rule]) -> dict[str, pl.DataFrame]:
     """The rules beside the identities."""
-    rows = [{"rule_id": rule.id, **rule.model_dump(exclude={"id"})} for rule in rules]
+    rows = [{"rule_id": rule.id, **rule.model_dump(mode="json", exclude={"id"})} for rule in rules]
     return {"rules": frame("rules", rows)}
 
 
@@ -136,7 +136,7 @@ def judged_tables(rulings: Iterable[Ruling], waivers: Iterable[HeldWaiver]) -> d
                     "identity_id": held.waiver.identity,
                     "binding": held.waiver.binding,
                     "state": held.state.value,
-                    "is_stale": held.stale,
+                    "is_stale": held.state.is_stale,
                     "found": held.found,
                 }
                 for held in waivers

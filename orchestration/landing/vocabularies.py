@@ -8,10 +8,9 @@ from enum import StrEnum
 from typing import get_args
 
 from expectations.model import ColumnRule, Relation, RowRule, Side
-from expectations.verdict import Verdict
-from expectations.waivers import WaiverState
+from expectations.vocabulary import ProblemKind, Severity, SheetStatus, Verdict, WaiverState
 from orchestration.disclosure.claims.model import Base, ClaimKind, Role
-from orchestration.disclosure.model import Axis, ProblemKind, Severity, SheetStatus
+from orchestration.disclosure.model import Axis
 from orchestration.registry.model import Obligation
 
 

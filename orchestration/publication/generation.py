@@ -22,10 +22,10 @@ from expectations.gate import (
     membership_demands,
 )
 from expectations.suites import EngineError, Failure, judge
-from expectations.verdict import PUBLISHABLE
+from expectations.vocabulary import Verdict
 from orchestration.home.progress import Progress
 from orchestration.publication.data_dictionary import write_data_dictionary
-from orchestration.reports.published import homeless_waivers, published_views
+from orchestration.reports.published import published_views, unmatched_waivers
 from orchestration.reports.render import write_reports
 from orchestration.validation.judge import pandas_frame
 
@@ -57,7 +57,7 @@ def gate_failures(connection: duckdb.DuckDBPyConnection) -> tuple[Failure, ...]:
     keys = pandas_frame(connection, " union all ".join((*_grain_queries(), *_reference_queries())))
     failures = list(judge("keys", keys, key_demands(keys), MART_KEY))
     facts = " union all ".join(f"select department_id, fiscal_year from marts.{table}" for table in FACT_GRAINS)
-    publishable = tuple(sorted(verdict.value for verdict in PUBLISHABLE))
+    publishable = tuple(verdict.value for verdict in Verdict if verdict.is_publishable)
     membership = pandas_frame(
         connection,
         f"""
@@ -117,9 +117,9 @@ def publish(work_database: Path, published: Path, progress: Progress) -> Path:
     _copy(work_database, building)
     write_data_dictionary(building / DATABASE, building / DICTIONARY)
     with duckdb.connect(str(work_database), read_only=True) as connection:
-        views, homeless = tuple(published_views(connection)), homeless_waivers(connection)
+        views, unmatched = tuple(published_views(connection)), unmatched_waivers(connection)
     progress.stage("reports 报告", total=len(views))
-    write_reports(building / REPORTS, views, homeless, progress.advance)
+    write_reports(building / REPORTS, views, unmatched, progress.advance)
     generation = building.rename(generations / f"{number:06d}")
     _sync(generations)
     for name in LINKS:

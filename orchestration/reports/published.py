@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from expectations.vocabulary import FindingStatus, Outcome, Severity, SheetStatus, State, Verdict, WaiverState
 from orchestration.reports.places import in_words, refused_place, sheet_name, sheet_rank
 from orchestration.reports.view import (
     DocumentView,
@@ -122,11 +123,12 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
     history = _by_key(connection, _HISTORY, _entry)
     for row in _rows(connection, _DEPARTMENT_YEARS):
         key = (row["department_id"], row["fiscal_year"])
-        late = row["days_late"] is not None and row["verdict"] == "not_received"
+        verdict = Verdict(row["verdict"])
+        is_late = row["days_late"] is not None and verdict is Verdict.NOT_RECEIVED
         facts = Facts(
             row["department_name"] or key[0],
             *key,
-            "late" if late else row["verdict"],
+            State.LATE if is_late else verdict,
             tuple(row["reasons"] or ()),
             tuple(documents[key]),
             tuple(sorted(sheets[key], key=lambda sheet: sheet_rank(sheet.sheet_id))),
@@ -142,7 +144,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
         yield assemble(facts)
 
 
-def homeless_waivers(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[Key, WaiverView], ...]:
+def unmatched_waivers(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[Key, WaiverView], ...]:
     """The waivers of department-years that nobody expects and nobody received: no page shows them."""
     query = """
     select waivers.* from marts.dq_waiver as waivers
@@ -174,8 +176,8 @@ def _result(row: Row) -> ResultView:
         row["title"],
         row["title_en"],
         row["binding"],
-        row["severity"],
-        row["outcome"],
+        Severity(row["severity"]),
+        Outcome(row["outcome"]),
         row["terms"],
         row["missing"],
         row["residual_wan"],
@@ -189,7 +191,9 @@ def _result(row: Row) -> ResultView:
 
 
 def _sheet(row: Row) -> SheetView:
-    return SheetView(row["sheet_id"], sheet_name(row["sheet_id"]), row["status"], row["figures"], row["file_name"])
+    return SheetView(
+        row["sheet_id"], sheet_name(row["sheet_id"]), SheetStatus(row["status"]), row["figures"], row["file_name"]
+    )
 
 
 def _document(row: Row) -> DocumentView:
@@ -201,8 +205,7 @@ def waiver_view(row: Row) -> WaiverView:
     return WaiverView(
         row["identity_id"],
         row["binding"],
-        row["state"],
-        row["is_stale"],
+        WaiverState(row["state"]),
         row["residual_wan"],
         row["found_wan"],
         row["reason"],
@@ -215,8 +218,8 @@ def _entry(row: Row) -> HistoryEntry:
     return HistoryEntry(
         row["check_id"],
         row["binding"],
-        row["status"],
-        row["severity"],
+        FindingStatus(row["status"]),
+        Severity(row["severity"]),
         row["words"] or "",
         row["first_edition"],
         _day(row["first_seen_at"]),

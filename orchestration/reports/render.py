@@ -9,23 +9,12 @@ from pathlib import Path
 import jinja2
 
 from expectations.amounts import plain
-from orchestration.reports import labels
+from expectations.vocabulary import GRAVEST_FIRST, State, Verdict
 from orchestration.reports.places import binding_name, missing_in_words
 from orchestration.reports.view import ReportView, WaiverView
 
-LABELS = {
-    "verdicts": labels.VERDICTS,
-    "meanings": labels.MEANINGS,
-    "tones": labels.TONES,
-    "marks": labels.MARKS,
-    "severities": labels.SEVERITIES,
-    "statuses": labels.STATUSES,
-    "history_words": labels.HISTORY,
-    "waiver_states": labels.WAIVER_STATES,
-    "problem_words": labels.PROBLEMS,
-    "most_places": 5,
-}
-"""What the templates know by name; `most_places` of one problem are shown, the mart has them all."""
+MOST_PLACES = 5
+"""Places of one problem that a page shows; the mart has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +22,20 @@ class Index:
     """What the index shows: every view worst first, and what belongs to no page."""
 
     views: tuple[ReportView, ...]
-    homeless: tuple[tuple[tuple[str, int], WaiverView], ...] = ()
+    unmatched: tuple[tuple[tuple[str, int], WaiverView], ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:
         return tuple(sorted({view.facts.fiscal_year or 0 for view in self.views}))
 
     @property
-    def counts(self) -> tuple[tuple[str, int], ...]:
-        counts = Counter(view.facts.verdict for view in self.views)
-        return tuple((verdict, counts[verdict]) for verdict in labels.WORST_FIRST if counts[verdict])
+    def counts(self) -> tuple[tuple[Verdict | State, int], ...]:
+        counts = Counter(view.facts.state for view in self.views)
+        return tuple((state, counts[state]) for state in GRAVEST_FIRST if counts[state])
 
     @property
     def absent(self) -> tuple[ReportView, ...]:
-        return tuple(view for view in self.views if view.facts.verdict in ("late", "not_received"))
+        return tuple(view for view in self.views if view.facts.state in (State.LATE, Verdict.NOT_RECEIVED))
 
     @property
     def matrix(self) -> tuple[tuple[str, str, dict[int, ReportView]], ...]:
@@ -69,7 +58,7 @@ def _template(name: str) -> jinja2.Template:
     )
     environment.filters["plain"] = plain
     environment.globals.update(
-        LABELS, page_name=page_name, missing_in_words=missing_in_words, binding_name=binding_name
+        most_places=MOST_PLACES, page_name=page_name, missing_in_words=missing_in_words, binding_name=binding_name
     )
     return environment.get_template(name)
 
@@ -95,12 +84,11 @@ def render_index(index: Index) -> str:
 
 def worst_first(views: Iterable[ReportView]) -> tuple[ReportView, ...]:
     """By verdict, then by the number of open errors and warnings, then by department and year."""
-    rank = {verdict: number for number, verdict in enumerate(labels.WORST_FIRST)}
     return tuple(
         sorted(
             views,
             key=lambda view: (
-                rank[view.facts.verdict],
+                GRAVEST_FIRST.index(view.facts.state),
                 -view.errors(),
                 -view.warnings(),
                 view.facts.department_id,
@@ -113,7 +101,7 @@ def worst_first(views: Iterable[ReportView]) -> tuple[ReportView, ...]:
 def write_reports(
     folder: Path,
     views: Iterable[ReportView],
-    homeless: Sequence[tuple[tuple[str, int], WaiverView]],
+    unmatched: Sequence[tuple[tuple[str, int], WaiverView]],
     advance: Callable[[str], object],
 ) -> None:
     """All pages and the index, in a folder of their own; `advance` is told each page that is written."""
@@ -122,4 +110,4 @@ def write_reports(
     for view in listed:
         (folder / page_name(view)).write_text(render_page(view), "utf-8")
         advance(page_name(view))
-    (folder / "index.html").write_text(render_index(Index(listed, tuple(homeless))), "utf-8")
+    (folder / "index.html").write_text(render_index(Index(listed, tuple(unmatched))), "utf-8")

@@ -5,32 +5,36 @@ from rich.table import Table
 from rich.text import Text
 
 from expectations.amounts import plain
-from orchestration.reports import labels
+from expectations.vocabulary import Outcome, Tone
 from orchestration.reports.view import Finding, OpenQuestion, ReportView
 
-STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
-TONE_STYLES = {"good": "green", "care": "yellow", "bad": "bold red", "absent": "magenta"}
-
+STYLES = {
+    Tone.GOOD: "green",
+    Tone.CARE: "yellow",
+    Tone.BAD: "bold red",
+    Tone.ABSENT: "magenta",
+    Tone.NEUTRAL: "cyan",
+}
 
 MOST_PLACES = 3
-"""Places of one problem that are told."""
+"""Places of one problem that are shown."""
 
 
 def show(view: ReportView, console: Console) -> None:
     """Print one view."""
     facts = view.facts
-    tone = labels.TONES[facts.verdict]
+    state = facts.state
     console.print(f"{facts.department} {facts.fiscal_year or '?'} ({facts.department_id})", style="bold", markup=False)
     console.print(
-        f"{labels.MARKS[tone]} {labels.VERDICTS[facts.verdict]} {facts.verdict}: {labels.MEANINGS[facts.verdict]}",
-        style=TONE_STYLES[tone],
+        f"{state.tone.mark} {state.title_zh} {state}: {state.meaning}",
+        style=STYLES[state.tone],
         markup=False,
     )
     for number, finding in enumerate(view.findings, start=1):
         _show_finding(number, finding, console)
     _show_rules(view, console)
-    _show_questions("本系统未能读出 not_read", view.not_read, console)
-    _show_questions("公开文件没有印出 not_stated", view.not_stated, console)
+    _show_questions(Outcome.NOT_READ, view.not_read, console)
+    _show_questions(Outcome.NOT_STATED, view.not_stated, console)
     _show_problems(view, console)
     _show_sheets(view, console)
     for hint in view.rounding:
@@ -47,22 +51,22 @@ def folded(*names: str) -> Table:
 
 
 def _show_finding(number: int, finding: Finding, console: Console) -> None:
-    table = folded(f"{number}. {labels.SEVERITIES[finding.severity]} {finding.severity}", "位置 where")
+    table = folded(f"{number}. {finding.severity.title_zh} {finding.severity}", "位置 where")
     for result in finding.results:
-        told = Text(result.terms, style="bold")
+        equation = Text(result.terms, style="bold")
         if result.phrase:
-            told.append(f"\n「{result.phrase}」", style="not bold")
-        told.append(f"\n{result.title}\n{result.identity_id} {result.binding}".rstrip(), style="not bold")
+            equation.append(f"\n「{result.phrase}」", style="not bold")
+        equation.append(f"\n{result.title}\n{result.identity_id} {result.binding}".rstrip(), style="not bold")
         if result.residual is not None and result.allowance is not None:
-            told.append(
+            equation.append(
                 f"\n差额 {plain(result.residual)}，允许 ±{plain(result.allowance)}{result.unit}", style="not bold"
             )
-        table.add_row(told, Text("\n".join(result.positions)))
+        table.add_row(equation, Text("\n".join(result.positions)))
     if finding.suspect:
-        console.print(Text(f"最可能有误 suspect: {finding.suspect.words}", style=STYLES[finding.severity]))
+        console.print(Text(f"最可能有误 suspect: {finding.suspect.words}", style=STYLES[finding.severity.tone]))
     elif finding.candidates:
         cells = "; ".join(cell.words for cell in finding.candidates)
-        console.print(Text(f"其中一个有误 one of these: {cells}", style=STYLES[finding.severity]))
+        console.print(Text(f"其中一个有误 one of these: {cells}", style=STYLES[finding.severity.tone]))
     console.print(table)
 
 
@@ -71,16 +75,16 @@ def _show_rules(view: ReportView, console: Console) -> None:
         return
     table = folded("规则 rule", "问题 problem", "位置 where")
     for rule in view.rules:
-        name = Text(f"{labels.SEVERITIES[rule.severity]} {rule.severity}\n{rule.rule_id}", style=STYLES[rule.severity])
+        name = Text(f"{rule.severity.title_zh} {rule.severity}\n{rule.rule_id}", style=STYLES[rule.severity.tone])
         for place in rule.places:
             table.add_row(name, Text(place.message), Text(place.where))
     console.print(table)
 
 
-def _show_questions(title: str, questions: tuple[OpenQuestion, ...], console: Console) -> None:
+def _show_questions(outcome: Outcome, questions: tuple[OpenQuestion, ...], console: Console) -> None:
     if not questions:
         return
-    table = folded(f"未能核对：{title}", "处", "缺少 missing")
+    table = folded(f"未能核对：{outcome.title_zh} {outcome}", "处", "缺少 missing")
     for question in questions:
         name = Text(f"{question.title}\n{question.identity_id}")
         table.add_row(name, str(max(len(question.bindings), 1)), Text(question.missing))
@@ -92,18 +96,16 @@ def _show_problems(view: ReportView, console: Console) -> None:
         return
     table = folded("读取问题 problem", "位置 where", "说明与办法 what and remedy")
     for problem in view.facts.problems:
-        words = labels.PROBLEMS[problem.kind]
-        name = Text(f"{labels.SEVERITIES[problem.severity]} {problem.severity}\n{words.title}\n{problem.kind}")
+        name = Text(f"{problem.severity.title_zh} {problem.severity}\n{problem.kind.title_zh}\n{problem.kind}")
         rest = len(problem.places) - MOST_PLACES
         places = (*problem.places[:MOST_PLACES], *((f"等 {len(problem.places)} 处",) if rest > 0 else ()))
-        table.add_row(name, Text("\n".join(places)), Text(f"{problem.reason}\n→ {words.remedy}\n→ {problem.remedy}"))
+        remedies = f"{problem.reason}\n→ {problem.kind.meaning}\n→ {problem.remedy}"
+        table.add_row(name, Text("\n".join(places)), Text(remedies))
     console.print(table)
 
 
 def _show_sheets(view: ReportView, console: Console) -> None:
     sheets = Table("公开表 sheet", "状态 status", "数字 figures")
     for sheet in view.facts.sheets:
-        sheets.add_row(
-            f"{sheet.sheet_id} {sheet.name}", f"{labels.STATUSES[sheet.status]} {sheet.status}", str(sheet.figures)
-        )
+        sheets.add_row(f"{sheet.sheet_id} {sheet.name}", f"{sheet.status.title_zh} {sheet.status}", str(sheet.figures))
     console.print(sheets)

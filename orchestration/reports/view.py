@@ -8,10 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from expectations.amounts import plain
+from expectations.vocabulary import (
+    FindingStatus,
+    Outcome,
+    ProblemKind,
+    Severity,
+    SheetStatus,
+    State,
+    Verdict,
+    WaiverState,
+)
 from orchestration.reports.places import Places, grouped, in_words, missing_in_words
-
-SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
-HISTORY_ORDER = {"new": 0, "persisting": 1, "unconfirmed": 2, "resolved": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,8 @@ class ResultView:
     title: str
     title_en: str
     binding: str
-    severity: str
-    outcome: str
+    severity: Severity
+    outcome: Outcome
     terms: str
     missing: str
     residual: Decimal | None
@@ -68,7 +75,7 @@ class Finding:
     """One mistake: the violations that one wrong cell explains, or a single unexplained one. The candidates explain it
     equally well."""
 
-    severity: str
+    severity: Severity
     candidates: tuple[SuspectCell, ...]
     results: tuple[ResultView, ...]
 
@@ -99,7 +106,7 @@ class RuleFinding:
     rule_id: str
     title: str
     title_en: str
-    severity: str
+    severity: Severity
     places: tuple[RefusedPlace, ...]
 
 
@@ -109,7 +116,7 @@ class OpenQuestion:
 
     identity_id: str
     title: str
-    outcome: str
+    outcome: Outcome
     bindings: tuple[str, ...]
     missing: str
 
@@ -131,7 +138,7 @@ class SheetView:
 
     sheet_id: str
     name: str
-    status: str
+    status: SheetStatus
     figures: int
     file_name: str
 
@@ -140,8 +147,8 @@ class SheetView:
 class ProblemView:
     """A reading problem: what, in which places, and what to do."""
 
-    kind: str
-    severity: str
+    kind: ProblemKind
+    severity: Severity
     places: tuple[str, ...]
     reason: str
     remedy: str
@@ -163,8 +170,7 @@ class WaiverView:
 
     identity_id: str
     binding: str
-    state: str
-    stale: bool
+    state: WaiverState
     residual: Decimal
     found: Decimal | None
     reason: str
@@ -178,8 +184,8 @@ class HistoryEntry:
 
     check_id: str
     binding: str
-    status: str
-    severity: str
+    status: FindingStatus
+    severity: Severity
     words: str
     first_edition: int
     first_seen: date
@@ -206,7 +212,7 @@ class Facts:
     department: str
     department_id: str
     fiscal_year: int | None
-    verdict: str
+    state: Verdict | State
     reasons: tuple[str, ...] = ()
     documents: tuple[DocumentView, ...] = ()
     sheets: tuple[SheetView, ...] = ()
@@ -237,7 +243,7 @@ class ReportView:
     rounding: tuple[RoundingHint, ...]
     holding: tuple[tuple[str, str, int], ...]
     history: tuple[HistoryEntry, ...]
-    counts: Mapping[str, int]
+    counts: Mapping[Outcome, int]
     standing: Mapping[tuple[str, str], HistoryEntry]
 
     def entry(self, check_id: str, binding: str) -> HistoryEntry | None:
@@ -246,30 +252,34 @@ class ReportView:
 
     def errors(self) -> int:
         """Open findings of severity error that no waiver releases."""
-        return sum(finding.severity == "error" and not finding.waived for finding in self.findings) + sum(
-            rule.severity == "error" for rule in self.rules
+        return sum(finding.severity is Severity.ERROR and not finding.waived for finding in self.findings) + sum(
+            rule.severity is Severity.ERROR for rule in self.rules
         )
 
     def warnings(self) -> int:
-        return sum(finding.severity == "warning" and not finding.waived for finding in self.findings) + sum(
-            rule.severity == "warning" for rule in self.rules
+        return sum(finding.severity is Severity.WARNING and not finding.waived for finding in self.findings) + sum(
+            rule.severity is Severity.WARNING for rule in self.rules
         )
 
 
 def assemble(facts: Facts) -> ReportView:
     """Group the facts of one department-year for a reader."""
-    counts = Counter(result.outcome for result in facts.results) + Counter(exact=sum(facts.exact.values()))
+    counts = Counter(result.outcome for result in facts.results) + Counter({Outcome.EXACT: sum(facts.exact.values())})
     return ReportView(
         facts,
         findings_of(facts.results),
-        tuple(sorted(facts.rules, key=lambda rule: (SEVERITY_ORDER[rule.severity], rule.rule_id))),
-        open_questions(facts.results, "not_stated"),
-        open_questions(facts.results, "not_read"),
+        tuple(sorted(facts.rules, key=lambda rule: (rule.severity.rank, rule.rule_id))),
+        open_questions(facts.results, Outcome.NOT_STATED),
+        open_questions(facts.results, Outcome.NOT_READ),
         rounding_hints(facts.results),
         holding_identities(facts),
-        tuple(sorted(facts.history, key=lambda entry: HISTORY_ORDER[entry.status])),
+        tuple(sorted(facts.history, key=lambda entry: entry.status.rank)),
         counts,
-        {(entry.check_id, entry.binding): entry for entry in facts.history if entry.status != "resolved"},
+        {
+            (entry.check_id, entry.binding): entry
+            for entry in facts.history
+            if entry.status is not FindingStatus.RESOLVED
+        },
     )
 
 
@@ -277,14 +287,20 @@ def findings_of(results: Iterable[ResultView]) -> tuple[Finding, ...]:
     """Violations grouped by the mistake behind them, the gravest first."""
     by_finding: dict[object, list[ResultView]] = defaultdict(list)
     for result in results:
-        if result.outcome == "violated":
+        if result.outcome is Outcome.VIOLATED:
             alone = (result.identity_id, result.binding)
             by_finding[result.finding_id or alone].append(result)
     findings = [
-        Finding(min((r.severity for r in group), key=SEVERITY_ORDER.__getitem__), group[0].candidates, _ordered(group))
+        Finding(
+            min((r.severity for r in group), key=lambda severity: severity.rank), group[0].candidates, _ordered(group)
+        )
         for group in by_finding.values()
     ]
-    return tuple(sorted(findings, key=lambda f: (SEVERITY_ORDER[f.severity], f.waived, f.results[0].identity_id)))
+    return tuple(sorted(findings, key=lambda f: (f.severity.rank, f.waived, f.results[0].identity_id)))
+
+
+def gravest(severities: Iterable[Severity]) -> Severity:
+    return min(severities, key=lambda severity: severity.rank)
 
 
 def _ordered(group: Sequence[ResultView]) -> tuple[ResultView, ...]:
@@ -300,7 +316,7 @@ def reading_problems(rows: Iterable[Mapping[str, Any]]) -> tuple[ProblemView, ..
     for row in rows:
         places[row["kind"], row["severity"], row["reason"], row["remedy"]].append(row["where"])
     return tuple(
-        ProblemView(kind, severity, tuple(dict.fromkeys(where)), reason, remedy)
+        ProblemView(ProblemKind(kind), Severity(severity), tuple(dict.fromkeys(where)), reason, remedy)
         for (kind, severity, reason, remedy), where in places.items()
     )
 
@@ -310,8 +326,8 @@ def misprints(formulas: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]
     for formula in formulas:
         if formula["judgement"] == "misprinted":
             yield {
-                "kind": "misprinted_formula",
-                "severity": "info",
+                "kind": ProblemKind.MISPRINTED_FORMULA,
+                "severity": Severity.INFO,
                 "where": in_words(formula["place"]),
                 "reason": formula["reason"],
                 "remedy": "correct the formula under the sheet",
@@ -324,14 +340,17 @@ def rule_findings(rows: Iterable[Mapping[str, Any]]) -> tuple[RuleFinding, ...]:
     for row in rows:
         rule = (row["rule_id"], row["title"], row["title_en"], row["severity"])
         by_rule[rule].append(RefusedPlace(row["binding"], row["message"], row["where"]))
-    return tuple(RuleFinding(*rule, tuple(places)) for rule, places in by_rule.items())
+    return tuple(
+        RuleFinding(rule_id, title, title_en, Severity(severity), tuple(places))
+        for (rule_id, title, title_en, severity), places in by_rule.items()
+    )
 
 
-def open_questions(results: Iterable[ResultView], outcome: str) -> tuple[OpenQuestion, ...]:
+def open_questions(results: Iterable[ResultView], outcome: Outcome) -> tuple[OpenQuestion, ...]:
     """The results of one outcome by identity and by what they lack."""
     by_identity: dict[tuple[str, str], list[ResultView]] = defaultdict(list)
     for result in results:
-        if result.outcome == outcome:
+        if result.outcome is outcome:
             by_identity[result.identity_id, result.title].append(result)
     return tuple(
         OpenQuestion(
@@ -349,7 +368,7 @@ def rounding_hints(results: Iterable[ResultView]) -> tuple[RoundingHint, ...]:
     """One hint per identity, however many rows differ by 0.01."""
     by_identity: dict[str, list[ResultView]] = defaultdict(list)
     for result in results:
-        if result.outcome == "within_rounding":
+        if result.outcome is Outcome.WITHIN_ROUNDING:
             by_identity[result.identity_id].append(result)
     return tuple(
         RoundingHint(
@@ -366,7 +385,7 @@ def rounding_hints(results: Iterable[ResultView]) -> tuple[RoundingHint, ...]:
 def holding_identities(facts: Facts) -> tuple[tuple[str, str, int], ...]:
     """Identity, title and how often it holds (exactly or within rounding)."""
     rounded = Counter(
-        (result.identity_id, result.title) for result in facts.results if result.outcome == "within_rounding"
+        (result.identity_id, result.title) for result in facts.results if result.outcome is Outcome.WITHIN_ROUNDING
     )
     counts = rounded + Counter(facts.exact)
     return tuple((identity_id, title, count) for (identity_id, title), count in sorted(counts.items()))

@@ -11,11 +11,12 @@ import polars as pl
 
 from expectations.suites import RESULT_KEY, EngineError, Failure, IdentityRule, identity_demand, judge
 from expectations.verdict import Violation
+from expectations.vocabulary import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
 
-EVALUATED = ("exact", "within_rounding", "violated")
+EVALUATED = tuple(outcome.value for outcome in Outcome if outcome.is_evaluated)
 
 Numbers = tuple[int, int]
 NUMBERS = ("department_year", "equation")

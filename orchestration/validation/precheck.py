@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from expectations.vocabulary import Outcome, Severity, State, Verdict
 from orchestration.disclosure.department_year import DepartmentYear, combine
 from orchestration.disclosure.model import Place, Problem
 from orchestration.disclosure.reading import read_file
@@ -47,7 +48,7 @@ class Check:
             reading.recognition.department_name or reading.document.file_name,
             reading.document.file_name,
             reading.recognition.fiscal_year,
-            self.verdict,
+            self.state,
             documents=tuple(
                 DocumentView(each.document.file_name, each.document.format, each.document.pages, each.document.sha256)
                 for each in self.filed.readings
@@ -56,15 +57,17 @@ class Check:
                 SheetView(
                     filed.reading.sheet_id,
                     sheet_name(filed.reading.sheet_id),
-                    filed.reading.status.value,
+                    filed.reading.status,
                     figures[filed.reading.sheet_id],
                     filed.file_name,
                 )
                 for filed in self.filed.sheets
             ),
-            results=tuple(_result_view(result) for result in self.results if result["outcome"] != "exact"),
+            results=tuple(_result_view(result) for result in self.results if result["outcome"] != Outcome.EXACT),
             exact=Counter(
-                (result["identity_id"], result["title"]) for result in self.results if result["outcome"] == "exact"
+                (result["identity_id"], result["title"])
+                for result in self.results
+                if result["outcome"] == Outcome.EXACT
             ),
             rules=rule_findings(row | {"where": refused_place(row)} for row in self.refused),
             problems=reading_problems((*map(problem_row, self.filed.problems), *misprints(self.formulas))),
@@ -72,11 +75,11 @@ class Check:
         return assemble(facts)
 
     @property
-    def verdict(self) -> str:
-        """How the check ended, as a report names it."""
+    def state(self) -> Verdict | State:
+        """How the check ended."""
         if not self.readable:
-            return "unreadable"
-        return "check_failed" if self.violated else "check_passed"
+            return Verdict.UNREADABLE
+        return State.CHECK_FAILED if self.violated else State.CHECK_PASSED
 
     @property
     def readable(self) -> bool:
@@ -85,8 +88,8 @@ class Check:
     @property
     def violated(self) -> bool:
         """Whether anything of severity error is wrong: an identity, or what a rule refuses."""
-        return any(row["severity"] == "error" for row in self.refused) or any(
-            result["outcome"] == "violated" and result["severity"] == "error" for result in self.results
+        return any(row["severity"] == Severity.ERROR for row in self.refused) or any(
+            result["outcome"] == Outcome.VIOLATED and result["severity"] == Severity.ERROR for result in self.results
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -122,8 +125,8 @@ def _result_view(result: Mapping[str, Any]) -> ResultView:
         result["title"],
         result["title_en"],
         result["binding"],
-        result["severity"],
-        result["outcome"],
+        Severity(result["severity"]),
+        Outcome(result["outcome"]),
         result["terms"] or "",
         result["missing_terms"] or "",
         result["residual"],

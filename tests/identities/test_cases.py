@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from expectations.model import load_identities
+from expectations.vocabulary import SheetStatus
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import CellKey, SheetStatus
+from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
 from orchestration.validation.in_memory import evaluated, records
 from orchestration.validation.precheck import RESULTS

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from expectations.model import load_identities
+from expectations.vocabulary import SheetStatus
 from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.model import (
     Cell,
@@ -22,7 +23,6 @@ from orchestration.disclosure.model import (
     Reading,
     Recognition,
     SheetReading,
-    SheetStatus,
 )
 from orchestration.home.settings import Settings
 from orchestration.landing.rows import department_year_tables

@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 
 from expectations.model import YEARS_BACK, Relation, Term, load_identities
-from orchestration.disclosure.model import CellKey, SheetStatus
+from expectations.vocabulary import SheetStatus
+from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
 from tests.landed import Printed, Result, ResultKey, audit, landed, together
 from tests.synthetic.documents.generate import random_history

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
+from expectations.vocabulary import SheetStatus
 from orchestration.defs.assets.previous_publication import previous_tables
-from orchestration.disclosure.model import CellKey, SheetStatus
+from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
 from orchestration.landing.frames import SCHEMAS, frame
 from orchestration.validation.in_memory import evaluated

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.disclosure.model import SheetStatus
+from expectations.vocabulary import SheetStatus
 from orchestration.disclosure.reading import read_file
 from tests.synthetic.documents import template as templates
 from tests.synthetic.documents.compose import compose

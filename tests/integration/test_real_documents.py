@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.disclosure.model import CellKey, Reading, SheetStatus
+from expectations.vocabulary import SheetStatus
+from orchestration.disclosure.model import CellKey, Reading
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import PROJECT, Settings
 from orchestration.validation.precheck import check_file

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.disclosure.model import CellKey, Reading, SheetStatus
+from expectations.vocabulary import SheetStatus
+from orchestration.disclosure.model import CellKey, Reading
 from orchestration.disclosure.reading import read_bytes
 from tests.synthetic.documents import template as templates
 from tests.synthetic.documents.compose import compose

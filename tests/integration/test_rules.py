@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 
 from expectations.rules import load_rules
+from expectations.vocabulary import SheetStatus
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import CellKey, SheetStatus
+from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
 from orchestration.validation.in_memory import evaluated, records
 from orchestration.validation.precheck import REFUSED, check_file

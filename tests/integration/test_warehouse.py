@@ -16,6 +16,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from expectations.model import load_identities
+from expectations.vocabulary import ProblemKind
 from orchestration.cli import main
 from orchestration.cli.run_job import run_warehouse
 from orchestration.defs.assets.department_years import last_told, targets_of
@@ -23,7 +24,6 @@ from orchestration.defs.assets.verdicts import check_name
 from orchestration.defs.automation import JOB_NAME
 from orchestration.defs.definitions import build_defs
 from orchestration.defs.partitions import split_key
-from orchestration.disclosure.model import ProblemKind
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
 from tests.workbooks import consistent_workbook, edited, with_sheet_again, with_value, without_sheet

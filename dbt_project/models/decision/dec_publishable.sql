@@ -1,5 +1,4 @@
--- The department-years that reach the marts: expectations/verdict.py holds the same list. A view, because the verdicts
--- are written after the tables of this layer are built.
+-- The department-years that reach the marts. A view, because the verdicts are written after the tables of this layer.
 {{ config(materialized='view') }}
 
 with
@@ -14,7 +13,7 @@ final as (
         fiscal_year,
         verdict as quality_status
     from verdicts
-    where verdict in ('published', 'published_with_warnings', 'published_with_waiver')
+    where verdict in {{ one_of('verdict', 'is_publishable') }}
 )
 
 select * from final

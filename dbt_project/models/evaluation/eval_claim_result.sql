@@ -194,7 +194,7 @@ results as (
 
 unresolved_results as (
     select * from results
-    where outcome in ('violated', 'within_rounding', 'not_stated', 'not_read')
+    where outcome in {{ one_of('outcome', 'has_evidence') }}
 ),
 
 -- the figures themselves, for the results that a person will want to look at

@@ -44,7 +44,7 @@ results as (
     inner join department_years using (department_year)
     inner join equations using (equation)
     inner join identities using (identity_id)
-    where outcomes.outcome in ('violated', 'within_rounding', 'not_stated', 'not_read')
+    where outcomes.outcome in {{ one_of('outcome', 'has_evidence') }}
 ),
 
 term_values as (
@@ -175,7 +175,7 @@ silent as (
             results.department_id = sheets.department_id
             and results.fiscal_year - terms.years_back = sheets.fiscal_year
             and terms.sheet_id = sheets.sheet_id
-    where results.outcome = 'not_stated' and sheets.status in ('missing', 'empty')
+    where results.outcome = 'not_stated' and sheets.status in {{ one_of('sheet_status', 'is_silent') }}
     group by results.department_year, results.equation
 ),
 

@@ -46,7 +46,7 @@ declared as (
         bool_and(sheets.status = 'empty_declared') filter (where term_sheets.side = 'total') as total_declared_nothing,
         bool_and(sheets.status = 'empty_declared') filter (where term_sheets.side = 'part') as parts_declared_nothing,
         bool_or(sheets.status = 'unreadable') as unread_sheet,
-        bool_or(sheets.status in ('missing', 'empty')) as silent_sheet,
+        bool_or(sheets.status in {{ one_of('sheet_status', 'is_silent') }}) as silent_sheet,
         bool_or(term_sheets.years_back > 0) as year_before_is_read
     from sheets
     inner join term_sheets using (sheet_id)

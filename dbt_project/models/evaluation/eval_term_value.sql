@@ -17,7 +17,7 @@ unresolved_outcomes as (
         equation,
         true as is_unresolved
     from {{ ref('eval_outcome') }}
-    where outcome in ('violated', 'within_rounding', 'not_stated', 'not_read')
+    where outcome in {{ one_of('outcome', 'has_evidence') }}
 ),
 
 final as (

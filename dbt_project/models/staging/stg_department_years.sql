@@ -45,7 +45,8 @@ with_documents as (
     from documents
 ),
 
--- a misfiled document says nothing of the year that it lies under
+-- a misfiled document (another department's, another year's, or another file than the manifest records) says nothing of
+-- the year that it lies under: a good year must not be quarantined because of it
 misfiled as (
     select distinct
         department_id,
@@ -53,7 +54,7 @@ misfiled as (
         true as is_misfiled
     from problems
     where
-        kind in ('department_disagrees', 'fiscal_year_disagrees')
+        kind in {{ one_of('problem_kind', 'is_misfiled') }}
         and severity = 'error'
 ),
 

@@ -38,7 +38,7 @@ def identity_catalogue(
             "waivers": len(waivers),
             "catalogue": dg.TableMetadataValue(
                 records=[
-                    dg.TableRecord({"id": i.id, "severity": i.severity, "title": i.title, "basis": i.basis})
+                    dg.TableRecord({"id": i.id, "severity": i.severity.value, "title": i.title, "basis": i.basis})
                     for i in identities
                 ],
                 schema=dg.TableSchema([dg.TableColumn(name) for name in ("id", "severity", "title", "basis")]),

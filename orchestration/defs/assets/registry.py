@@ -8,10 +8,11 @@ from typing import Any
 
 import dagster as dg
 
+from expectations.vocabulary import ProblemKind, Severity
 from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.defs.partitions import sync_partitions
 from orchestration.defs.retries import transient_faults_retried
-from orchestration.disclosure.model import Problem, ProblemKind, Severity
+from orchestration.disclosure.model import Problem
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings

@@ -11,7 +11,8 @@ import duckdb
 
 from expectations.model import Identity, load_waivers, render_formula
 from expectations.rules import load_rules
-from expectations.verdict import Verdict, Violation
+from expectations.verdict import Violation
+from expectations.vocabulary import Verdict
 from orchestration.defs.assets.describing import OWNERS, columns_of, shown
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress

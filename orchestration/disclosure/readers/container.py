@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from lxml import etree
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
 
 ZIP_SIGNATURE = b"PK\x03\x04"

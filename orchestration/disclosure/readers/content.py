@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.disclosure.model import Block, Problem, ProblemKind
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Block, Problem
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 """A larger file is refused before it is opened: the largest real disclosure seen has 40 MB."""

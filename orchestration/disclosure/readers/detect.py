@@ -10,7 +10,7 @@ import struct
 from enum import StrEnum
 from itertools import islice
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.container import CONTENT_TYPES_PART, open_package
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.office.compound_file import OLE_SIGNATURE, CompoundFile, DamagedContainer

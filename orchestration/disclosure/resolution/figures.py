@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.layouts.loader import Layouts
-from orchestration.disclosure.model import Axis, CellKey, Place, PrintedNumber, ProblemKind, Severity, TableCell
+from orchestration.disclosure.model import Axis, CellKey, Place, PrintedNumber, TableCell
 from orchestration.disclosure.resolution.columns import (
     ABSENT,
     Block,

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.layouts.loader import Layouts
-from orchestration.disclosure.model import Document, Line, Problem, ProblemKind, Recognition, Severity
+from orchestration.disclosure.model import Document, Line, Problem, Recognition
 from orchestration.disclosure.resolution.names import same_body
 from orchestration.disclosure.resolution.segments import Cut, names_no_sheet, title_sheet
 from orchestration.disclosure.resolution.wrapped_names import DEPARTMENT_HEAD, MOST_LINES, text_with_rest

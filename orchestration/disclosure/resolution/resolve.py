@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from expectations.vocabulary import ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.amounts import NotAnAmount, in_wan, parse_amount
 from orchestration.disclosure.layouts.loader import Layouts, Shape, SheetLayout, load_layouts
 from orchestration.disclosure.model import (
@@ -15,11 +16,8 @@ from orchestration.disclosure.model import (
     Place,
     PrintedNumber,
     Problem,
-    ProblemKind,
     Reading,
-    Severity,
     SheetReading,
-    SheetStatus,
 )
 from orchestration.disclosure.resolution.codes import starts_with_code
 from orchestration.disclosure.resolution.columns import is_figure

@@ -3,22 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from expectations.verdict import Verdict
+from expectations.vocabulary import Severity, Tone
 from orchestration.reports.dashboard.record import Record
-from orchestration.reports.labels import STATES
 
-GRAVITY: Mapping[str | None, str | None] = {
-    None: None,
-    Verdict.PUBLISHED.value: None,
-    Verdict.PUBLISHED_WITH_WARNINGS.value: "warning",
-    Verdict.PUBLISHED_WITH_WAIVER.value: "warning",
-    Verdict.NOT_RECEIVED.value: "warning",
-    Verdict.QUARANTINED.value: "error",
-    Verdict.UNREADABLE.value: "error",
+GRAVITY: Mapping[Tone, Severity | None] = {
+    Tone.GOOD: None,
+    Tone.NEUTRAL: None,
+    Tone.CARE: Severity.WARNING,
+    Tone.ABSENT: Severity.WARNING,
+    Tone.BAD: Severity.ERROR,
 }
-"""The severity of a verdict; None passes. A department-year of which nobody expects anything has none and passes."""
+"""The severity of a verdict by its tone; None passes. A department-year of which nobody expects anything passes."""
 
-LEAST_GRAVE_FIRST = (None, "warning", "error")
+LEAST_GRAVE_FIRST = (None, Severity.WARNING, Severity.ERROR)
 MOST_REASONS = 30
 
 
@@ -28,7 +25,7 @@ class Evaluation:
     no report."""
 
     partition: str
-    severity: str | None
+    severity: Severity | None
     verdict: str
     reasons: tuple[str, ...]
     findings: str
@@ -40,8 +37,8 @@ def evaluation(record: Record) -> Evaluation:
     more = len(reasons) - MOST_REASONS
     return Evaluation(
         f"{record.department_id}|{record.fiscal_year}",
-        GRAVITY[record.verdict],
-        f"{record.state} {STATES[record.state]}",
+        GRAVITY[record.verdict.tone] if record.verdict else None,
+        f"{record.state} {record.state.title_zh}",
         (*reasons[:MOST_REASONS], *((f"… {more} more 另有 {more} 条",) if more > 0 else ())),
         " · ".join(
             (

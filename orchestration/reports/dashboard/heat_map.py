@@ -1,4 +1,4 @@
-"""The heat map of department × year as SVG: one square per department-year, told by colour and by symbol.
+"""The heat map of department × year as SVG: one square per department-year, shown by colour and by symbol.
 
 The colours differ in lightness as well as in hue, so that they stay apart for the colour-blind and in print; the
 symbol says the same once more. A square is not an element of its own: a row of equal ones is one rectangle filled with
@@ -7,14 +7,14 @@ the pattern of their state, which keeps 400 departments × 10 years within some 
 
 import unicodedata
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from typing import TypeAlias
 
+from expectations.vocabulary import State, Verdict
 from orchestration.reports.dashboard.record import Record
-from orchestration.reports.labels import STATES
 
 WIDTH, HEIGHT = 30, 20
 """Of a square with its margin, in pixels; panels start at multiples of them, because patterns do."""
@@ -35,24 +35,23 @@ Row: TypeAlias = tuple[Record, ...]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a state is drawn, and its English name."""
+    """How a state is drawn."""
 
     fill: str
     ink: str
     symbol: str
-    english: str
 
 
-LOOKS = {
-    "published": Look("#bfe3d4", "#1b5e47", "✓", "published"),
-    "published_with_warnings": Look("#f7e17a", "#5b4a00", "!", "with warnings"),
-    "published_with_waiver": Look("#7fb2e5", "#0b2f57", "W", "with waiver"),
-    "quarantined": Look("#c8401a", "#ffffff", "×", "quarantined"),
-    "unreadable": Look("#6a3d9a", "#ffffff", "?", "unreadable"),
-    "late": Look("#3d3d3d", "#ffffff", "L", "late, not received"),
-    "not_received": Look("#dcdcdc", "#333333", "–", "not received"),
-    "not_expected": Look("#f6f6f6", "#9a9a9a", "·", "not expected"),
-    "unknown": Look("#ffffff", "#9a9a9a", "", "registry does not say"),
+LOOKS: Mapping[Verdict | State, Look] = {
+    Verdict.PUBLISHED: Look("#bfe3d4", "#1b5e47", "✓"),
+    Verdict.PUBLISHED_WITH_WARNINGS: Look("#f7e17a", "#5b4a00", "!"),
+    Verdict.PUBLISHED_WITH_WAIVER: Look("#7fb2e5", "#0b2f57", "W"),
+    Verdict.QUARANTINED: Look("#c8401a", "#ffffff", "×"),
+    Verdict.UNREADABLE: Look("#6a3d9a", "#ffffff", "?"),
+    State.LATE: Look("#3d3d3d", "#ffffff", "L"),
+    Verdict.NOT_RECEIVED: Look("#dcdcdc", "#333333", "–"),
+    State.NOT_EXPECTED: Look("#f6f6f6", "#9a9a9a", "·"),
+    State.UNKNOWN: Look("#ffffff", "#9a9a9a", ""),
 }
 """In the order of the legend."""
 
@@ -80,7 +79,7 @@ def heat_maps(records: Iterable[Record]) -> tuple[HeatMap, ...]:
     )
 
 
-def legend(states: Iterable[str]) -> str:
+def legend(states: Iterable[Verdict | State]) -> str:
     """The legend of these states as an image that stands above all heat maps."""
     present = set(states)
     shown = [state for state in LOOKS if state in present]
@@ -90,9 +89,8 @@ def legend(states: Iterable[str]) -> str:
     parts = list(_patterns(shown))
     for number, state in enumerate(shown):
         x, y = number % columns * pitch, number // columns * HEIGHT
-        look = LOOKS[state]
         parts.append(_run(state, x, y, 1))
-        parts.append(f'<text x="{x + WIDTH + 5}" y="{y + 14}">{STATES[state]} {look.english}</text>')
+        parts.append(f'<text x="{x + WIDTH + 5}" y="{y + 14}">{state.title_zh} {state.title_en}</text>')
     return HeatMap("", "", _svg(columns * pitch, rows * HEIGHT, parts)).data_uri
 
 
@@ -120,18 +118,18 @@ def _panel(rows: Sequence[Row], years: Sequence[int], left: int) -> Iterator[str
 def _squares(row: Row, years: Sequence[int], left: int, top: int) -> Iterator[str]:
     states = {record.fiscal_year: record.state for record in row}
     column = 0
-    for state, run in groupby(states.get(year, "unknown") for year in years):
+    for state, run in groupby(states.get(year, State.UNKNOWN) for year in years):
         count = len(list(run))
         yield _run(state, left + column * WIDTH, top, count)
         column += count
 
 
-def _run(state: str, x: int, y: int, count: int) -> str:
+def _run(state: Verdict | State, x: int, y: int, count: int) -> str:
     return f'<path fill="url(#{state})" d="M{x} {y}h{count * WIDTH}v{HEIGHT}h-{count * WIDTH}z"/>'
 
 
-def _patterns(states: Iterable[str]) -> Iterator[str]:
-    for state in sorted({*states, "unknown"}):
+def _patterns(states: Iterable[Verdict | State]) -> Iterator[str]:
+    for state in sorted({*states, State.UNKNOWN}):
         look = LOOKS[state]
         yield (
             f'<pattern id="{state}" width="{WIDTH}" height="{HEIGHT}" patternUnits="userSpaceOnUse">'

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from expectations.verdict import Verdict
+from expectations.vocabulary import State, Verdict
 from orchestration.reports.dashboard.heat_map import LOOKS, heat_maps, legend
 from orchestration.reports.dashboard.record import Record
-from orchestration.reports.labels import STATES
 
 MOST_LINES = 50
 """A list for people ends there and says how many more there are."""
@@ -34,7 +33,7 @@ class Table:
 def headline(records: Sequence[Record]) -> dict[str, int]:
     """The numbers that are followed over time: department-years by verdict, the late ones, and findings."""
     verdicts = Counter(record.verdict for record in records)
-    return {verdict.value: verdicts[verdict.value] for verdict in Verdict} | {
+    return {verdict.value: verdicts[verdict] for verdict in Verdict} | {
         "late": sum(record.is_late for record in records),
         "violations_error": sum(record.errors for record in records),
         "violations_warning": sum(record.warnings for record in records),
@@ -66,12 +65,12 @@ def heat_map_markdown(records: Sequence[Record]) -> str:
 
 def by_year(records: Iterable[Record]) -> Table:
     """How many department-years stand in which state, a column per fiscal year."""
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    counts: dict[int, Counter[Verdict | State]] = defaultdict(Counter)
     for record in records:
         counts[record.fiscal_year][record.state] += 1
     years = sorted(counts)
     rows: list[tuple[str | int, ...]] = [
-        (f"{LOOKS[state].symbol} {STATES[state]}".strip(), *(counts[year][state] for year in years))
+        (f"{LOOKS[state].symbol} {state.title_zh}".strip(), *(counts[year][state] for year in years))
         for state in LOOKS
         if any(counts[year][state] for year in years)
     ]
@@ -94,8 +93,8 @@ def worst_departments(records: Iterable[Record]) -> Table:
     rows = [
         (
             group[0].department,
-            sum(record.verdict in ("quarantined", "unreadable") for record in group),
-            sum(record.state == "late" for record in group),
+            sum(record.verdict is not None and record.verdict.is_withheld for record in group),
+            sum(record.state is State.LATE for record in group),
             sum(record.errors for record in group),
             sum(record.warnings for record in group),
             sum(record.problems for record in group),
@@ -113,12 +112,12 @@ def withheld(records: Iterable[Record], link: Link) -> Table:
         (
             record.department,
             record.fiscal_year,
-            STATES[record.state],
+            record.state.title_zh,
             _shortened(record.reasons[0] if record.reasons else ""),
             link(record.page or ""),
         )
         for record in records
-        if record.verdict in ("quarantined", "unreadable")
+        if record.verdict is not None and record.verdict.is_withheld
     ]
     return _table(("department 部门", "year 年度", "verdict 裁定", "first reason 首要原因", "report 报告"), rows)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from expectations.vocabulary import State, Verdict
 from orchestration.reports.render import page_of
 
 _RECORDS = """
@@ -48,7 +49,7 @@ class Record:
     is_late: bool
     days_late: int | None
     reason: str | None
-    verdict: str | None
+    verdict: Verdict | None
     reasons: tuple[str, ...]
     errors: int = 0
     warnings: int = 0
@@ -59,11 +60,11 @@ class Record:
     problems: int = 0
 
     @property
-    def state(self) -> str:
+    def state(self) -> Verdict | State:
         """The verdict; `late` where it is overdue and not there; the coverage where there is no verdict."""
-        if self.verdict == "not_received" and self.is_late:
-            return "late"
-        return self.verdict or self.status
+        if self.verdict is Verdict.NOT_RECEIVED and self.is_late:
+            return State.LATE
+        return self.verdict or State(self.status)
 
     @property
     def page(self) -> str | None:
@@ -79,4 +80,4 @@ def read_records(connection: duckdb.DuckDBPyConnection) -> tuple[Record, ...]:
 
 
 def _record(row: Mapping[str, Any]) -> Record:
-    return Record(**{**row, "reasons": tuple(row["reasons"])})
+    return Record(**{**row, "verdict": row["verdict"] and Verdict(row["verdict"]), "reasons": tuple(row["reasons"])})

@@ -2,7 +2,8 @@
 
 import pytest
 
-from orchestration.disclosure.model import Block, Box, Line, Place, ProblemKind, Recognition, Severity
+from expectations.vocabulary import ProblemKind, Severity
+from orchestration.disclosure.model import Block, Box, Line, Place, Recognition
 from tests.documents import line, problems, read, table
 
 SHEET = (

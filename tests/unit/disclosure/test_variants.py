@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.disclosure.model import Block, Box, ProblemKind, Reading, SheetStatus, Table
+from expectations.vocabulary import ProblemKind, SheetStatus
+from orchestration.disclosure.model import Block, Box, Reading, Table
 from tests.documents import amounts, labels, line, problems, read, table
 
 HEAD = ("项目|<|本年支出合计|基本支出|项目支出", "功能分类科目编码|科目名称|^|^|^")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.department_year import DepartmentYear
-from orchestration.disclosure.model import Problem, ProblemKind, Severity
+from orchestration.disclosure.model import Problem
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import Settings
 from orchestration.ingestion.submission import (

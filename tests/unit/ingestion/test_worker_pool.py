@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.disclosure.model import ProblemKind, Reading
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Reading
 from orchestration.ingestion import worker_pool as pools
 from orchestration.ingestion.worker_pool import ReadingPool, reading_pool
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from expectations.vocabulary import ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.claims.model import (
     Base,
     Claim,
@@ -30,12 +31,9 @@ from orchestration.disclosure.model import (
     PrintedFormula,
     PrintedNumber,
     Problem,
-    ProblemKind,
     Reading,
     Recognition,
-    Severity,
     SheetReading,
-    SheetStatus,
 )
 from orchestration.landing.frames import LANDING_TABLES, SCHEMAS
 from orchestration.landing.place import place_columns

@@ -8,7 +8,7 @@ import pytest
 
 from expectations.rules import load_rules
 from expectations.suites import RESULT_KEY, EngineError
-from expectations.verdict import Verdict
+from expectations.vocabulary import Verdict
 from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
 from orchestration.validation.decide import JUDGED, judge_audit

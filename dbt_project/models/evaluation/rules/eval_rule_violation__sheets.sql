@@ -27,7 +27,7 @@ incomplete as (
         sheet_name,
         row_no
     from sheets
-    where status in ('missing', 'unreadable')
+    where status in {{ one_of('sheet_status', 'is_absent') }}
 ),
 
 with_total as (

@@ -1,4 +1,4 @@
-{% set statuses = ['found', 'empty_declared', 'empty', 'missing', 'unreadable'] %}
+{% set statuses = terms('sheet_status').split() %}
 
 with
 
@@ -26,7 +26,7 @@ sheets as (
         {%- for status in statuses %}
             cast(count(*) filter (where status = '{{ status }}') as integer) as sheets_{{ status }},
         {%- endfor %}
-        string_agg(sheet_id, ', ' order by sheet_id) filter (where status in ('missing', 'unreadable'))
+        string_agg(sheet_id, ', ' order by sheet_id) filter (where status in {{ one_of('sheet_status', 'is_absent') }})
             as absent_sheets
     from {{ source('landing', 'sheets') }}
     group by department_id, fiscal_year

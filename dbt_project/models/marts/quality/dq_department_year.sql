@@ -1,6 +1,6 @@
-{% set severities = ['error', 'warning', 'info'] %}
-{% set statuses = ['new', 'persisting', 'resolved', 'unconfirmed'] %}
-{% set outcomes = ['exact', 'within_rounding', 'violated', 'not_stated', 'not_read', 'not_applicable'] %}
+{% set severities = terms('severity').split() %}
+{% set statuses = terms('finding_status').split() %}
+{% set outcomes = terms('outcome').split() %}
 
 with
 

@@ -3,13 +3,14 @@ with
 -- a warning that goes with an error is no part of what a waiver must release
 violations as (
     select
-        *,
-        severity = first(severity) over (
-            partition by department_id, fiscal_year, finding_id
-            order by case severity when 'error' then 0 when 'warning' then 1 else 2 end
+        results.*,
+        severities.rank = min(severities.rank) over (
+            partition by results.department_id, results.fiscal_year, results.finding_id
         ) as is_gravest
-    from {{ ref('dq_identity_result') }}
-    where outcome = 'violated'
+    from {{ ref('dq_identity_result') }} as results
+    inner join {{ ref('vocabulary') }} as severities
+        on severities.list = 'severity' and results.severity = severities.term
+    where results.outcome = 'violated'
 ),
 
 final as (

@@ -59,7 +59,7 @@ unanswered as (
         identity_id as check_id,
         binding
     from {{ ref('eval_identity_result') }}
-    where outcome in ('not_stated', 'not_read')
+    where outcome in {{ one_of('outcome', 'is_unresolved') }}
 ),
 
 unanswered_everywhere as (

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from orchestration.disclosure.model import Block, Line, Place, ProblemKind, Table, TableCell
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
 from orchestration.disclosure.readers.container import CONTENT_TYPES_PART, parse_xml, read_xml_parts
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile
 

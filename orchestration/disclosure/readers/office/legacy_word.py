@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.readers.office.docx import read_docx

@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from lxml import etree
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.container import forget, iterate_xml, parse_xml
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
 from orchestration.disclosure.readers.office.number_formats import Printed, parse_number, print_number, without_currency

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.container import parse_xml
 from orchestration.disclosure.readers.content import Content, UnreadableFile
 from orchestration.disclosure.readers.office.number_formats import BUILT_IN_CODES, NumberFormat, parse_format

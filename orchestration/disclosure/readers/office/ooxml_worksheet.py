@@ -11,7 +11,7 @@ from functools import lru_cache, reduce
 
 from lxml import etree
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.container import forget, iterate_xml, parse_xml
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.office.number_formats import (

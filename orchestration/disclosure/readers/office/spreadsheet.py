@@ -4,7 +4,7 @@ Each is read from its own bytes, so that amounts keep the digits that the file h
 them; libraries hand over floats without formats, and a second reading would have to agree with theirs.
 """
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.container import ZIP_SIGNATURE, read_xml_parts
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.office.biff_workbook import read_xls

@@ -7,7 +7,8 @@ from itertools import accumulate, islice, product
 from operator import itemgetter
 from typing import TypeAlias
 
-from orchestration.disclosure.model import Place, Problem, ProblemKind, Severity, Table, TableCell
+from expectations.vocabulary import ProblemKind, Severity
+from orchestration.disclosure.model import Place, Problem, Table, TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
 from orchestration.disclosure.readers.office.number_formats import Printed
 

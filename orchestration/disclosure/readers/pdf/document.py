@@ -8,7 +8,8 @@ from itertools import pairwise
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from orchestration.disclosure.model import Block, Place, Problem, ProblemKind, Severity, Table
+from expectations.vocabulary import ProblemKind, Severity
+from orchestration.disclosure.model import Block, Place, Problem, Table
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.pdf.blocks import FinishedPage, make_blocks
 from orchestration.disclosure.readers.pdf.continuation import goes_on, join_pages

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
 from orchestration.disclosure.readers.pdf.page.letters import Letters
 

@@ -13,7 +13,8 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import TypeAlias
 
-from orchestration.disclosure.model import Block, Line, Place, ProblemKind, Table, TableCell
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import csv_delimiter, decode_text
 from orchestration.disclosure.readers.text.aligned import parse_boxed_cells, parse_spaced_cells, split_spaced_runs

@@ -11,7 +11,8 @@ from itertools import islice
 
 from lxml import etree
 
-from orchestration.disclosure.model import Block, Line, Place, Problem, ProblemKind, Severity, Table, TableCell
+from expectations.vocabulary import ProblemKind, Severity
+from orchestration.disclosure.model import Block, Line, Place, Problem, Table, TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import decode_text, is_mhtml
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, decode_text, detect_format
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from expectations.vocabulary import Verdict
 from orchestration.reports.dashboard.record import Record
 
 RECEIVED = Record(
@@ -12,14 +13,14 @@ RECEIVED = Record(
     is_late=False,
     days_late=None,
     reason="received on 2025-08-01, due on 2025-09-30",
-    verdict="published",
+    verdict=Verdict.PUBLISHED,
     reasons=(),
 )
 QUARANTINED = replace(
     RECEIVED,
     department_id="education",
     department="云溪市教育局",
-    verdict="quarantined",
+    verdict=Verdict.QUARANTINED,
     reasons=("expenditure.row_total: 1.00 | 2.00 = 3.00 ≠ 4.00", "b"),
     errors=2,
     warnings=1,
@@ -32,7 +33,7 @@ OVERDUE = replace(
     is_late=True,
     days_late=30,
     reason="no file was received",
-    verdict="not_received",
+    verdict=Verdict.NOT_RECEIVED,
     reasons=("no file was received",),
 )
 UNKNOWN = replace(RECEIVED, fiscal_year=2023, status="unknown", verdict=None, reason="the registry does not say")
@@ -41,13 +42,13 @@ UNKNOWN = replace(RECEIVED, fiscal_year=2023, status="unknown", verdict=None, re
 def district(departments: int, years: int) -> tuple[Record, ...]:
     """A district in which every seventh department-year is quarantined and no two neighbours are alike."""
     verdicts = (
-        "published",
-        "quarantined",
-        "published",
-        "unreadable",
-        "published_with_warnings",
-        "published",
-        "published",
+        Verdict.PUBLISHED,
+        Verdict.QUARANTINED,
+        Verdict.PUBLISHED,
+        Verdict.UNREADABLE,
+        Verdict.PUBLISHED_WITH_WARNINGS,
+        Verdict.PUBLISHED,
+        Verdict.PUBLISHED,
     )
     return tuple(
         replace(

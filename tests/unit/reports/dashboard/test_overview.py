@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from expectations.verdict import Verdict
+from expectations.vocabulary import Verdict
 from orchestration.reports.dashboard.overview import (
     MOST_LINES,
     by_year,

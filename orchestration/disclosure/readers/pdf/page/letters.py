@@ -17,7 +17,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.pdf.page import calls
 from orchestration.disclosure.readers.pdf.page.frame import Floats, Frame

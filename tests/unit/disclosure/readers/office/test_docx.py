@@ -10,7 +10,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from orchestration.disclosure.model import Block, Line, ProblemKind, Table, TableCell
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Block, Line, Table, TableCell
 from orchestration.disclosure.readers import container
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.office import docx as docx_reader

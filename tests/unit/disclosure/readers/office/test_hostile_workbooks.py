@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers import container
 from orchestration.disclosure.readers.office import worksheet
 from tests.compound_files import pack_stream

@@ -11,7 +11,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from orchestration.disclosure.model import Line, ProblemKind, Table
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Line, Table
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.office import legacy_word
 from orchestration.disclosure.readers.office.legacy_word import read_legacy_word

@@ -9,7 +9,7 @@ from odf import table as odf_table
 from odf import text as odf_text
 from odf.opendocument import OpenDocumentSpreadsheet  # type: ignore[import-untyped]
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from tests.spreadsheets import (
     by_place,
     flipped,

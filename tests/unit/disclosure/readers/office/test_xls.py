@@ -8,7 +8,7 @@ from typing import Any
 
 import xlwt  # type: ignore[import-untyped]
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.office.compound_file import CompoundFile
 from tests.compound_files import pack_stream
 from tests.spreadsheets import by_place, flipped, only_table, read, read_or_refused, refused, saved, tables, texts

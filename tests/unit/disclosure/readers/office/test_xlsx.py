@@ -10,8 +10,8 @@ from itertools import product
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
+from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.amounts import parse_amount
-from orchestration.disclosure.model import ProblemKind, Severity
 from tests.spreadsheets import (
     ACCOUNTING,
     DATA,

@@ -24,8 +24,9 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-unt
 from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
+from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.amounts import NotAnAmount, parse_amount
-from orchestration.disclosure.model import Line, ProblemKind, Severity, Table, TableCell
+from orchestration.disclosure.model import Line, Table, TableCell
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.pdf import document as pdf_document
 from orchestration.disclosure.readers.pdf import read_pdf

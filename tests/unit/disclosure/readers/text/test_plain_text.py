@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.disclosure.model import Block, Line, Place, ProblemKind, Table
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Block, Line, Place, Table
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.text import plain_text as text_reader
 from orchestration.disclosure.readers.text.plain_text import read_text

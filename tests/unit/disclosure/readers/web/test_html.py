@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.disclosure.model import Block, Line, Place, ProblemKind, Table
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Block, Line, Place, Table
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.web import html as html_reader
 from orchestration.disclosure.readers.web.html import read_html

@@ -1,0 +1,233 @@
+"""The terms of reading: what became of a sheet, and what can be wrong with a file or with our reading of it."""
+
+from expectations.vocabulary.term import Term, Tone
+
+
+class SheetStatus(Term):
+    """What became of one of the nine sheets in a document or department-year."""
+
+    UNREADABLE = "unreadable", Tone.BAD, "无法读取", "unreadable"
+    MISSING = "missing", Tone.BAD, "缺表", "missing"
+    EMPTY = "empty", Tone.CARE, "空表，未说明", "empty, and does not say why"
+    EMPTY_DECLARED = "empty_declared", Tone.NEUTRAL, "声明无数据", "declared empty"
+    FOUND = "found", Tone.GOOD, "有数据", "found"
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether there is no sheet to look at."""
+        return self in (SheetStatus.UNREADABLE, SheetStatus.MISSING)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the publisher neither prints figures nor says that there are none."""
+        return self in (SheetStatus.MISSING, SheetStatus.EMPTY)
+
+
+class ProblemKind(Term):
+    """What can be wrong with a file or with our reading of it; never with its arithmetic (that is an identity).
+
+    `meaning` says to a Chinese reader what to do about it; how grave one problem is, its severity says.
+    """
+
+    REGISTRY_REFUSED = (
+        "registry_refused",
+        Tone.BAD,
+        "登记表有误，沿用上一次正确的登记表",
+        "the registry has errors; the last valid one is used",
+        "请按所列行更正 departments.csv",
+    )
+    DEPARTMENT_DISAGREES = (
+        "department_disagrees",
+        Tone.BAD,
+        "部门名称不一致",
+        "another department than it is filed under",
+        "请核实是否放错文件夹，或混入其他部门的表",
+    )
+    FISCAL_YEAR_DISAGREES = (
+        "fiscal_year_disagrees",
+        Tone.BAD,
+        "决算年度不一致",
+        "another fiscal year than it is filed under",
+        "请核实是否放错文件夹，或混入其他年度的表",
+    )
+    CHECKSUM_DISAGREES = (
+        "checksum_disagrees",
+        Tone.BAD,
+        "文件与清单所记不符",
+        "another file than the manifest records",
+        "请重新下载；公开单位已更换的，请更正清单",
+    )
+    UNKNOWN_DEPARTMENT = (
+        "unknown_department",
+        Tone.BAD,
+        "登记表中没有这个部门",
+        "matches no registered department",
+        "请在 departments.csv 中登记，或移走文件",
+    )
+    NOT_FINAL_ACCOUNTS = (
+        "not_final_accounts",
+        Tone.BAD,
+        "不是部门决算",
+        "not final accounts of a department",
+        "请换成该年度的部门决算公开文件",
+    )
+    UNREADABLE_FILE = (
+        "unreadable_file",
+        Tone.BAD,
+        "文件打不开",
+        "the file cannot be opened",
+        "请重新下载，或请公开单位重新提供",
+    )
+    ENCRYPTED_FILE = "encrypted_file", Tone.BAD, "文件有打开密码", "the file needs a password", "请提供没有密码的文件"
+    DAMAGED_FILE = (
+        "damaged_file",
+        Tone.BAD,
+        "文件已损坏",
+        "the file is damaged",
+        "请重新下载；仍然损坏的，请公开单位重新提供",
+    )
+    UNSUPPORTED_FORMAT = (
+        "unsupported_format",
+        Tone.BAD,
+        "不支持这种文件格式",
+        "unsupported file format",
+        "请提供 PDF、DOCX、XLSX 或网页",
+    )
+    MISSING_TOOL = (
+        "missing_tool",
+        Tone.BAD,
+        "读取这种格式所需的程序没有安装",
+        "a program needed for this format is not installed",
+        "请安装 LibreOffice 后重新运行",
+    )
+    TOO_LARGE = (
+        "too_large",
+        Tone.BAD,
+        "文件过大，没有读取",
+        "too large, not read",
+        "请核实是否为决算公开文件，或拆分后提供",
+    )
+    TOO_SLOW = (
+        "too_slow",
+        Tone.BAD,
+        "读取超时，已停止",
+        "reading took too long and was stopped",
+        "请提供较简单的格式，或调高 JUESUAN_READ_SECONDS",
+    )
+    SCANNED_PAGE = (
+        "scanned_page",
+        Tone.CARE,
+        "扫描页，没有文字",
+        "scanned page without text",
+        "请提供由原文件直接生成的 PDF 或表格文件",
+    )
+    GARBLED_TEXT = (
+        "garbled_text",
+        Tone.CARE,
+        "文字编码无法识别",
+        "text encoding not recognised",
+        "请用 UTF-8 编码保存，或重新生成 PDF",
+    )
+    MISSING_SHEET = (
+        "missing_sheet",
+        Tone.CARE,
+        "缺表",
+        "missing sheet",
+        "请核实公开文件是否漏表；确无数据的，应附空表并说明",
+    )
+    DUPLICATE_SHEET = (
+        "duplicate_sheet",
+        Tone.CARE,
+        "同一张表出现多次",
+        "the same sheet twice",
+        "请核实应以哪一张为准，删去其余",
+    )
+    CONFLICTING_FIGURES = (
+        "conflicting_figures",
+        Tone.CARE,
+        "同一个数在两处印得不一样",
+        "the same figure printed differently in two places",
+        "请核实以哪一处为准",
+    )
+    NOT_A_NUMBER = (
+        "not_a_number",
+        Tone.CARE,
+        "应为数字而不是数字",
+        "not a number where one is due",
+        "请核对原文件中的这一格",
+    )
+    NO_CACHED_VALUE = (
+        "no_cached_value",
+        Tone.CARE,
+        "公式没有保存计算结果",
+        "formula saved without its value",
+        "请在表格软件中重新计算并保存",
+    )
+    UNKNOWN_SHEET = (
+        "unknown_sheet",
+        Tone.CARE,
+        "不认识的表",
+        "unknown sheet",
+        "属于九张公开表的，请在 layouts/sheets.yml 中登记表名",
+    )
+    UNKNOWN_COLUMN = (
+        "unknown_column",
+        Tone.CARE,
+        "不认识的栏，其中的数字没有读取",
+        "unknown column, its figures are not read",
+        "属于已知栏目的，请在 layouts/sheets.yml 中登记",
+    )
+    UNKNOWN_LABEL = (
+        "unknown_label",
+        Tone.CARE,
+        "不认识的行，其中的数字没有读取",
+        "unknown row, its figures are not read",
+        "属于已知行的，请在 layouts/lines.yml 中登记",
+    )
+    UNIT_NOT_STATED = (
+        "unit_not_stated",
+        Tone.CARE,
+        "没有写明金额单位",
+        "no unit of amounts is stated",
+        "请在表头注明万元或元",
+    )
+    MANIFEST_DATE = (
+        "manifest_date",
+        Tone.CARE,
+        "清单中的收到日期有误",
+        "invalid date of receipt in the manifest",
+        "请按 2025-09-30 的样式填写",
+    )
+    MISPRINTED_FORMULA = (
+        "misprinted_formula",
+        Tone.NEUTRAL,
+        "表下所印公式有误",
+        "misprinted formula under a sheet",
+        "请更正表下的公式",
+    )
+    HIDDEN_SHEET = (
+        "hidden_sheet",
+        Tone.NEUTRAL,
+        "工作簿中有隐藏内容，没有读取",
+        "hidden content in the workbook, not read",
+        "属于公开内容的，请取消隐藏",
+    )
+    NOT_MODELLED_SHEET = (
+        "not_modelled_sheet",
+        Tone.NEUTRAL,
+        "已知但不入库的表",
+        "known sheet that is not modelled",
+        "无须处理",
+    )
+
+    @property
+    def is_misfiled(self) -> bool:
+        """Whether the document is not the one that was filed: by its own word, or by the checksum of the manifest.
+
+        Of severity error, nothing of it is published and nothing is compared with it.
+        """
+        return self in (
+            ProblemKind.DEPARTMENT_DISAGREES,
+            ProblemKind.FISCAL_YEAR_DISAGREES,
+            ProblemKind.CHECKSUM_DISAGREES,
+        )
