@@ -5,13 +5,6 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.disclosure.model import CellKey
-from orchestration.landing.frames import frame
-from orchestration.validation.in_memory import load_source
-from tests.landed import Printed, landed
-
-TOTAL = CellKey("expenditure", "total", "total")
-
 _MARTS = """
 create schema marts;
 create table marts.dq_department_year (
@@ -45,8 +38,22 @@ create table marts.fct_expenditure (department_id varchar, fiscal_year integer, 
 create table marts.dq_identity_result (
     department_id varchar, fiscal_year integer, identity_id varchar, title varchar, title_en varchar,
     binding varchar, severity varchar, outcome varchar, terms varchar, missing_terms varchar,
-    residual_wan decimal(20, 6), allowance_wan decimal(20, 12), source_positions varchar, waiver_reason varchar,
-    is_waived boolean default false, suspects varchar, phrase varchar, finding_id varchar
+    relation varchar, reported_wan decimal(20, 6), computed_wan decimal(20, 6), residual_wan decimal(20, 6),
+    allowance_wan decimal(20, 12), source_positions varchar, waiver_reason varchar, is_waived boolean default false,
+    suspects varchar, phrase varchar, finding_id varchar
+);
+create table marts.dq_candidate_cell (
+    department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, candidate_rank integer,
+    cell_fiscal_year integer, sheet_id varchar, row_key varchar, column_key varchar, row_label varchar,
+    printed_wan decimal(20, 6), expected_wan decimal(20, 6), likely_cause varchar, likely_cause_title varchar,
+    likely_cause_title_en varchar
+);
+create table marts.dq_sheet (
+    department_id varchar, fiscal_year integer, sheet_id varchar, status varchar, figures integer, file_name varchar
+);
+create table marts.dim_document (
+    department_id varchar, fiscal_year integer, file_name varchar, format varchar, pages integer,
+    document_sha256 varchar
 );
 comment on table marts.fct_expenditure is 'Expenditure, the department''s own';
 comment on column marts.fct_expenditure.amount_wan is 'in 万元';
@@ -71,7 +78,4 @@ def small_work_database(path: Path, amount: str = "2141.86", verdict: str = "pub
         connection.execute(_MARTS)
         connection.execute("insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'])", [verdict])
         connection.execute("insert into marts.fct_expenditure values ('finance', 2024, ?)", [Decimal(amount)])
-        tables = landed("finance", 2024, Printed({TOTAL: Decimal(amount)}))
-        for name, table in (tables | {"findings": frame("findings")}).items():
-            load_source(connection, name, table)
     return path

@@ -7,7 +7,7 @@ import click
 
 from orchestration.cli.documents import cells, check
 from orchestration.cli.instance import backup, prepare, restore, ui
-from orchestration.cli.marts import sql, waive
+from orchestration.cli.marts import report, sql, waive
 from orchestration.cli.registry import registry
 from orchestration.cli.warehouse import run, status
 
@@ -18,5 +18,5 @@ def main() -> None:
     """决算 Juesuan: departments' final accounts, read, proved and published."""
 
 
-for command in (run, status, sql, check, cells, waive, registry, ui, prepare, backup, restore):
+for command in (run, status, sql, check, cells, waive, report, registry, ui, prepare, backup, restore):
     main.add_command(command)

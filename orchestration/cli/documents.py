@@ -47,6 +47,7 @@ def check(file: Path, home: Path | None, output: str) -> None:
     from expectations.model import CatalogueError
     from orchestration.reports.render import render_page
     from orchestration.reports.terminal import show
+    from orchestration.validation.check_json import check_json
     from orchestration.validation.in_memory import CompilationError
     from orchestration.validation.precheck import check_file
 
@@ -55,7 +56,7 @@ def check(file: Path, home: Path | None, output: str) -> None:
     except (CompilationError, CatalogueError) as error:
         stop(str(error))
     if output == "json":
-        click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(check_json(checked), ensure_ascii=False, indent=2))
     elif output == "html":
         click.echo(render_page(checked.report()))
     else:

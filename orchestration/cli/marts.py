@@ -1,4 +1,4 @@
-"""`juesuan sql` and `juesuan waive`: questions to the published marts."""
+"""`juesuan sql`, `juesuan waive` and `juesuan report`: questions to the published marts."""
 
 import csv
 import io
@@ -54,6 +54,22 @@ def waive(
         sys.exit(WRONG)
     click.echo("\n".join(proposal(violation) for violation in violations), nl=False)
     errors.print("fill in reason, author and date, and add the entries to raw/waivers.yml", markup=False)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@home_option
+def report(folder: Path, home: Path | None) -> None:
+    """Write the report pages of what is published into a new FOLDER."""
+    from orchestration.home.progress import Silent
+    from orchestration.reports.published import write_published_reports
+
+    settings = places(None, home)
+    published(settings).close()
+    try:
+        write_published_reports(settings.published_database, folder, Silent())
+    except FileExistsError:
+        stop(f"{folder} is there already; name a folder that is not")
 
 
 def show_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from rich.text import Text
 from expectations.vocabulary import Verdict
 from orchestration.cli.console import DONE, WRONG, console, errors, home_option, places, published, raw_option, stop
 from orchestration.home.settings import Settings
+from orchestration.reports import repository
 from orchestration.reports.terminal import STYLES
 
 
@@ -91,9 +92,9 @@ def run(
         stop(f"the run stopped and changed nothing that was published: {outcome.failure}")
     rows = verdict_rows(settings)
     show_verdicts(rows)
-    show_problems(settings)
+    show_unmatched(settings)
     console.print(f"published 发布于 {settings.published_database}", markup=False, soft_wrap=True)
-    wrong = registry_refused(settings) or any(Verdict(row["verdict"]).is_withheld for row in rows)
+    wrong = is_registry_refused(settings) or any(Verdict(row["verdict"]).is_withheld for row in rows)
     sys.exit(WRONG if strict and wrong else DONE)
 
 
@@ -114,13 +115,8 @@ def status(raw: Path | None, home: Path | None, output: str) -> None:
 def verdict_rows(settings: Settings) -> list[dict[str, Any]]:
     """One dict per department-year: department_id, fiscal_year, verdict, reasons."""
     with published(settings) as connection:
-        rows = connection.execute(
-            "select department_id, fiscal_year, verdict, reasons from dq_department_year order by all"
-        ).fetchall()
-    return [
-        {"department_id": department, "fiscal_year": year, "verdict": verdict, "reasons": list(reasons or [])}
-        for department, year, verdict, reasons in rows
-    ]
+        rows = repository.verdicts(connection)
+    return [{name: row[name] for name in ("department_id", "fiscal_year", "verdict", "reasons")} for row in rows]
 
 
 def show_standing(settings: Settings) -> None:
@@ -147,26 +143,28 @@ def show_verdicts(rows: Iterable[dict[str, Any]]) -> None:
     console.print(table)
 
 
-_HOMELESS = """
-select reason, remedy from dq_problem where fiscal_year = 0
-union all
-select
-    concat_ws(' ', 'stale waiver for', department_id, fiscal_year, identity_id, nullif(binding, '')) || ': ' || state,
-    'correct or remove it in raw/waivers.yml'
-from dq_waiver anti join dq_department_year using (department_id, fiscal_year)
-order by all
-"""
-
-
-def show_problems(settings: Settings) -> None:
+def show_unmatched(settings: Settings) -> None:
     """Problems and stale waivers that belong to no department-year (the others are among the reasons)."""
     with published(settings) as connection:
-        rows = connection.execute(_HOMELESS).fetchall()
-    for reason, remedy in rows:
+        unmatched = sorted((*_unmatched_problems(connection), *_unmatched_waivers(connection)))
+    for reason, remedy in unmatched:
         console.print(f"! {reason} → {remedy}", style="yellow", markup=False)
 
 
-def registry_refused(settings: Settings) -> bool:
+def _unmatched_problems(connection: repository.Connection) -> Iterator[tuple[str, str]]:
+    for row in repository.unmatched_problems(connection):
+        yield row["reason"], row["remedy"]
+
+
+def _unmatched_waivers(connection: repository.Connection) -> Iterator[tuple[str, str]]:
+    for row in repository.waivers(connection):
+        if not row["is_matched"]:
+            named = (row["department_id"], str(row["fiscal_year"]), row["identity_id"], row["binding"])
+            reason = f"stale waiver for {' '.join(filter(None, named))}: {row['state']}"
+            yield reason, "correct or remove it in raw/waivers.yml"
+
+
+def is_registry_refused(settings: Settings) -> bool:
     """Whether the last publication was made with an earlier registry than that of raw/."""
     with published(settings) as connection:
-        return bool(connection.execute("select 1 from dq_problem where kind = 'registry_refused'").fetchall())
+        return repository.is_registry_refused(connection)

@@ -7,7 +7,6 @@ An alert always goes to the log; where a webhook is configured it is posted ther
 import json
 import logging
 import urllib.request
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +14,10 @@ import dagster as dg
 import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from expectations.vocabulary import Verdict
 from orchestration.defs.automation import JOB_NAME
 from orchestration.home.settings import Settings, WebhookKind
+from orchestration.reports import repository
 
 POST_SECONDS = 10
 MOST_LINES = 20
@@ -120,8 +121,9 @@ def build_quarantine_alert(settings: Settings) -> dg.SensorDefinition:
 def quarantined(settings: Settings) -> dict[str, str]:
     """The quarantined department-years of the publication in force, each with its first reason."""
     with duckdb.connect(str(settings.published_database), read_only=True) as connection:
-        rows: Sequence[tuple[str, int, list[str] | None]] = connection.execute(
-            "select coalesce(department_name, department_id), fiscal_year, reasons from dq_department_year "
-            "left join dim_department using (department_id) where verdict = 'quarantined' order by all"
-        ).fetchall()
-    return {f"{name} {year}": (reasons or ["no reason given"])[0] for name, year, reasons in rows}
+        rows = sorted(repository.verdicts(connection), key=lambda row: (row["department"], row["fiscal_year"]))
+    return {
+        f"{row['department']} {row['fiscal_year']}": row["reasons"][0] if row["reasons"] else "no reason given"
+        for row in rows
+        if row["verdict"] == Verdict.QUARANTINED
+    }

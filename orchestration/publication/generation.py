@@ -25,8 +25,7 @@ from expectations.suites import EngineError, Failure, judge
 from expectations.vocabulary import Verdict
 from orchestration.home.progress import Progress
 from orchestration.publication.data_dictionary import write_data_dictionary
-from orchestration.reports.published import published_views, unmatched_waivers
-from orchestration.reports.render import write_reports
+from orchestration.reports.published import write_published_reports
 from orchestration.validation.judge import pandas_frame
 
 KEPT_GENERATIONS = 2
@@ -116,10 +115,7 @@ def publish(work_database: Path, published: Path, progress: Progress) -> Path:
     building.mkdir()
     _copy(work_database, building)
     write_data_dictionary(building / DATABASE, building / DICTIONARY)
-    with duckdb.connect(str(work_database), read_only=True) as connection:
-        views, unmatched = tuple(published_views(connection)), unmatched_waivers(connection)
-    progress.stage("reports 报告", total=len(views))
-    write_reports(building / REPORTS, views, unmatched, progress.advance)
+    write_published_reports(building / DATABASE, building / REPORTS, progress)
     generation = building.rename(generations / f"{number:06d}")
     _sync(generations)
     for name in LINKS:

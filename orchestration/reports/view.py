@@ -1,11 +1,9 @@
 """What a report shows of one department-year: plain facts, grouped for a reader, whichever way they were found."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from expectations.amounts import plain
 from expectations.vocabulary import (
@@ -18,7 +16,7 @@ from expectations.vocabulary import (
     Verdict,
     WaiverState,
 )
-from orchestration.reports.places import Places, grouped, in_words, missing_in_words
+from orchestration.reports.places import Places, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,148 +258,3 @@ class ReportView:
         return sum(finding.severity is Severity.WARNING and not finding.waived for finding in self.findings) + sum(
             rule.severity is Severity.WARNING for rule in self.rules
         )
-
-
-def assemble(facts: Facts) -> ReportView:
-    """Group the facts of one department-year for a reader."""
-    counts = Counter(result.outcome for result in facts.results) + Counter({Outcome.EXACT: sum(facts.exact.values())})
-    return ReportView(
-        facts,
-        findings_of(facts.results),
-        tuple(sorted(facts.rules, key=lambda rule: (rule.severity.rank, rule.rule_id))),
-        open_questions(facts.results, Outcome.NOT_STATED),
-        open_questions(facts.results, Outcome.NOT_READ),
-        rounding_hints(facts.results),
-        holding_identities(facts),
-        tuple(sorted(facts.history, key=lambda entry: entry.status.rank)),
-        counts,
-        {
-            (entry.check_id, entry.binding): entry
-            for entry in facts.history
-            if entry.status is not FindingStatus.RESOLVED
-        },
-    )
-
-
-def findings_of(results: Iterable[ResultView]) -> tuple[Finding, ...]:
-    """Violations grouped by the mistake behind them, the gravest first."""
-    by_finding: dict[object, list[ResultView]] = defaultdict(list)
-    for result in results:
-        if result.outcome is Outcome.VIOLATED:
-            alone = (result.identity_id, result.binding)
-            by_finding[result.finding_id or alone].append(result)
-    findings = [
-        Finding(
-            min((r.severity for r in group), key=lambda severity: severity.rank), group[0].candidates, _ordered(group)
-        )
-        for group in by_finding.values()
-    ]
-    return tuple(sorted(findings, key=lambda f: (f.severity.rank, f.waived, f.results[0].identity_id)))
-
-
-def gravest(severities: Iterable[Severity]) -> Severity:
-    return min(severities, key=lambda severity: severity.rank)
-
-
-def _ordered(group: Sequence[ResultView]) -> tuple[ResultView, ...]:
-    """The identities of the suspect's own sheet first: the others follow from them."""
-    sheets = {candidate.sheet_id for candidate in group[0].candidates}
-    own = sheets.pop() if len(sheets) == 1 else ""
-    return tuple(sorted(group, key=lambda r: (not r.identity_id.startswith(own), r.identity_id, r.binding)))
-
-
-def reading_problems(rows: Iterable[Mapping[str, Any]]) -> tuple[ProblemView, ...]:
-    """Problems with the places of each, as one where kind, reason and remedy are the same."""
-    places: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
-    for row in rows:
-        places[row["kind"], row["severity"], row["reason"], row["remedy"]].append(row["where"])
-    return tuple(
-        ProblemView(ProblemKind(kind), Severity(severity), tuple(dict.fromkeys(where)), reason, remedy)
-        for (kind, severity, reason, remedy), where in places.items()
-    )
-
-
-def misprints(formulas: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
-    """The misprinted formulas under the sheets, as rows of problems."""
-    for formula in formulas:
-        if formula["judgement"] == "misprinted":
-            yield {
-                "kind": ProblemKind.MISPRINTED_FORMULA,
-                "severity": Severity.INFO,
-                "where": in_words(formula["place"]),
-                "reason": formula["reason"],
-                "remedy": "correct the formula under the sheet",
-            }
-
-
-def rule_findings(rows: Iterable[Mapping[str, Any]]) -> tuple[RuleFinding, ...]:
-    """Refused places, each with its rule, as one finding per rule."""
-    by_rule: dict[tuple[str, str, str, str], list[RefusedPlace]] = defaultdict(list)
-    for row in rows:
-        rule = (row["rule_id"], row["title"], row["title_en"], row["severity"])
-        by_rule[rule].append(RefusedPlace(row["binding"], row["message"], row["where"]))
-    return tuple(
-        RuleFinding(rule_id, title, title_en, Severity(severity), tuple(places))
-        for (rule_id, title, title_en, severity), places in by_rule.items()
-    )
-
-
-def open_questions(results: Iterable[ResultView], outcome: Outcome) -> tuple[OpenQuestion, ...]:
-    """The results of one outcome by identity and by what they lack."""
-    by_identity: dict[tuple[str, str], list[ResultView]] = defaultdict(list)
-    for result in results:
-        if result.outcome is outcome:
-            by_identity[result.identity_id, result.title].append(result)
-    return tuple(
-        OpenQuestion(
-            identity_id,
-            title,
-            outcome,
-            tuple(result.binding for result in group if result.binding),
-            missing_in_words(", ".join(dict.fromkeys(result.missing for result in group if result.missing))),
-        )
-        for (identity_id, title), group in sorted(by_identity.items())
-    )
-
-
-def rounding_hints(results: Iterable[ResultView]) -> tuple[RoundingHint, ...]:
-    """One hint per identity, however many rows differ by 0.01."""
-    by_identity: dict[str, list[ResultView]] = defaultdict(list)
-    for result in results:
-        if result.outcome is Outcome.WITHIN_ROUNDING:
-            by_identity[result.identity_id].append(result)
-    return tuple(
-        RoundingHint(
-            identity_id,
-            group[0].title,
-            len(group),
-            max(abs(result.residual or Decimal(0)) for result in group),
-            tuple(result.terms for result in group[:3]),
-        )
-        for identity_id, group in sorted(by_identity.items())
-    )
-
-
-def holding_identities(facts: Facts) -> tuple[tuple[str, str, int], ...]:
-    """Identity, title and how often it holds (exactly or within rounding)."""
-    rounded = Counter(
-        (result.identity_id, result.title) for result in facts.results if result.outcome is Outcome.WITHIN_ROUNDING
-    )
-    counts = rounded + Counter(facts.exact)
-    return tuple((identity_id, title, count) for (identity_id, title), count in sorted(counts.items()))
-
-
-def candidates_of(rows: Iterable[Mapping[str, Any]]) -> tuple[SuspectCell, ...]:
-    """The cells that explain a result equally well."""
-    return tuple(
-        SuspectCell(
-            row["sheet_id"],
-            row["row_key"],
-            row["column_key"],
-            row["row_label"] or row["row_key"],
-            row["printed"],
-            row["expected"],
-            row["likely_cause_title"],
-        )
-        for row in rows
-    )

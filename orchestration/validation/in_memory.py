@@ -4,12 +4,11 @@ dbt compiles the models once; the compiled text is kept until a model changes.
 """
 
 import csv
-import hashlib
 import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,7 +32,13 @@ EVALUATION = (
     "eval_printed_formula",
     "eval_rule_violation",
 )
-"""What a check needs; everything upstream of these is built too."""
+"""What the audit needs; everything upstream of these is built too."""
+
+CHECK = (*EVALUATION, "dq_identity_result", "dq_candidate_cell", "dq_rule_finding", "dq_printed_formula")
+"""What a check of one document asks for beside."""
+
+MARTS = "marts"
+"""The schema of the models that are built behind the diagnosis."""
 
 
 class CompilationError(RuntimeError):
@@ -48,23 +53,29 @@ class CompiledModel:
     schema: str
     materialized: str
     sql: str
+    builds_on: Sequence[str]
 
 
 @contextmanager
 def evaluated(
     landed: Mapping[str, pl.DataFrame], settings: Settings, wanted: Sequence[str] = EVALUATION
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory database in which the wanted models and all they build on are built over landed tables, and the
-    findings where the terms in dispute are among them."""
+    """An in-memory database in which the wanted models and all they build on are built over landed tables, the findings
+    before the marts where the violated terms are among them. The marts are the schema in use, as where they are
+    published."""
     tables = {name: frame(name) for name in SCHEMAS}
     tables |= identity_tables(load_identities(settings.identities), ()) | rule_tables(load_rules(settings.rules))
     tables |= landed
     with duckdb.connect() as connection:
         for name, table in tables.items():
             load_source(connection, name, table)
-        build_models(connection, settings, wanted)
+        models = compiled_models(settings, wanted)
+        _build(connection, (model for model in models if model.schema != MARTS))
         if "diag_violated_term" in wanted:
             load_source(connection, "findings", diagnose_violations(connection))
+        _build(connection, (model for model in models if model.schema == MARTS))
+        connection.execute(f"create schema if not exists {MARTS}")
+        connection.execute(f"use {MARTS}")
         yield connection
 
 
@@ -77,27 +88,33 @@ def load_source(connection: duckdb.DuckDBPyConnection, name: str, table: pl.Data
     connection.unregister("incoming")
 
 
-def records(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[dict[str, Any], ...]:
-    """The rows of a query, each as a dict."""
-    cursor = connection.execute(query)
-    columns = [column[0] for column in cursor.description or ()]
-    return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
-
-
 def build_models(connection: duckdb.DuckDBPyConnection, settings: Settings, wanted: Sequence[str] = EVALUATION) -> None:
     """Run the wanted models in a database that holds the tables of the landing and the catalogue."""
-    for model in compiled_models(settings, wanted):
+    _build(connection, compiled_models(settings, wanted))
+
+
+def _build(connection: duckdb.DuckDBPyConnection, models: Iterable[CompiledModel]) -> None:
+    for model in models:
         connection.execute(f"create schema if not exists {model.schema}")
         connection.execute(f"create {model.materialized} {model.schema}.{model.name} as {model.sql}")
 
 
 def compiled_models(settings: Settings, wanted: Sequence[str] = EVALUATION) -> tuple[CompiledModel, ...]:
-    """The models in the order they build on each other; compiled again only when the project changed."""
-    state = " ".join((digest_project(settings.dbt_project), *wanted))
-    cache = settings.dbt_target / f"compiled-{hashlib.sha256(state.encode()).hexdigest()[:16]}.json"
+    """The wanted models and all they build on, in the order they build on each other."""
+    models = {model.name: model for model in _project(settings)}
+    needed = set(wanted)
+    for model in reversed(models.values()):
+        if model.name in needed:
+            needed.update(model.builds_on)
+    return tuple(model for model in models.values() if model.name in needed)
+
+
+def _project(settings: Settings) -> tuple[CompiledModel, ...]:
+    """Every model and seed in order; compiled again only when the project changed."""
+    cache = settings.dbt_target / f"compiled-{digest_project(settings.dbt_project)}.json"
     if cache.is_file():
         return tuple(CompiledModel(**entry) for entry in json.loads(cache.read_text("utf-8")))
-    models = _compile(settings, wanted)
+    models = _compile(settings)
     cache.parent.mkdir(parents=True, exist_ok=True)
     temporary = cache.with_suffix(".part")
     temporary.write_text(json.dumps([asdict(model) for model in models]), "utf-8")
@@ -105,7 +122,7 @@ def compiled_models(settings: Settings, wanted: Sequence[str] = EVALUATION) -> t
     return models
 
 
-def _compile(settings: Settings, wanted: Sequence[str]) -> tuple[CompiledModel, ...]:
+def _compile(settings: Settings) -> tuple[CompiledModel, ...]:
     with tempfile.TemporaryDirectory() as target, settings.as_environment():
         command = [
             sys.executable,
@@ -118,7 +135,7 @@ def _compile(settings: Settings, wanted: Sequence[str]) -> tuple[CompiledModel, 
         ]
         folders = ["--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project)]
         done = subprocess.run(
-            [*command, *folders, "--target-path", target, "--select", *(f"+{name}" for name in wanted)],
+            [*command, *folders, "--target-path", target, "--select", "resource_type:model"],
             capture_output=True,
             text=True,
             check=False,
@@ -126,19 +143,18 @@ def _compile(settings: Settings, wanted: Sequence[str]) -> tuple[CompiledModel, 
         if done.returncode != 0:
             raise CompilationError((done.stdout + done.stderr).strip()[-2000:])
         nodes = json.loads((Path(target) / "manifest.json").read_text("utf-8"))["nodes"]
-    built = {
-        key: node
-        for key, node in nodes.items()
-        if node["resource_type"] == "seed" or (node["resource_type"] == "model" and node.get("compiled_code"))
-    }
-    return tuple(
-        CompiledModel(
-            built[key]["name"],
-            built[key]["schema"],
-            "table" if built[key]["resource_type"] == "seed" else built[key]["config"]["materialized"],
-            built[key].get("compiled_code") or _seed_sql(built[key]),
-        )
-        for key in _in_order(built)
+    built = {key: node for key, node in nodes.items() if node["resource_type"] in ("seed", "model")}
+    return tuple(_model(built[key], built) for key in _in_order(built))
+
+
+def _model(node: Mapping[str, Any], built: Mapping[str, Any]) -> CompiledModel:
+    is_seed = node["resource_type"] == "seed"
+    return CompiledModel(
+        node["name"],
+        node["schema"],
+        "table" if is_seed else node["config"]["materialized"],
+        _seed_sql(node) if is_seed else node["compiled_code"],
+        tuple(built[key]["name"] for key in node["depends_on"].get("nodes", ()) if key in built),
     )
 
 

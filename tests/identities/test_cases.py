@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from expectations.model import load_identities
-from expectations.vocabulary import SheetStatus
+from expectations.vocabulary import Outcome, SheetStatus
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
-from orchestration.validation.in_memory import evaluated, records
-from orchestration.validation.precheck import RESULTS
+from orchestration.reports.repository import identity_results
+from orchestration.validation.in_memory import CHECK, evaluated
 from tests.landed import Printed, Result, ResultKey, audit, landed, together
 
 REQUIRED = {"holds", "violated", "missing_operand", "other_department"}
@@ -147,8 +147,9 @@ def test_one_document_is_evaluated_as_the_warehouse_does(
     results: Mapping[ResultKey, Result], evaluation: Settings, name: str
 ) -> None:
     identity_id = "general_budget_basic.total"
-    with evaluated(landed(DEPARTMENT, YEAR, printed(identity_id, CASES[identity_id][name])), evaluation) as connection:
-        told = records(connection, RESULTS)
+    tables = landed(DEPARTMENT, YEAR, printed(identity_id, CASES[identity_id][name]))
+    with evaluated(tables, evaluation, CHECK) as connection:
+        told = identity_results(connection, tuple(Outcome))
     assert {(row["identity_id"], row["binding"]): row["outcome"] for row in told} == {
         key[2:]: result.outcome for key, result in results.items() if key[0] == place(identity_id, name)
     }

@@ -82,7 +82,7 @@ def test_the_workbooks_in_raw_hold_the_published_figures(raw: str, cells: str) -
 
 @pytest.mark.parametrize("file_name", [case[0] for case in CASES])
 def test_they_break_no_rule(file_name: str, evaluation: Settings) -> None:
-    assert check_file(DATA / file_name, evaluation).refused == ()
+    assert check_file(DATA / file_name, evaluation).broken_rules == ()
 
 
 ERRORS = {

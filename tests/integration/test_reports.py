@@ -1,11 +1,14 @@
 """The published report pages: one finding for one mistake, self-contained, and the same as a check prints."""
 
 import re
+import shutil
+from pathlib import Path
 
 from click.testing import CliRunner
 
 from orchestration.cli import main
 from orchestration.home.settings import PROJECT, Settings
+from orchestration.publication.generation import DATABASE
 
 WUHAN = "wuhan_jkq_dsj-2023.html"
 
@@ -42,3 +45,15 @@ def test_a_check_prints_the_same_finding_before_publication(evaluation: Settings
     assert result.exit_code == 1
     assert result.output.count('<section class="finding') == 1
     assert "公用经费合计 15.82 → 49.19" in result.output
+
+
+def test_reports_are_made_again_from_the_published_database_alone(warehouse: Settings, tmp_path: Path) -> None:
+    """No work database, no landing, no raw files: only the one file that was published."""
+    home, made = tmp_path / "home", tmp_path / "made"
+    (home / "published").mkdir(parents=True)
+    shutil.copy(warehouse.published_database, home / "published" / DATABASE)
+    result = CliRunner().invoke(main, ["report", str(made), "--home", str(home)])
+    assert result.exit_code == 0, result.output
+    published = {path.name: path.read_bytes() for path in (warehouse.published / "reports").iterdir()}
+    assert {path.name: path.read_bytes() for path in made.iterdir()} == published
+    assert CliRunner().invoke(main, ["report", str(made), "--home", str(home)]).exit_code == 2

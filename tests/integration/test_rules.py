@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -14,8 +13,9 @@ from expectations.vocabulary import SheetStatus
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
-from orchestration.validation.in_memory import evaluated, records
-from orchestration.validation.precheck import REFUSED, check_file
+from orchestration.reports.repository import Row, rule_findings
+from orchestration.validation.in_memory import CHECK, evaluated
+from orchestration.validation.precheck import check_file
 from tests.landed import Printed, landed
 from tests.synthetic.documents import template as templates
 from tests.synthetic.documents.compose import compose
@@ -35,7 +35,7 @@ def refused(
     figures: Mapping[tuple[str, str], str],
     names: Mapping[tuple[str, str], str] | None = None,
     sheets: Mapping[str, SheetStatus] | None = None,
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, list[Row]]:
     """What the rules refuse, by rule: figures by sheet and row in the sheet's first column, names of rows as printed.
 
     A sheet without figures says that it has none, where `sheets` says nothing else.
@@ -54,9 +54,9 @@ def refused(
             .with_columns(row_label=pl.coalesce("name", "row_label"))
             .drop("name")
         )
-    by_rule: dict[str, list[dict[str, Any]]] = {}
-    with evaluated(tables, settings) as connection:
-        for row in records(connection, REFUSED):
+    by_rule: dict[str, list[Row]] = {}
+    with evaluated(tables, settings, CHECK) as connection:
+        for row in rule_findings(connection):
             by_rule.setdefault(row["rule_id"], []).append(row)
     return by_rule
 
@@ -112,8 +112,8 @@ def test_a_balance_may_be_negative_and_zero_is_always_plausible(evaluation: Sett
     key = CellKey("government_fund", "total", "closing_balance")
     sheets = silent([("government_fund", ""), ("three_public", "")])
     printed = Printed({key: Decimal("-1.00"), CellKey("three_public", "total", "final"): Decimal(0)}, sheets=sheets)
-    with evaluated(landed("bureau", 2024, printed), evaluation) as connection:
-        assert records(connection, REFUSED) == ()
+    with evaluated(landed("bureau", 2024, printed), evaluation, CHECK) as connection:
+        assert rule_findings(connection) == ()
 
 
 def test_a_code_with_two_names_is_refused_where_it_is_the_odd_one(evaluation: Settings) -> None:
@@ -170,5 +170,5 @@ def test_a_consistent_disclosure_of_any_template_is_refused_nothing_that_counts(
     file = tmp_path / "final_accounts.xlsx"
     disclosure = random_disclosure(random.Random(7))
     file.write_bytes(xlsx.write(compose(disclosure, templates.load(template)), xlsx.Style()))
-    found = check_file(file, evaluation).refused
+    found = check_file(file, evaluation).broken_rules
     assert [row for row in found if row["severity"] != "info"] == []

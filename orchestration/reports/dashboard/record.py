@@ -1,37 +1,13 @@
 """What the publication in force says of each department-year: the one row behind every dashboard."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
 from expectations.vocabulary import State, Verdict
+from orchestration.reports import repository
 from orchestration.reports.render import page_of
-
-_RECORDS = """
-select
-    department_id,
-    fiscal_year,
-    coalesce(departments.department_name, department_id) as department,
-    coverage.status,
-    coalesce(coverage.is_late, false) as is_late,
-    coverage.days_late,
-    coverage.reason,
-    years.verdict,
-    coalesce(years.reasons, []) as reasons,
-    coalesce(error_violated + rule_error, 0) as errors,
-    coalesce(warning_violated + rule_warning, 0) as warnings,
-    coalesce(info_violated + rule_info, 0) as infos,
-    coalesce(error_within_rounding + warning_within_rounding + info_within_rounding, 0) as rounding_hints,
-    coalesce(error_not_stated + warning_not_stated + info_not_stated, 0) as not_stated,
-    coalesce(error_not_read + warning_not_read + info_not_read, 0) as not_read,
-    coalesce(years.problems, 0) as problems
-from dq_coverage as coverage
-left join dq_department_year as years using (department_id, fiscal_year)
-left join dim_department as departments using (department_id)
-order by department_id, fiscal_year
-"""
+from orchestration.reports.repository import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +50,25 @@ class Record:
 
 def read_records(connection: duckdb.DuckDBPyConnection) -> tuple[Record, ...]:
     """Every department-year of a published database, by department and year."""
-    cursor = connection.execute(_RECORDS)
-    columns = [column[0] for column in cursor.description or ()]
-    return tuple(_record(dict(zip(columns, row, strict=True))) for row in cursor.fetchall())
+    return tuple(_record(row) for row in repository.coverage(connection))
 
 
-def _record(row: Mapping[str, Any]) -> Record:
-    return Record(**{**row, "verdict": row["verdict"] and Verdict(row["verdict"]), "reasons": tuple(row["reasons"])})
+def _record(row: Row) -> Record:
+    return Record(
+        row["department_id"],
+        row["fiscal_year"],
+        row["department"],
+        row["status"],
+        row["is_late"],
+        row["days_late"],
+        row["reason"],
+        Verdict(row["verdict"]) if row["verdict"] else None,
+        tuple(row["reasons"]),
+        row["error"],
+        row["warning"],
+        row["info"],
+        row["within_rounding"],
+        row["not_stated"],
+        row["not_read"],
+        row["problems"],
+    )

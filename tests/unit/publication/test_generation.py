@@ -41,7 +41,7 @@ def published_amount(settings: Settings) -> Decimal:
 def break_reports(settings: Settings) -> None:
     """The reports are written after the database and before anything is put in force."""
     with duckdb.connect(str(settings.work_database)) as connection:
-        connection.execute("drop table landing.sheets")
+        connection.execute("drop table marts.dq_sheet")
 
 
 def test_the_published_files_are_links_to_one_generation(settings: Settings) -> None:
@@ -60,7 +60,7 @@ def test_tables_and_their_descriptions_are_published(settings: Settings) -> None
             "select comment from duckdb_columns() where table_name = 'fct_expenditure' and column_name = 'amount_wan'"
         ).fetchall()
     assert ("fct_expenditure", "Expenditure, the department's own") in tables
-    assert len(tables) == 11
+    assert len(tables) == 14
     assert columns == [("in 万元",)]
 
 

@@ -10,8 +10,10 @@ import pytest
 from rich.console import Console
 
 from expectations.vocabulary import FindingStatus, Outcome, Severity, State, Verdict, WaiverState
+from orchestration.reports.grouping import assemble
 from orchestration.reports.places import binding_name, grouped, in_words, missing_in_words
 from orchestration.reports.render import Index, render_index, render_page, worst_first, write_reports
+from orchestration.reports.row_views import reading_problems, rule_findings
 from orchestration.reports.terminal import show
 from orchestration.reports.view import (
     EditionView,
@@ -21,9 +23,6 @@ from orchestration.reports.view import (
     ResultView,
     SuspectCell,
     WaiverView,
-    assemble,
-    reading_problems,
-    rule_findings,
 )
 
 SUSPECT = SuspectCell("expenditure", "total", "total", "合计", Decimal("15.82"), Decimal("49.19"))
@@ -82,7 +81,8 @@ REFUSED = [
         "severity": "info",
         "binding": "expenditure[20805]",
         "message": "印有 20805，没有印上级科目 208",
-        "where": "支出决算表",
+        "sheet_id": "expenditure",
+        "place": None,
     }
 ]
 STALE = WaiverView(
@@ -149,7 +149,7 @@ def test_cells_that_explain_a_finding_equally_well_are_all_named() -> None:
 def test_one_problem_in_many_places_is_told_once() -> None:
     row = {"kind": "unknown_label", "severity": "warning", "reason": "the label is not known", "remedy": "add it"}
     problems = reading_problems(
-        [*(row | {"where": f"a.pdf，第{page}页"} for page in range(1, 21)), row | {"where": ""}]
+        [*(row | {"place": f"a.pdf, page {page}"} for page in range(1, 21)), row | {"place": None}]
     )
     assert len(problems) == 1
     told = replace(FACTS, problems=problems)

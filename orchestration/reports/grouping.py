@@ -1,0 +1,108 @@
+"""The facts of one department-year grouped for a reader: violations under their finding, what could not be evaluated by
+what is missing, rounding differences by identity."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from expectations.vocabulary import FindingStatus, Outcome, Severity
+from orchestration.reports.places import missing_in_words
+from orchestration.reports.view import (
+    Facts,
+    Finding,
+    OpenQuestion,
+    ReportView,
+    ResultView,
+    RoundingHint,
+)
+
+
+def assemble(facts: Facts) -> ReportView:
+    """Group the facts of one department-year for a reader."""
+    counts = Counter(result.outcome for result in facts.results) + Counter({Outcome.EXACT: sum(facts.exact.values())})
+    return ReportView(
+        facts,
+        findings_of(facts.results),
+        tuple(sorted(facts.rules, key=lambda rule: (rule.severity.rank, rule.rule_id))),
+        open_questions(facts.results, Outcome.NOT_STATED),
+        open_questions(facts.results, Outcome.NOT_READ),
+        rounding_hints(facts.results),
+        holding_identities(facts),
+        tuple(sorted(facts.history, key=lambda entry: entry.status.rank)),
+        counts,
+        {
+            (entry.check_id, entry.binding): entry
+            for entry in facts.history
+            if entry.status is not FindingStatus.RESOLVED
+        },
+    )
+
+
+def findings_of(results: Iterable[ResultView]) -> tuple[Finding, ...]:
+    """Violations grouped by the mistake behind them, the gravest first."""
+    by_finding: dict[object, list[ResultView]] = defaultdict(list)
+    for result in results:
+        if result.outcome is Outcome.VIOLATED:
+            alone = (result.identity_id, result.binding)
+            by_finding[result.finding_id or alone].append(result)
+    findings = [
+        Finding(_gravest(result.severity for result in group), group[0].candidates, _ordered(group))
+        for group in by_finding.values()
+    ]
+    return tuple(sorted(findings, key=lambda f: (f.severity.rank, f.waived, f.results[0].identity_id)))
+
+
+def _gravest(severities: Iterable[Severity]) -> Severity:
+    return min(severities, key=lambda severity: severity.rank)
+
+
+def _ordered(group: Sequence[ResultView]) -> tuple[ResultView, ...]:
+    """The identities of the suspect's own sheet first: the others follow from them."""
+    sheets = {candidate.sheet_id for candidate in group[0].candidates}
+    own = sheets.pop() if len(sheets) == 1 else ""
+    return tuple(sorted(group, key=lambda r: (not r.identity_id.startswith(own), r.identity_id, r.binding)))
+
+
+def open_questions(results: Iterable[ResultView], outcome: Outcome) -> tuple[OpenQuestion, ...]:
+    """The results of one outcome by identity and by what they lack."""
+    by_identity: dict[tuple[str, str], list[ResultView]] = defaultdict(list)
+    for result in results:
+        if result.outcome is outcome:
+            by_identity[result.identity_id, result.title].append(result)
+    return tuple(
+        OpenQuestion(
+            identity_id,
+            title,
+            outcome,
+            tuple(result.binding for result in group if result.binding),
+            missing_in_words(", ".join(dict.fromkeys(result.missing for result in group if result.missing))),
+        )
+        for (identity_id, title), group in sorted(by_identity.items())
+    )
+
+
+def rounding_hints(results: Iterable[ResultView]) -> tuple[RoundingHint, ...]:
+    """One hint per identity, however many rows differ by 0.01."""
+    by_identity: dict[str, list[ResultView]] = defaultdict(list)
+    for result in results:
+        if result.outcome is Outcome.WITHIN_ROUNDING:
+            by_identity[result.identity_id].append(result)
+    return tuple(
+        RoundingHint(
+            identity_id,
+            group[0].title,
+            len(group),
+            max(abs(result.residual or Decimal(0)) for result in group),
+            tuple(result.terms for result in group[:3]),
+        )
+        for identity_id, group in sorted(by_identity.items())
+    )
+
+
+def holding_identities(facts: Facts) -> tuple[tuple[str, str, int], ...]:
+    """Identity, title and how often it holds (exactly or within rounding)."""
+    rounded = Counter(
+        (result.identity_id, result.title) for result in facts.results if result.outcome is Outcome.WITHIN_ROUNDING
+    )
+    counts = rounded + Counter(facts.exact)
+    return tuple((identity_id, title, count) for (identity_id, title), count in sorted(counts.items()))

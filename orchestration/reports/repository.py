@@ -1,0 +1,188 @@
+"""Every query that people's views ask of the published marts: reports, dashboards, command line, alerts, `check`.
+
+A connection is to a published database, or to one in memory in which the same marts are built and are the schema in
+use; nothing behind the marts is read. Rows leave as they are, in a stated order: what they mean to a reader and how it
+is worded belongs to the modules that ask.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, TypeAlias
+
+import duckdb
+
+from expectations.vocabulary import Outcome, ProblemKind, Severity
+
+Connection: TypeAlias = duckdb.DuckDBPyConnection
+Row: TypeAlias = Mapping[str, Any]
+
+_PLACE = "department_id, fiscal_year"
+
+
+def rows(connection: Connection, query: str, parameters: object = None) -> tuple[dict[str, Any], ...]:
+    """The rows of a query, each as a dict by column."""
+    cursor = connection.execute(query, parameters)
+    columns = [column[0] for column in cursor.description or ()]
+    return tuple(dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
+
+
+def department_years(connection: Connection) -> tuple[Row, ...]:
+    """Every department-year that was expected or received, with its verdict, lateness (days) and edition."""
+    query = f"""
+    select {_PLACE}, coalesce(departments.department_name, department_id) as department, years.verdict,
+        coalesce(years.reasons, []) as reasons, coverage.days_late, editions.edition_no, editions.published_at
+    from dq_department_year as years
+    left join dim_department as departments using (department_id)
+    left join dq_coverage as coverage using ({_PLACE})
+    left join dq_edition as editions using ({_PLACE})
+    order by {_PLACE}
+    """
+    return rows(connection, query)
+
+
+def verdicts(connection: Connection) -> tuple[Row, ...]:
+    """The verdict of every department-year that was expected or received, and its reasons, the gravest first."""
+    query = f"""
+    select {_PLACE}, coalesce(department_name, department_id) as department, verdict, coalesce(reasons, []) as reasons
+    from dq_department_year
+    left join dim_department using (department_id)
+    order by {_PLACE}
+    """
+    return rows(connection, query)
+
+
+def coverage(connection: Connection) -> tuple[Row, ...]:
+    """Every department-year of the grid, expected or not: what became of it, and how often each outcome came up."""
+
+    def total(outcome: Outcome) -> str:
+        return f"coalesce({' + '.join(f'years.{severity}_{outcome}' for severity in Severity)}, 0) as {outcome}"
+
+    violations = ", ".join(
+        f"coalesce(years.{severity}_{Outcome.VIOLATED} + years.rule_{severity}, 0) as {severity}"
+        for severity in Severity
+    )
+    query = f"""
+    select {_PLACE}, coalesce(departments.department_name, department_id) as department, coverage.status,
+        coalesce(coverage.is_late, false) as is_late, coverage.days_late, coverage.reason, years.verdict,
+        coalesce(years.reasons, []) as reasons, {violations}, {total(Outcome.WITHIN_ROUNDING)},
+        {total(Outcome.NOT_STATED)}, {total(Outcome.NOT_READ)}, coalesce(years.problems, 0) as problems
+    from dq_coverage as coverage
+    left join dq_department_year as years using ({_PLACE})
+    left join dim_department as departments using (department_id)
+    order by {_PLACE}
+    """
+    return rows(connection, query)
+
+
+def identity_results(connection: Connection, outcomes: Collection[Outcome]) -> tuple[Row, ...]:
+    """The results with one of these outcomes, each with the cells that would explain it, the likeliest first.
+
+    Amounts are exact, in 万元 unless a claim states another unit.
+    """
+    query = f"""
+    with candidates as (
+        select {_PLACE}, identity_id, binding, list({{
+            'fiscal_year': cell_fiscal_year,
+            'sheet_id': sheet_id,
+            'row_key': row_key,
+            'column_key': column_key,
+            'row_label': row_label,
+            'printed': printed_wan,
+            'expected': expected_wan,
+            'likely_cause': likely_cause,
+            'likely_cause_title': likely_cause_title,
+            'likely_cause_title_en': likely_cause_title_en,
+            'rank': candidate_rank
+        }} order by candidate_rank, sheet_id, row_key, column_key, cell_fiscal_year) as candidates
+        from dq_candidate_cell
+        group by all
+    )
+    select {_PLACE}, identity_id, binding, title, title_en, severity, relation, outcome, reported_wan, computed_wan,
+        residual_wan, allowance_wan, terms, missing_terms, source_positions, phrase, waiver_reason, finding_id,
+        coalesce(candidates.candidates, []) as candidates
+    from dq_identity_result as results
+    left join candidates using ({_PLACE}, identity_id, binding)
+    where outcome in $outcomes
+    order by {_PLACE}, identity_id, binding
+    """
+    return rows(connection, query, {"outcomes": [outcome.value for outcome in outcomes]})
+
+
+def exact_results(connection: Connection) -> tuple[Row, ...]:
+    """How often each identity holds exactly in each department-year."""
+    query = f"""
+    select {_PLACE}, identity_id, title, count(*) as places
+    from dq_identity_result
+    where outcome = '{Outcome.EXACT}'
+    group by all
+    order by all
+    """
+    return rows(connection, query)
+
+
+def rule_findings(connection: Connection) -> tuple[Row, ...]:
+    """Every place that breaks a rule."""
+    return rows(connection, f"select * from dq_rule_finding order by {_PLACE}, rule_id, sheet_id, row_key, column_key")
+
+
+def printed_formulas(connection: Connection) -> tuple[Row, ...]:
+    """Every formula printed under a sheet, and whether it is right."""
+    return rows(connection, f"select * from dq_printed_formula order by {_PLACE}, sheet_id, formula_no")
+
+
+def problems(connection: Connection) -> tuple[Row, ...]:
+    """Every reading problem and misprinted formula."""
+    return rows(connection, f"select * from dq_problem order by {_PLACE}, severity, problem_no")
+
+
+def unmatched_problems(connection: Connection) -> tuple[Row, ...]:
+    """The reading problems that belong to no department-year: folders, the registry, the manifest."""
+    return rows(connection, "select reason, remedy from dq_problem where fiscal_year = 0 order by all")
+
+
+def sheets(connection: Connection) -> tuple[Row, ...]:
+    """What became of each sheet, and how many figures were read from it."""
+    return rows(connection, f"select * from dq_sheet order by {_PLACE}, sheet_id")
+
+
+def documents(connection: Connection) -> tuple[Row, ...]:
+    """Every file that was read."""
+    return rows(connection, f"select * from dim_document order by {_PLACE}, file_name")
+
+
+def waivers(connection: Connection) -> tuple[Row, ...]:
+    """Every waiver with its state; `is_matched` is false where no such department-year was expected or received."""
+    query = f"""
+    select waivers.*, years.department_id is not null as is_matched
+    from dq_waiver as waivers
+    left join dq_department_year as years using ({_PLACE})
+    order by {_PLACE}, identity_id, binding
+    """
+    return rows(connection, query)
+
+
+def finding_history(connection: Connection) -> tuple[Row, ...]:
+    """Every finding through the editions of its department-year."""
+    return rows(connection, f"select * from dq_finding_history order by {_PLACE}, check_id, binding, first_edition")
+
+
+def open_violations(
+    connection: Connection, department: str | None, year: int | None, identity: str | None, binding: str | None
+) -> tuple[Row, ...]:
+    """The violations above severity info that no waiver releases, narrowed by whatever is given."""
+    query = f"""
+    select {_PLACE}, identity_id, binding, residual_wan, title, terms, suspects
+    from dq_identity_result
+    where outcome = '{Outcome.VIOLATED}' and not is_waived and severity <> '{Severity.INFO}'
+        and ($department is null or department_id = $department)
+        and ($year is null or fiscal_year = $year)
+        and ($identity is null or identity_id = $identity)
+        and ($binding is null or binding = $binding)
+    order by {_PLACE}, identity_id, binding
+    """
+    return rows(connection, query, {"department": department, "year": year, "identity": identity, "binding": binding})
+
+
+def is_registry_refused(connection: Connection) -> bool:
+    """Whether this was published with an earlier registry than that of raw/."""
+    kind = ProblemKind.REGISTRY_REFUSED.value
+    return bool(rows(connection, "select 1 as found from dq_problem where kind = $kind limit 1", {"kind": kind}))

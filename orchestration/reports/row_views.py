@@ -1,0 +1,132 @@
+"""Rows of the repository as the views that reports are made of. What is grouped across rows of several kinds belongs to
+`grouping`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from expectations.vocabulary import FindingStatus, Outcome, ProblemKind, Severity, SheetStatus, WaiverState
+from orchestration.reports.places import in_words, refused_place, sheet_name
+from orchestration.reports.repository import Row
+from orchestration.reports.view import (
+    DocumentView,
+    HistoryEntry,
+    ProblemView,
+    RefusedPlace,
+    ResultView,
+    RuleFinding,
+    SheetView,
+    SuspectCell,
+    WaiverView,
+)
+
+
+def result_view(row: Row) -> ResultView:
+    """A row of `identity_results`; of the cells that would explain it, the equally likeliest."""
+    positions = row["source_positions"]
+    return ResultView(
+        row["identity_id"],
+        row["title"],
+        row["title_en"],
+        row["binding"],
+        Severity(row["severity"]),
+        Outcome(row["outcome"]),
+        row["terms"] or "",
+        row["missing_terms"] or "",
+        row["residual_wan"],
+        row["allowance_wan"],
+        tuple(positions.split("; ")) if positions else (),
+        tuple(suspect_cell(each) for each in row["candidates"] if each["rank"] == 1),
+        row["waiver_reason"],
+        row["phrase"] or "",
+        row["finding_id"],
+    )
+
+
+def suspect_cell(candidate: Row) -> SuspectCell:
+    """A cell that explains a violation."""
+    return SuspectCell(
+        candidate["sheet_id"],
+        candidate["row_key"],
+        candidate["column_key"],
+        candidate["row_label"] or candidate["row_key"],
+        candidate["printed"],
+        candidate["expected"],
+        candidate["likely_cause_title"],
+    )
+
+
+def sheet_view(row: Row) -> SheetView:
+    """A row of `sheets`."""
+    sheet_id = row["sheet_id"]
+    return SheetView(sheet_id, sheet_name(sheet_id), SheetStatus(row["status"]), row["figures"], row["file_name"] or "")
+
+
+def document_view(row: Row) -> DocumentView:
+    """A row of `documents`."""
+    return DocumentView(row["file_name"], row["format"], row["pages"], row["document_sha256"])
+
+
+def waiver_view(row: Row) -> WaiverView:
+    """A row of `waivers`."""
+    return WaiverView(
+        row["identity_id"],
+        row["binding"],
+        WaiverState(row["state"]),
+        row["residual_wan"],
+        row["found_wan"],
+        row["reason"],
+        row["author"],
+        row["granted_on"],
+    )
+
+
+def history_entry(row: Row) -> HistoryEntry:
+    """A row of `finding_history`."""
+    return HistoryEntry(
+        row["check_id"],
+        row["binding"],
+        FindingStatus(row["status"]),
+        Severity(row["severity"]),
+        row["words"] or "",
+        row["first_edition"],
+        row["first_seen_at"].date(),
+        row["last_seen_at"].date(),
+        row["resolved_edition"],
+        row["resolved_at"].date() if row["resolved_at"] else None,
+    )
+
+
+def reading_problems(rows: Iterable[Row]) -> tuple[ProblemView, ...]:
+    """Problems with the places of each, as one where kind, reason and remedy are the same."""
+    places: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        places[row["kind"], row["severity"], row["reason"], row["remedy"]].append(in_words(row["place"] or ""))
+    return tuple(
+        ProblemView(ProblemKind(kind), Severity(severity), tuple(dict.fromkeys(where)), reason, remedy)
+        for (kind, severity, reason, remedy), where in places.items()
+    )
+
+
+def misprints(formulas: Iterable[Row]) -> Iterator[Row]:
+    """The misprinted formulas under the sheets, as rows of problems."""
+    for formula in formulas:
+        if formula["judgement"] == "misprinted":
+            yield {
+                "kind": ProblemKind.MISPRINTED_FORMULA,
+                "severity": Severity.INFO,
+                "place": formula["place"],
+                "reason": formula["reason"],
+                "remedy": "correct the formula under the sheet",
+            }
+
+
+def rule_findings(rows: Iterable[Row]) -> tuple[RuleFinding, ...]:
+    """Refused places, each with its rule, as one finding per rule."""
+    by_rule: dict[tuple[str, str, str, str], list[RefusedPlace]] = defaultdict(list)
+    for row in rows:
+        rule = (row["rule_id"], row["title"], row["title_en"], row["severity"])
+        by_rule[rule].append(RefusedPlace(row["binding"], row["message"], refused_place(row)))
+    return tuple(
+        RuleFinding(rule_id, title, title_en, Severity(severity), tuple(places))
+        for (rule_id, title, title_en, severity), places in by_rule.items()
+    )
