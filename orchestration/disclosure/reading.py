@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from expectations import vocabulary
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.model import Document, Place, Problem, Reading
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
@@ -42,12 +43,13 @@ READERS: dict[FileFormat, Callable[[RawFile], Content]] = {
 
 @functools.cache
 def reader_version() -> str:
-    """Return a fingerprint of the reading code and its layouts; documents read by another version are read again."""
-    folder = Path(__file__).parent
+    """A fingerprint of the reading code, its layouts and the vocabulary: documents read by another version are read
+    again."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yml")]):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
+    for folder in (Path(__file__).parent, Path(vocabulary.__file__).parent):
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yml")]):
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
