@@ -5,7 +5,7 @@ generates from them. No rule that decides anything belongs here, and no label of
 """
 
 from expectations.vocabulary.checking import FindingStatus, Outcome, Severity, WaiverState
-from expectations.vocabulary.publishing import GRAVEST_FIRST, State, Verdict, state_of
+from expectations.vocabulary.publishing import GRAVEST_FIRST, State, Verdict
 from expectations.vocabulary.reading import ProblemKind, SheetStatus
 from expectations.vocabulary.term import Term, Tone
 
@@ -21,5 +21,4 @@ __all__ = [
     "Tone",
     "Verdict",
     "WaiverState",
-    "state_of",
 ]

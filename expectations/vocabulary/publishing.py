@@ -62,8 +62,3 @@ GRAVEST_FIRST: tuple[Verdict | State, ...] = (
     Verdict.PUBLISHED,
 )
 """As department-years are listed: a late one comes before one that is only not there yet."""
-
-
-def state_of(term_id: str) -> Verdict | State:
-    """The verdict or state of this id. Raises ValueError where it is neither."""
-    return Verdict(term_id) if term_id in set(Verdict) else State(term_id)

@@ -84,7 +84,7 @@ def _result(row: Row) -> dict[str, Any]:
 
 def _formula(row: Row, file_name: str) -> dict[str, Any]:
     """A formula under a sheet; its place is inside the one file that was asked about."""
-    return {name: row[name] for name in _FORMULA} | {"place": row["place"].removeprefix(f"{file_name}, ")}
+    return {name: row[name] for name in _FORMULA} | {"place": row["place"].removeprefix(file_name).removeprefix(", ")}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

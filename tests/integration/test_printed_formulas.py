@@ -11,6 +11,7 @@ from orchestration.disclosure.department_year import combine
 from orchestration.disclosure.reading import read_bytes
 from orchestration.home.settings import Settings
 from orchestration.landing.rows import department_year_tables
+from orchestration.validation.check_json import check_json
 from orchestration.validation.in_memory import evaluated
 from orchestration.validation.precheck import check_file
 from tests.landed import together
@@ -64,3 +65,6 @@ def test_a_misprint_is_told_with_the_line_that_should_stand_there(evaluation: Se
     ]
     assert misprinted[0]["reason"] in {problem.reason for problem in check.report().facts.problems}
     assert not check.violated
+    places = [formula["place"] for formula in check_json(check)["printed_formulas"]]
+    assert places
+    assert not any(document.name in place for place in places)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from expectations.vocabulary import GRAVEST_FIRST, ProblemKind, Severity, State, Term, Tone, Verdict, state_of
+from expectations.vocabulary import GRAVEST_FIRST, ProblemKind, Severity, State, Term, Tone, Verdict
 from expectations.vocabulary.seed import LISTS, TRAITS, render
 
 ENUMS: tuple[type[Term], ...] = (*LISTS.values(), State)
@@ -42,13 +42,6 @@ def test_names_are_not_shared_inside_a_list(terms: type[Term]) -> None:
 def test_a_report_can_say_what_every_verdict_means_and_what_to_do_about_every_problem() -> None:
     assert all(term.meaning for term in (*GRAVEST_FIRST, State.CHECK_FAILED, State.CHECK_PASSED, *ProblemKind))
     assert set(Verdict) | {State.LATE} == set(GRAVEST_FIRST)
-
-
-def test_a_state_is_a_verdict_or_what_stands_in_its_place() -> None:
-    assert state_of("quarantined") is Verdict.QUARANTINED
-    assert state_of("late") is State.LATE
-    with pytest.raises(ValueError, match="nothing"):
-        state_of("nothing")
 
 
 def test_every_tone_has_a_mark_of_its_own() -> None:
