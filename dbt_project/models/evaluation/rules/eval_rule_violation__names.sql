@@ -1,6 +1,6 @@
 -- What the rules names.* refuse: a code under another name than elsewhere in the same disclosure, or under a name far
--- from those that the classification knows. Names are few, however often they are printed: they are stripped and compared
--- once.
+-- from those that the classification knows. Names are few, however often they are printed: they are stripped and
+-- compared once.
 with
 
 code_rows as (
