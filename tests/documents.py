@@ -1,5 +1,6 @@
 """Documents written by hand: tables as lines of text, cell by cell."""
 
+import re
 from decimal import Decimal
 
 from expectations.vocabulary import ProblemKind
@@ -60,3 +61,18 @@ def labels(reading: Reading) -> dict[str, str]:
 
 def problems(reading: Reading, kind: ProblemKind) -> list[Problem]:
     return [problem for problem in reading.problems if problem.kind is kind]
+
+
+def warnings(reading: Reading) -> list[ProblemKind]:
+    """The kinds of all problems, in their order."""
+    return [problem.kind for problem in reading.problems]
+
+
+def figures(**rows: str) -> dict[tuple[str, str], Decimal]:
+    """`r201="total 1.00 basic 2.00"` as a mapping from (row key, column key)."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for row, text in rows.items():
+        words = text.split()
+        for column, amount in zip(words[::2], words[1::2], strict=True):
+            found[re.sub(r"^r(?=\d)", "", row), column] = Decimal(amount)
+    return found

@@ -1,0 +1,154 @@
+"""Titles in their surroundings, and the unit that a sheet states, takes from the others or leaves out."""
+
+from decimal import Decimal
+
+import pytest
+
+from orchestration.disclosure.model import Block, ProblemKind
+from tests.documents import amounts, figures, line, read, table, warnings
+
+UNIT = line("单位：万元")
+TITLE = line("2024年度支出决算表")
+EXPENDITURE_HEAD = (
+    "项目|<|<|<|本年支出合计|基本支出|项目支出",
+    "功能分类科目编码|<|<|科目名称|^|^|^",
+)
+HEAD = ("项目|<|本年支出合计|基本支出|项目支出", "功能分类科目编码|科目名称|^|^|^")
+ROW = "201|一般公共服务支出|7.00|5.00|2.00"
+EXPENDITURE = line("2023年度支出决算表")
+CLASS = {("201", "total"): Decimal(7), ("201", "basic"): Decimal(5), ("201", "project"): Decimal(2)}
+EVERY_LEVEL = CLASS | {(code, column): amount for code in ("20103", "2010350") for (_, column), amount in CLASS.items()}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "附件3：2023年度云溪市财政局支出决算表",
+        "表三 支出决算表",
+        "二〇二三年度支出决算表",
+        "Z03 支出决算表",
+        "财决公开03表 支出决算表",
+        "支出决算表 公开03表",
+        "支出决算表 单位：万元",
+        "支出决算表（单位：万元）",
+        "部门决算公开表三 支出决算表",
+        "云溪市财政局2023年度支出决算公开表",
+        "支出决算批复表",
+        "云溪市社会保险基金管理中心2023年度支出决算表",
+        "云溪市采购中心支出决算表",
+        "云溪市国有资本运营中心2023年度支出决算表",
+    ],
+)
+def test_a_title_in_its_surroundings(title: str) -> None:
+    reading = read(line(title), UNIT, table(*HEAD, ROW))
+    assert amounts(reading, "expenditure") == CLASS
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (line("2023年度云溪市财政局"), line("支出决算表"), UNIT),
+        (line("2023年度云溪市财政局支出"), line("决算表"), UNIT),
+        (line("单位：万元"), line("支出决算表")),
+    ],
+)
+def test_a_title_over_two_lines_or_below_its_unit(blocks: tuple[Block, ...]) -> None:
+    reading = read(*blocks, table(*HEAD, ROW))
+    assert amounts(reading, "expenditure") == CLASS
+    assert reading.problems == ()
+
+
+def test_a_line_that_stands_on_every_page_ends_no_sheet() -> None:
+    running = line("云溪市财政局支出情况表")
+    rows = ("20103|政府办|7.00|5.00|2.00", "2010350|运行|7.00|5.00|2.00")
+    reading = read(running, EXPENDITURE, UNIT, table(*HEAD, ROW), running, table(*rows, table_no=2))
+    assert amounts(reading, "expenditure") == EVERY_LEVEL
+
+
+@pytest.mark.parametrize(
+    ("stated", "unit"),
+    [
+        ("单位；万元", "万元"),
+        ("金额：万元", "万元"),
+        ("（万元）", "万元"),
+        ("单位：万元、%", "万元"),
+        ("计量单位：人民币（元）", "元"),
+        ("单位：￥元", "元"),
+        ("单位：元 公开03表", "元"),
+        ("元", "元"),
+    ],
+)
+def test_a_unit_in_other_words(stated: str, unit: str) -> None:
+    reading = read(EXPENDITURE, line(stated), table(*HEAD, ROW))
+    assert {cell.unit for cell in reading.cells} == {unit}
+    assert reading.problems == ()
+
+
+def test_a_county_whose_name_begins_with_a_unit_states_none() -> None:
+    reading = read(EXPENDITURE, line("编制单位：元谋县财政局"), table(*HEAD, ROW))
+    assert {cell.unit for cell in reading.cells} == {"万元"}
+    assert warnings(reading) == [ProblemKind.UNIT_NOT_STATED]
+
+
+@pytest.mark.parametrize("beside", ["编制单位：云溪市财政局 位：万", "位：万"])
+def test_a_unit_that_is_broken_over_lines_is_put_together(beside: str) -> None:
+    broken = (line("金额单"), line(beside), line("务中心"), line("元"))
+    reading = read(EXPENDITURE, *broken, table(*HEAD, ROW))
+    assert {cell.unit for cell in reading.cells} == {"万元"}
+    assert amounts(reading, "expenditure") == CLASS
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["单位：元", "单位:元", "金额单位：元", "单位：人民币元", "部门：云溪市财政局　　　　单位：元", "（单位：元）"],
+)
+def test_a_sheet_in_yuan_is_kept_in_wan_with_its_printed_decimals(unit: str) -> None:
+    reading = read(TITLE, line(unit), table(*EXPENDITURE_HEAD, "201|||一般公共服务支出|21,418,600.05|5|"))
+    total, basic = reading.cells
+    assert (total.amount, total.decimals, total.unit, total.amount_text) == (
+        Decimal("2141.860005"),
+        2,
+        "元",
+        "21,418,600.05",
+    )
+    assert (basic.amount, basic.decimals) == (Decimal("0.0005"), 0)
+    assert reading.problems == ()
+
+
+def test_the_unit_may_stand_inside_the_grid() -> None:
+    reading = read(TITLE, table("公开03表||||单位：元||", *EXPENDITURE_HEAD, "201|||一般公共服务支出|50000.00||"))
+    assert amounts(reading, "expenditure") == figures(r201="total 5")
+    assert reading.problems == ()
+
+
+def test_each_sheet_has_its_own_unit() -> None:
+    reading = read(
+        TITLE,
+        line("单位：元"),
+        table(*EXPENDITURE_HEAD, "201|||一般公共服务支出|50000.00||"),
+        line("一般公共预算财政拨款支出决算表"),
+        UNIT,
+        table("科目编码|科目名称|合计|基本支出|项目支出", "201|一般公共服务支出|5.00||", table_no=2),
+    )
+    assert amounts(reading, "expenditure") == amounts(reading, "general_budget_expenditure")
+
+
+def test_a_sheet_without_unit_takes_the_one_that_all_others_share() -> None:
+    reading = read(
+        TITLE,
+        line("单位：元"),
+        table(*EXPENDITURE_HEAD, "201|||一般公共服务支出|50000.00||"),
+        line("一般公共预算财政拨款支出决算表"),
+        table("科目编码|科目名称|合计|基本支出|项目支出", "201|一般公共服务支出|50000.00||", table_no=2),
+    )
+    assert amounts(reading, "general_budget_expenditure") == figures(r201="total 5")
+    assert reading.problems == ()
+
+
+def test_a_unit_that_nobody_states_is_told() -> None:
+    reading = read(TITLE, table(*EXPENDITURE_HEAD, "201|||一般公共服务支出|7.00||"))
+    assert amounts(reading, "expenditure") == figures(r201="total 7.00")
+    (problem,) = reading.problems
+    assert problem.kind is ProblemKind.UNIT_NOT_STATED
+    assert "万元" in problem.reason
