@@ -56,6 +56,11 @@ def is_amount(text: str) -> bool:
     return read is not None and read is not _UNPARSABLE
 
 
+def is_blank_amount(text: str) -> bool:
+    """Return whether the text says that there is no amount: blank or a dash."""
+    return _parse(text) is None
+
+
 @memoized
 def _parse(text: str) -> PrintedAmount | None:
     compact = "".join(unicodedata.normalize("NFKC", text).split()).translate(_DASHES)

@@ -103,7 +103,8 @@ class CellKey(NamedTuple):
 class Problem:
     """One clear message: which file, where, what is wrong (`reason`) and what to do about it (`remedy`).
 
-    `key` names the cell that could not be read, where one is known; `sheet_id` the sheet.
+    `key` names the cell that could not be read, where one is known; `sheet_id` the sheet. `figures` counts the printed
+    figures that it kept from being read without a key of their own, `may_be` are the cells that these may be.
     """
 
     kind: ProblemKind
@@ -114,6 +115,8 @@ class Problem:
     place: Place = NOWHERE
     sheet_id: str | None = None
     key: CellKey | None = None
+    figures: int = 0
+    may_be: tuple[CellKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,12 @@ class SheetLayout(StrictModel):
     ignored_heads: Words = frozenset()
     ignored_rows: tuple[Pattern, ...] = ()
 
+    @functools.cached_property
+    def known_heads(self) -> tuple[str, ...]:
+        """The heads over its figures."""
+        groups = (self.heads, self.foot_heads, self.columns, *self.sides.values())
+        return tuple(sorted({word for heads in groups for words in heads.values() for word in words}))
+
 
 class Roles(StrictModel):
     """Heads of the columns that carry no amounts."""
@@ -104,6 +110,11 @@ class Layouts(StrictModel):
     def titles(self) -> dict[str, str]:
         """Sheet id by printed title."""
         return {title: sheet_id for sheet_id, sheet in self.sheets.items() for title in sheet.titles}
+
+    def single_heads(self, sheet_id: str) -> frozenset[str]:
+        """The heads of a sheet, also those that only stand over or under others."""
+        heads = (*self.sheets[sheet_id].known_heads, *self.vocabulary.neutral_heads, *self.vocabulary.roles.label)
+        return frozenset(word for head in heads for word in head.split("/"))
 
     @functools.cached_property
     def income_lines(self) -> dict[str, str]:

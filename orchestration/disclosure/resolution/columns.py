@@ -21,6 +21,8 @@ Row = tuple[TableCell, ...]
 _SMALL_INTEGER = re.compile(r"\d{1,3}")
 _COLUMN_NUMBER = re.compile(r"\(?(?P<number>\d{1,3})\)?[栏列]?(?:=[\d()+\-栏列*/]+)?")
 _ORDINAL_WORDS = frozenset({"栏次", "行次", "序号", "合计", "栏次合计", "类", "款", "项", "**", "***"})
+_GROUP_TOTALS = frozenset({"小计", "合计"})
+"""What the first column of a group of columns is headed."""
 _FIGURE = re.compile(r"[-(△▲负]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d{4,})\)?")
 _YEAR = re.compile(r"(20\d{2})年?度?")
 
@@ -37,14 +39,25 @@ ABSENT = 0
 
 
 class Role(StrEnum):
-    """What a column holds."""
+    """What a column holds: by its head, and by its contents where the head is unknown or blank."""
 
     AMOUNT = "amount"
-    ANCHOR = "anchor"
+    CODE = "code"
+    NAME = "name"
     LABEL = "label"
     LINE_NUMBER = "line_number"
     IGNORED = "ignored"
     UNKNOWN = "unknown"
+    """Nobody knows its head: its figures are told."""
+    BLANK = "blank"
+    """It has neither a head nor, as far as it was looked at, contents."""
+
+
+OPEN = frozenset({Role.UNKNOWN, Role.BLANK})
+"""The roles that a head alone cannot settle."""
+
+ANCHORS = frozenset({Role.CODE, Role.NAME, Role.LABEL, Role.BLANK})
+"""The roles of the columns that may say what a row is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,10 @@ class HeadPath:
     centre: float | None
     lowest: tuple[int, int] | None = None
 
+    def is_above(self, other: "HeadPath") -> bool:
+        """Whether the other column has all of these heads and more below them."""
+        return 0 < len(self.words) < len(other.words) and other.words[: len(self.words)] == self.words
+
 
 def ordinals(row: Row) -> list[int]:
     """栏次 1 2 3 …, also (1) (2), 1栏 2栏, 1=2+3 2 3 and A B C: the printed column numbers, which are no amounts; empty
@@ -114,6 +131,13 @@ def ordinals(row: Row) -> list[int]:
         len(numbers) > MAX_NUMBER_GAP and numbers[0] <= MAX_NUMBER_GAP and all(0 < n <= MAX_NUMBER_GAP for n in steps)
     )
     return numbers if counts_up or rises else []
+
+
+def numbered_cells(row: Row) -> list[tuple[int, TableCell]]:
+    """The printed column numbers, each with its cell."""
+    numbers = ordinals(row)
+    cells = [cell for cell in row if compact(cell.text) not in _ORDINAL_WORDS] if numbers else []
+    return list(zip(numbers, cells, strict=True))
 
 
 def is_ordinal_row(row: Row) -> bool:
@@ -186,7 +210,15 @@ def _head_over(grid: list[dict[int, TableCell]], depth: int, column: int) -> Tab
     if left is None or grid[depth][left].column_span > 1:
         return None
     begins_anew = any(line[other].column_no > left for line in grid[:depth] for other in line if left < other <= column)
-    return None if begins_anew else grid[depth][left]
+    return None if begins_anew or _ends_before(grid[depth + 1 :], left, column) else grid[depth][left]
+
+
+def _ends_before(below: list[dict[int, TableCell]], left: int, column: int) -> bool:
+    """Whether a head with nothing below it stands beside columns that begin with their total: these are a group whose
+    own head is blank."""
+    heads = [line[at] for line in below for at in sorted(line) if left <= at <= column]
+    first = min(heads, key=lambda head: head.column_no, default=None)
+    return first is not None and first.column_no > left and head_words(first.text) in _GROUP_TOTALS
 
 
 def _spanning_from_above(grid: list[dict[int, TableCell]], depth: int, column: int) -> TableCell | None:
@@ -226,17 +258,18 @@ class HeadMeanings:
     def columns(self, paths: Iterable[HeadPath]) -> tuple[Column, ...]:
         """The meaning of the columns that stand together."""
         dated = [without_year(path, self.fiscal_year) for path in paths]
-        found = [self.column(path) for path in dated]
+        found = _without_group_heads([self.column(path) for path in dated], dated)
         foreign = [self._foreign_heads(path, column.key) for path, column in zip(dated, found, strict=True)]
         return without_rivals(found, dated, foreign)
 
     def column(self, path: HeadPath) -> Column:
         """The meaning of one column. A head that nobody knows stays `unknown`: its figures become problems."""
         roles = self.vocabulary.roles
-        anchors = roles.code | roles.name | roles.label
         role, key = Role.UNKNOWN, None
-        if not path.words or self._names_rows(path):
-            role = Role.ANCHOR
+        if not path.words:
+            role = Role.BLANK
+        elif self._names_rows(path):
+            role = Role.CODE if any(word in roles.code for word in path.words) else Role.NAME
         elif match_head(path, dict.fromkeys(self.ignored, "ignored")) is not None or self._is_other_figure(path):
             role = Role.IGNORED
         elif (key := match_head(path, self.amounts)) is not None:
@@ -247,8 +280,10 @@ class HeadMeanings:
             role = Role.IGNORED
         elif path.words[-1] in roles.label:
             role = Role.LABEL
-        elif path.words[-1] in anchors:
-            role = Role.ANCHOR
+        elif path.words[-1] in roles.code:
+            role = Role.CODE
+        elif path.words[-1] in roles.name:
+            role = Role.NAME
         return Column(path.column_no, role, path.printed, key, path.centre)
 
     def _names_rows(self, path: HeadPath) -> bool:
@@ -273,9 +308,22 @@ class HeadMeanings:
         )
 
 
+def _without_group_heads(columns: Sequence[Column], paths: Sequence[HeadPath]) -> list[Column]:
+    """The columns, blank where no head stands over one but that of a group whose other columns name rows (人员经费 over
+    code, name and figure): it is no head of figures."""
+    names = [path for path, column in zip(paths, columns, strict=True) if column.role in (Role.CODE, Role.NAME)]
+    return [
+        replace(column, role=Role.BLANK, head="", key=None)
+        if column.role is Role.AMOUNT and any(path.is_above(other) for other in names)
+        else column
+        for path, column in zip(paths, columns, strict=True)
+    ]
+
+
 def without_rivals(columns: Sequence[Column], paths: Sequence[HeadPath], foreign: Sequence[int]) -> tuple[Column, ...]:
     """The columns, unknown where another of the same block has the same key with fewer foreign heads above it
-    (本年收入|基本支出 beside 本年支出|基本支出), or with as few: then nobody can tell which one counts."""
+    (本年收入|基本支出 beside 本年支出|基本支出), or with as few: then nobody can tell which one counts. A head of
+    its own counts for more than that of the group alone."""
 
     def is_beaten(at: int) -> bool:
         rivals = (
@@ -283,7 +331,7 @@ def without_rivals(columns: Sequence[Column], paths: Sequence[HeadPath], foreign
             for other in _block_around(at, columns)
             if other != at and columns[other].key == columns[at].key and paths[other].lowest != paths[at].lowest
         )
-        return any(foreign[other] <= foreign[at] for other in rivals)
+        return any(foreign[other] <= foreign[at] and not paths[other].is_above(paths[at]) for other in rivals)
 
     return tuple(
         replace(column, role=Role.UNKNOWN, key=None) if column.role is Role.AMOUNT and is_beaten(at) else column
@@ -292,7 +340,7 @@ def without_rivals(columns: Sequence[Column], paths: Sequence[HeadPath], foreign
 
 
 def _block_around(at: int, columns: Sequence[Column]) -> range:
-    bounds = [no for no, column in enumerate(columns) if column.head and column.role in (Role.ANCHOR, Role.LABEL)]
+    bounds = [no for no, column in enumerate(columns) if column.head and column.role in ANCHORS]
     first = max((bound for bound in bounds if bound < at), default=-1) + 1
     return range(first, min((bound for bound in bounds if bound > at), default=len(columns)))
 
@@ -315,3 +363,15 @@ def blocks_of(columns: Iterable[Column], opens: frozenset[Role]) -> tuple[Block,
             blocks.append(([], []))
         blocks[-1][0 if is_anchor else 1].append(column)
     return tuple(Block.of(anchors, fields) for anchors, fields in blocks)
+
+
+def field_under(block: Block, cell: TableCell, anchor: TableCell, ragged: bool) -> Column | None:
+    """The field a figure stands in: by its column, or in a ragged table by its distance from the anchor."""
+    if not ragged:
+        return next((column for column in block.fields if column.column_no == cell.column_no), None)
+    distance = cell.column_no - anchor.column_no
+    return block.fields[distance - 1] if 1 <= distance <= len(block.fields) else None
+
+
+def has_amount_columns(columns: tuple[Column, ...]) -> bool:
+    return any(column.role is Role.AMOUNT for column in columns)

@@ -1,32 +1,41 @@
 """Sheets with one row per functional code: income, expenditure and the three budgets."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from orchestration.disclosure.amounts import NotAnAmount, is_amount, parse_amount
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout
-from orchestration.disclosure.model import TableCell
+from orchestration.disclosure.model import CellKey, TableCell
+from orchestration.disclosure.resolution.adoption import adopt_columns
 from orchestration.disclosure.resolution.codes import (
     Anchors,
     Classification,
     is_code,
     is_code_part,
     read_anchors,
+    split_code,
     starts_with_code,
 )
 from orchestration.disclosure.resolution.columns import (
-    ABSENT,
+    ANCHORS,
+    OPEN,
     Column,
     HeadMeanings,
     Role,
     Row,
+    has_amount_columns,
     head_paths,
     holds_figures,
+    is_figure,
     is_ordinal_row,
 )
-from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
+from orchestration.disclosure.resolution.contents import with_contents
+from orchestration.disclosure.resolution.counted_columns import counted_columns, doubtful_column
+from orchestration.disclosure.resolution.gathering import Gathering
+from orchestration.disclosure.resolution.outcomes import PassedOver
+from orchestration.disclosure.resolution.row_heads import RowHeads
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_note
-from orchestration.disclosure.text import head_words, label_words, nearest, printed
+from orchestration.disclosure.text import compact, head_words, label_words, nearest, printed
 
 Figures = tuple[tuple[Column, TableCell], ...]
 
@@ -35,13 +44,15 @@ Figures = tuple[tuple[Column, TableCell], ...]
 class _Record:
     """One printed row: its key, its label (a wrapped label grows with the next visual row), its figures.
 
-    A row of a text conversion may be read in more than one way; `_settle` decides.
+    A row of a text conversion may be read in more than one way; `_settle` decides, and takes none that does not fit
+    where `must_fit`.
     """
 
     key: str
     label: str
     part: TablePart
     readings: tuple[Figures, ...]
+    must_fit: bool = False
 
     @property
     def figures(self) -> Figures:
@@ -59,31 +70,6 @@ def stands_for_figure(cell: TableCell) -> bool:
     except NotAnAmount:
         return False
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Heads:
-    """The columns over the rows of a part: what is asked of them at every row."""
-
-    by_number: Mapping[int, Column]
-    fields: tuple[Column, ...]
-    first_amount: int
-    last_amount: int
-    code_columns: tuple[int, ...]
-    skipped: frozenset[int]
-
-    @classmethod
-    def of(cls, columns: tuple[Column, ...]) -> "_Heads":
-        amounts = [column.column_no for column in columns if column.role is Role.AMOUNT]
-        first = min((number for number in amounts if number != ABSENT), default=1)
-        return cls(
-            {column.column_no: column for column in columns},
-            tuple(column for column in columns if column.role in (Role.AMOUNT, Role.IGNORED)),
-            first,
-            max(amounts, default=first),
-            tuple(column.column_no for column in columns if ABSENT < column.column_no < first),
-            frozenset(column.column_no for column in columns if column.role in (Role.LINE_NUMBER, Role.IGNORED)),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +101,14 @@ def _is_foreign(run: _Run, layout: SheetLayout) -> bool:
 def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> Iterator[_Run]:
     meanings = HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary, out.fiscal_year)
     columns: tuple[Column, ...] = ()
+    before: tuple[Column, ...] = ()
     run = _Run([], [])
     code: str | None = None
     for part in parts:
         split = next((i for i, row in enumerate(part.rows) if _is_data(row, layouts)), len(part.rows))
-        own = meanings.columns(head_paths(part.rows[:split], part))
+        late = () if part.table.ragged else _late_heads(part.rows[split:], out.known_heads)
+        out.pass_over(part, late, PassedOver.HEADER)
+        own = meanings.columns(head_paths((*part.rows[:split], late), part))
         if has_amount_columns(columns) and not _continues(part, split, own, columns):
             out.foreign_table(part)
             continue
@@ -127,16 +116,24 @@ def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out
             yield run
             run = _Run([], [])
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
-        if not has_amount_columns(columns) and (stating := next(filter(holds_figures, part.rows[split:]), None)):
-            out.unknown_heads(part, stating)
+        if not has_amount_columns(columns) and any(map(holds_figures, part.rows[split:])):
+            out.unknown_heads(part)
             continue
         run.parts.append(part)
-        out.column_numbers(part.rows, columns)
-        heads = _Heads.of(columns)
+        if part.table.ragged:
+            settled = counted_columns(columns, part.rows)
+            if (doubtful := doubtful_column(settled, part.rows[split:])) is not None:
+                out.doubtful_columns(part, doubtful)
+                continue
+        else:
+            settled = with_contents(columns, part.rows[split:], before, Classification.FUNCTION)
+        before = settled
+        out.column_numbers(part.rows, settled)
+        heads = RowHeads.of(settled, layout.heads)
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row):
                 continue
-            record = _read_row(row, part, heads, code, layouts, out)
+            record = _read_row(_without(row, late), part, heads, code, layouts, out)
             if record is not None:
                 code = record.key if is_code(record.key) else code
                 run.records.append(record)
@@ -145,6 +142,20 @@ def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out
             elif run.records:
                 run.records[-1] = _grow(run.records[-1], row, layouts)
     yield run
+
+
+def _late_heads(rows: Sequence[Row], known_heads: Collection[str]) -> Row:
+    """The heads of a group that stand in the first row of figures, behind its first figure (合计 | 105.00 | 小计 |
+    基本支出 | 项目支出)."""
+    row = rows[0] if rows else ()
+    first = next(
+        (at for at, cell in enumerate(row) if looks_like_amount(cell) and not starts_with_code(cell)), len(row)
+    )
+    return tuple(cell for cell in row[first:] if head_words(cell.text) in known_heads)
+
+
+def _without(row: Row, cells: Row) -> Row:
+    return tuple(cell for cell in row if cell not in cells) if cells else row
 
 
 def _continues(part: TablePart, split: int, own: tuple[Column, ...], before: tuple[Column, ...]) -> bool:
@@ -180,37 +191,60 @@ def _is_total(cell: TableCell, layouts: Layouts) -> bool:
     return head_words(cell.text) in layouts.vocabulary.total_labels
 
 
-def _anchor_cells(row: Row, heads: _Heads, ragged: bool) -> Row:
+def _anchor_cells(row: Row, heads: RowHeads, ragged: bool) -> Row:
+    """The cells that say what a row is: by the roles of their columns, in a ragged table up to the last word."""
     if not ragged:
         return tuple(
-            cell for cell in row if cell.column_no < heads.first_amount and cell.column_no not in heads.skipped
+            cell for cell in row if cell.column_no in heads.anchors and not _is_misplaced(cell, heads.by_number)
         )
     words = [i for i, cell in enumerate(row) if not stands_for_figure(cell)]
     return row[: words[-1] + 1] if words else row[:1]
 
 
-def _has_figures(row: Row, heads: _Heads, part: TablePart) -> bool:
-    if part.table.ragged:
-        return any(looks_like_amount(cell) for cell in row[len(_anchor_cells(row, heads, ragged=True)) :])
-    return any(looks_like_amount(cell) for cell in row if cell.column_no >= heads.first_amount)
+def _is_misplaced(cell: TableCell, by_number: Mapping[int, Column]) -> bool:
+    """Whether a figure stands in a column of codes or names, or a dash in one that has neither."""
+    role = by_number[cell.column_no].role
+    if role is Role.BLANK or not is_figure(cell):
+        return role is Role.BLANK and stands_for_figure(cell)
+    if role is Role.CODE:
+        return split_code(compact(cell.text))[0] is None
+    return not starts_with_code(cell)
+
+
+def _role_over(cell: TableCell, heads: RowHeads) -> Role | None:
+    column = heads.by_number.get(cell.column_no)
+    return column.role if column is not None else None
+
+
+def _rest(row: Row, cells: Row) -> Row:
+    at_anchors = {cell.column_no for cell in cells}
+    return tuple(cell for cell in row if cell.column_no not in at_anchors)
+
+
+def _has_figures(row: Row, heads: RowHeads, part: TablePart) -> bool:
+    return any(map(looks_like_amount, _rest(row, _anchor_cells(row, heads, part.table.ragged))))
 
 
 def _read_row(
-    row: Row, part: TablePart, heads: _Heads, previous: str | None, layouts: Layouts, out: Gathering
+    row: Row, part: TablePart, heads: RowHeads, previous: str | None, layouts: Layouts, out: Gathering
 ) -> _Record | None:
     cells = _anchor_cells(row, heads, part.table.ragged)
     anchors = read_anchors(cells, heads.code_columns, previous, Classification.FUNCTION)
     key = _row_key(anchors, layouts)
-    at_anchors = {cell.column_no for cell in cells}
-    rest = tuple(cell for cell in row if cell.column_no not in at_anchors)
+    rest = _rest(row, cells)
     if anchors is None or key is None:
-        if any(looks_like_amount(cell) for cell in rest) and not is_note(row[0].text, layouts):
-            label = " ".join(cell.text for cell in cells) or "(blank)"
-            out.unknown_label(label, nearest(label_words(label), layouts.vocabulary.total_labels), part, row[0])
+        codes = [cell for cell in rest if _role_over(cell, heads) is Role.CODE]
+        figures = [cell for cell in rest if looks_like_amount(cell) and cell not in codes]
+        if figures and not is_note(row[0].text, layouts):
+            label = " ".join(cell.text for cell in row if cell in cells or cell in codes) or "(blank)"
+            like = nearest(label_words(label), layouts.vocabulary.total_labels)
+            is_total = anchors is None or not anchors.digits
+            out.unknown_label(label, like, part, row, figures, heads.total_keys(out.sheet_id) if is_total else {})
         return None
-    out.pass_over(part, cells)
+    out.pass_over(part, cells, PassedOver.ROW_NAME)
     label = anchors.words[-1] if key == "total" else "".join(anchors.words)
-    return _Record(key, label, part, tuple(_readings(rest, anchors, part, heads, out)))
+    readings = tuple(_readings(rest, anchors, part, heads, key, out))
+    return _Record(key, label, part, readings, heads.begins_unknown)
 
 
 def _row_key(anchors: Anchors | None, layouts: Layouts) -> str | None:
@@ -242,39 +276,62 @@ def _settle(records: Sequence[_Record]) -> Iterator[_Record]:
             yield record
             continue
         fitting = tuple(figures for figures in record.readings if {column.key for column, _ in figures} == certain)
-        yield replace(record, readings=(fitting or record.readings)[:1])
+        if fitting or not record.must_fit:
+            yield replace(record, readings=(fitting or record.readings)[:1])
 
 
-def _readings(cells: Row, anchors: Anchors, part: TablePart, heads: _Heads, out: Gathering) -> Iterator[Figures]:
+def _readings(
+    cells: Row, anchors: Anchors, part: TablePart, heads: RowHeads, row_key: str, out: Gathering
+) -> Iterator[Figures]:
+    may_be = heads.may_be(out.sheet_id, row_key)
+    is_uncertain = part.table.ragged and anchors.code is None
     aligned = not part.table.ragged or _is_aligned(cells, anchors, heads)
     if aligned:
-        yield tuple(_under_heads(cells, part, heads, out))
-    if not aligned or (part.table.ragged and anchors.code is None):
-        counted = tuple(_counted(cells, anchors.last, heads))
-        out.pass_over(part, (cell for cell, field in counted if field.role is Role.IGNORED))
-        yield tuple((field, cell) for cell, field in counted if field.role is Role.AMOUNT)
+        found = [(heads.by_number.get(cell.column_no) or _no_column(cell), cell) for cell in cells]
+        yield tuple(_figures_under_heads(found, part, may_be, out))
+    elif not is_uncertain and _may_begin_with_blank(cells, anchors, heads):
+        for cell in filter(looks_like_amount, cells):
+            out.unknown_column(heads.fields[0], part, cell, heads.may_be(out.sheet_id, row_key, anywhere=True))
+        yield ()
+        return
+    if not aligned or is_uncertain:
+        yield tuple(_figures_under_heads(_counted(cells, anchors.last, heads), part, may_be, out))
 
 
-def _under_heads(cells: Row, part: TablePart, heads: _Heads, out: Gathering) -> Iterator[tuple[Column, TableCell]]:
-    for cell in cells:
-        column = heads.by_number.get(cell.column_no) or Column(cell.column_no, Role.UNKNOWN, "")
+def _no_column(cell: TableCell) -> Column:
+    return Column(cell.column_no, Role.UNKNOWN, "")
+
+
+def _figures_under_heads(
+    found: Iterable[tuple[Column, TableCell]], part: TablePart, may_be: tuple[CellKey, ...], out: Gathering
+) -> Iterator[tuple[Column, TableCell]]:
+    for column, cell in found:
         if column.role is Role.AMOUNT:
             yield column, cell
-        elif column.role in (Role.UNKNOWN, Role.ANCHOR) and looks_like_amount(cell):
-            out.unknown_column(column, part, cell)
+        elif column.role in OPEN and looks_like_amount(cell):
+            out.unknown_column(column, part, cell, may_be)
+        elif column.role in ANCHORS and looks_like_amount(cell):
+            out.misplaced(column, part, cell, may_be)
         else:
-            out.pass_over(part, (cell,))
+            out.pass_over_column(column, part, cell)
 
 
-def _is_aligned(cells: Row, anchors: Anchors, heads: _Heads) -> bool:
-    """Whether a row of a text conversion still stands under its heads: the name right before the first field (合计 may
-    stand further left), every figure in a field."""
+def _is_aligned(cells: Row, anchors: Anchors, heads: RowHeads) -> bool:
+    """Whether a row of a text conversion still stands under its heads: the name right before the first field and every
+    figure in a field. 合计 may stand further left, and figures beyond the last head do not tell that it was moved."""
     last = anchors.last.column_no
-    at_home = last == heads.first_amount - 1 or (anchors.code is None and last < heads.first_amount)
-    return at_home and all(heads.first_amount <= cell.column_no <= heads.last_amount for cell in cells)
+    if anchors.code is None:
+        return last < heads.first_field and all(heads.first_field <= cell.column_no for cell in cells)
+    figures = filter(looks_like_amount, cells)
+    return last == heads.first_field - 1 and all(cell.column_no <= heads.last_field for cell in figures)
 
 
-def _counted(cells: Row, anchor: TableCell, heads: _Heads) -> Iterator[tuple[TableCell, Column]]:
+def _may_begin_with_blank(cells: Row, anchors: Anchors, heads: RowHeads) -> bool:
+    """Whether nobody can tell a blank under the first head, which is unknown, from the shift of the row."""
+    return heads.begins_unknown and bool(cells) and cells[0].column_no > anchors.last.column_no + 1
+
+
+def _counted(cells: Row, anchor: TableCell, heads: RowHeads) -> Iterator[tuple[Column, TableCell]]:
     """Text conversions shift a row by a tab or two, so fields are counted from the label. Where the first field is the
     row's total, a row with figures has one: a gap before its first figure is the shift, not a blank."""
     fields = heads.fields
@@ -285,8 +342,10 @@ def _counted(cells: Row, anchor: TableCell, heads: _Heads) -> Iterator[tuple[Tab
         shift = max(shift, cells[0].column_no)
     for cell in cells:
         position = cell.column_no - shift
-        if 0 <= position < len(fields):
-            yield cell, fields[position]
+        if position >= len(fields):
+            yield Column(fields[-1].column_no + position - len(fields) + 1, Role.UNKNOWN, ""), cell
+        elif position >= 0:
+            yield fields[position], cell
 
 
 def _grow(record: _Record, row: Row, layouts: Layouts) -> _Record:

@@ -6,21 +6,28 @@ from enum import StrEnum
 
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout, by_word
 from orchestration.disclosure.model import CellKey, TableCell
+from orchestration.disclosure.resolution.adoption import adopt_columns
 from orchestration.disclosure.resolution.columns import (
+    ANCHORS,
+    OPEN,
     Column,
     HeadMeanings,
     HeadPath,
     Role,
     Row,
     blocks_of,
+    has_amount_columns,
     head_paths,
     holds_figures,
+    is_figure,
     is_ordinal_row,
     without_rivals,
     without_year,
 )
-from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, has_amount_columns
+from orchestration.disclosure.resolution.contents import with_contents
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
+from orchestration.disclosure.resolution.gathering import Gathering
+from orchestration.disclosure.resolution.outcomes import PassedOver
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
 from orchestration.disclosure.text import (
     head_words,
@@ -93,6 +100,7 @@ def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts
     heads = _Heads.of(layout, layouts, out.fiscal_year)
     turn = _turn(parts, heads)
     columns: tuple[Column, ...] = ()
+    settled: tuple[Column, ...] = ()
     head: tuple[Row, ...] = ()
     for before, part in zip((None, *parts), parts, strict=False):
         split = next((i for i, row in enumerate(part.rows) if _is_data(row, heads, turn)), len(part.rows))
@@ -105,20 +113,24 @@ def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts
         else:
             own = (heads.kind_columns if turn is Turn.ITEMS else heads.item_columns).columns(paths)
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
-        if not has_amount_columns(columns) and (stating := next(filter(holds_figures, part.rows[split:]), None)):
-            out.unknown_heads(part, stating)
+        rows = [
+            row
+            for row in part.rows[split:]
+            if not (is_furniture(row) or is_ordinal_row(row) or is_remark(row, layouts))
+        ]
+        if not has_amount_columns(columns) and any(map(holds_figures, part.rows[split:])):
+            out.unknown_heads(part)
             continue
+        settled = with_contents(columns, rows, settled)
         if turn is Turn.NOTHING:
-            out.column_numbers(part.rows, columns)
-        for row in part.rows[split:]:
-            if is_furniture(row) or is_ordinal_row(row) or is_remark(row, layouts):
-                continue
+            out.column_numbers(part.rows, settled)
+        for row in rows:
             if turn is Turn.ITEMS:
-                _gather_item_rows(row, part, columns, heads, out)
+                _gather_item_rows(row, part, settled, heads, out)
             elif turn is Turn.KINDS:
-                _gather_kind_row(row, part, columns, heads, out)
+                _gather_kind_row(row, part, settled, heads, out)
             else:
-                _gather_across(row, part, columns, heads, out)
+                _gather_across(row, part, settled, heads, out)
 
 
 def _turn(parts: Sequence[TablePart], heads: _Heads) -> Turn:
@@ -160,16 +172,33 @@ def _item_column(path: HeadPath, heads: _Heads) -> Column:
 
 def _gather_across(row: Row, part: TablePart, columns: tuple[Column, ...], heads: _Heads, out: Gathering) -> None:
     by_number = {column.column_no: column for column in columns}
+    found = {column.key for column in columns}
+    items, kinds = dict.fromkeys(heads.items.values()), dict.fromkeys(heads.kinds.values())
+    may_be = tuple(
+        CellKey(out.sheet_id, item, kind) for item in items for kind in kinds if f"{item}.{kind}" not in found
+    )
     for cell in row:
-        column = by_number.get(cell.column_no, Column(cell.column_no, Role.UNKNOWN, ""))
+        column = by_number.get(cell.column_no) or _no_column(cell)
         if column.role is Role.AMOUNT and column.key is not None:
             item, kind = column.key.split(".")
             key = CellKey(out.sheet_id, item, kind)
             out.figure_at(key, _printed_item(column, heads) or item, column.head, part, cell)
-        elif column.role is Role.UNKNOWN and looks_like_amount(cell):
-            out.unknown_column(column, part, cell)
         else:
-            out.pass_over(part, (cell,))
+            _leave(cell, column, part, may_be, out)
+
+
+def _no_column(cell: TableCell) -> Column:
+    return Column(cell.column_no, Role.UNKNOWN, "")
+
+
+def _leave(cell: TableCell, column: Column, part: TablePart, may_be: tuple[CellKey, ...], out: Gathering) -> None:
+    """A cell that is no figure of the sheet: told where it holds an amount under an unknown head."""
+    if column.role in OPEN and looks_like_amount(cell):
+        out.unknown_column(column, part, cell, may_be)
+    elif column.role in ANCHORS and is_figure(cell):
+        out.misplaced(column, part, cell, may_be)
+    else:
+        out.pass_over_column(column, part, cell)
 
 
 def _printed_item(column: Column, heads: _Heads) -> str:
@@ -180,45 +209,49 @@ def _printed_item(column: Column, heads: _Heads) -> str:
 def _gather_kind_row(row: Row, part: TablePart, columns: tuple[Column, ...], heads: _Heads, out: Gathering) -> None:
     kind = heads.kind(row[0])
     if kind is None and heads.is_other_kind(row[0]):
-        out.pass_over(part, row)
+        out.pass_over(part, row, PassedOver.OTHER_LINE)
         return
     if kind is None and _has_amounts(row[1:]):
         label = label_words(row[0].text)
-        out.unknown_label(row[0].text, nearest(label, heads.kinds), part, row[0])
+        figures = filter(looks_like_amount, row[1:])
+        out.unknown_label(row[0].text, nearest(label, heads.kinds), part, row, figures)
         return
     by_number = {column.column_no: column for column in columns}
+    missing = dict.fromkeys(heads.items.values()).keys() - {column.key for column in columns}
+    may_be = tuple(CellKey(out.sheet_id, item, kind) for item in sorted(missing)) if kind is not None else ()
     for cell in row[1:]:
-        column = by_number.get(cell.column_no, Column(cell.column_no, Role.UNKNOWN, ""))
+        column = by_number.get(cell.column_no) or _no_column(cell)
         if kind is not None and column.role is Role.AMOUNT and column.key is not None:
             key = CellKey(out.sheet_id, column.key, kind)
             out.figure_at(key, column.head, row[0].text, part, cell)
-        elif column.role is Role.UNKNOWN and looks_like_amount(cell):
-            out.unknown_column(column, part, cell)
         else:
-            out.pass_over(part, (cell,))
+            _leave(cell, column, part, may_be, out)
 
 
 def _gather_item_rows(row: Row, part: TablePart, columns: tuple[Column, ...], heads: _Heads, out: Gathering) -> None:
-    for block in blocks_of(columns, frozenset({Role.ANCHOR, Role.LABEL})):
-        cells = [cell for cell in row if block.holds(cell)]
+    for block in blocks_of(columns, ANCHORS):
+        cells = tuple(cell for cell in row if block.holds(cell))
         label_cell = next((cell for cell in cells if not looks_like_amount(cell)), None)
         if label_cell is None:
             continue
         item = heads.item(label_cell)
         if item is None and heads.is_count(label_cell):
-            out.pass_over(part, cells)
+            out.pass_over(part, cells, PassedOver.OTHER_LINE)
             continue
         by_number = {column.column_no: column for column in block.fields}
+        missing = dict.fromkeys(heads.kinds.values()).keys() - {column.key for column in block.fields}
+        may_be = tuple(CellKey(out.sheet_id, item, kind) for kind in sorted(missing)) if item is not None else ()
+        unread: list[TableCell] = []
         for cell in cells:
             column = by_number.get(cell.column_no)
             if column is None or cell is label_cell:
                 continue
-            if column.role is not Role.AMOUNT and column.role is not Role.UNKNOWN:
-                out.pass_over(part, (cell,))
-            elif column.role is Role.UNKNOWN and looks_like_amount(cell):
-                out.unknown_column(column, part, cell)
+            if column.role is not Role.AMOUNT:
+                _leave(cell, column, part, may_be, out)
             elif item is not None:
                 out.figure(item, printed(label_cell.text), column, part, cell)
             elif looks_like_amount(cell):
-                label = label_words(label_cell.text)
-                out.unknown_label(label_cell.text, nearest(label, heads.items), part, label_cell)
+                unread.append(cell)
+        if unread:
+            like = nearest(label_words(label_cell.text), heads.items)
+            out.unknown_label(label_cell.text, like, part, cells, unread)

@@ -22,10 +22,11 @@ from orchestration.disclosure.model import (
 from orchestration.disclosure.resolution.codes import starts_with_code
 from orchestration.disclosure.resolution.columns import is_figure
 from orchestration.disclosure.resolution.economic_blocks import gather_economic_blocks
-from orchestration.disclosure.resolution.figures import Doubt, Figure, Gathering
 from orchestration.disclosure.resolution.function_rows import gather_function_rows
+from orchestration.disclosure.resolution.gathering import Gathering
 from orchestration.disclosure.resolution.items_across import gather_items_across
 from orchestration.disclosure.resolution.narrative import narrative_lines
+from orchestration.disclosure.resolution.outcomes import Doubt, Figure, SheetWords
 from orchestration.disclosure.resolution.printed_formulas import printed_formulas
 from orchestration.disclosure.resolution.recognise import recognise
 from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets, other_tables
@@ -93,16 +94,16 @@ def _read_sheet(
     sheet_id: str, segments: Sequence[Segment], layouts: Layouts, common_unit: str | None, fiscal_year: int | None
 ) -> tuple[list[Cell], list[Doubt], tuple[PrintedNumber, ...]]:
     layout = layouts.sheets[sheet_id]
-    gathering = Gathering(sheet_id, fiscal_year)
+    gathering = Gathering(sheet_id, fiscal_year, layouts.single_heads(sheet_id))
     parts = [replace(part, unit=segment.unit or common_unit) for segment in segments for part in segment.parts]
     GATHERERS[layout.shape](parts, layout, layouts, gathering)
-    gathering.tell_unmet(parts, layouts)
-    doubts = list(gathering.doubts)
+    partition = gathering.partition(parts, layouts)
+    doubts = list(partition.doubts(SheetWords(layout.name, layout.known_heads)))
     doubts.extend(_figures_outside(segment) for segment in segments if not segment.parts)
-    if gathering.figures:
+    if partition.figures:
         doubts.extend(_unit_not_stated(segment) for segment in segments if (segment.unit or common_unit) is None)
     cells: list[Cell] = []
-    for figure in gathering.figures:
+    for figure in partition.figures:
         cell_or_doubt = _cell(figure, figure.unit or DEFAULT_UNIT)
         if isinstance(cell_or_doubt, Cell):
             cells.append(cell_or_doubt)
@@ -291,7 +292,16 @@ def _sheet_reading(
 
 def _problem(document: Document, sheet_id: str, doubt: Doubt) -> Problem:
     return Problem(
-        doubt.kind, doubt.severity, document.file_name, doubt.reason, doubt.remedy, doubt.place, sheet_id, doubt.key
+        doubt.kind,
+        doubt.severity,
+        document.file_name,
+        doubt.reason,
+        doubt.remedy,
+        doubt.place,
+        sheet_id,
+        doubt.key,
+        doubt.figures,
+        doubt.may_be,
     )
 
 

@@ -1,12 +1,16 @@
 """The two summaries: income lines on the left, expenditure by functional class on the right."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orchestration.disclosure.layouts.loader import Layouts, SheetLayout
-from orchestration.disclosure.model import Axis, PrintedNumber
-from orchestration.disclosure.resolution.codes import split_code
+from orchestration.disclosure.layouts.loader import Layouts, SheetLayout, Words
+from orchestration.disclosure.model import Axis, CellKey, PrintedNumber, TableCell
+from orchestration.disclosure.resolution.adoption import adopt_columns
+from orchestration.disclosure.resolution.codes import split_code, starts_with_code
 from orchestration.disclosure.resolution.columns import (
+    ANCHORS,
+    OPEN,
     Block,
     Column,
     HeadMeanings,
@@ -14,19 +18,27 @@ from orchestration.disclosure.resolution.columns import (
     Role,
     Row,
     blocks_of,
+    field_under,
+    has_amount_columns,
     head_paths,
     holds_figures,
+    is_figure,
     is_ordinal_row,
     line_number,
 )
-from orchestration.disclosure.resolution.figures import Gathering, adopt_columns, field_under, has_amount_columns
+from orchestration.disclosure.resolution.contents import with_contents
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
+from orchestration.disclosure.resolution.gathering import Gathering
+from orchestration.disclosure.resolution.outcomes import PassedOver
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
 from orchestration.disclosure.text import label_words, nearest, printed, without_of_which, without_remark
 
 SIDES = ("income", "expenditure")
 GRAND_TOTALS = frozenset({"income.grand_total", "expenditure.grand_total"})
 """They end the sheet: what follows is another printing of it."""
+
+MIN_NAMED_LINES = 3
+"""Lines of the sheet that make a column under another head one of labels."""
 
 _LABELS = frozenset({Role.LABEL})
 
@@ -78,28 +90,41 @@ def gather_two_sided(parts: Sequence[TablePart], layout: SheetLayout, layouts: L
     }
     heads = frozenset().union(*(words for side in SIDES for words in layout.sides[side].values()))
     columns: tuple[Column, ...] = ()
+    before: tuple[Column, ...] = ()
     lines = _Lines(layouts)
     for part in parts:
         split = next((i for i, row in enumerate(part.rows) if _is_data(row, lines, heads)), len(part.rows))
-        own = _columns(head_paths(part.rows[:split], part), meanings, layouts)
-        columns = own if has_amount_columns(own) else adopt_columns(columns, part)
-        if not has_amount_columns(columns) and (stating := next(filter(holds_figures, part.rows[split:]), None)):
-            out.unknown_heads(part, stating)
-            continue
-        out.column_numbers(part.rows, columns)
-        blocks = blocks_of(columns, _LABELS)
         rows = [row for row in part.rows[split:] if not is_furniture(row) and not is_ordinal_row(row)]
-        pending: dict[str, str] = {}
+        own = _columns(head_paths(part.rows[:split], part), meanings, lines, rows)
+        columns = own if has_amount_columns(own) else adopt_columns(columns, part)
+        if not has_amount_columns(columns) and any(map(holds_figures, rows)):
+            out.unknown_heads(part)
+            continue
+        before = settled = with_contents(columns, rows, before)
+        out.column_numbers(part.rows, settled)
+        blocks = blocks_of(settled, _LABELS)
+        sides = [
+            _Side(side, block, _missing(layout.sides[side], block), lines, part, out)
+            for side, block in zip(SIDES, blocks, strict=False)
+        ]
         for row in rows:
-            for side, block in zip(SIDES, blocks, strict=False):
-                _gather_line(row, side, block, part, lines, pending, out)
+            for side in sides:
+                side.gather(row)
             for block in blocks[len(SIDES) :]:
-                out.pass_over(part, filter(block.holds, row))
+                out.pass_over(part, filter(block.holds, row), PassedOver.OTHER_LINE)
 
 
-def _columns(paths: Sequence[HeadPath], meanings: Mapping[str, HeadMeanings], layouts: Layouts) -> tuple[Column, ...]:
+def _missing(heads: Mapping[str, Words], block: Block) -> tuple[str, ...]:
+    """The keys of a side that no head over it means: what an unknown head may mean."""
+    known = {column.key for column in block.fields}
+    return tuple(key for key in heads if key not in known)
+
+
+def _columns(
+    paths: Sequence[HeadPath], meanings: Mapping[str, HeadMeanings], lines: _Lines, rows: Sequence[Row]
+) -> tuple[Column, ...]:
+    labels = _label_columns(paths, lines, rows)
     sides: list[list[HeadPath]] = []
-    labels = _label_columns(paths, layouts)
     for path in paths:
         if path.column_no in labels and not (sides and sides[-1][-1].lowest == path.lowest):
             sides.append([])
@@ -117,12 +142,24 @@ def _columns(paths: Sequence[HeadPath], meanings: Mapping[str, HeadMeanings], la
     return tuple(columns)
 
 
-def _label_columns(paths: Sequence[HeadPath], layouts: Layouts) -> frozenset[int]:
-    """The columns under 项目; where there are none, those under 收入 and 支出 alone."""
-    labels = layouts.vocabulary.roles.label
+def _label_columns(paths: Sequence[HeadPath], lines: _Lines, rows: Sequence[Row]) -> frozenset[int]:
+    """The columns under 项目; where there are none, those under 收入 and 支出 alone. Where that leaves a side without
+    labels, also a column that names lines of the sheet under another head or none."""
+    labels = lines.layouts.vocabulary.roles.label
     last = {path.column_no: path.words[-1] for path in paths if path.words}
     under_items = frozenset(no for no, word in last.items() if word in labels or without_remark(word) in labels)
-    return under_items or frozenset(no for no, word in last.items() if word in ("收入", "支出"))
+    by_head = under_items or frozenset(no for no, word in last.items() if word in ("收入", "支出"))
+    return by_head if len(by_head) >= len(SIDES) else by_head | _naming_columns(rows, lines)
+
+
+def _naming_columns(rows: Sequence[Row], lines: _Lines) -> frozenset[int]:
+    named = Counter(
+        cell.column_no
+        for row in rows
+        for cell in row
+        if any(variant in lines.known(side) for side in SIDES for variant in _variants(label_words(cell.text)))
+    )
+    return frozenset(column_no for column_no, times in named.items() if times >= MIN_NAMED_LINES)
 
 
 def _is_data(row: Row, lines: _Lines, heads: frozenset[str]) -> bool:
@@ -139,54 +176,80 @@ def _is_data(row: Row, lines: _Lines, heads: frozenset[str]) -> bool:
     )
 
 
-def _gather_line(
-    row: Row,
-    side: str,
-    block: Block,
-    part: TablePart,
-    lines: _Lines,
-    pending: dict[str, str],
-    out: Gathering,
-) -> None:
-    cells = tuple(cell for cell in row if block.holds(cell))
-    anchors = {column.column_no for column in block.anchors}
-    label_cell = next((cell for cell in cells if not looks_like_amount(cell) and cell.column_no in anchors), None)
-    amounts = [cell for cell in cells if cell is not label_cell and cell.column_no not in anchors]
-    figures = []
-    number: int | None = None
-    for cell in amounts:
-        column = field_under(block, cell, label_cell or cell, part.table.ragged and label_cell is not None)
-        if column is not None and column.role is Role.AMOUNT:
-            figures.append((column, cell))
-        elif column is not None and column.role is Role.LINE_NUMBER:
-            number = line_number(cell)
-            out.pass_over(part, (cell,))
-        elif column is not None and column.role is Role.UNKNOWN and looks_like_amount(cell):
-            out.unknown_column(column, part, cell)
-        elif column is not None:
-            out.pass_over(part, (cell,))
-    if label_cell is None:
-        for _, cell in figures:
-            if looks_like_amount(cell):
-                out.unknown_label("(blank)", None, part, cell)
-        if number is not None and not figures:
-            out.number(PrintedNumber(Axis.LINE, number))
-        return
-    text = printed(label_cell.text)
-    key = lines.key(side, label_words(text))
-    if key is None and side in pending:
-        text = pending[side] + text
-        key = lines.key(side, label_words(text))
-    pending.pop(side, None)
-    if key is not None:
-        if number is not None:
-            out.number(PrintedNumber(Axis.LINE, number, key))
-        for column, cell in figures:
-            out.figure(key, text, column, part, cell)
-    elif any(looks_like_amount(cell) for _, cell in figures):
-        if lines.repeats_others(side, label_words(text)):
-            out.pass_over(part, cells)
+@dataclass
+class _Side:
+    """One side of a part, gathered row by row. `missing` are the keys that an unknown head may mean; `pending` is a
+    label that may go on in the next row."""
+
+    name: str
+    block: Block
+    missing: tuple[str, ...]
+    lines: _Lines
+    part: TablePart
+    out: Gathering
+    pending: str | None = None
+
+    def gather(self, row: Row) -> None:
+        """Gather the figures of this side of a row."""
+        cells = tuple(cell for cell in row if self.block.holds(cell))
+        anchors = {column.column_no for column in self.block.anchors}
+        label_cell = next((cell for cell in cells if not looks_like_amount(cell) and cell.column_no in anchors), None)
+        label, key = self._line(label_cell)
+        number, figures = self._fields(cells, label_cell, anchors, key)
+        amounts = [cell for _, cell in figures if looks_like_amount(cell)]
+        if label_cell is None:
+            if amounts:
+                self.out.unknown_label("(blank)", None, self.part, cells, amounts)
+            elif number is not None and not figures:
+                self.out.number(PrintedNumber(Axis.LINE, number))
+        elif key is not None:
+            if number is not None:
+                self.out.number(PrintedNumber(Axis.LINE, number, key))
+            for column, cell in figures:
+                self.out.figure(key, label, column, self.part, cell)
+        elif not amounts:
+            self.pending = label
+        elif self.lines.repeats_others(self.name, label_words(label)):
+            self.out.pass_over(self.part, cells, PassedOver.OTHER_LINE)
         else:
-            out.unknown_label(text, nearest(label_words(text), lines.known(side)), part, label_cell)
-    else:
-        pending[side] = text
+            like = nearest(label_words(label), self.lines.known(self.name))
+            self.out.unknown_label(label, like, self.part, cells, amounts)
+
+    def _line(self, label_cell: TableCell | None) -> tuple[str, str | None]:
+        """The label of a row and the line that it means; a label may begin in the row before."""
+        if label_cell is None:
+            return "", None
+        begun, self.pending = self.pending, None
+        label = printed(label_cell.text)
+        key = self.lines.key(self.name, label_words(label))
+        if key is None and begun is not None:
+            label = begun + label
+            key = self.lines.key(self.name, label_words(label))
+        return label, key
+
+    def _fields(
+        self, cells: Row, label_cell: TableCell | None, anchors: Collection[int], row_key: str | None
+    ) -> tuple[int | None, list[tuple[Column, TableCell]]]:
+        """The line number and the figures of a row under their heads; what stands under unknown ones is told."""
+        may_be = tuple(CellKey(self.out.sheet_id, row_key, key) for key in self.missing) if row_key else ()
+        number: int | None = None
+        figures: list[tuple[Column, TableCell]] = []
+        for cell in cells:
+            if cell is label_cell or cell.column_no in anchors:
+                continue
+            is_counted = self.part.table.ragged and label_cell is not None
+            column = field_under(self.block, cell, label_cell or cell, is_counted)
+            if column is None:
+                continue
+            if column.role is Role.AMOUNT:
+                figures.append((column, cell))
+                continue
+            if column.role is Role.LINE_NUMBER:
+                number = line_number(cell)
+            if column.role in OPEN and looks_like_amount(cell):
+                self.out.unknown_column(column, self.part, cell, may_be)
+            elif column.role in ANCHORS and is_figure(cell) and not starts_with_code(cell):
+                self.out.misplaced(column, self.part, cell, may_be)
+            else:
+                self.out.pass_over_column(column, self.part, cell)
+        return number, figures

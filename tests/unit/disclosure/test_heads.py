@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.disclosure.model import ProblemKind, SheetStatus
+from orchestration.disclosure.model import CellKey, ProblemKind, SheetStatus
 from orchestration.disclosure.resolution.columns import head_paths
 from orchestration.disclosure.resolution.segments import TablePart, table_rows
-from tests.documents import amounts, figures, line, problems, read, table, warnings
+from tests.documents import amounts, figures, labels, line, problems, read, table, warnings
 
 UNIT = line("单位：万元")
 TITLE = line("2024年度支出决算表")
@@ -127,3 +127,127 @@ def test_heads_of_a_vast_grid_are_looked_for_in_its_corner() -> None:
     assert read(TITLE, UNIT, wide).cells == ()
     paths = head_paths(table_rows(wide), TablePart(wide, tuple(table_rows(wide))))
     assert (len(paths), {len(path.words) for path in paths}) == (400, {40})
+
+
+# ---- heads that nobody knows
+
+
+ROWS = ("201|一般公共服务支出|7.00|5.00|2.00", "20103|政府办公厅|7.00|5.00|2.00")
+
+
+def test_figures_under_an_unknown_first_head_are_told_once_and_become_no_label() -> None:
+    reading = read(
+        TITLE, UNIT, table("科目编码|科目名称|本年实际支出|基本支出|项目支出", "|合计|7.00|5.00|2.00", *ROWS)
+    )
+    (problem,) = reading.problems
+    assert problem.kind is ProblemKind.UNKNOWN_COLUMN
+    assert problem.reason == (
+        "the head '本年实际支出' (column 3) of sheet 支出决算表 is not known; the nearest known head is 本年支出; "
+        "3 figures were not read"
+    )
+    found = amounts(reading, "expenditure")
+    assert found["total", "basic"] == Decimal("5.00")
+    assert {column for _, column in found} == {"basic", "project"}
+    assert labels(reading) == {"total": "合计", "201": "一般公共服务支出", "20103": "政府办公厅"}
+
+
+def test_what_an_unknown_head_may_mean_is_what_no_other_head_means() -> None:
+    reading = read(line("一般公共预算财政拨款支出决算表"), UNIT, table("科目编码|科目名称|合计|基本支出|甲乙丙", *ROWS))
+    (problem,) = reading.problems
+    sheet_id = "general_budget_expenditure"
+    assert problem.may_be == (CellKey(sheet_id, "201", "project"), CellKey(sheet_id, "20103", "project"))
+
+
+def test_a_blank_head_is_told_by_its_column() -> None:
+    reading = read(TITLE, UNIT, table("科目编码|科目名称||基本支出|项目支出", *ROWS))
+    (problem,) = reading.problems
+    assert problem.reason == "blank head, column 3 of sheet 支出决算表; 2 figures were not read"
+
+
+@pytest.mark.parametrize("head", ["甲乙丙|科目名称", "科目编码|甲乙丙", "|科目名称", "科目编码|", "甲|乙", "|"])
+def test_codes_and_names_are_known_by_what_they_are_under_any_head(head: str) -> None:
+    reading = read(TITLE, UNIT, table(f"{head}|本年支出合计|基本支出|项目支出", *ROWS))
+    found = amounts(reading, "expenditure")
+    assert found["201", "total"] == Decimal("7.00")
+    assert len(found) == 6
+    assert reading.problems == ()
+
+
+def test_line_numbers_are_known_by_their_order_under_any_head() -> None:
+    rows = [f"三、事业收入|{number}|8.00" for number in (1, 2, 3)]
+    reading = read(line("收入支出决算总表"), UNIT, table("项目|甲乙丙|决算数", *rows))
+    assert reading.problems == ()
+
+
+def test_whole_amounts_under_an_unknown_head_are_not_taken_for_codes() -> None:
+    reading = read(TITLE, UNIT, table("科目编码|科目名称|甲乙丙|基本支出", "201|一般公共服务支出|70000|50000"))
+    (problem,) = reading.problems
+    assert (problem.kind, problem.figures) == (ProblemKind.UNKNOWN_COLUMN, 1)
+
+
+def test_a_figure_among_the_names_is_told() -> None:
+    reading = read(TITLE, UNIT, table("科目编码|科目名称|本年支出合计|基本支出", *ROWS[:1], "20103|7.00|5.00|"))
+    (problem,) = [problem for problem in reading.problems if "科目名称" in problem.reason]
+    assert problem.figures == 1
+    assert "20103" in {row for row, _ in amounts(reading, "expenditure")}
+
+
+def test_two_columns_under_one_merged_head_are_told_even_where_they_are_equal() -> None:
+    reading = read(TITLE, UNIT, table("科目编码|科目名称|本年支出|<|基本支出", "201|一般公共服务支出|7.00|7.00|5.00"))
+    assert amounts(reading, "expenditure") == {("201", "basic"): Decimal("5.00")}
+    assert sum(problem.figures for problem in reading.problems) == 2
+    assert set(warnings(reading)) == {ProblemKind.UNKNOWN_COLUMN}
+
+
+def test_heads_may_stand_in_the_row_of_the_total_behind_its_first_figure() -> None:
+    reading = read(
+        line("政府性基金预算财政拨款收入支出决算表"),
+        UNIT,
+        table(
+            "项目|<|年初结转和结余|本年收入|本年支出|<|<|年末结转和结余",
+            "科目编码|科目名称|^|^|^|^|^|^",
+            "合计|<|0|105.00|小计|基本支出|项目支出|0",
+            "212|城乡社区支出|0|105.00|105.00||105.00|0",
+        ),
+    )
+    found = {column: amount for (row, column), amount in amounts(reading, "government_fund").items() if row == "212"}
+    assert found == {
+        "opening_balance": Decimal(0),
+        "income": Decimal("105.00"),
+        "total": Decimal("105.00"),
+        "project": Decimal("105.00"),
+        "closing_balance": Decimal(0),
+    }
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize("head", ["甲乙丙", ""])
+def test_a_shifted_row_of_a_text_conversion_counts_the_column_of_an_unknown_head(head: str) -> None:
+    reading = read(
+        TITLE,
+        UNIT,
+        table(
+            f"科目编码|||科目名称|{head}|基本支出|项目支出",
+            "类|款|项|栏次|1|2|3",
+            "201|一般公共服务支出|7.00|5.00|2.00",
+            "20103|||政府办公厅|7.00|5.00|2.00",
+            ragged=True,
+        ),
+    )
+    found = amounts(reading, "expenditure")
+    assert found == {
+        (row, column): amount
+        for row in ("201", "20103")
+        for column, amount in (("basic", Decimal("5.00")), ("project", Decimal("2.00")))
+    }
+    (problem,) = reading.problems
+    assert problem.figures == 2
+
+
+def test_a_text_conversion_with_a_blank_head_is_told_where_nobody_can_count() -> None:
+    """The name may span the blank column, or the head of the total is missing: each gives other figures."""
+    rows = ("201|一般公共服务支出|7.00|5.00|2.00", "20103|政府办公厅|7.00|5.00|2.00")
+    reading = read(TITLE, UNIT, table("科目编码|科目名称||本年支出合计|基本支出|项目支出", *rows, ragged=True))
+    assert reading.cells == ()
+    (problem,) = reading.problems
+    assert problem.figures == 6

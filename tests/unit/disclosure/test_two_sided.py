@@ -101,8 +101,9 @@ def test_an_unknown_label_is_told_with_the_nearest_known_one_and_its_place() -> 
     )
     (problem,) = reading.problems
     assert problem.kind is ProblemKind.UNKNOWN_LABEL
-    assert (
-        problem.reason == "the row label '二、外郊支出' is not known in this sheet; the nearest known label is 外交支出"
+    assert problem.reason == (
+        "the row label '二、外郊支出' is not known in sheet 收入支出决算总表; the nearest known label is 外交支出; "
+        "1 figure was not read"
     )
     assert "layouts/lines.yml" in problem.remedy
     assert problem.file_name == "printed.pdf"

@@ -1,0 +1,243 @@
+"""What becomes of the cells of a sheet's tables: each is read, passed over by a layout's own word, or told.
+
+There is no fourth outcome, and no cell without one: a `Partition` can only be made of all cells of the tables that it
+covers. Problems are derived from the cells that are told, never beside them, so that no figure can be left out of
+both. How a cell comes by its outcome is a matter of the shapes, not of this module.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+from orchestration.disclosure.model import CellKey, Place, ProblemKind, Severity, TableCell
+from orchestration.disclosure.resolution.columns import is_figure
+from orchestration.disclosure.resolution.segments import TablePart
+from orchestration.disclosure.text import head_words, nearest
+
+CellId: TypeAlias = tuple[int, TableCell]
+"""The number of a table and one of its cells."""
+
+
+class Figure(NamedTuple):
+    """A cell that is read: one printed figure under its canonical key, text untouched."""
+
+    key: CellKey
+    row_label: str
+    column_label: str
+    cell: TableCell
+    place: Place
+    unit: str | None
+
+
+class PassedOver(StrEnum):
+    """A cell that states no figure of its sheet, and the word of the layouts that says so."""
+
+    HEADER = "header"
+    """It belongs to the heads, the printed column numbers or the lines above them."""
+    WORDS = "words"
+    """It holds no number."""
+    ROW_NAME = "row_name"
+    """It is the code or the name of its row."""
+    LINE_NUMBER = "line_number"
+    OTHER_FIGURE = "other_figure"
+    """Its head is one that the layout ignores: a budget, another year, a share, the unit whose figures they are."""
+    OTHER_LINE = "other_line"
+    """Its row is one that the layout ignores: a sub-line, a count, another sheet's line."""
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A problem before it knows its file: what is wrong at a place, and the key it keeps from being read, if any.
+
+    `figures` counts the printed figures that were not read, `may_be` are the cells that these may be.
+    """
+
+    kind: ProblemKind
+    severity: Severity
+    reason: str
+    remedy: str
+    place: Place
+    key: CellKey | None = None
+    figures: int = 0
+    may_be: tuple[CellKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWords:
+    """What a message about a sheet says of it: its Chinese name and the heads that it knows."""
+
+    name: str
+    heads: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownHead:
+    """The head over a column of figures is not known; columns under the same head are one cause."""
+
+    head: str
+    column_no: int = field(compare=False)
+
+    kind = ProblemKind.UNKNOWN_COLUMN
+    remedy = "add the head to layouts/sheets.yml if it is a variant of a known one; its figures were not read"
+
+    def reason(self, sheet: SheetWords, figures: int) -> str:
+        like = nearest(head_words(self.head.rsplit("/", 1)[-1]), sheet.heads)
+        return (
+            f"the head {self.head!r} (column {self.column_no}) of sheet {sheet.name} is not known"
+            f"{f'; the nearest known head is {like}' if like else ''}; {_counted(figures)} not read"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousHead:
+    """Every word over a column is known, and yet they do not tell which figures these are: a head of a group alone, or
+    one that another column has with the same right."""
+
+    head: str
+    column_no: int
+
+    kind = ProblemKind.UNKNOWN_COLUMN
+    remedy = "check whether a head beside or below it is blank or misprinted; the figures of the column were not read"
+
+    def reason(self, sheet: SheetWords, figures: int) -> str:
+        return (
+            f"the head {self.head!r} (column {self.column_no}) of sheet {sheet.name} does not tell which figures stand "
+            f"under it; {_counted(figures)} not read"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BlankHead:
+    """A column of figures has no head."""
+
+    column_no: int
+
+    kind = ProblemKind.UNKNOWN_COLUMN
+    remedy = "check which head the publisher left out; the figures of the column were not read"
+
+    def reason(self, sheet: SheetWords, figures: int) -> str:
+        return f"blank head, column {self.column_no} of sheet {sheet.name}; {_counted(figures)} not read"
+
+
+@dataclass(frozen=True, slots=True)
+class NoKnownHead:
+    """No head of a table is known: one problem stands for all of its figures."""
+
+    table_no: int
+
+    kind = ProblemKind.UNKNOWN_COLUMN
+    remedy = "add its heads to layouts/sheets.yml; its figures were not read"
+
+    def reason(self, sheet: SheetWords, figures: int) -> str:
+        return f"no column head of the table is known in sheet {sheet.name}; {_counted(figures)} not read"
+
+
+@dataclass(frozen=True, slots=True)
+class MisplacedFigure:
+    """A figure stands where the codes and names of the rows belong."""
+
+    head: str
+    column_no: int
+
+    kind = ProblemKind.UNKNOWN_COLUMN
+    remedy = "check whether the row is shifted against its heads; these figures were not read"
+
+    def reason(self, sheet: SheetWords, figures: int) -> str:
+        under = self.head or "no head"
+        return (
+            f"column {self.column_no} ({under}) of sheet {sheet.name} names the rows and holds figures; "
+            f"{_counted(figures)} not read"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownLabel:
+    """The label of a row is not known."""
+
+    label: str
+    like: str | None
+    table_no: int
+    row_no: int
+
+    kind = ProblemKind.UNKNOWN_LABEL
+    remedy = "add the label to layouts/lines.yml if it is a variant of a known line; its figures were not read"
+
+    def reason(self, sheet: SheetWords, figures: int) -> str:
+        return (
+            f"the row label {self.label!r} is not known in sheet {sheet.name}"
+            f"{f'; the nearest known label is {self.like}' if self.like else ''}; {_counted(figures)} not read"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignTable:
+    """A table under the sheet's title cannot be the sheet's: the title of another sheet was not read."""
+
+    table_no: int
+    first_row_no: int
+    rows: int
+
+    kind = ProblemKind.UNKNOWN_SHEET
+    remedy = "check whether the title of another sheet is missing; the figures of the table were not read"
+
+    def reason(self, sheet: SheetWords, figures: int) -> str:
+        return (
+            f"a table with other heads or rows stands under the title of sheet {sheet.name} ({self.rows} rows); "
+            f"{_counted(figures)} not read"
+        )
+
+
+Cause: TypeAlias = UnknownHead | AmbiguousHead | BlankHead | NoKnownHead | MisplacedFigure | UnknownLabel | ForeignTable
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A printed figure that is not read, why, and which cells it may be."""
+
+    cause: Cause
+    place: Place
+    may_be: tuple[CellKey, ...] = ()
+
+
+CellOutcome: TypeAlias = Figure | PassedOver | Told
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Every cell of the tables of a sheet with its one outcome."""
+
+    outcomes: Mapping[CellId, CellOutcome]
+
+    @classmethod
+    def of(cls, parts: Iterable[TablePart], outcomes: Mapping[CellId, CellOutcome]) -> "Partition":
+        """Raises ValueError where a cell of the parts has no outcome, or a figure that of a word."""
+        cells = ((part.table.table_no, cell) for part in parts for row in part.rows for cell in row)
+        for table_no, cell in cells:
+            outcome = outcomes.get((table_no, cell))
+            if outcome is None or (outcome is PassedOver.WORDS and is_figure(cell)):
+                raise ValueError(f"table {table_no}: the cell {cell} is neither read nor passed over nor told")
+        return cls(outcomes)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(outcome for outcome in self.outcomes.values() if isinstance(outcome, Figure))
+
+    def doubts(self, sheet: SheetWords) -> tuple[Doubt, ...]:
+        """One problem per cause, in printed order."""
+        by_cause: dict[Cause, list[Told]] = {}
+        for outcome in self.outcomes.values():
+            if isinstance(outcome, Told):
+                by_cause.setdefault(outcome.cause, []).append(outcome)
+        return tuple(_doubt(cause, told, sheet) for cause, told in by_cause.items())
+
+
+def _doubt(cause: Cause, told: Sequence[Told], sheet: SheetWords) -> Doubt:
+    may_be = tuple(dict.fromkeys(key for cell in told for key in cell.may_be))
+    reason = cause.reason(sheet, len(told))
+    return Doubt(cause.kind, Severity.WARNING, reason, cause.remedy, told[0].place, figures=len(told), may_be=may_be)
+
+
+def _counted(figures: int) -> str:
+    return "1 figure was" if figures == 1 else f"{figures} figures were"
