@@ -90,6 +90,7 @@ _TABLES = {
             *, 'not_a_number' as kind, 'warning' as severity, 'an asterisk stands there' as reason, 'look' as remedy
         from figures where is_unread
     """,
+    "unread_cells": "select * from figures where is_unread",
     "documents": "select *, 1 as size, 'pdf' as format, 12 as pages from department_years order by number",
 }
 

@@ -48,6 +48,14 @@ class DepartmentYear:
     problems: tuple[Problem, ...]
     explanation: Explanation = field(default_factory=Explanation)
 
+    @property
+    def unread_cells(self) -> tuple[CellKey, ...]:
+        """Where a printed figure stands or may stand that was not read: what nobody may call left blank."""
+        read = {filed.cell.key for filed in self.cells}
+        named = [problem.key for problem in self.problems if problem.key is not None]
+        possible = [key for problem in self.problems for key in problem.may_be if key not in read]
+        return tuple(dict.fromkeys([*named, *possible]))
+
 
 def disclosure_files(folder: Path) -> tuple[Path, ...]:
     """Return the files of a department-year in a stable order, links included; none where the folder is absent."""

@@ -69,6 +69,7 @@ def department_year_rows(
             for term in formula_rows(formula)
         ),
         "problems": (problem_row(key, problem) for problem in department_year.problems),
+        "unread_cells": (key | cell_key._asdict() for cell_key in department_year.unread_cells),
         **explanation_rows(key, department_year.explanation),
         "documents": (
             key

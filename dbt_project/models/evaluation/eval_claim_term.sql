@@ -44,14 +44,13 @@ linked_cells as (
 ),
 
 unread as (
-    select distinct
+    select
         department_id,
         fiscal_year,
         sheet_id,
         row_key,
         column_key
-    from {{ source('landing', 'problems') }}
-    where row_key is not null
+    from {{ source('landing', 'unread_cells') }}
 ),
 
 observations as (

@@ -72,8 +72,7 @@ printed_rows as (
         fiscal_year,
         sheet_id,
         row_key
-    from {{ source('landing', 'problems') }}
-    where column_key is not null
+    from {{ source('landing', 'unread_cells') }}
 ),
 
 printed as (

@@ -18,8 +18,7 @@ printed_keys as (
         sheet_id,
         row_key,
         column_key
-    from {{ source('landing', 'problems') }}
-    where row_key is not null
+    from {{ source('landing', 'unread_cells') }}
 ),
 
 lines as (
