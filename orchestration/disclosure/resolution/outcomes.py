@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from orchestration.disclosure.model import CellKey, Place, ProblemKind, Severity, TableCell
+from expectations.vocabulary import ProblemKind, Severity
+from orchestration.disclosure.model import CellKey, Place, TableCell
 from orchestration.disclosure.resolution.columns import is_figure
 from orchestration.disclosure.resolution.segments import TablePart
 from orchestration.disclosure.text import head_words, nearest

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.disclosure.model import CellKey, ProblemKind, SheetStatus
+from expectations.vocabulary import ProblemKind, SheetStatus
+from orchestration.disclosure.model import CellKey
 from tests.documents import amounts, figures, line, problems, read, table, warnings
 
 UNIT = line("单位：万元")

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.disclosure.model import Box, ProblemKind, Table
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Box, Table
 from tests.documents import amounts, figures, labels, line, problems, read, table, warnings
 
 UNIT = line("单位：万元")

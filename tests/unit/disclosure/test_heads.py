@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.disclosure.model import CellKey, ProblemKind, SheetStatus
+from expectations.vocabulary import ProblemKind, SheetStatus
+from orchestration.disclosure.model import CellKey
 from orchestration.disclosure.resolution.columns import head_paths
 from orchestration.disclosure.resolution.segments import TablePart, table_rows
 from tests.documents import amounts, figures, labels, line, problems, read, table, warnings

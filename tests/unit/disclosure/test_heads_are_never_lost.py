@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from expectations.vocabulary import ProblemKind, SheetStatus
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import CellKey, Problem, ProblemKind, Reading, SheetStatus
+from orchestration.disclosure.model import CellKey, Problem, Reading
 from orchestration.disclosure.reading import read_bytes
 from tests.synthetic.documents import template as templates
 from tests.synthetic.documents.compose import compose

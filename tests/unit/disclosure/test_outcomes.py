@@ -2,8 +2,9 @@
 
 import pytest
 
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import CellKey, ProblemKind
+from orchestration.disclosure.model import CellKey
 from orchestration.disclosure.resolution.columns import Column, Role
 from orchestration.disclosure.resolution.gathering import Gathering
 from orchestration.disclosure.resolution.outcomes import Figure, Partition, PassedOver, SheetWords, Told

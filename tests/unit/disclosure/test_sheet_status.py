@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestration.disclosure.model import ProblemKind, SheetStatus
+from expectations.vocabulary import ProblemKind, SheetStatus
 from tests.documents import line, read, table
 
 UNIT = line("单位：万元")

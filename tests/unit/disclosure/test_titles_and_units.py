@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.disclosure.model import Block, ProblemKind
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Block
 from tests.documents import amounts, figures, line, read, table, warnings
 
 UNIT = line("单位：万元")

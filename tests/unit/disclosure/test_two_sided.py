@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.disclosure.model import ProblemKind
+from expectations.vocabulary import ProblemKind
 from tests.documents import amounts, figures, labels, line, read, table, warnings
 
 UNIT = line("单位：万元")
