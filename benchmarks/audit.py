@@ -26,19 +26,20 @@ from rich.table import Table
 
 from benchmarks.aims import met, table_of
 from benchmarks.audit_corpus import build
+from expectations.model import load_identities
 from expectations.rules import load_rules
 from orchestration.home.settings import PROJECT, Settings
 from orchestration.landing.declaration import DECLARATIONS
 from orchestration.landing.frames import LANDING_TABLES
-from orchestration.validation.decide import JUDGED, judge_audit
+from orchestration.validation.decide import DECISION_MODELS, decide_verdicts
 from orchestration.validation.in_memory import EVALUATION, build_models, compiled_models
 
 SIZES = (1_000, 10_000, 100_000)
 
-CATALOGUE = ("identities", "identity_terms", "rules", "findings", "departments", "filing_obligations")
-"""What the evaluation and the judgement read beside the landing area."""
+CATALOGUE = ("identities", "identity_terms", "rules", "waivers", "findings", "departments", "filing_obligations")
+"""What the evaluation and the decision read beside the landing area."""
 
-BUILT = tuple(dict.fromkeys((*EVALUATION, *JUDGED)))
+BUILT = tuple(dict.fromkeys((*EVALUATION, *DECISION_MODELS)))
 """What a run builds before anything is published, printed formulas included."""
 
 COMPILED_FOR = "memory.duckdb"
@@ -71,7 +72,7 @@ class Measured:
     department_years: int
     bare: Cost
     evaluation: Cost
-    judgement: Cost
+    decision: Cost
 
 
 def work_database(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -114,10 +115,11 @@ def evaluate(settings: Settings) -> int:
     return int(results)
 
 
-def judge(settings: Settings) -> int:
+def decide(settings: Settings) -> int:
     """Great Expectations and the verdict rules, frames included."""
+    identities, rules = load_identities(settings.identities), load_rules(settings.rules)
     with work_database(settings, read_only=True) as connection:
-        return len(judge_audit(connection, (), load_rules(settings.rules)).failures)
+        return len(decide_verdicts(connection, identities, rules).failed_identities)
 
 
 def _measured_here(step: Callable[[Settings], int], settings: Settings) -> Cost:
@@ -139,7 +141,7 @@ def measured(folder: Path, department_years: int) -> Measured:
         pool.submit(build, settings, department_years).result()
     compiled_models(settings, BUILT)
     return Measured(
-        department_years, cost(scan_and_aggregate, settings), cost(evaluate, settings), cost(judge, settings)
+        department_years, cost(scan_and_aggregate, settings), cost(evaluate, settings), cost(decide, settings)
     )
 
 
@@ -150,7 +152,7 @@ def _cost_table(sizes: Sequence[Measured]) -> Table:
         *("cells", "bare s", "results", "evaluation s", "GB", "x bare", "refused", "GX s", "GB", "x evaluation"),
     )
     for size in sizes:
-        bare, evaluation, judgement = size.bare, size.evaluation, size.judgement
+        bare, evaluation, decision = size.bare, size.evaluation, size.decision
         table.add_row(
             f"{size.department_years:,}",
             f"{bare.rows:,}",
@@ -159,10 +161,10 @@ def _cost_table(sizes: Sequence[Measured]) -> Table:
             f"{evaluation.seconds:,.1f}",
             f"{evaluation.gigabytes:.2f}",
             f"{evaluation.seconds / bare.seconds:,.0f}",
-            f"{judgement.rows:,}",
-            f"{judgement.seconds:,.1f}",
-            f"{judgement.gigabytes:.2f}",
-            f"{judgement.seconds / evaluation.seconds:.2f}",
+            f"{decision.rows:,}",
+            f"{decision.seconds:,.1f}",
+            f"{decision.gigabytes:.2f}",
+            f"{decision.seconds / evaluation.seconds:.2f}",
         )
     return table
 
@@ -171,7 +173,7 @@ def _growth_table(sizes: Sequence[Measured]) -> Table:
     table = table_of("Growth exponent of the seconds", "from", "to", "bare", "evaluation", "GX")
     for small, large in pairwise(sizes):
         growth = math.log(large.department_years / small.department_years)
-        pairs = ((small.bare, large.bare), (small.evaluation, large.evaluation), (small.judgement, large.judgement))
+        pairs = ((small.bare, large.bare), (small.evaluation, large.evaluation), (small.decision, large.decision))
         exponents = (math.log(after.seconds / before.seconds) / growth for before, after in pairs)
         table.add_row(
             f"{small.department_years:,}", f"{large.department_years:,}", *(f"{exponent:.2f}" for exponent in exponents)
@@ -181,7 +183,7 @@ def _growth_table(sizes: Sequence[Measured]) -> Table:
 
 def _aim_table(sizes: Sequence[Measured]) -> Table:
     table = table_of("Aims", "of", "measured", "aim", "")
-    steps = {"evaluation": [size.evaluation for size in sizes], "GX": [size.judgement for size in sizes]}
+    steps = {"evaluation": [size.evaluation for size in sizes], "GX": [size.decision for size in sizes]}
     if len(sizes) > 1:
         growth = math.log(sizes[-1].department_years / sizes[-2].department_years)
         for name, costs in steps.items():
@@ -191,7 +193,7 @@ def _aim_table(sizes: Sequence[Measured]) -> Table:
         most = max(one.gigabytes for one in costs)
         table.add_row(f"{name}: memory", f"{most:.2f} GB", f"{MOST_GIGABYTES:.0f} GB", met(most, MOST_GIGABYTES))
     for size in (size for size in sizes if size.department_years >= ENOUGH_TO_JUDGE):
-        share = size.judgement.seconds / size.evaluation.seconds
+        share = size.decision.seconds / size.evaluation.seconds
         title = f"GX beside the evaluation at {size.department_years:,}"
         table.add_row(title, f"{share:.2f} x", f"{MOST_GX_SHARE:.0f} x", met(share, MOST_GX_SHARE))
     return table
@@ -203,7 +205,7 @@ def _aim_table(sizes: Sequence[Measured]) -> Table:
 )
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Keep what is built in here.")
 def main(sizes: tuple[int, ...], folder: Path | None) -> None:
-    """Measure the evaluation of all identities and the judgement over it."""
+    """Measure the evaluation of all identities and the decision over it."""
     console = Console(width=140)
     with tempfile.TemporaryDirectory() as temporary:
         results = []

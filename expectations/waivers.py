@@ -1,16 +1,15 @@
-"""Waivers held against what was found: which are in force, which are stale and why; and proposals for new ones.
+"""Waivers in words: why one releases nothing, and proposals for new ones.
 
-A proposal never says why a violation may be published: reason, author and date are a person's to write.
+What each waiver does is found out in one place, the model dec_waiver_state. A proposal never says why a violation may
+be published: reason, author and date are a person's to write.
 """
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import yaml
 
 from expectations.amounts import plain
-from expectations.model import Waiver
 from expectations.vocabulary import WaiverState
 
 ViolationKey = tuple[str, int, str, str]
@@ -18,17 +17,21 @@ ViolationKey = tuple[str, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class HeldWaiver:
-    """A waiver, its state, and the residual (万元) that the violation has now where there is one."""
+class StaleWaiver:
+    """A waiver that releases nothing; `found` is the residual (万元) that the violation has now, where there is one."""
 
-    waiver: Waiver
+    department_id: str
+    fiscal_year: int
+    identity_id: str
+    binding: str
     state: WaiverState
+    residual: Decimal
     found: Decimal | None = None
 
     @property
-    def words(self) -> str:
-        """The state as a reason of a verdict."""
-        written = f"written for {plain(self.waiver.residual)}"
+    def message(self) -> str:
+        """Why it releases nothing, as a reason of a verdict."""
+        written = f"written for {plain(self.residual)}"
         match self.state:
             case WaiverState.RESIDUAL_CHANGED if self.found is not None:
                 return f"{written}, the residual is {plain(self.found)}"
@@ -37,42 +40,11 @@ class HeldWaiver:
             case WaiverState.UNKNOWN_IDENTITY:
                 return f"{written}, the catalogue has no such identity"
             case WaiverState.UNKNOWN_DEPARTMENT:
-                return f"{written}, the registry has no department {self.waiver.department_id}"
+                return f"{written}, the registry has no department {self.department_id}"
             case WaiverState.UNKNOWN_YEAR:
-                return f"{written}, fiscal year {self.waiver.fiscal_year} is neither expected nor received"
+                return f"{written}, fiscal year {self.fiscal_year} is neither expected nor received"
             case _:
                 return written
-
-
-def waiver_key(waiver: Waiver) -> ViolationKey:
-    return waiver.department_id, waiver.fiscal_year, waiver.identity, waiver.binding
-
-
-def hold(
-    waivers: Sequence[Waiver],
-    residuals: Mapping[ViolationKey, Decimal],
-    *,
-    departments: Collection[str],
-    identities: Collection[str],
-    expected: Collection[tuple[str, int]],
-    received: Collection[tuple[str, int]],
-) -> tuple[HeldWaiver, ...]:
-    """Every waiver with its state, in the order given; `residuals` are those of all violations."""
-
-    def state_of(waiver: Waiver) -> WaiverState:
-        place = (waiver.department_id, waiver.fiscal_year)
-        found = residuals.get(waiver_key(waiver))
-        if waiver.department_id not in departments:
-            return WaiverState.UNKNOWN_DEPARTMENT
-        if waiver.identity not in identities:
-            return WaiverState.UNKNOWN_IDENTITY
-        if place not in received:
-            return WaiverState.AWAITING if place in expected else WaiverState.UNKNOWN_YEAR
-        if found is None:
-            return WaiverState.VIOLATION_GONE
-        return WaiverState.IN_FORCE if found == waiver.residual else WaiverState.RESIDUAL_CHANGED
-
-    return tuple(HeldWaiver(waiver, state_of(waiver), residuals.get(waiver_key(waiver))) for waiver in waivers)
 
 
 _TO_FILL_IN = """\
@@ -83,7 +55,7 @@ _TO_FILL_IN = """\
 
 
 @dataclass(frozen=True, slots=True)
-class Waivable:
+class OpenViolation:
     """A violation that nobody has waived, with its exact residual (万元) and what a person should know of it."""
 
     key: ViolationKey
@@ -91,7 +63,7 @@ class Waivable:
     notes: tuple[str, ...] = ()
 
 
-def proposal(violation: Waivable) -> str:
+def proposal(violation: OpenViolation) -> str:
     """The YAML entry of a waiver for exactly this violation; it does not load until a person fills it in."""
     department_id, fiscal_year, identity, binding = violation.key
     entry: dict[str, str | int] = {"department_id": department_id, "fiscal_year": fiscal_year, "identity": identity}

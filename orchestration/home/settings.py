@@ -97,6 +97,11 @@ class Settings:
         return self.home / "dbt"
 
     @property
+    def dbt_manifest(self) -> Path:
+        """The manifest that Dagster loads; runs of dbt write theirs elsewhere."""
+        return self.dbt_target / "definitions" / "manifest.json"
+
+    @property
     def landing(self) -> Path:
         return self.home / "landing"
 

@@ -9,8 +9,7 @@ import polars as pl
 
 from expectations.model import Identity, Waiver, compile_identity, render_formula
 from expectations.rules import Rule
-from expectations.verdict import Ruling
-from expectations.waivers import HeldWaiver
+from expectations.verdict import Decision
 from orchestration.landing.frames import frame
 from orchestration.registry.model import Department, Registry
 
@@ -112,34 +111,15 @@ def rule_tables(rules: Iterable[Rule]) -> dict[str, pl.DataFrame]:
     return {"rules": frame("rules", rows)}
 
 
-def judged_tables(rulings: Iterable[Ruling], waivers: Iterable[HeldWaiver]) -> dict[str, pl.DataFrame]:
-    """What the judgement says: verdicts, and what each waiver does."""
-    return {
-        "verdicts": frame(
-            "verdicts",
-            [
-                {
-                    "department_id": ruling.department_id,
-                    "fiscal_year": ruling.fiscal_year,
-                    "verdict": ruling.verdict.value,
-                    "reasons": list(ruling.reasons),
-                }
-                for ruling in rulings
-            ],
-        ),
-        "waiver_states": frame(
-            "waiver_states",
-            [
-                {
-                    "department_id": held.waiver.department_id,
-                    "fiscal_year": held.waiver.fiscal_year,
-                    "identity_id": held.waiver.identity,
-                    "binding": held.waiver.binding,
-                    "state": held.state.value,
-                    "is_stale": held.state.is_stale,
-                    "found": held.found,
-                }
-                for held in waivers
-            ],
-        ),
-    }
+def decision_tables(decisions: Iterable[Decision]) -> dict[str, pl.DataFrame]:
+    """What becomes of each department-year, and why."""
+    rows = [
+        {
+            "department_id": decision.department_id,
+            "fiscal_year": decision.fiscal_year,
+            "verdict": decision.verdict.value,
+            "reasons": list(decision.reasons),
+        }
+        for decision in decisions
+    ]
+    return {"verdicts": frame("verdicts", rows)}

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import get_args
 
 from expectations.model import ColumnRule, Relation, RowRule, Side
-from expectations.vocabulary import ProblemKind, Severity, SheetStatus, Verdict, WaiverState
+from expectations.vocabulary import ProblemKind, Severity, SheetStatus, Verdict
 from orchestration.disclosure.claims.model import Base, ClaimKind, Role
 from orchestration.disclosure.model import Axis
 from orchestration.registry.model import Obligation
@@ -32,5 +32,4 @@ VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "sheet_status": _values(SheetStatus),
     "term_side": get_args(Side),
     "verdict": _values(Verdict),
-    "waiver_state": _values(WaiverState),
 }

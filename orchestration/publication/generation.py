@@ -7,26 +7,14 @@ crash before the last rename leaves the previous publication in force.
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
-from expectations.gate import (
-    FACT_GRAINS,
-    GRAINS,
-    MART_KEY,
-    MEMBERSHIP_KEY,
-    REFERENCES,
-    key_demands,
-    membership_demands,
-)
-from expectations.suites import EngineError, Failure, judge
-from expectations.vocabulary import Verdict
 from orchestration.home.progress import Progress
 from orchestration.publication.data_dictionary import write_data_dictionary
+from orchestration.publication.gate import mart_tables
 from orchestration.reports.published import write_published_reports
-from orchestration.validation.judge import pandas_frame
 
 KEPT_GENERATIONS = 2
 DATABASE = "juesuan.duckdb"
@@ -36,73 +24,6 @@ DICTIONARY = "data_dictionary.md"
 LINKS = (DATABASE, PARQUET, REPORTS, DICTIONARY)
 STORAGE_VERSION = "v1.2.0"
 """Readable by DuckDB clients since 1.2."""
-
-
-class PublicationRefused(RuntimeError):
-    """The gate found something in the marts that must not be published."""
-
-
-def mart_tables(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-    rows = connection.execute(
-        "select table_name from duckdb_tables() where schema_name = 'marts' and not temporary order by all"
-    ).fetchall()
-    return tuple(name for (name,) in rows)
-
-
-def gate_failures(connection: duckdb.DuckDBPyConnection) -> tuple[Failure, ...]:
-    """What the gate refuses; empty where the marts may be published. Raises EngineError as `judge` does."""
-    if unkeyed := set(mart_tables(connection)) ^ GRAINS.keys():
-        raise EngineError(f"expectations/gate.py and the marts disagree about {', '.join(sorted(unkeyed))}")
-    keys = pandas_frame(connection, " union all ".join((*_grain_queries(), *_reference_queries())))
-    failures = list(judge("keys", keys, key_demands(keys), MART_KEY))
-    facts = " union all ".join(f"select department_id, fiscal_year from marts.{table}" for table in FACT_GRAINS)
-    publishable = tuple(verdict.value for verdict in Verdict if verdict.is_publishable)
-    membership = pandas_frame(
-        connection,
-        f"""
-        with verdicts as (from decision.verdicts),
-        facts as (select department_id, fiscal_year, count(*) as rows from ({facts}) group by all),
-        open_errors as (
-            select department_id, fiscal_year, count(*) as errors from marts.dq_identity_result
-            where outcome = 'violated' and severity = 'error' and not is_waived group by all
-        ),
-        present as (select distinct department_id, fiscal_year, true as present from marts.mart_department_year)
-        select
-            department_id,
-            fiscal_year,
-            coalesce(verdict in {publishable}, false) as publishable,
-            coalesce(present, false) as present,
-            case when coalesce(verdict in {publishable}, false) then 0 else coalesce(facts.rows, 0) end as stray_facts,
-            case when coalesce(present, false) then coalesce(open_errors.errors, 0) else 0 end as open_errors
-        from verdicts
-        full join facts using (department_id, fiscal_year)
-        full join present using (department_id, fiscal_year)
-        left join open_errors using (department_id, fiscal_year)
-        order by all
-        """,
-    )
-    failures.extend(judge("membership", membership, membership_demands(membership), MEMBERSHIP_KEY))
-    return tuple(failures)
-
-
-def _grain_queries() -> Iterator[str]:
-    """For each mart: its rows, its distinct keys, and the rows whose key is not complete."""
-    for mart, grain in GRAINS.items():
-        columns = ", ".join(grain)
-        missing = " or ".join(f"{column} is null" for column in grain)
-        yield (
-            f"select '{mart}' as mart, '{columns}' as key, count(*) as rows, count(distinct ({columns})) as keys, "
-            f"count(*) filter (where {missing}) as null_keys, 0 as orphans from marts.{mart}"
-        )
-
-
-def _reference_queries() -> Iterator[str]:
-    """For each reference: the rows that lead nowhere."""
-    for mart, column, dimension in REFERENCES:
-        yield (
-            f"select '{mart}' as mart, '{column} in {dimension}' as key, 0 as rows, 0 as keys, 0 as null_keys, "
-            f"count(*) as orphans from marts.{mart} anti join marts.{dimension} using ({column})"
-        )
 
 
 def publish(work_database: Path, published: Path, progress: Progress) -> Path:

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from expectations.waivers import Waivable
+from expectations.waivers import OpenViolation
 from orchestration.reports import repository
 
 
@@ -12,10 +12,10 @@ def open_violations(
     year: int | None,
     identity: str | None,
     binding: str | None,
-) -> tuple[Waivable, ...]:
+) -> tuple[OpenViolation, ...]:
     """The violations that no waiver releases, narrowed by whatever is given; from an open published database."""
     return tuple(
-        Waivable(
+        OpenViolation(
             (row["department_id"], row["fiscal_year"], row["identity_id"], row["binding"]),
             row["residual_wan"],
             tuple(filter(None, (row["title"], row["terms"], row["suspects"] and f"suspect: {row['suspects']}"))),

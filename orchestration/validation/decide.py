@@ -1,5 +1,5 @@
-"""From the audit tables in the work database to verdicts: the judged results, the rules beside them and the registry
-meet the verdict rules here."""
+"""From the decision layer of the work database to verdicts: what Great Expectations refused, its reasons, the reading
+problems and the registry meet the verdict rules here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,70 +7,72 @@ from typing import Any
 
 import duckdb
 
-from expectations.model import Waiver
+from expectations.model import Identity
 from expectations.rules import Rule
-from expectations.suites import RULE_KEY, EngineError, Failure, IdentityRule, judge, rule_demands
-from expectations.verdict import Findings, Irregularity, Ruling, Trouble, Violation, hold_waivers, rule
-from expectations.waivers import HeldWaiver
-from orchestration.validation.judge import judge_results, pandas_frame
+from expectations.verdict import Decision, DepartmentYear, Evidence, FailedCheck, ReadingProblem, decide
+from orchestration.validation.judge import failed_identities, failed_rules
+from orchestration.validation.reasons import (
+    Violation,
+    explain_identities,
+    explain_rules,
+    stale_waivers,
+    violations_behind,
+    waived_violations,
+)
 
-JUDGED = ("eval_identity_result", "dec_rule_result")
+DECISION_MODELS = ("eval_identity_result", "dec_waiver_state", "dec_identity_result", "dec_rule_result")
 """The models that are read here; everything upstream of them is too."""
-
-TOLD = 3
-"""How many places of one broken rule a reason names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """All rulings, the refused rows behind them, the number of results by identity and outcome, and the waivers."""
+class IdentityCounts:
+    """What all bindings of one identity came to, over all department-years."""
 
-    rulings: tuple[Ruling, ...]
-    failures: tuple[Failure, ...]
+    evaluated: int
+    violated: int
+    within_rounding: int
+    not_stated: int
+    not_read: int
+    released: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """All decisions, what failed behind them, and the counts of each identity by its id."""
+
+    decisions: tuple[Decision, ...]
+    failed_identities: tuple[FailedCheck, ...]
+    failed_rules: tuple[FailedCheck, ...]
     violations: tuple[Violation, ...]
-    outcomes: Mapping[str, Mapping[str, int]]
-    identities: tuple[IdentityRule, ...]
-    waivers: tuple[HeldWaiver, ...]
+    counts: Mapping[str, IdentityCounts]
 
 
-def judge_audit(connection: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver], rules: Sequence[Rule]) -> Judgement:
-    """Judge everything that the audit evaluated. Raises EngineError where Great Expectations cannot be trusted."""
-    identities = tuple(
-        IdentityRule(*row)
-        for row in connection.execute(
-            "select identity_id, title, severity from control.identities order by identity_id"
-        ).fetchall()
-    )
-    results = judge_results(connection, identities)
-    received = _keys(connection, "landing.documents")
-    findings = Findings(
-        departments=_values(connection, "select department_id from control.departments"),
-        identities=frozenset(identity.identity_id for identity in identities),
-        expected=_keys(connection, "control.filing_obligations", "expectation = 'expected'"),
+def decide_verdicts(
+    connection: duckdb.DuckDBPyConnection, identities: Sequence[Identity], rules: Sequence[Rule]
+) -> Decided:
+    """One decision per department-year. Raises EngineError where Great Expectations cannot be trusted."""
+    received = _department_years(connection, "landing.documents")
+    failures = failed_identities(connection, identities, len(received))
+    violations = violations_behind(connection, failures)
+    evidence = Evidence(
+        expected=_department_years(connection, "control.filing_obligations where expectation = 'expected'"),
         received=received,
-        with_cells=_keys(
+        with_cells=_department_years(
             connection,
             "staging.stg_department_years semi join "
             "(select department_year from evaluation.eval_observation where amount is not null) "
             "using (department_year)",
         ),
-        violations=results.violations,
-        failures=results.failures,
-        irregularities=_irregularities(connection, rules, len(received)),
-        troubles=_troubles(connection),
-        waivers=tuple(waivers),
+        failed_identities=explain_identities(connection, failures, violations),
+        failed_rules=explain_rules(connection, failed_rules(connection, rules, len(received))),
+        waived=waived_violations(violations),
+        stale_waivers=stale_waivers(connection),
+        problems=_reading_problems(connection),
     )
-    return Judgement(
-        rule(findings),
-        results.failures,
-        results.violations,
-        results.outcomes,
-        identities,
-        hold_waivers(findings),
-    )
+    return Decided(decide(evidence), evidence.failed_identities, evidence.failed_rules, violations, _counts(connection))
 
 
-def _troubles(connection: duckdb.DuckDBPyConnection) -> tuple[Trouble, ...]:
+def _reading_problems(connection: duckdb.DuckDBPyConnection) -> tuple[ReadingProblem, ...]:
     rows: list[tuple[Any, ...]] = connection.execute(
         """
         select department_id, fiscal_year, kind, severity, concat_ws(': ', file_name, reason)
@@ -78,41 +80,20 @@ def _troubles(connection: duckdb.DuckDBPyConnection) -> tuple[Trouble, ...]:
         order by department_id, fiscal_year, file_name, kind, reason
         """
     ).fetchall()
-    return tuple(Trouble(*row) for row in rows)
+    return tuple(ReadingProblem(*row) for row in rows)
 
 
-def _irregularities(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], department_years: int
-) -> tuple[Irregularity, ...]:
-    """What the rules refuse, as Great Expectations judges it; one entry per rule and department-year."""
-    results = pandas_frame(
-        connection,
-        "select department_id, fiscal_year, rule_id, refused from decision.dec_rule_result "
-        "order by department_id, fiscal_year, rule_id",
-    )
-    failures = judge("rules", results, rule_demands(rules, department_years), RULE_KEY)
-    refused = {
-        (department_id, year, rule_id): Irregularity(department_id, year, rule_id, severity, _told(count, messages))
-        for department_id, year, rule_id, severity, count, messages in connection.execute(
-            "select * from decision.dec_rule_result where refused > 0"
-        ).fetchall()
-    }
-    keys = {tuple(failure.key[column] for column in RULE_KEY) for failure in failures}
-    if keys != refused.keys():
-        raise EngineError(f"the audit and the rules disagree about {sorted(map(str, keys ^ refused.keys()))[:5]}")
-    return tuple(refused[key] for key in sorted(refused))
+def _counts(connection: duckdb.DuckDBPyConnection) -> dict[str, IdentityCounts]:
+    rows: list[tuple[Any, ...]] = connection.execute(
+        """
+        select
+            identity_id, sum(evaluated), sum(violated), sum(within_rounding), sum(not_stated), sum(not_read),
+            sum(released)
+        from decision.dec_identity_result group by identity_id
+        """
+    ).fetchall()
+    return {identity_id: IdentityCounts(*map(int, counts)) for identity_id, *counts in rows}
 
 
-def _told(count: int, messages: Sequence[str]) -> str:
-    """The first messages, and how many there are."""
-    text = "; ".join(messages[:TOLD])
-    return text if count <= TOLD else f"{text}; … {count} in all"
-
-
-def _keys(connection: duckdb.DuckDBPyConnection, relation: str, condition: str = "true") -> frozenset[tuple[str, int]]:
-    query = f"select distinct department_id, fiscal_year from {relation} where {condition}"
-    return frozenset(connection.execute(query).fetchall())
-
-
-def _values(connection: duckdb.DuckDBPyConnection, query: str) -> frozenset[str]:
-    return frozenset(value for (value,) in connection.execute(query).fetchall())
+def _department_years(connection: duckdb.DuckDBPyConnection, relation: str) -> frozenset[DepartmentYear]:
+    return frozenset(connection.execute(f"select distinct department_id, fiscal_year from {relation}").fetchall())

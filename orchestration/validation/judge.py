@@ -1,194 +1,73 @@
-"""Every result that the audit evaluated, judged by Great Expectations: those of the sheets under their numbers, because
-they are many, those of claims under their names."""
+"""Great Expectations over the two small tables of the decision layer: which department-years fail which check.
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+Its parsed result is the only source of verdicts. What a failure leads to, and its reasons, do not belong here.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
 
-from expectations.suites import RESULT_KEY, EngineError, Failure, IdentityRule, identity_demand, judge
-from expectations.verdict import Violation
-from expectations.vocabulary import Outcome
+from expectations.model import Identity
+from expectations.rules import Rule
+from expectations.suites import Check, EngineError, Failure, Suite, identity_suite, rule_suite, run_suite
 
 if TYPE_CHECKING:
     import pandas as pd
 
-EVALUATED = tuple(outcome.value for outcome in Outcome if outcome.is_evaluated)
 
-Numbers = tuple[int, int]
-NUMBERS = ("department_year", "equation")
-"""The key of a result of the sheets while it is judged; only what is refused is looked up by name."""
-
-Key = tuple[str, int, str, str]
-"""A result by name: RESULT_KEY."""
-
-ROWS_PER_FRAME = 8_000_000
-"""What is in memory at once; DuckDB rounds it up to whole vectors."""
-
-_EXCESS = "case relation when 'at_least' then greatest(-residual, 0) else abs(residual) end"
-"""What the allowance must cover: a total above its parts is no excess where the relation is at_least."""
-
-_SHEET_RESULTS = f"""
-with identities as (
-    select identity_id, relation, row_number() over (order by identity_id) - 1 as identity_no
-    from control.identities
-),
-equations as (
-    select equation, relation, cast(identity_no as smallint) as identity_no
-    from evaluation.eval_equation inner join identities using (identity_id)
-),
-residuals as (
-    select *, coalesce(reported, 0) - coalesce(computed, 0) as residual
-    from evaluation.eval_sheet_result inner join equations using (equation)
-    where outcome in {EVALUATED}
-)
-select department_year, equation, identity_no, allowance, cast({_EXCESS} as decimal(38, 12)) as excess
-from residuals
-"""
-
-_FITS = "greatest(allowance, excess) < 9000000"
-"""As a number of 10⁻¹² 万元 nearly every result fits into 64 bits; the others are judged as Decimals."""
-
-_CLAIM_RESULTS = f"""
-select department_id, fiscal_year, identity_id, binding, allowance, {_EXCESS} as excess
-from evaluation.eval_claim_result where outcome in {EVALUATED}
-order by department_id, fiscal_year, identity_id, binding
-"""
+def checks_of(catalogue: Iterable[Identity | Rule]) -> tuple[Check, ...]:
+    """Identities or rules as the suites need to know them."""
+    return tuple(Check(entry.id, f"{entry.title} / {entry.title_en}", entry.severity) for entry in catalogue)
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedResults:
-    """What was refused, the same as the SQL tells it, and the number of results by identity and outcome."""
+def failed_identities(
+    connection: duckdb.DuckDBPyConnection, identities: Sequence[Identity], department_years: int
+) -> tuple[Failure, ...]:
+    """The department-years whose largest excess over the allowance is above zero, identity by identity.
 
-    failures: tuple[Failure, ...]
-    violations: tuple[Violation, ...]
-    outcomes: Mapping[str, Mapping[str, int]]
-
-
-def judge_results(connection: duckdb.DuckDBPyConnection, identities: Sequence[IdentityRule]) -> JudgedResults:
-    """Judge all results. Raises EngineError where not every one was looked at, or the SQL judges otherwise.
-
-    `identities` are those of the catalogue, in the order of their ids.
+    Raises EngineError where not every identity was looked at in each of the `department_years` that were read.
     """
-    outcomes = _outcomes(connection, identities)
-    judged: Counter[str] = Counter()
-    refused_of_sheets = frozenset(_refused_of_sheets(connection, identities, judged))
-    refused_of_claims = frozenset(_refused_of_claims(connection, identities, judged))
-    evaluated = {name: sum(counts[outcome] for outcome in EVALUATED) for name, counts in outcomes.items()}
-    missed = {identity_id: rows for identity_id, rows in evaluated.items() if judged[identity_id] != rows}
-    if missed:
-        raise EngineError(f"of the evaluated results {missed} only {dict(judged)} were judged")
-    of_sheets, of_claims = _sheet_violations(connection), _claim_violations(connection)
-    _agree(refused_of_sheets, of_sheets.keys())
-    _agree(refused_of_claims, of_claims.keys())
-    violations = sorted((*of_sheets.values(), *of_claims.values()), key=_key)
-    failures = (Failure(each.identity_id, dict(zip(RESULT_KEY, _key(each), strict=True))) for each in violations)
-    return JudgedResults(tuple(failures), tuple(violations), outcomes)
+    checks = checks_of(identities)
+    return _failed(connection, identity_suite(checks), checks, _LARGEST_EXCESSES, department_years)
+
+
+def failed_rules(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], department_years: int
+) -> tuple[Failure, ...]:
+    """The department-years in which a rule is broken anywhere. Raises EngineError as `failed_identities` does."""
+    checks = checks_of(rules)
+    return _failed(connection, rule_suite(checks), checks, _REFUSALS, department_years)
 
 
 def pandas_frame(connection: duckdb.DuckDBPyConnection, query: str) -> "pd.DataFrame":
     """A query as a pandas frame whose DECIMAL columns stay exact (DuckDB's own conversion would make them float)."""
-    import pandas as pd
-
-    cursor = connection.execute(query)
-    columns = [column[0] for column in cursor.description or ()]
-    return pd.DataFrame(cursor.fetchall(), columns=columns, dtype=object)
+    frame: pd.DataFrame = connection.execute(query).to_arrow_table().to_pandas()
+    return frame
 
 
-def _outcomes(connection: duckdb.DuckDBPyConnection, identities: Sequence[IdentityRule]) -> dict[str, Counter[str]]:
-    counts: dict[str, Counter[str]] = {identity.identity_id: Counter() for identity in identities}
-    query = """
-    select identity_id, outcome, count(*)
-    from evaluation.eval_outcome inner join evaluation.eval_equation using (equation) group by all
-    union all
-    select identity_id, outcome, count(*) from evaluation.eval_claim_result group by all
-    """
-    for identity_id, outcome, count in connection.execute(query).fetchall():
-        counts[identity_id][outcome] = count
-    return counts
+_LARGEST_EXCESSES = """
+select department_id, fiscal_year, identity_id as check_id, largest_excess as figure from decision.dec_identity_result
+"""
+_REFUSALS = """
+select department_id, fiscal_year, rule_id as check_id, refused as figure from decision.dec_rule_result
+"""
 
 
-def _refused_of_sheets(
-    connection: duckdb.DuckDBPyConnection, identities: Sequence[IdentityRule], judged: Counter[str]
-) -> Iterator[Numbers]:
-    """What Great Expectations refuses; `judged` counts what it has looked at."""
-    for frame in _sheet_frames(connection):
-        for identity_no, own in frame.groupby("identity_no", sort=False):
-            for failure in _judged(identities[cast(int, identity_no)], own, NUMBERS, judged):
-                yield int(failure.key["department_year"]), int(failure.key["equation"])
-
-
-def _refused_of_claims(
-    connection: duckdb.DuckDBPyConnection, identities: Sequence[IdentityRule], judged: Counter[str]
-) -> Iterator[Key]:
-    by_id = {identity.identity_id: identity for identity in identities}
-    for identity_id, own in pandas_frame(connection, _CLAIM_RESULTS).groupby("identity_id", sort=False):
-        for failure in _judged(by_id[cast(str, identity_id)], own, RESULT_KEY, judged):
-            yield cast(Key, tuple(failure.key[column] for column in RESULT_KEY))
-
-
-def _judged(
-    identity: IdentityRule, own: "pd.DataFrame", key: Sequence[str], judged: Counter[str]
+def _failed(
+    connection: duckdb.DuckDBPyConnection, suite: Suite, checks: Sequence[Check], figures: str, department_years: int
 ) -> tuple[Failure, ...]:
-    failures = judge(identity.identity_id, own, [identity_demand(identity, len(own))], key)
-    judged[identity.identity_id] += len(own)
-    return failures
-
-
-def _sheet_frames(connection: duckdb.DuckDBPyConnection) -> Iterator["pd.DataFrame"]:
-    """Allowance and excess of every evaluated result, exactly, in frames that memory can hold."""
-    fitting = connection.execute(f"select * from ({_SHEET_RESULTS}) where {_FITS}")
-    for batch in fitting.to_arrow_reader(ROWS_PER_FRAME):
-        yield _as_whole_numbers(pl.DataFrame(batch))
-    large = pandas_frame(connection, f"select * from ({_SHEET_RESULTS}) where not ({_FITS})")
-    if len(large):
-        yield large
-
-
-def _as_whole_numbers(results: pl.DataFrame) -> "pd.DataFrame":
-    """Both amounts as the whole number of 10⁻¹² that a DECIMAL is kept as. Polars raises where one does not fit."""
-    amounts = [pl.col(name).to_physical().cast(pl.Int64) for name in ("allowance", "excess")]
-    return results.with_columns(amounts).to_pandas()
-
-
-def _agree(refused: Set[Any], violated: Set[Any]) -> None:
-    """The SQL's outcome and Great Expectations' refusal are two judgements of one rule: they must agree."""
-    if refused != violated:
-        raise EngineError(f"the audit and the suite disagree about {sorted(refused ^ violated)[:5]}")
-
-
-def _sheet_violations(connection: duckdb.DuckDBPyConnection) -> dict[Numbers, Violation]:
-    rows: list[tuple[Any, ...]] = connection.execute(
-        """
-        select
-            department_year, equation, department_id, fiscal_year, identity_id, binding, severity,
-            cast(coalesce(reported, 0) - coalesce(computed, 0) as decimal(20, 6)) as residual, terms,
-            coalesce(source_positions, '')
-        from evaluation.eval_sheet_result
-        inner join staging.stg_department_years using (department_year)
-        inner join evaluation.eval_equation using (equation)
-        inner join control.identities using (identity_id)
-        left join evaluation.eval_evidence using (department_id, fiscal_year, identity_id, binding)
-        where outcome = 'violated'
-        """
-    ).fetchall()
-    return {(department_year, equation): Violation(*rest) for department_year, equation, *rest in rows}
-
-
-def _claim_violations(connection: duckdb.DuckDBPyConnection) -> dict[Key, Violation]:
-    rows: list[tuple[Any, ...]] = connection.execute(
-        """
-        select
-            department_id, fiscal_year, identity_id, binding, severity, residual, terms, coalesce(source_positions, '')
-        from evaluation.eval_claim_result where outcome = 'violated'
-        """
-    ).fetchall()
-    violations = (Violation(*row) for row in rows)
-    return {_key(violation): violation for violation in violations}
-
-
-def _key(violation: Violation) -> Key:
-    return violation.department_id, violation.fiscal_year, violation.identity_id, violation.binding
+    """Runs the suite over one row per department-year with one column per check. A row that the table lacks leaves a
+    blank, which no expectation passes over."""
+    found = {id_ for (id_,) in connection.execute(f"select distinct check_id from ({figures})").fetchall()}
+    if unknown := found - {check.check_id for check in checks}:
+        raise EngineError(f"suite {suite.name}: the catalogue has no {', '.join(sorted(unknown))}")
+    columns = ", ".join(
+        f"any_value(figure) filter (where check_id = '{check.check_id}') as \"{check.check_id}\"" for check in checks
+    )
+    frame = pandas_frame(
+        connection,
+        f"select department_id, fiscal_year, {columns} from ({figures}) group by all "
+        "order by department_id, fiscal_year",
+    )
+    return run_suite(suite, checks, frame, department_years)

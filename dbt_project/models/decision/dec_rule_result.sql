@@ -1,4 +1,5 @@
--- Every rule for every department-year that was read: how often it is broken.
+-- Every rule for every department-year that was read, in one row: in how many places it is broken. This is all that
+-- Great Expectations looks at.
 with
 
 read_department_years as (
@@ -12,13 +13,12 @@ rules as (
     select * from {{ source('control', 'rules') }}
 ),
 
-findings as (
+violations as (
     select
         department_id,
         fiscal_year,
         rule_id,
-        count(*) as refused,
-        list(message order by sheet_id, row_key, column_key) as messages
+        count(*) as refused
     from {{ ref('eval_rule_violation') }}
     group by department_id, fiscal_year, rule_id
 ),
@@ -29,11 +29,12 @@ final as (
         read_department_years.fiscal_year,
         rules.rule_id,
         rules.severity,
-        cast(coalesce(findings.refused, 0) as integer) as refused,
-        findings.messages
+        cast(coalesce(violations.refused, 0) as integer) as refused
     from read_department_years
     cross join rules
-    left join findings using (department_id, fiscal_year, rule_id)
+    left join violations using (department_id, fiscal_year, rule_id)
 )
 
 select * from final
+-- what is read rule by rule lies together
+order by rule_id, department_id, fiscal_year

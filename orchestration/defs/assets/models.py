@@ -21,7 +21,7 @@ PARTIAL_PARSE = "partial_parse.msgpack"
 PUBLISHED = "path:models/marts source:decision+"
 """dbt selection of the second step."""
 
-GATED = "path:models/marts,grain_* path:models/marts,relationships_*"
+GATED = " ".join(f"juesuan.marts.*.{test}_*" for test in ("grain", "relationships", "refers_to"))
 """dbt selection of the keys and references of the marts: declared beside them, held by the publication gate."""
 
 
@@ -48,7 +48,7 @@ def dbt_project(settings: Settings) -> DbtProject:
     Every run of dbt writes a manifest over the last one. Dagster loads a copy that nobody but this function replaces,
     and only by a whole one.
     """
-    project = _project(settings, settings.dbt_target / "definitions")
+    project = _project(settings, settings.dbt_manifest.parent)
     parsed_digest = project.target_path / "digest"
     digest = digest_project(settings.dbt_project).encode()
     if not parsed_digest.is_file() or parsed_digest.read_bytes() != digest:

@@ -18,7 +18,7 @@ from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.home.work_database import discard_if_broken
 from orchestration.ingestion.submission import load_manifest, receipts, unregistered_folders
-from orchestration.landing.control_rows import judged_tables, registry_tables
+from orchestration.landing.control_rows import decision_tables, registry_tables
 from orchestration.landing.frames import frame
 from orchestration.landing.parquet import SENTINEL, is_readable, sweep, write_parquet, write_sentinel, write_tables
 from orchestration.landing.rows import problem_row
@@ -72,9 +72,9 @@ def registry(
         write_tables(
             settings.home, registry_tables(registered, publishing, receipts(load_manifest(settings.manifest)), as_of)
         )
-        nothing_judged = judged_tables((), ()) | {"findings": frame("findings", ())}
-        if not all(is_readable(settings.home, name) for name in nothing_judged):
-            write_tables(settings.home, nothing_judged)
+        nothing_decided = decision_tables(()) | {"findings": frame("findings", ())}
+        if not all(is_readable(settings.home, name) for name in nothing_decided):
+            write_tables(settings.home, nothing_decided)
         problems = (*_refusal(active, settings), *unregistered_folders(settings, registered))
         rows = [problem_row(_nobody(problem), problem) for problem in problems]
         write_parquet(

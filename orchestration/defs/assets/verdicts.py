@@ -1,6 +1,6 @@
-"""Verdicts: Great Expectations judges the audit, and its judgement decides what the marts may hold.
+"""Verdicts: what Great Expectations refuses decides what the marts may hold.
 
-There is one check per identity.
+There is one check per identity, from the same parsed result.
 """
 
 from collections import defaultdict
@@ -9,20 +9,19 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 import duckdb
 
-from expectations.model import Identity, load_waivers, render_formula
+from expectations.model import Identity, render_formula
 from expectations.rules import load_rules
-from expectations.verdict import Violation
 from expectations.vocabulary import Verdict
 from orchestration.defs.assets.describing import OWNERS, columns_of, shown
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
-from orchestration.landing.control_rows import judged_tables
+from orchestration.landing.control_rows import decision_tables
 from orchestration.landing.parquet import write_tables
 from orchestration.reports.places import grouped
-from orchestration.validation.decide import Judgement, judge_audit
-from orchestration.validation.judge import EVALUATED
+from orchestration.validation.decide import Decided, decide_verdicts
+from orchestration.validation.reasons import Violation
 
 DAGSTER_SEVERITY = {
     "error": dg.AssetCheckSeverity.ERROR,
@@ -43,7 +42,7 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
     """The verdict asset with one check for each identity of the catalogue."""
 
     @dg.asset(
-        deps=["eval_identity_result", "dec_rule_result"],
+        deps=["dec_identity_result", "dec_rule_result"],
         group_name="verdicts",
         kinds={"great_expectations", "parquet"},
         owners=OWNERS,
@@ -67,52 +66,57 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
         progress.stage("verdicts 裁定")
         with transient_faults_retried():
             with duckdb.connect(str(settings.work_database), read_only=True) as connection:
-                judgement = judge_audit(connection, load_waivers(settings.waivers), load_rules(settings.rules))
-            write_tables(settings.home, judged_tables(judgement.rulings, judgement.waivers))
-        yield dg.MaterializeResult(metadata=_metadata(judgement), check_results=list(_checks(judgement)))
+                decided = decide_verdicts(connection, identities, load_rules(settings.rules))
+            write_tables(settings.home, decision_tables(decided.decisions))
+        yield dg.MaterializeResult(metadata=_metadata(decided), check_results=list(_checks(decided, identities)))
 
     return verdicts
 
 
-def _metadata(judgement: Judgement) -> dict[str, dg.MetadataValue]:
+def _metadata(decided: Decided) -> dict[str, dg.MetadataValue]:
     counts = {
-        verdict.value: dg.MetadataValue.int(sum(ruling.verdict is verdict for ruling in judgement.rulings))
+        verdict.value: dg.MetadataValue.int(sum(decision.verdict is verdict for decision in decided.decisions))
         for verdict in Verdict
     }
     rows = [
-        (ruling.department_id, ruling.fiscal_year, ruling.verdict.value, "; ".join(ruling.reasons)[:MOST_LETTERS])
-        for ruling in judgement.rulings
-        if ruling.verdict is not Verdict.PUBLISHED
+        (
+            decision.department_id,
+            decision.fiscal_year,
+            decision.verdict.value,
+            "; ".join(decision.reasons)[:MOST_LETTERS],
+        )
+        for decision in decided.decisions
+        if decision.verdict is not Verdict.PUBLISHED
     ]
     return counts | {
         "not plainly published 非直接发布": shown(("department", "fiscal_year", "verdict", "reasons"), rows)
     }
 
 
-def _checks(judgement: Judgement) -> Iterator[dg.AssetCheckResult]:
+def _checks(decided: Decided, identities: Sequence[Identity]) -> Iterator[dg.AssetCheckResult]:
+    """An identity passes where no department-year fails it, not even one whose violation a waiver releases."""
     violations: dict[str, list[Violation]] = defaultdict(list)
-    for violation in judgement.violations:
+    for violation in decided.violations:
         violations[violation.identity_id].append(violation)
-    for identity in judgement.identities:
-        failing = violations[identity.identity_id]
-        outcomes = judgement.outcomes[identity.identity_id]
-        evaluated = sum(outcomes[outcome] for outcome in EVALUATED)
-        unevaluated = outcomes["not_stated"] + outcomes["not_read"]
+    failed = {failure.check_id for failure in decided.failed_identities}
+    for identity in identities:
+        counts, failing = decided.counts[identity.id], violations[identity.id]
+        unevaluated = counts.not_stated + counts.not_read
         metadata: dict[str, dg.MetadataValue] = {
-            "evaluated": dg.MetadataValue.int(evaluated),
-            "violated": dg.MetadataValue.int(outcomes["violated"]),
-            "within_rounding": dg.MetadataValue.int(outcomes["within_rounding"]),
+            "evaluated": dg.MetadataValue.int(counts.evaluated),
+            "violated": dg.MetadataValue.int(counts.violated),
+            "within_rounding": dg.MetadataValue.int(counts.within_rounding),
             "not_evaluated": dg.MetadataValue.int(unevaluated),
-            "not_stated": dg.MetadataValue.int(outcomes["not_stated"]),
-            "not_read": dg.MetadataValue.int(outcomes["not_read"]),
+            "not_stated": dg.MetadataValue.int(counts.not_stated),
+            "not_read": dg.MetadataValue.int(counts.not_read),
         }
         if failing:
             metadata["failing"] = shown(FAILING, [_failing(violation) for violation in failing])
         yield dg.AssetCheckResult(
-            passed=not failing,
-            check_name=check_name(identity.identity_id),
+            passed=identity.id not in failed and not counts.released,
+            check_name=check_name(identity.id),
             severity=DAGSTER_SEVERITY[identity.severity],
-            description=f"{outcomes['violated']} of {evaluated} violated 不符, {unevaluated} not evaluated 未能核对",
+            description=f"{counts.violated} of {counts.evaluated} violated 不符, {unevaluated} not evaluated 未能核对",
             metadata=metadata,
         )
 
@@ -123,4 +127,4 @@ def _failing(violation: Violation) -> tuple[str, str, str]:
         for place in grouped(violation.positions.split("; ") if violation.positions else ())
     )
     which = f"{violation.department_id} {violation.fiscal_year} {violation.binding}".rstrip()
-    return which, violation.terms[:MOST_LETTERS], places[:MOST_LETTERS]
+    return which, violation.equation_text[:MOST_LETTERS], places[:MOST_LETTERS]

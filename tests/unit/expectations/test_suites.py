@@ -1,188 +1,158 @@
 """The suites on the real Great Expectations: refusals are named by key, and what cannot be trusted stops the run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from expectations.gate import MART_KEY, key_demands, membership_demands
-from expectations.rules import load_rules
+from expectations.gate import key_suite, membership_suite, reference_suite
 from expectations.suites import (
-    RESULT_KEY,
-    RULE_KEY,
+    DEPARTMENT_YEAR,
+    GX_SEVERITY,
+    Check,
     EngineError,
     Failure,
-    IdentityRule,
-    identity_demand,
-    judge,
-    rule_demands,
+    failures_in,
+    identity_suite,
+    rule_suite,
+    run_suite,
 )
 
-ROLL_UP = IdentityRule("expenditure.roll_up", "a row = the rows below it", "error")
-ROW_TOTAL = IdentityRule("expenditure.row_total", "a row = its kinds", "warning")
+ROLL_UP = Check("expenditure.roll_up", "a row = the rows below it", "error")
+ROW_TOTAL = Check("expenditure.row_total", "a row = its kinds", "warning")
+CHECKS = (ROLL_UP, ROW_TOTAL)
+SUITE = identity_suite(CHECKS)
 
-EXACT = ("bureau_a", 2024, ROW_TOTAL.identity_id, "total", Decimal("0.02"), Decimal("0.00"))
-AT_THE_LIMIT = ("bureau_a", 2024, ROW_TOTAL.identity_id, "201", Decimal("0.02"), Decimal("0.02"))
-BEYOND = ("bureau_b", 2023, ROW_TOTAL.identity_id, "201", Decimal("0.02"), Decimal("0.020001"))
-ROLLED_UP = ("bureau_b", 2023, ROLL_UP.identity_id, "201.total", Decimal("0.01"), Decimal("0.00"))
-
-
-def results(*rows: tuple[Any, ...]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=[*RESULT_KEY, "allowance", "excess"], dtype=object)
+HOLDS = ("bureau_a", 2024, Decimal("0.000000000000"), Decimal("-0.010000000000"))
+BEYOND = ("bureau_b", 2023, Decimal("0.000000000000"), Decimal("0.000000000001"))
 
 
-def judged(frame: pd.DataFrame, rules: Sequence[IdentityRule] = (ROLL_UP, ROW_TOTAL)) -> tuple[Failure, ...]:
-    """Every identity over its own results."""
-    own = {rule: frame[frame["identity_id"] == rule.identity_id] for rule in rules}
-    return tuple(
-        failure
-        for rule, rows in own.items()
-        for failure in judge(rule.identity_id, rows, [identity_demand(rule, len(rows))], RESULT_KEY)
+def figures(*rows: tuple[Any, ...]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=[*DEPARTMENT_YEAR, *(check.check_id for check in CHECKS)], dtype=object)
+
+
+def run(frame: pd.DataFrame) -> tuple[Failure, ...]:
+    return run_suite(SUITE, CHECKS, frame, len(frame))
+
+
+def test_every_expectation_bears_the_severity_and_title_of_its_check() -> None:
+    for check, expectation in zip(CHECKS, SUITE.expectations, strict=True):
+        assert (expectation.severity, expectation.description) == (GX_SEVERITY[check.severity], check.title)
+
+
+def test_figures_up_to_zero_pass() -> None:
+    assert run(figures(HOLDS)) == ()
+
+
+def test_a_figure_above_zero_is_named_by_its_key() -> None:
+    assert run(figures(HOLDS, BEYOND)) == (
+        Failure(ROW_TOTAL.check_id, {"department_id": "bureau_b", "fiscal_year": 2023}),
     )
 
 
-def test_residuals_within_their_allowance_pass() -> None:
-    assert judged(results(EXACT, AT_THE_LIMIT, ROLLED_UP)) == ()
-
-
-def test_a_residual_beyond_its_allowance_is_named_by_its_key() -> None:
-    assert judged(results(EXACT, BEYOND, ROLLED_UP)) == (
-        Failure(
-            ROW_TOTAL.identity_id,
-            {
-                "department_id": "bureau_b",
-                "fiscal_year": 2023,
-                "identity_id": ROW_TOTAL.identity_id,
-                "binding": "201",
-            },
-        ),
-    )
-
-
-def test_amounts_are_compared_exactly_however_large() -> None:
-    limit = Decimal("99999999999999.000001")
-    row = (*EXACT[:4], limit, limit + Decimal("0.000001"))
-    assert len(judged(results(row))) == 1
-
-
-def test_whole_numbers_of_64_bits_are_compared_exactly() -> None:
-    limit = 2**63 - 2
-    frame = pd.DataFrame(
-        {"department_year": [1, 2], "equation": [7, 7], "allowance": limit, "excess": [limit, limit + 1]}
-    )
-    failures = judge("whole", frame, [identity_demand(ROW_TOTAL, 2)], ("department_year", "equation"))
-    assert [failure.key for failure in failures] == [{"department_year": 2, "equation": 7}]
+def test_large_amounts_stay_exact() -> None:
+    large = Decimal("99999999999999.000001") - Decimal("99999999999999.000000")
+    assert len(run(figures((*HOLDS[:2], large, -large)))) == 1
 
 
 def test_keys_are_plain_values() -> None:
-    (failure,) = judged(results(BEYOND))
+    (failure,) = run(figures(BEYOND))
     assert {type(value) for value in failure.key.values()} == {str, int}
 
 
-def test_an_identity_that_was_evaluated_nowhere_is_neither_refused_nor_an_error() -> None:
-    assert judged(results(EXACT)) == ()
-
-
-def test_nothing_to_evaluate_gives_no_failure() -> None:
-    assert judged(results()) == ()
+def test_nothing_that_was_read_gives_no_failure() -> None:
+    assert run(figures()) == ()
 
 
 def test_a_row_too_few_is_an_engine_error() -> None:
-    demand = identity_demand(ROW_TOTAL, rows=3)
-    with pytest.raises(EngineError, match=r"expenditure\.row_total: looked at 2 rows of 3"):
-        judge("identities", results(EXACT, AT_THE_LIMIT), [demand], RESULT_KEY)
+    with pytest.raises(EngineError, match="2 rows where 3 were expected"):
+        run_suite(SUITE, CHECKS, figures(HOLDS, BEYOND), 3)
 
 
 def test_an_empty_frame_where_rows_were_expected_is_an_engine_error() -> None:
-    with pytest.raises(EngineError, match="an empty frame"):
-        judge("identities", results(), [identity_demand(ROW_TOTAL, rows=1)], RESULT_KEY)
+    with pytest.raises(EngineError, match="0 rows where 1 were expected"):
+        run_suite(SUITE, CHECKS, figures(), 1)
+
+
+def test_a_blank_is_an_engine_error() -> None:
+    """Great Expectations would pass over it."""
+    with pytest.raises(EngineError, match=r"expenditure\.row_total: looked at 2 rows of 2, 1 of them without a value"):
+        run(figures(HOLDS, (*BEYOND[:3], None)))
 
 
 def test_an_exception_inside_an_expectation_is_an_engine_error() -> None:
-    frame = results(EXACT, BEYOND)
-    with pytest.raises(EngineError, match=ROW_TOTAL.identity_id.replace(".", r"\.")):
-        judge("identities", frame.drop(columns="excess"), [identity_demand(ROW_TOTAL, len(frame))], RESULT_KEY)
+    with pytest.raises(EngineError, match=r"expenditure\.row_total"):
+        run(figures(HOLDS).drop(columns=ROW_TOTAL.check_id))
+
+
+def test_a_suite_that_lacks_a_check_is_an_engine_error() -> None:
+    shorter = replace(SUITE, expectations=SUITE.expectations[:1])
+    with pytest.raises(EngineError, match=r"differ in expenditure\.row_total"):
+        run_suite(shorter, CHECKS, figures(HOLDS), 1)
 
 
 def test_an_expectation_that_does_not_answer_is_an_engine_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """Great Expectations answers everything it is asked; a release that drops one must not pass."""
     monkeypatch.setattr("expectations.suites._validate", lambda *_: [])
-    with pytest.raises(EngineError, match="1 expectations were asked, 0 answered"):
-        judged(results(EXACT), [ROW_TOTAL])
-
-
-RULES = load_rules()
-
-
-def rule_results(refused: Mapping[str, int]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [("bureau_a", 2024, rule.id, refused.get(rule.id, 0)) for rule in RULES],
-        columns=[*RULE_KEY, "refused"],
-        dtype=object,
-    )
+    with pytest.raises(EngineError, match="2 expectations, 0 answers"):
+        run(figures(HOLDS))
 
 
 def test_a_rule_that_refuses_something_is_named_with_its_department_year() -> None:
-    frame = rule_results({"codes.well_formed": 3})
-    assert judge("rules", frame, rule_demands(RULES, 1), RULE_KEY) == (
-        Failure(
-            "codes.well_formed", {"department_id": "bureau_a", "fiscal_year": 2024, "rule_id": "codes.well_formed"}
-        ),
+    rules = (Check("codes.well_formed", "codes", "error"), Check("sheets.complete", "sheets", "info"))
+    frame = pd.DataFrame(
+        [("a", 2024, 0, 0), ("b", 2024, 3, 0)], columns=[*DEPARTMENT_YEAR, *(r.check_id for r in rules)]
     )
-
-
-def test_a_rule_that_was_not_held_against_every_department_year_is_an_engine_error() -> None:
-    frame = rule_results({})
-    with pytest.raises(EngineError, match=r"sheets\.complete: looked at 1 rows of 2"):
-        judge("rules", frame, rule_demands(RULES, 2), RULE_KEY)
-    lost = frame[frame["rule_id"] != "amounts.plausible"]
-    with pytest.raises(EngineError, match=r"amounts\.plausible: looked at 0 rows of 1"):
-        judge("rules", lost, rule_demands(RULES, 1), RULE_KEY)
+    assert run_suite(rule_suite(rules), rules, frame, 2) == (
+        Failure("codes.well_formed", {"department_id": "b", "fiscal_year": 2024}),
+    )
 
 
 @pytest.mark.parametrize(
-    ("rows", "keys", "null_keys", "orphans", "refusing"),
-    [
-        (7, 7, 0, 0, set()),
-        (7, 6, 0, 0, {"marts.grain"}),
-        (7, 7, 1, 0, {"marts.null_keys"}),
-        (0, 0, 0, 2, {"marts.orphans"}),
-    ],
+    ("rows", "keys", "incomplete", "refusing"),
+    [(7, 7, 0, set()), (7, 6, 0, {"marts.grain"}), (7, 7, 1, {"marts.null_keys"})],
 )
-def test_a_mart_with_a_broken_key_is_refused_by_name(
-    rows: int, keys: int, null_keys: int, orphans: int, refusing: set[str]
-) -> None:
+def test_a_mart_with_a_broken_key_is_refused_by_name(rows: int, keys: int, incomplete: int, refusing: set[str]) -> None:
     frame = pd.DataFrame(
-        [("fct_three_public", "item", rows, keys, null_keys, orphans), ("dim_function", "function_code", 9, 9, 0, 0)],
-        columns=["mart", "key", "rows", "keys", "null_keys", "orphans"],
-        dtype=object,
+        [("fct_three_public", "item", rows, keys, incomplete), ("dim_function", "function_code", 9, 9, 0)],
+        columns=["mart", "key", "rows", "keys", "incomplete"],
     )
-    failures = judge("keys", frame, key_demands(frame), MART_KEY)
-    assert {failure.expectation_id for failure in failures} == refusing
+    failures = failures_in(key_suite(), frame, 2)
+    assert {failure.check_id for failure in failures} == refusing
     assert {failure.key["mart"] for failure in failures} <= {"fct_three_public"}
 
 
-@pytest.mark.parametrize(
-    ("publishable", "present", "stray_facts", "open_errors", "refusing"),
-    [
-        (True, True, 0, 0, set()),
-        (False, False, 0, 0, set()),
-        (True, False, 0, 0, {"marts.membership"}),
-        (False, True, 0, 0, {"marts.membership"}),
-        (False, False, 3, 0, {"marts.stray_facts"}),
-        (True, True, 0, 1, {"marts.open_errors"}),
-    ],
-)
-def test_the_marts_hold_exactly_what_may_be_published(
-    publishable: bool, present: bool, stray_facts: int, open_errors: int, refusing: set[str]
-) -> None:
-    frame = pd.DataFrame(
-        [("bureau_a", 2024, publishable, present, stray_facts, open_errors), ("bureau_b", 2024, True, True, 0, 0)],
-        columns=["department_id", "fiscal_year", "publishable", "present", "stray_facts", "open_errors"],
-        dtype=object,
+def test_a_reference_that_leads_nowhere_is_refused_by_name() -> None:
+    rows = [("fct_project", "fiscal_year in dim_fiscal_year", 0), ("fct_project", "department_id in dim_department", 2)]
+    frame = pd.DataFrame(rows, columns=["mart", "reference", "orphans"])
+    assert failures_in(reference_suite(), frame, 2) == (
+        Failure("marts.orphans", {"mart": "fct_project", "reference": "department_id in dim_department"}),
     )
-    failures = judge("membership", frame, membership_demands(frame), ("department_id", "fiscal_year"))
-    assert {failure.expectation_id for failure in failures} == refusing
+
+
+MEMBERSHIP: Sequence[tuple[dict[str, object], set[str]]] = (
+    ({"publishable": True, "present": True}, set()),
+    ({"publishable": False, "present": False}, set()),
+    ({"publishable": True, "present": False}, {"marts.membership"}),
+    ({"publishable": False, "present": True}, {"marts.membership"}),
+    ({"publishable": False, "present": False, "stray_facts": 3}, {"marts.stray_facts"}),
+    ({"publishable": True, "present": True, "open_errors": 1}, {"marts.open_errors"}),
+)
+
+
+@pytest.mark.parametrize(("state", "refusing"), MEMBERSHIP)
+def test_the_marts_hold_exactly_what_may_be_published(state: dict[str, object], refusing: set[str]) -> None:
+    clean: dict[str, object] = {
+        "fiscal_year": 2024,
+        "publishable": True,
+        "present": True,
+        "stray_facts": 0,
+        "open_errors": 0,
+    }
+    frame = pd.DataFrame([clean | {"department_id": "bureau_a"} | state, clean | {"department_id": "bureau_b"}])
+    failures = failures_in(membership_suite(), frame, 2)
+    assert {failure.check_id for failure in failures} == refusing
     assert {failure.key["department_id"] for failure in failures} <= {"bureau_a"}

@@ -1,236 +1,166 @@
-"""Verdicts: every finding leads to the verdict it must, and a waiver releases exactly what it was written for."""
+"""Verdicts: everything that bears on a department-year leads to the verdict and the reasons that it must."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from expectations.model import Waiver
-from expectations.suites import Failure
-from expectations.verdict import Findings, Irregularity, Ruling, Trouble, Violation, publishable, rule
-from expectations.vocabulary import Verdict
+from expectations.verdict import (
+    Decision,
+    Evidence,
+    FailedCheck,
+    ReadingProblem,
+    WaivedViolation,
+    decide,
+    named,
+)
+from expectations.vocabulary import Verdict, WaiverState
+from expectations.waivers import StaleWaiver
 
 DEPARTMENT, YEAR = "some_bureau", 2024
 HERE = frozenset({(DEPARTMENT, YEAR)})
-RECEIVED = Findings(
-    departments=frozenset({DEPARTMENT}),
-    identities=frozenset({"expenditure.row_total"}),
-    expected=HERE,
-    received=HERE,
-    with_cells=HERE,
-    violations=(),
-    failures=(),
-    irregularities=(),
-    troubles=(),
-    waivers=(),
-)
+RECEIVED = Evidence(expected=HERE, received=HERE, with_cells=HERE)
 
-VIOLATION = Violation(
-    DEPARTMENT, YEAR, "expenditure.row_total", "total", "error", Decimal("-33.370000"), "49.19 ≠ 15.82"
-)
-WAIVER = Waiver(
-    department_id=DEPARTMENT,
-    fiscal_year=YEAR,
-    identity="expenditure.row_total",
-    binding="total",
-    residual=Decimal("-33.37"),
-    reason="printed so",
-    author="somebody",
-    date=date(2026, 1, 2),
+UNEQUAL = "expenditure.row_total [total]: 49.19 ≠ 15.82"
+FAILED = FailedCheck(DEPARTMENT, YEAR, "expenditure.row_total", "error", (UNEQUAL,))
+WAIVED = WaivedViolation(DEPARTMENT, YEAR, f"{UNEQUAL}; waived by somebody on 2026-01-02: printed so")
+STALE = StaleWaiver(
+    DEPARTMENT, YEAR, "expenditure.row_total", "total", WaiverState.VIOLATION_GONE, Decimal("-33.370000")
 )
 
 
-def with_violations(*violations: Violation, waivers: tuple[Waiver, ...] = ()) -> Findings:
-    """The findings in which the suite refused exactly what the audit calls violated."""
-    failures = tuple(
-        Failure(
-            violation.identity_id,
-            {
-                "department_id": violation.department_id,
-                "fiscal_year": violation.fiscal_year,
-                "identity_id": violation.identity_id,
-                "binding": violation.binding,
-            },
-        )
-        for violation in violations
-    )
-    return replace(RECEIVED, violations=violations, failures=failures, waivers=waivers)
+def with_problem(kind: str, severity: str, evidence: Evidence = RECEIVED) -> Evidence:
+    return replace(evidence, problems=(ReadingProblem(DEPARTMENT, YEAR, kind, severity, f"a {kind}"),))
 
 
-def with_trouble(kind: str, severity: str, findings: Findings = RECEIVED) -> Findings:
-    return replace(findings, troubles=(Trouble(DEPARTMENT, YEAR, kind, severity, f"a {kind}"),))
-
-
-def only(findings: Findings) -> Ruling:
-    (ruling,) = rule(findings)
-    return ruling
+def only(evidence: Evidence) -> Decision:
+    (decision,) = decide(evidence)
+    return decision
 
 
 def test_a_clean_department_year_is_published_without_reasons() -> None:
-    assert only(RECEIVED) == Ruling(DEPARTMENT, YEAR, Verdict.PUBLISHED, ())
+    assert only(RECEIVED) == Decision(DEPARTMENT, YEAR, Verdict.PUBLISHED, ())
 
 
 def test_what_was_expected_and_did_not_come_is_not_received() -> None:
-    ruling = only(replace(RECEIVED, received=frozenset(), with_cells=frozenset()))
-    assert ruling.verdict is Verdict.NOT_RECEIVED
-    assert ruling.reasons == ("no file was received",)
+    decision = only(replace(RECEIVED, received=frozenset(), with_cells=frozenset()))
+    assert decision.verdict is Verdict.NOT_RECEIVED
+    assert decision.reasons == ("no file was received",)
 
 
-def test_what_came_without_being_expected_is_judged_too() -> None:
+def test_what_came_without_being_expected_is_decided_too() -> None:
     assert only(replace(RECEIVED, expected=frozenset())).verdict is Verdict.PUBLISHED
 
 
 def test_files_without_a_figure_are_unreadable_and_say_why() -> None:
-    ruling = only(with_trouble("damaged_file", "error", replace(RECEIVED, with_cells=frozenset())))
-    assert ruling.verdict is Verdict.UNREADABLE
-    assert ruling.reasons == ("a damaged_file",)
+    decision = only(with_problem("damaged_file", "error", replace(RECEIVED, with_cells=frozenset())))
+    assert decision.verdict is Verdict.UNREADABLE
+    assert decision.reasons == ("a damaged_file",)
 
 
 def test_unreadable_files_always_give_a_reason() -> None:
     assert only(replace(RECEIVED, with_cells=frozenset())).reasons == ("no figure could be read",)
 
 
-def test_an_error_violation_is_quarantined_with_its_figures() -> None:
-    ruling = only(with_violations(VIOLATION))
-    assert ruling.verdict is Verdict.QUARANTINED
-    assert ruling.reasons == ("expenditure.row_total [total]: 49.19 ≠ 15.82",)
+@pytest.mark.parametrize("kind_of_check", ["failed_identities", "failed_rules"])
+@pytest.mark.parametrize(
+    ("severity", "verdict", "reasons"),
+    [
+        ("error", Verdict.QUARANTINED, (UNEQUAL,)),
+        ("warning", Verdict.PUBLISHED_WITH_WARNINGS, (UNEQUAL,)),
+        ("info", Verdict.PUBLISHED, ()),
+    ],
+)
+def test_a_failed_check_counts_by_its_severity(
+    kind_of_check: str, severity: str, verdict: Verdict, reasons: tuple[str, ...]
+) -> None:
+    failed = (replace(FAILED, severity=severity),)
+    evidence = (
+        replace(RECEIVED, failed_identities=failed)
+        if kind_of_check == "failed_identities"
+        else replace(RECEIVED, failed_rules=failed)
+    )
+    assert only(evidence) == Decision(DEPARTMENT, YEAR, verdict, reasons)
 
 
-def test_a_warning_violation_is_published_with_warnings() -> None:
-    ruling = only(with_violations(replace(VIOLATION, severity="warning")))
-    assert ruling.verdict is Verdict.PUBLISHED_WITH_WARNINGS
-    assert ruling.reasons == ("expenditure.row_total [total]: 49.19 ≠ 15.82",)
-
-
-def test_an_info_violation_changes_nothing() -> None:
-    assert only(with_violations(replace(VIOLATION, severity="info"))) == Ruling(DEPARTMENT, YEAR, Verdict.PUBLISHED)
-
-
-def test_only_what_the_suite_refused_counts() -> None:
-    assert only(replace(with_violations(VIOLATION), failures=())).verdict is Verdict.PUBLISHED
+def test_a_failure_without_words_counts_under_its_id() -> None:
+    decision = only(replace(RECEIVED, failed_identities=(replace(FAILED, reasons=()),)))
+    assert decision == Decision(DEPARTMENT, YEAR, Verdict.QUARANTINED, ("expenditure.row_total",))
 
 
 @pytest.mark.parametrize("kind", ["department_disagrees", "fiscal_year_disagrees", "checksum_disagrees"])
-def test_figures_that_may_be_somebody_elses_are_quarantined(kind: str) -> None:
-    assert only(with_trouble(kind, "error")).verdict is Verdict.QUARANTINED
+def test_figures_that_may_be_misfiled_are_quarantined(kind: str) -> None:
+    assert only(with_problem(kind, "error")).verdict is Verdict.QUARANTINED
 
 
 @pytest.mark.parametrize(
     ("kind", "severity"),
     [("department_disagrees", "warning"), ("damaged_file", "error"), ("not_a_number", "warning")],
 )
-def test_other_troubles_are_published_with_warnings(kind: str, severity: str) -> None:
-    ruling = only(with_trouble(kind, severity))
-    assert ruling.verdict is Verdict.PUBLISHED_WITH_WARNINGS
-    assert ruling.reasons == (f"a {kind}",)
+def test_other_reading_problems_are_published_with_warnings(kind: str, severity: str) -> None:
+    decision = only(with_problem(kind, severity))
+    assert decision.verdict is Verdict.PUBLISHED_WITH_WARNINGS
+    assert decision.reasons == (f"a {kind}",)
 
 
 def test_an_information_is_no_reason() -> None:
-    assert only(with_trouble("not_modelled_sheet", "info")) == Ruling(DEPARTMENT, YEAR, Verdict.PUBLISHED)
+    assert only(with_problem("not_modelled_sheet", "info")) == Decision(DEPARTMENT, YEAR, Verdict.PUBLISHED)
 
 
-def test_an_exact_waiver_releases_and_is_named() -> None:
-    ruling = only(with_violations(VIOLATION, waivers=(WAIVER,)))
-    assert ruling.verdict is Verdict.PUBLISHED_WITH_WAIVER
-    assert ruling.reasons == (
-        "expenditure.row_total [total]: 49.19 ≠ 15.82; waived by somebody on 2026-01-02: printed so",
-    )
+def test_a_waived_violation_is_published_with_the_reason_of_its_waiver() -> None:
+    decision = only(replace(RECEIVED, waived=(WAIVED,)))
+    assert decision == Decision(DEPARTMENT, YEAR, Verdict.PUBLISHED_WITH_WAIVER, (WAIVED.reason,))
 
 
-def test_a_waiver_with_another_residual_releases_nothing_and_is_stale() -> None:
-    waiver = WAIVER.model_copy(update={"residual": Decimal("-33.36")})
-    ruling = only(with_violations(VIOLATION, waivers=(waiver,)))
-    assert ruling.verdict is Verdict.QUARANTINED
-    assert ruling.reasons == (
-        "expenditure.row_total [total]: 49.19 ≠ 15.82",
-        "stale waiver for expenditure.row_total [total]: written for -33.36, the residual is -33.37",
-    )
+def test_a_waived_violation_beside_an_open_one_is_quarantined_and_named_after_it() -> None:
+    decision = only(replace(RECEIVED, failed_identities=(FAILED,), waived=(WAIVED,)))
+    assert decision == Decision(DEPARTMENT, YEAR, Verdict.QUARANTINED, (UNEQUAL, WAIVED.reason))
 
 
-def test_a_waiver_whose_violation_is_gone_is_a_warning() -> None:
-    ruling = only(replace(RECEIVED, waivers=(WAIVER,)))
-    assert ruling.verdict is Verdict.PUBLISHED_WITH_WARNINGS
-    assert ruling.reasons == (
+def test_a_waiver_does_not_release_misfiled_figures() -> None:
+    decision = only(with_problem("checksum_disagrees", "error", replace(RECEIVED, waived=(WAIVED,))))
+    assert decision.verdict is Verdict.QUARANTINED
+    assert decision.reasons[0] == "a checksum_disagrees"
+
+
+def test_a_stale_waiver_is_a_warning() -> None:
+    decision = only(replace(RECEIVED, stale_waivers=(STALE,)))
+    assert decision.verdict is Verdict.PUBLISHED_WITH_WARNINGS
+    assert decision.reasons == (
         "stale waiver for expenditure.row_total [total]: written for -33.37, the violation is gone",
     )
 
 
-@pytest.mark.parametrize(
-    "elsewhere",
-    [
-        {"department_id": "other_bureau"},
-        {"fiscal_year": 2023},
-        {"identity": "income.row_total"},
-        {"binding": "201"},
-        {"binding": ""},
-    ],
-)
-def test_a_waiver_for_something_else_releases_nothing(elsewhere: dict[str, str | int]) -> None:
-    waiver = WAIVER.model_copy(update=elsewhere)
-    assert only(with_violations(VIOLATION, waivers=(waiver,))).verdict is Verdict.QUARANTINED
-
-
-def test_one_waiver_does_not_release_a_second_violation() -> None:
-    other = replace(VIOLATION, binding="201")
-    ruling = only(with_violations(VIOLATION, other, waivers=(WAIVER,)))
-    assert ruling.verdict is Verdict.QUARANTINED
-    assert ruling.reasons[0] == "expenditure.row_total [201]: 49.19 ≠ 15.82"
-    assert "waived by somebody" in ruling.reasons[1]
-
-
-def test_a_waiver_does_not_release_figures_of_somebody_else() -> None:
-    findings = with_trouble("checksum_disagrees", "error", with_violations(VIOLATION, waivers=(WAIVER,)))
-    ruling = only(findings)
-    assert ruling.verdict is Verdict.QUARANTINED
-    assert ruling.reasons[0] == "a checksum_disagrees"
-
-
-def test_a_waived_warning_is_published_with_waiver() -> None:
-    ruling = only(with_violations(replace(VIOLATION, severity="warning"), waivers=(WAIVER,)))
-    assert ruling.verdict is Verdict.PUBLISHED_WITH_WAIVER
-
-
-def test_a_waiver_of_a_department_year_that_did_not_come_is_not_stale() -> None:
-    absent = replace(RECEIVED, received=frozenset(), with_cells=frozenset(), waivers=(WAIVER,))
-    assert only(absent).reasons == ("no file was received",)
-
-
-def test_a_waiver_for_an_identity_that_is_not_in_the_catalogue_is_a_warning() -> None:
-    waiver = WAIVER.model_copy(update={"identity": "income.row_totl"})
-    ruling = only(replace(RECEIVED, waivers=(waiver,)))
-    assert ruling.verdict is Verdict.PUBLISHED_WITH_WARNINGS
-    assert ruling.reasons == (
-        "stale waiver for income.row_totl [total]: written for -33.37, the catalogue has no such identity",
+def test_reasons_stand_by_weight_and_then_by_their_kind() -> None:
+    warning = replace(FAILED, severity="warning", reasons=("an identity",))
+    evidence = Evidence(
+        expected=HERE,
+        received=HERE,
+        with_cells=HERE,
+        failed_identities=(warning, FAILED),
+        failed_rules=(replace(warning, reasons=("a rule",)), replace(FAILED, reasons=("a grave rule",))),
+        waived=(WAIVED,),
+        stale_waivers=(STALE,),
+        problems=(
+            ReadingProblem(DEPARTMENT, YEAR, "not_a_number", "warning", "a warning"),
+            ReadingProblem(DEPARTMENT, YEAR, "damaged_file", "error", "an error"),
+            ReadingProblem(DEPARTMENT, YEAR, "checksum_disagrees", "error", "misfiled"),
+        ),
     )
-
-
-@pytest.mark.parametrize(
-    ("severity", "verdict", "reasons"),
-    [
-        ("error", Verdict.QUARANTINED, ("codes.parent_printed: 20805 misses 208",)),
-        ("warning", Verdict.PUBLISHED_WITH_WARNINGS, ("codes.parent_printed: 20805 misses 208",)),
-        ("info", Verdict.PUBLISHED, ()),
-    ],
-)
-def test_what_a_rule_refused_counts_by_its_severity(severity: str, verdict: Verdict, reasons: tuple[str, ...]) -> None:
-    irregularity = Irregularity(DEPARTMENT, YEAR, "codes.parent_printed", severity, "20805 misses 208")
-    ruling = only(replace(RECEIVED, irregularities=(irregularity,)))
-    assert ruling == Ruling(DEPARTMENT, YEAR, verdict, reasons)
+    *grave, error, identity, stale, rule, problem = only(evidence).reasons
+    assert grave == ["misfiled", UNEQUAL, "a grave rule", WAIVED.reason]
+    assert (error, identity, rule, problem) == ("an error", "an identity", "a rule", "a warning")
+    assert stale.startswith("stale waiver")
 
 
 def test_a_department_year_is_quarantined_alone() -> None:
     other = ("other_bureau", 2024)
     both = HERE | {other}
-    findings = replace(with_violations(VIOLATION), expected=both, received=both, with_cells=both)
-    verdicts = {(ruling.department_id, ruling.fiscal_year): ruling.verdict for ruling in rule(findings)}
+    evidence = Evidence(expected=both, received=both, with_cells=both, failed_identities=(FAILED,))
+    verdicts = {(decision.department_id, decision.fiscal_year): decision.verdict for decision in decide(evidence)}
     assert verdicts == {(DEPARTMENT, YEAR): Verdict.QUARANTINED, other: Verdict.PUBLISHED}
 
 
-def test_publishable_are_the_three_published_verdicts() -> None:
-    rulings = [Ruling(verdict.value, YEAR, verdict) for verdict in Verdict]
-    assert {verdict for verdict, _ in publishable(rulings)} == {
-        "published",
-        "published_with_warnings",
-        "published_with_waiver",
-    }
+def test_an_identity_is_named_with_what_it_is_bound_to() -> None:
+    assert named("a.b", "201") == "a.b [201]"
+    assert named("a.b", "") == "a.b"

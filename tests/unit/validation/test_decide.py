@@ -1,22 +1,30 @@
-"""The judgement over the audit's own tables: every result is looked at, amounts stay exact, failures bear names."""
+"""The decision over the audit's own tables: Great Expectations alone decides, and reasons bear names."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import duckdb
 import pytest
 
+from expectations.model import Waiver, load_identities
 from expectations.rules import load_rules
-from expectations.suites import RESULT_KEY, EngineError
+from expectations.suites import Check, EngineError, Suite, identity_suite, rule_suite
+from expectations.verdict import Decision
 from expectations.vocabulary import Verdict
 from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
-from orchestration.validation.decide import JUDGED, judge_audit
+from orchestration.landing.control_rows import identity_tables
+from orchestration.landing.frames import frame
+from orchestration.validation.decide import DECISION_MODELS, Decided, decide_verdicts
 from orchestration.validation.in_memory import evaluated
-from orchestration.validation.judge import EVALUATED
 from tests.landed import Printed, landed, together
 
 LARGE = Decimal("99999999999999.99")
+ROW_TOTAL = "expenditure.row_total"
+YEAR = 2024
+IDENTITIES, RULES = load_identities(), load_rules()
 
 
 def spent(total: str | Decimal, basic: str | Decimal) -> Printed:
@@ -24,51 +32,177 @@ def spent(total: str | Decimal, basic: str | Decimal) -> Printed:
     return Printed({CellKey("expenditure", "total", column): amount for column, amount in amounts.items()})
 
 
+def waiver(department_id: str, residual: str) -> Waiver:
+    return Waiver(
+        department_id=department_id,
+        fiscal_year=YEAR,
+        identity=ROW_TOTAL,
+        binding="total",
+        residual=Decimal(residual),
+        reason="printed so",
+        author="somebody",
+        date=date(2026, 1, 2),
+    )
+
+
 @pytest.fixture(scope="module")
 def connection(evaluation: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    tables = together(
-        [
-            landed("exact", 2024, spent("7.00", "7.00")),
-            landed("rounded", 2024, spent("7.01", "7.00")),
-            landed("wrong", 2024, spent("7.02", "7.00")),
-            landed("wrong by more than 64 bits hold", 2024, spent(LARGE, "0.00")),
-            landed("large and right", 2024, spent(LARGE, LARGE)),
-        ]
-    )
-    with evaluated(tables, evaluation, JUDGED) as connection:
+    printed = {
+        "exact": spent("7.00", "7.00"),
+        "large and right": spent(LARGE, LARGE),
+        "rounded": spent("7.01", "7.00"),
+        "waived": spent("7.02", "7.00"),
+        "waived otherwise": spent("7.02", "7.00"),
+        "wrong": spent("7.02", "7.00"),
+        "wrong by much": spent(LARGE, "0.00"),
+    }
+    waivers = (waiver("waived", "0.02"), waiver("waived otherwise", "0.03"))
+    tables = together([landed(department_id, YEAR, each) for department_id, each in printed.items()])
+    tables |= identity_tables(IDENTITIES, waivers)
+    tables["departments"] = frame("departments", ({"department_id": department_id} for department_id in printed))
+    with evaluated(tables, evaluation, DECISION_MODELS) as connection:
         yield connection
 
 
+def decided(connection: duckdb.DuckDBPyConnection) -> Decided:
+    return decide_verdicts(connection, IDENTITIES, RULES)
+
+
+def decision(connection: duckdb.DuckDBPyConnection, department_id: str) -> Decision:
+    (found,) = (each for each in decided(connection).decisions if each.department_id == department_id)
+    return found
+
+
 def test_what_is_refused_is_named_and_nothing_else_is(connection: duckdb.DuckDBPyConnection) -> None:
-    judgement = judge_audit(connection, (), load_rules())
-    assert [tuple(failure.key[column] for column in RESULT_KEY) for failure in judgement.failures] == [
-        ("wrong", 2024, "expenditure.row_total", "total"),
-        ("wrong by more than 64 bits hold", 2024, "expenditure.row_total", "total"),
-    ]
-    assert [violation.residual for violation in judgement.violations] == [Decimal("0.02"), LARGE]
-    quarantined = [ruling.department_id for ruling in judgement.rulings if ruling.verdict is Verdict.QUARANTINED]
-    assert quarantined == ["wrong", "wrong by more than 64 bits hold"]
+    result = decided(connection)
+    failed = [failure.department_id for failure in result.failed_identities]
+    assert failed == ["waived otherwise", "wrong", "wrong by much"]
+    assert {failure.check_id for failure in result.failed_identities} == {ROW_TOTAL}
+    quarantined = [each.department_id for each in result.decisions if each.verdict is Verdict.QUARANTINED]
+    assert quarantined == failed
 
 
-def test_every_evaluated_result_is_counted(connection: duckdb.DuckDBPyConnection) -> None:
-    ((evaluated,),) = connection.execute(
-        f"select count(*) from evaluation.eval_identity_result where outcome in {EVALUATED}"
+def test_a_violation_is_a_reason_with_its_equation(connection: duckdb.DuckDBPyConnection) -> None:
+    assert "expenditure.row_total [total]: total 7.00 ≠ total 7.02" in decision(connection, "wrong").reasons
+
+
+def test_a_waiver_releases_its_violation_and_is_named(connection: duckdb.DuckDBPyConnection) -> None:
+    waived = decision(connection, "waived")
+    assert waived.verdict is Verdict.PUBLISHED_WITH_WAIVER
+    assert waived.reasons[0] == (
+        "expenditure.row_total [total]: total 7.00 ≠ total 7.02; waived by somebody on 2026-01-02: printed so"
+    )
+
+
+def test_a_waiver_for_another_residual_releases_nothing_and_is_told_stale(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    stale = "stale waiver for expenditure.row_total [total]: written for 0.03, the residual is 0.02"
+    assert stale in decision(connection, "waived otherwise").reasons
+
+
+def test_the_counts_of_an_identity_are_those_of_its_results(connection: duckdb.DuckDBPyConnection) -> None:
+    ((evaluated, violated),) = connection.execute(
+        "select count(*) filter (where outcome in ('exact', 'within_rounding', 'violated')), "
+        "count(*) filter (where outcome = 'violated') from evaluation.eval_identity_result"
     ).fetchall()
-    outcomes = judge_audit(connection, (), load_rules()).outcomes.values()
-    assert sum(counts[outcome] for counts in outcomes for outcome in EVALUATED) == evaluated > 0
+    counts = decided(connection).counts
+    assert sum(each.evaluated for each in counts.values()) == evaluated > 0
+    assert sum(each.violated for each in counts.values()) == violated > 0
+    assert counts[ROW_TOTAL].released == 1
 
 
-def test_results_that_were_not_judged_stop_the_run(
+# ---- Great Expectations decides: what it says changes the verdict, whatever the audit calls a result
+
+Change = Callable[[Suite], Suite]
+
+
+def with_threshold(check_id: str, threshold: int) -> Change:
+    """The suite with another threshold for one check."""
+
+    def changed(suite: Suite) -> Suite:
+        expectations = list(suite.expectations)
+        (place,) = (index for index, each in enumerate(expectations) if each.meta and each.meta["check_id"] == check_id)
+        expectations[place] = expectations[place].copy(update={"max_value": threshold})
+        return replace(suite, expectations=tuple(expectations))
+
+    return changed
+
+
+def without(check_id: str) -> Change:
+    """The suite without one check."""
+
+    def changed(suite: Suite) -> Suite:
+        kept = (each for each in suite.expectations if each.meta and each.meta["check_id"] != check_id)
+        return replace(suite, expectations=tuple(kept))
+
+    return changed
+
+
+def change(monkeypatch: pytest.MonkeyPatch, how: Change) -> None:
+    def changed_identities(checks: Iterable[Check]) -> Suite:
+        return how(identity_suite(checks))
+
+    monkeypatch.setattr("orchestration.validation.judge.identity_suite", changed_identities)
+
+
+def test_a_violation_that_great_expectations_accepts_is_published(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestration.validation.judge._sheet_frames", lambda _: iter(()))
-    with pytest.raises(EngineError, match=r"expenditure\.row_total"):
-        judge_audit(connection, (), load_rules())
+    change(monkeypatch, with_threshold(ROW_TOTAL, 1))
+    assert decision(connection, "wrong").verdict is not Verdict.QUARANTINED
+    assert decision(connection, "wrong by much").verdict is Verdict.QUARANTINED
 
 
-def test_a_violation_that_the_suite_does_not_refuse_stops_the_run(
+def test_a_result_that_great_expectations_refuses_is_quarantined_though_the_audit_calls_it_exact(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestration.validation.judge.judge", lambda *_: ())
-    with pytest.raises(EngineError, match="disagree"):
-        judge_audit(connection, (), load_rules())
+    assert decision(connection, "exact").verdict is not Verdict.QUARANTINED
+    change(monkeypatch, with_threshold(ROW_TOTAL, -1))
+    refused = decision(connection, "exact")
+    assert refused.verdict is Verdict.QUARANTINED
+    assert refused.reasons[0] == "expenditure.row_total: largest excess over the allowance -0.01"
+
+
+def test_a_rule_that_great_expectations_refuses_is_a_reason(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule_id = next(rule.id for rule in RULES if rule.severity == "warning")
+    change_of_rules = with_threshold(rule_id, -1)
+    monkeypatch.setattr("orchestration.validation.judge.rule_suite", lambda checks: change_of_rules(rule_suite(checks)))
+    exact = decision(connection, "exact")
+    assert exact.verdict is Verdict.PUBLISHED_WITH_WARNINGS
+    assert any(reason.startswith(f"{rule_id}: ") for reason in exact.reasons)
+
+
+def test_a_suite_without_one_of_the_identities_stops_the_run(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(monkeypatch, without(ROW_TOTAL))
+    with pytest.raises(EngineError, match=r"differ in expenditure\.row_total"):
+        decided(connection)
+
+
+@pytest.mark.parametrize("relation", ["decision.dec_identity_result", "decision.dec_rule_result"])
+def test_a_row_that_the_audit_lacks_stops_the_run(connection: duckdb.DuckDBPyConnection, relation: str) -> None:
+    column = "identity_id" if "identity" in relation else "rule_id"
+    connection.execute("begin")
+    connection.execute(
+        f"delete from {relation} where department_id = 'exact' and {column} = (from {relation} select min({column}))"
+    )
+    with pytest.raises(EngineError, match="without a value"):
+        decided(connection)
+    connection.execute("rollback")
+
+
+def test_a_department_year_that_the_audit_lacks_stops_the_run(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("begin")
+    connection.execute("delete from decision.dec_identity_result where department_id = 'exact'")
+    with pytest.raises(EngineError, match="6 rows where 7 were expected"):
+        decided(connection)
+    connection.execute("rollback")
+
+
+def test_an_identity_that_the_catalogue_lacks_stops_the_run(connection: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(EngineError, match=f"the catalogue has no {IDENTITIES[0].id}"):
+        decide_verdicts(connection, IDENTITIES[1:], RULES)

@@ -9,7 +9,8 @@ identities as (
 ),
 
 waivers as (
-    select * from {{ source('control', 'waivers') }}
+    select * from {{ ref('dec_waiver_state') }}
+    where state = 'in_force'
 ),
 
 findings as (
@@ -59,8 +60,8 @@ final as (
         results.severity,
         results.relation,
         results.outcome,
-        results.outcome = 'violated' and waivers.identity_id is not null as is_waived,
-        case when results.outcome = 'violated' then waivers.reason end as waiver_reason,
+        waivers.identity_id is not null as is_waived,
+        waivers.reason as waiver_reason,
         results.reported as reported_wan,
         results.computed as computed_wan,
         results.residual as residual_wan,
@@ -85,13 +86,7 @@ final as (
     from results
     inner join identities using (identity_id)
     left join suspects using (department_id, fiscal_year, identity_id, binding)
-    left join waivers
-        on
-            results.department_id = waivers.department_id
-            and results.fiscal_year = waivers.fiscal_year
-            and results.identity_id = waivers.identity_id
-            and results.binding = waivers.binding
-            and results.residual = waivers.residual
+    left join waivers using (department_id, fiscal_year, identity_id, binding)
 )
 
 select * from final

@@ -1,11 +1,7 @@
 with
 
 waivers as (
-    select * from {{ source('control', 'waivers') }}
-),
-
-states as (
-    select * from {{ source('decision', 'waiver_states') }}
+    select * from {{ ref('dec_waiver_state') }}
 ),
 
 final as (
@@ -14,15 +10,14 @@ final as (
         fiscal_year,
         identity_id,
         binding,
-        states.state,
-        states.is_stale,
-        waivers.residual as residual_wan,
-        states.found as found_wan,
-        waivers.reason,
-        waivers.author,
-        waivers.granted_on
+        state,
+        is_stale,
+        residual as residual_wan,
+        found as found_wan,
+        reason,
+        author,
+        granted_on
     from waivers
-    inner join states using (department_id, fiscal_year, identity_id, binding)
 )
 
 select * from final

@@ -1,0 +1,171 @@
+"""The publication gate: Great Expectations over the finished marts, just before the published state is replaced.
+
+The keys and references that must hold are those that the models themselves declare, read from the manifest of dbt; no
+list of marts is kept here. Making the generation does not belong here.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.gate import key_suite, membership_suite, reference_suite
+from expectations.suites import Failure, failures_in
+from orchestration.validation.judge import pandas_frame
+
+MARTS = "marts"
+"""The schema, and the folder of the models, that is published."""
+
+FACTS = "facts"
+"""The folder below it whose tables hold figures of department-years."""
+
+
+class PublicationRefused(RuntimeError):
+    """The marts cannot be held against what their models declare: nothing is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The columns that name one row of a mart."""
+
+    mart: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Columns of a mart whose values stand in `fields` of the relation `target`; a null leads nowhere unless it may."""
+
+    mart: str
+    columns: tuple[str, ...]
+    target: str
+    fields: tuple[str, ...]
+    may_be_null: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the models of the marts declare of themselves."""
+
+    marts: frozenset[str]
+    facts: frozenset[str]
+    keys: tuple[Key, ...]
+    references: tuple[Reference, ...]
+
+
+def read_declared(manifest: Path) -> Declared:
+    """Keys (`grain` and `unique` tests) and references (`relationships` and `refers_to`) of all marts, in their order.
+
+    Raises PublicationRefused where a mart declares no key.
+    """
+    parsed: Mapping[str, Mapping[str, Any]] = json.loads(manifest.read_text("utf-8"))
+    nodes, relations = parsed["nodes"], {**parsed["nodes"], **parsed["sources"]}
+    marts = {id_: node for id_, node in nodes.items() if node["resource_type"] == "model" and node["schema"] == MARTS}
+    keys: list[Key] = []
+    references: list[Reference] = []
+    for test in nodes.values():
+        if test.get("attached_node") not in marts or not test.get("test_metadata"):
+            continue
+        mart = marts[test["attached_node"]]["name"]
+        match test["test_metadata"]:
+            case {"name": "grain", "kwargs": {"columns": columns}}:
+                keys.append(Key(mart, tuple(columns)))
+            case {"name": "unique", "kwargs": {"column_name": column}}:
+                keys.append(Key(mart, (column,)))
+            case {"name": "relationships", "kwargs": {"column_name": column, "field": field}}:
+                references.append(Reference(mart, (column,), _target(test, relations), (field,), may_be_null=True))
+            case {"name": "refers_to", "kwargs": {"columns": columns}}:
+                named = tuple(columns)
+                references.append(Reference(mart, named, _target(test, relations), named, may_be_null=False))
+    names = {node["name"] for node in marts.values()}
+    if without_key := names - {key.mart for key in keys}:
+        listed = ", ".join(sorted(without_key))
+        raise PublicationRefused(f"{listed}: no key is declared; add a `grain` test with its columns to its yml")
+    facts = {node["name"] for node in marts.values() if FACTS in node["fqn"]}
+    return Declared(
+        frozenset(names), frozenset(facts), tuple(sorted(keys, key=str)), tuple(sorted(references, key=str))
+    )
+
+
+def _target(test: Mapping[str, Any], relations: Mapping[str, Any]) -> str:
+    """The relation that a test of references leads to: the one that it depends on beside its own."""
+    others = [id_ for id_ in test["depends_on"]["nodes"] if id_ != test["attached_node"]] or [test["attached_node"]]
+    return f"{relations[others[0]]['schema']}.{relations[others[0]]['name']}"
+
+
+def mart_tables(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """The tables of the marts in the work database, by name."""
+    rows = connection.execute(
+        f"select table_name from duckdb_tables() where schema_name = '{MARTS}' and not temporary order by all"
+    ).fetchall()
+    return tuple(name for (name,) in rows)
+
+
+def gate_failures(connection: duckdb.DuckDBPyConnection, declared: Declared) -> tuple[Failure, ...]:
+    """What the gate refuses; empty where the marts may be published.
+
+    Raises PublicationRefused where the marts are others than those declared, EngineError as `failures_in` does.
+    """
+    if differing := declared.marts ^ set(mart_tables(connection)):
+        raise PublicationRefused(f"{', '.join(sorted(differing))}: built or declared alone, not both; run dbt again")
+    keys = pandas_frame(connection, " union all ".join(map(_count_keys, declared.keys)))
+    references = pandas_frame(connection, " union all ".join(map(_count_orphans, declared.references)))
+    membership = pandas_frame(connection, _membership(declared.facts))
+    department_years = len(membership)
+    return (
+        *failures_in(key_suite(), keys, len(declared.keys)),
+        *failures_in(reference_suite(), references, len(declared.references)),
+        *failures_in(membership_suite(), membership, department_years),
+    )
+
+
+def _count_keys(key: Key) -> str:
+    """The rows of a mart, its distinct keys, and the rows whose key is not complete."""
+    columns = ", ".join(key.columns)
+    incomplete = " or ".join(f"{column} is null" for column in key.columns)
+    return (
+        f"select '{key.mart}' as mart, '{columns}' as key, count(*) as rows, count(distinct ({columns})) as keys, "
+        f"count(*) filter (where {incomplete}) as incomplete from {MARTS}.{key.mart}"
+    )
+
+
+def _count_orphans(reference: Reference) -> str:
+    """The rows of a mart that lead nowhere."""
+    pairs = zip(reference.columns, reference.fields, strict=True)
+    matched = " and ".join(f"mart.{column} = target.{field}" for column, field in pairs)
+    counted = " and ".join(f"mart.{column} is not null" for column in reference.columns)
+    return (
+        f"select '{reference.mart}' as mart, '{', '.join(reference.columns)} in {reference.target}' as reference, "
+        f"count(*) as orphans from {MARTS}.{reference.mart} as mart "
+        f"anti join {reference.target} as target on {matched} where {counted if reference.may_be_null else True}"
+    )
+
+
+def _membership(facts: frozenset[str]) -> str:
+    """For each department-year with a verdict or a figure: whether it may be published and is, and what must not be."""
+    figures = " union all ".join(f"select department_id, fiscal_year from {MARTS}.{fact}" for fact in sorted(facts))
+    return f"""
+    with publishable as (select department_id, fiscal_year, true as publishable from decision.dec_publishable),
+    facts as (select department_id, fiscal_year, count(*) as rows from ({figures}) group by all),
+    open_errors as (
+        select department_id, fiscal_year, count(*) as errors from {MARTS}.dq_identity_result
+        where outcome = 'violated' and severity = 'error' and not is_waived group by all
+    ),
+    present as (select distinct department_id, fiscal_year, true as present from {MARTS}.mart_department_year)
+    select
+        department_id,
+        fiscal_year,
+        coalesce(publishable, false) as publishable,
+        coalesce(present, false) as present,
+        case when publishable then 0 else coalesce(facts.rows, 0) end as stray_facts,
+        case when present then coalesce(open_errors.errors, 0) else 0 end as open_errors
+    from (select department_id, fiscal_year from decision.verdicts)
+    full join publishable using (department_id, fiscal_year)
+    full join facts using (department_id, fiscal_year)
+    full join present using (department_id, fiscal_year)
+    left join open_errors using (department_id, fiscal_year)
+    order by all
+    """
