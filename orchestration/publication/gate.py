@@ -149,7 +149,11 @@ def _membership(facts: frozenset[str]) -> str:
     figures = " union all ".join(f"select department_id, fiscal_year from {MARTS}.{fact}" for fact in sorted(facts))
     return f"""
     with publishable as (select department_id, fiscal_year, true as publishable from decision.dec_publishable),
-    facts as (select department_id, fiscal_year, count(*) as rows from ({figures}) group by all),
+    facts as (
+        select department_id, fiscal_year, count(*) as rows from ({figures})
+        -- an incomplete key is refused as such
+        where department_id is not null and fiscal_year is not null group by all
+    ),
     open_errors as (
         select department_id, fiscal_year, count(*) as errors from {MARTS}.dq_identity_result
         where outcome = 'violated' and severity = 'error' and not is_waived group by all
