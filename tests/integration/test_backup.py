@@ -11,7 +11,7 @@ from orchestration.cli.run_job import run_warehouse
 from orchestration.home.backup import BackupRefused, back_up, restore
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
-from tests.integration.test_warehouse import published_state, verdicts
+from tests.published import published_state, verdicts
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from orchestration.home.progress import Silent
 from orchestration.home.run_lock import HomeLocked, hold_run_lock
 from orchestration.home.settings import Settings
 from orchestration.landing.parquet import SENTINEL, partition_folder
-from tests.integration.test_warehouse import REAL_VERDICTS, published_state, verdicts
+from tests.published import REAL_VERDICTS, published_state, verdicts
 
 KILLS = 3
 RUN_SECONDS = 300

@@ -16,7 +16,7 @@ from orchestration.cli.home_status import read_home_status
 from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
-from tests.integration.test_warehouse import verdicts
+from tests.published import verdicts
 
 BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
 pytestmark = pytest.mark.skipif(
