@@ -9,12 +9,12 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 
 from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
-from orchestration.disclosure.readers.content import Content
+from orchestration.disclosure.readers.content import Content, RawFile
 
 
-def read_with_python_docx(data: bytes) -> Content:
+def read_with_python_docx(raw: RawFile) -> Content:
     """The blocks of a document, without its pages, of which the library knows nothing. Raises whatever it raises."""
-    return Content(tuple(_blocks(docx.Document(io.BytesIO(data)).iter_inner_content())))
+    return Content(tuple(_blocks(docx.Document(io.BytesIO(raw.data)).iter_inner_content())))
 
 
 def _blocks(items: Iterable[Paragraph | WordTable]) -> Iterator[Block]:

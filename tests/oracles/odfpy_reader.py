@@ -9,19 +9,19 @@ from odf.element import Element  # type: ignore[import-untyped]
 from odf.opendocument import OpenDocument, load  # type: ignore[import-untyped]
 from odf.teletype import extractText  # type: ignore[import-untyped]
 
-from orchestration.disclosure.readers.content import Content
+from orchestration.disclosure.readers.content import Content, RawFile
 from orchestration.disclosure.readers.office.number_formats import Printed, parse_number, print_number, without_currency
 from orchestration.disclosure.readers.office.worksheet import Worksheet, worksheet_content
 
 _CELLS = (table.TableCell().qname, table.CoveredTableCell().qname)
 
 
-def read_with_odfpy(file_name: str, data: bytes) -> Content:
+def read_with_odfpy(raw: RawFile) -> Content:
     """The tables of a spreadsheet. Raises whatever odfpy raises.
 
     Every repetition is written out, as the library leaves it to its user to do.
     """
-    document = load(io.BytesIO(data))
+    document = load(io.BytesIO(raw.data))
     styles = {entry.getAttribute("name"): entry for entry in document.getElementsByType(style.Style)}
     fixed = {
         entry.getAttribute("name")
@@ -29,7 +29,7 @@ def read_with_odfpy(file_name: str, data: bytes) -> Content:
         if any(part.getAttribute("decimalplaces") is not None for part in entry.getElementsByType(number.Number))
     }
     with_decimals = {name for name, entry in styles.items() if entry.getAttribute("datastylename") in fixed}
-    return worksheet_content(file_name, list(_worksheets(document, styles, with_decimals)), producer=None)
+    return worksheet_content(raw.file_name, list(_worksheets(document, styles, with_decimals)), producer=None)
 
 
 def _worksheets(document: OpenDocument, styles: dict[str, Element], with_decimals: set[str]) -> Iterator[Worksheet]:

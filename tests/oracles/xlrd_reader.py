@@ -6,17 +6,17 @@ from decimal import Decimal
 
 import xlrd  # type: ignore[import-untyped]
 
-from orchestration.disclosure.readers.content import Content
+from orchestration.disclosure.readers.content import Content, RawFile
 from orchestration.disclosure.readers.office.number_formats import Printed, parse_format, print_moment, print_number
 from orchestration.disclosure.readers.office.worksheet import Worksheet, worksheet_content
 
 
-def read_with_xlrd(file_name: str, data: bytes) -> Content:
+def read_with_xlrd(raw: RawFile) -> Content:
     """The tables of a workbook. Raises whatever xlrd raises."""
     with xlrd.open_workbook(
-        file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        file_contents=raw.data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
     ) as workbook:
-        return worksheet_content(file_name, list(_worksheets(workbook)), producer=None)
+        return worksheet_content(raw.file_name, list(_worksheets(workbook)), producer=None)
 
 
 def _worksheets(workbook: xlrd.Book) -> Iterator[Worksheet]:
