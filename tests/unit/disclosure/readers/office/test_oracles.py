@@ -14,7 +14,8 @@ import xlwt  # type: ignore[import-untyped]
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from orchestration.disclosure.model import Block, Line, Place, ProblemKind, Table
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Block, Line, Place, Table
 from orchestration.disclosure.readers.content import Content, RawFile
 from orchestration.disclosure.readers.detect import detect_format
 from orchestration.disclosure.reading import READERS
