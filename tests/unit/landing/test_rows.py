@@ -71,7 +71,7 @@ def one_of_everything() -> DepartmentYear:
         numbers=(PrintedNumber(Axis.LINE, 1, "total"),),
     )
     cell = Cell(TOTAL, "合计", "本年支出合计", one, 0, "万元", "1", place)
-    problem = Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "a.pdf", "why", "what to do")
+    problem = Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "a.pdf", "why", "what to do", key=TOTAL)
     reading = Reading(Document("a.pdf", "0" * 64, 1, "pdf", "test", ()), Recognition(), (sheet,), (cell,), (problem,))
     subject = Subject("subject", "words", TOTAL)
     claim = Claim(
