@@ -1,6 +1,6 @@
 -- Every figure, and every place where a figure stands that could not be read, each with the place of its row in the
--- tree of codes, on which depends what it is a term of. This is what the evaluation adds up, and no more than that: what
--- else is known of a figure is looked up where a person will read it.
+-- tree of codes, on which depends what it is a term of. This is what the evaluation adds up, and no more than that:
+-- what else is known of a figure is looked up where a person will read it.
 with
 
 department_years as (
