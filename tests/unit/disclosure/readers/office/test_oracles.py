@@ -23,7 +23,7 @@ from tests.oracles.docx_reader import read_with_python_docx
 from tests.oracles.openpyxl_reader import read_with_openpyxl
 from tests.oracles.registry import LIBRARIES, generated_documents, neighbouring_documents, published_documents
 from tests.oracles.xlrd_reader import read_with_xlrd
-from tests.spreadsheets import only_table, saved, sheet_of, texts, with_part
+from tests.spreadsheets import only_table, refused, saved, sheet_of, texts, with_part
 from tests.synthetic.documents import template as templates
 
 NEIGHBOURS = list(neighbouring_documents())
@@ -67,16 +67,17 @@ def test_a_neighbouring_document_reads_alike(raw: RawFile) -> None:
     assert_same(raw)
 
 
-def test_openpyxl_takes_a_text_that_is_not_held_from_the_end() -> None:
-    """Damage that we refuse: `texts[-1]` is the last text of the workbook."""
-    workbook = with_part(
-        sheet_of({"A1": "first", "A2": "last"}),
+def test_openpyxl_keeps_the_last_of_two_cells_in_one_place() -> None:
+    """Damage that we refuse: nobody can tell which of the two is right."""
+    data = with_part(
+        sheet_of({"A1": 1, "A2": 2}),
         "xl/worksheets/sheet1.xml",
-        lambda part: part.replace(b"<v>0</v>", b"<v>-1</v>"),
+        lambda part: part.replace(b'r="A2"', b'r="A1"'),
     )
-    (table,) = read_with_openpyxl(raw_file(workbook)).blocks
+    assert refused(data).kind is ProblemKind.DAMAGED_FILE
+    (table,) = read_with_openpyxl(raw_file(data)).blocks
     assert isinstance(table, Table)
-    assert [cell.text for cell in table.cells] == ["last", "last"]
+    assert [cell.text for cell in table.cells] == ["2"]
 
 
 def test_xlrd_passes_over_a_formula_without_its_result() -> None:
