@@ -1,7 +1,7 @@
-"""The reader for workbooks: XLSX, XLS (WPS .et is one of the two inside) and ODS.
+"""The entry to workbooks: XLSX, XLS (WPS .et is one of the two) and ODS by their content; no format is known here.
 
-Each is read from its own bytes, so that amounts keep the digits that the file holds and the number formats apply to
-them; libraries hand over floats without formats, and a second reading would have to agree with theirs.
+Each is read from its own bytes, so that amounts keep the digits that the file holds and number formats apply to them.
+docs/decisions/own-office-readers.md tells why no library does it.
 """
 
 from expectations.vocabulary import ProblemKind
