@@ -42,6 +42,11 @@ generate: $(READY) ## write what follows from the declared tables and the vocabu
 	$(BIN)/python -m orchestration.landing.generate
 	$(BIN)/python -m expectations.vocabulary.seed
 
+.PHONY: dbt-docs
+dbt-docs: $(READY) ## describe the models of the last run on one page: warehouse/dbt/docs/static_index.html
+	JUESUAN_HOME=$(CURDIR)/warehouse $(BIN)/dbt docs generate --static --project-dir dbt_project --profiles-dir dbt_project \
+		--target-path $(CURDIR)/warehouse/dbt/docs --log-path $(CURDIR)/warehouse/dbt/logs
+
 .PHONY: format
 format: $(READY) ## format the code
 	$(BIN)/ruff format .
