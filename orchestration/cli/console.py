@@ -39,6 +39,7 @@ def places(raw: Path | None, home: Path | None) -> Settings:
 
 
 def published(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """The published database, read-only. Ends the program where nothing is published."""
     if not settings.published_database.is_file():
         stop(f"nothing is published in {settings.published}; run `juesuan run` first")
     return duckdb.connect(str(settings.published_database), read_only=True)

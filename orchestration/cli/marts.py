@@ -73,6 +73,7 @@ def report(folder: Path, home: Path | None) -> None:
 
 
 def show_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:
+    """Print the rows of a query as a table, CSV or JSON; amounts keep every decimal."""
     if output == "json":
         records = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
         click.echo(json.dumps(records, ensure_ascii=False, indent=2))

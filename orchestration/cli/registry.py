@@ -41,6 +41,7 @@ def check(file: Path) -> None:
 
 
 def told(path: Path) -> None:
+    """Print how many departments, units and fiscal years a registry holds. Raises RegistryError."""
     registered = load_registry(path)
     units = sum(department.parent_id is not None for department in registered.departments)
     years = f"{registered.years[0]} to {registered.years[-1]}"
@@ -48,5 +49,6 @@ def told(path: Path) -> None:
 
 
 def refuse(error: RegistryError) -> None:
+    """Print why a registry is refused and end with the code of a failure."""
     click.echo(str(error), err=True)
     sys.exit(FAILED)

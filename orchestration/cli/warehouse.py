@@ -28,11 +28,13 @@ class Drawn:
         self.task = progress.add_task("starting 启动", total=None)
 
     def stage(self, name: str, total: int | None = None) -> None:
+        """Begin a stage; `total` counts its steps where they are known."""
         if not self.progress.console.is_terminal:
             self.progress.console.print(f"· {name}")
         self.progress.update(self.task, description=name, total=total, completed=0, visible=True)
 
     def advance(self, what: str) -> None:
+        """Count one step of the stage."""
         self.progress.advance(self.task)
 
 
@@ -42,6 +44,7 @@ class FiscalYears(click.ParamType[tuple[int, ...]]):
     name = "YEARS"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """One fiscal year or a range of them."""
         if isinstance(value, tuple):
             return value
         match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", str(value))
@@ -120,6 +123,7 @@ def verdict_rows(settings: Settings) -> list[dict[str, Any]]:
 
 
 def show_standing(settings: Settings) -> None:
+    """Print what is published, how the last run ended and what waits in raw/."""
     from orchestration.cli.home_status import read_home_status
 
     found = read_home_status(settings)
@@ -132,6 +136,7 @@ def show_standing(settings: Settings) -> None:
 
 
 def show_verdicts(rows: Iterable[dict[str, Any]]) -> None:
+    """Print one row per department-year with its verdict and reasons."""
     table = Table(show_lines=True)
     for name in ("department 部门", "year 年度", "verdict 裁定"):
         table.add_column(name, no_wrap=True)

@@ -33,6 +33,7 @@ class Alert:
 
     @property
     def text(self) -> str:
+        """Title and lines as one text; of many lines the first, and how many more there are."""
         shown = self.lines[:MOST_LINES]
         more = len(self.lines) - len(shown)
         return "\n".join((self.title, *shown, *([f"… {more} more 另有 {more} 条"] if more else ())))
@@ -60,6 +61,8 @@ def send(settings: Settings, alert: Alert, log: logging.Logger) -> None:
 
 
 def build_failure_alert(settings: Settings) -> dg.SensorDefinition:
+    """The sensor that alerts when a run of the main job fails."""
+
     @dg.run_failure_sensor(
         name="run_failed",
         minimum_interval_seconds=LOOK_SECONDS,
@@ -88,6 +91,7 @@ class AlertCursor(BaseModel):
 
     @classmethod
     def from_cursor(cls, cursor: str | None) -> "AlertCursor":
+        """Parse a cursor; an unreadable one counts as empty."""
         try:
             return cls.model_validate_json(cursor or "{}")
         except ValidationError:

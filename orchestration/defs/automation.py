@@ -45,6 +45,8 @@ def due(instance: dg.DagsterInstance, settings: Settings, registry: Registry, gr
 
 
 def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
+    """The daily schedule over every department-year."""
+
     @dg.schedule(
         job_name=JOB_NAME,
         name="daily",
@@ -80,6 +82,7 @@ class RawSensorCursor(BaseModel):
 
     @classmethod
     def from_cursor(cls, cursor: str | None) -> "RawSensorCursor":
+        """Parse a cursor; an unreadable one counts as empty."""
         try:
             return cls.model_validate_json(cursor or "{}")
         except ValidationError:

@@ -60,4 +60,5 @@ def build_defs(
 
 @dg.definitions
 def defs() -> dg.Definitions:
+    """The code location over the folders that the environment names."""
     return build_defs(Settings.from_environment())

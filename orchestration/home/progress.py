@@ -6,16 +6,18 @@ from typing import Protocol
 class Progress(Protocol):
     """Stages one after another, and counted steps inside the long ones."""
 
-    def stage(self, name: str, total: int | None = None) -> None: ...
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Begin a stage; `total` counts its steps where they are known."""
 
-    def advance(self, what: str) -> None: ...
+    def advance(self, what: str) -> None:
+        """Count one step of the stage."""
 
 
 class Silent:
     """Tells nothing: for the daemon, the UI and tests."""
 
     def stage(self, name: str, total: int | None = None) -> None:
-        return None
+        """Show nothing."""
 
     def advance(self, what: str) -> None:
-        return None
+        """Show nothing."""

@@ -72,6 +72,7 @@ class Settings:
 
     @property
     def registry(self) -> Path:
+        """departments.csv of raw/."""
         return self.raw / "departments.csv"
 
     @property
@@ -81,6 +82,7 @@ class Settings:
 
     @property
     def manifest(self) -> Path:
+        """manifest.csv of raw/; optional."""
         return self.raw / "manifest.csv"
 
     @property
@@ -90,10 +92,12 @@ class Settings:
 
     @property
     def dbt_project(self) -> Path:
+        """The dbt project that comes with the package."""
         return PROJECT / "dbt_project"
 
     @property
     def dbt_target(self) -> Path:
+        """Where dbt writes its manifest, partial parse and logs."""
         return self.home / "dbt"
 
     @property
@@ -103,26 +107,32 @@ class Settings:
 
     @property
     def landing(self) -> Path:
+        """Parquet of every department-year."""
         return self.home / "landing"
 
     @property
     def work_database(self) -> Path:
+        """The DuckDB file that dbt builds; made again by every run."""
         return self.home / "work.duckdb"
 
     @property
     def published(self) -> Path:
+        """What readers open: links to one generation."""
         return self.home / "published"
 
     @property
     def published_database(self) -> Path:
+        """The published DuckDB file."""
         return self.published / "juesuan.duckdb"
 
     @property
     def reports(self) -> Path:
+        """The published report pages."""
         return self.published / "reports"
 
     @property
     def dagster_home(self) -> Path:
+        """The folder of the Dagster instance."""
         return self.home / "dagster"
 
     @contextmanager

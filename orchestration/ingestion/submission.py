@@ -43,6 +43,7 @@ class Submission:
 
     @property
     def key(self) -> tuple[str, int]:
+        """department_id and fiscal year."""
         return self.department.department_id, self.year
 
 

@@ -51,6 +51,8 @@ class DeclarationError(ValueError):
 
 
 class Strict(BaseModel):
+    """A model that refuses unknown keys and does not change."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -98,6 +100,7 @@ class SharedColumns(Strict):
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
+        """The shared columns by their names."""
         return {column.name: column for column in self.columns}
 
     @field_validator("groups")
@@ -151,6 +154,7 @@ class Table:
 
     @property
     def types(self) -> dict[str, ColumnType]:
+        """The Polars types of the columns, in their order."""
         return {column.name: column.type for column in self.columns}
 
 
@@ -163,6 +167,7 @@ class Declarations:
     tables: Mapping[str, Table]
 
     def tables_of(self, source: SourceName) -> tuple[Table, ...]:
+        """The tables of one source."""
         return tuple(table for table in self.tables.values() if table.source.name == source)
 
 

@@ -127,6 +127,7 @@ def row_name(key: str) -> str:
 
 
 def column_name(key: str) -> str:
+    """The Chinese name of a column key; the key itself where it has none."""
     return labels.COLUMNS.get(key, key)
 
 

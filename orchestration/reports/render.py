@@ -26,15 +26,18 @@ class Index:
 
     @property
     def years(self) -> tuple[int, ...]:
+        """The fiscal years of the index, in their order."""
         return tuple(sorted({view.facts.fiscal_year or 0 for view in self.views}))
 
     @property
     def counts(self) -> tuple[tuple[Verdict | State, int], ...]:
+        """How many department-years have each state, the gravest first."""
         counts = Counter(view.facts.state for view in self.views)
         return tuple((state, counts[state]) for state in GRAVEST_FIRST if counts[state])
 
     @property
     def absent(self) -> tuple[ReportView, ...]:
+        """The department-years of which nothing was received."""
         return tuple(view for view in self.views if view.facts.state in (State.LATE, Verdict.NOT_RECEIVED))
 
     @property
@@ -64,6 +67,7 @@ def _template(name: str) -> jinja2.Template:
 
 
 def page_name(view: ReportView) -> str:
+    """The file name of a report page."""
     return page_of(view.facts.department_id, view.facts.fiscal_year)
 
 

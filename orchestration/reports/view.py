@@ -33,6 +33,7 @@ class SuspectCell:
 
     @property
     def words(self) -> str:
+        """The cell with its printed and its likely value."""
         printed = "（空白）" if self.printed is None else plain(self.printed)
         cause = f" （{self.likely_cause}）" if self.likely_cause else ""
         return f"{self.label} {printed} → {plain(self.expected)}{cause}"
@@ -60,6 +61,7 @@ class ResultView:
 
     @property
     def places(self) -> tuple[Places, ...]:
+        """Where the figures of the result stand, by sheet and file."""
         return grouped(self.positions)
 
     @property
@@ -255,6 +257,7 @@ class ReportView:
         )
 
     def warnings(self) -> int:
+        """How many findings and broken rules warn without being waived."""
         return sum(finding.severity is Severity.WARNING and not finding.waived for finding in self.findings) + sum(
             rule.severity is Severity.WARNING for rule in self.rules
         )

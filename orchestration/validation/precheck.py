@@ -77,6 +77,7 @@ class Check:
 
     @property
     def readable(self) -> bool:
+        """Whether any figure could be read."""
         return bool(self.submitted.cells)
 
     @property

@@ -24,6 +24,7 @@ def findings(
     progress: dg.ResourceParam[Progress],
     run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
+    """Diagnose the violations of the evaluation and write the decision table of findings."""
     progress.stage("suspects 疑点")
     with transient_faults_retried():
         with duckdb.connect(str(settings.work_database), read_only=True) as connection:

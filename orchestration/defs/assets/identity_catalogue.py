@@ -24,6 +24,7 @@ def identity_catalogue(
     progress: dg.ResourceParam[Progress],
     run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
+    """Compile identities, rules and waivers to control tables."""
     progress.stage("identity catalogue 勾稽关系目录")
     identities = load_identities(settings.identities)
     waivers = load_waivers(settings.waivers)

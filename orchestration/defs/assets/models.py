@@ -29,16 +29,19 @@ class Translator(DagsterDbtTranslator):
     """Model names as asset keys, layers as groups; a source is the asset that its declaration names as its owner."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """The name of a model; for a source, the asset that writes it."""
         if dbt_resource_props["resource_type"] == "source":
             return super().get_asset_key(dbt_resource_props)
         return dg.AssetKey(dbt_resource_props["name"])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The layer of a model."""
         if dbt_resource_props["resource_type"] == "seed":
             return "catalogue"
         return str(dbt_resource_props["fqn"][1])
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
+        """The owners of every asset."""
         return OWNERS
 
 
@@ -83,6 +86,7 @@ class Dbt(DbtCliResource):
 
 
 def dbt_resource(project: DbtProject) -> DbtCliResource:
+    """dbt's command line over the project, from this environment."""
     return Dbt(
         project_dir=str(project.project_dir),
         profiles_dir=str(project.profiles_dir),

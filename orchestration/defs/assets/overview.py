@@ -34,6 +34,7 @@ def overview(
     progress: dg.ResourceParam[Progress],
     run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
+    """Draw the heat map and the headline numbers of the publication."""
     progress.stage("overview 总览")
     with transient_faults_retried(), duckdb.connect(str(settings.published_database), read_only=True) as connection:
         records = read_records(connection)

@@ -34,6 +34,7 @@ def previous_publication(
     progress: dg.ResourceParam[Progress],
     run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
+    """Copy editions and findings of the last publication to control tables."""
     progress.stage("previous publication 上一次发布")
     with transient_faults_retried():
         tables = previous_tables(settings.published, datetime.now(UTC))

@@ -61,6 +61,7 @@ class Package:
 
     @property
     def names(self) -> frozenset[str]:
+        """The names of the parts."""
         return frozenset(self._members)
 
     def read(self, name: str) -> bytes:

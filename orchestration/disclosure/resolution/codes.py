@@ -77,6 +77,7 @@ def _printed_name(text: str) -> str:
 
 
 def is_code(text: str) -> bool:
+    """Whether a text is a functional or economic code: 3, 5 or 7 digits."""
     return text.isdigit() and len(text) in FULL_LENGTHS
 
 

@@ -82,6 +82,7 @@ class Block:
 
     @classmethod
     def of(cls, anchors: Sequence[Column], fields: Sequence[Column]) -> "Block":
+        """The block of these columns, reaching from the first to the last of them."""
         present = [column.column_no for column in (*anchors, *fields) if column.column_no != ABSENT]
         reach = range(min(present), max(present) + 1) if present else range(0)
         return cls(tuple(anchors), tuple(fields), reach)
@@ -141,6 +142,7 @@ def numbered_cells(row: Row) -> list[tuple[int, TableCell]]:
 
 
 def is_ordinal_row(row: Row) -> bool:
+    """Whether a row prints column numbers (栏次) rather than figures."""
     return bool(ordinals(row))
 
 
@@ -271,6 +273,7 @@ class HeadMeanings:
     def of(
         cls, heads: dict[str, Words], ignored: Words, vocabulary: Vocabulary, fiscal_year: int | None = None
     ) -> "HeadMeanings":
+        """The meanings of the heads that a sheet may print, by their words."""
         return cls(by_word(heads), ignored, vocabulary, fiscal_year)
 
     def columns(self, paths: Iterable[HeadPath]) -> tuple[Column, ...]:
@@ -392,4 +395,5 @@ def field_under(block: Block, cell: TableCell, anchor: TableCell, ragged: bool) 
 
 
 def has_amount_columns(columns: tuple[Column, ...]) -> bool:
+    """Whether any column of the part holds amounts."""
     return any(column.role is Role.AMOUNT for column in columns)

@@ -60,6 +60,7 @@ class _Record:
 
 
 def looks_like_amount(cell: TableCell) -> bool:
+    """Whether a text is printed like an amount, whatever its column."""
     return is_amount(cell.text)
 
 

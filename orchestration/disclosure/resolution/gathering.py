@@ -54,9 +54,11 @@ class Gathering:
 
     @property
     def numbers(self) -> tuple[PrintedNumber, ...]:
+        """The printed line and column numbers, those that were printed twice with different meanings left out."""
         return tuple(next(iter(meanings)) for meanings in self.printings.values() if len(meanings) == 1)
 
     def number(self, number: PrintedNumber) -> None:
+        """Gather a printed line or column number."""
         self.printings.setdefault((number.axis, number.number), set()).add(number)
 
     def column_numbers(self, rows: Iterable[Row], columns: Sequence[Column]) -> None:

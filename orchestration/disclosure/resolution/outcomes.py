@@ -84,6 +84,7 @@ class UnknownHead:
     remedy = "add the head to layouts/sheets.yml if it is a variant of a known one; its figures were not read"
 
     def reason(self, sheet: SheetWords, figures: int) -> str:
+        """The problem in words, with the head, the sheet and the number of figures."""
         like = nearest(head_words(self.head.rsplit("/", 1)[-1]), sheet.heads)
         return (
             f"the head {self.head!r} (column {self.column_no}) of sheet {sheet.name} is not known"
@@ -103,6 +104,7 @@ class AmbiguousHead:
     remedy = "check whether a head beside or below it is blank or misprinted; the figures of the column were not read"
 
     def reason(self, sheet: SheetWords, figures: int) -> str:
+        """The problem in words, with the head, the sheet and the number of figures."""
         return (
             f"the head {self.head!r} (column {self.column_no}) of sheet {sheet.name} does not tell which figures stand "
             f"under it; {_counted(figures)} not read"
@@ -119,6 +121,7 @@ class BlankHead:
     remedy = "check which head the publisher left out; the figures of the column were not read"
 
     def reason(self, sheet: SheetWords, figures: int) -> str:
+        """The problem in words, with the column, the sheet and the number of figures."""
         return f"blank head, column {self.column_no} of sheet {sheet.name}; {_counted(figures)} not read"
 
 
@@ -132,6 +135,7 @@ class NoKnownHead:
     remedy = "add its heads to layouts/sheets.yml, or supply a table with rules; its figures were not read"
 
     def reason(self, sheet: SheetWords, figures: int) -> str:
+        """The problem in words, with the sheet and the number of figures."""
         return (
             f"no column head of a table in sheet {sheet.name} is known to stand over its figures; "
             f"{_counted(figures)} not read"
@@ -149,6 +153,7 @@ class MisplacedFigure:
     remedy = "check whether the row is shifted against its heads; these figures were not read"
 
     def reason(self, sheet: SheetWords, figures: int) -> str:
+        """The problem in words, with the sheet and the number of figures."""
         under = self.head or "no head"
         return (
             f"column {self.column_no} ({under}) of sheet {sheet.name} names the rows and holds figures; "
@@ -169,6 +174,7 @@ class UnknownLabel:
     remedy = "add the label to layouts/lines.yml if it is a variant of a known line; its figures were not read"
 
     def reason(self, sheet: SheetWords, figures: int) -> str:
+        """The problem in words, with the label, the sheet and the number of figures."""
         return (
             f"the row label {self.label!r} is not known in sheet {sheet.name}"
             f"{f'; the nearest known label is {self.like}' if self.like else ''}; {_counted(figures)} not read"
@@ -187,6 +193,7 @@ class ForeignTable:
     remedy = "check whether the title of another sheet is missing; the figures of the table were not read"
 
     def reason(self, sheet: SheetWords, figures: int) -> str:
+        """The problem in words, with the sheet and the number of figures."""
         return (
             f"a table with other heads or rows stands under the title of sheet {sheet.name} ({self.rows} rows); "
             f"{_counted(figures)} not read"
@@ -226,6 +233,7 @@ class Partition:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
+        """The cells that were read."""
         return tuple(outcome for outcome in self.outcomes.values() if isinstance(outcome, Figure))
 
     def doubts(self, sheet: SheetWords) -> tuple[Doubt, ...]:

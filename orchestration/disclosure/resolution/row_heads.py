@@ -24,6 +24,7 @@ class RowHeads:
 
     @classmethod
     def of(cls, columns: tuple[Column, ...], keys: Iterable[str]) -> "RowHeads":
+        """What stands before the first figure of a row, by the roles of the columns."""
         amounts = [column.column_no for column in columns if column.role is Role.AMOUNT]
         first = min((number for number in amounts if number != ABSENT), default=1)
         before = tuple(column for column in columns if ABSENT < column.column_no < first)

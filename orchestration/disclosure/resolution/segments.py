@@ -86,6 +86,7 @@ def table_rows(table: Table) -> Iterator[tuple[TableCell, ...]]:
 
 
 def cell_place(table: Table, cell: TableCell) -> Place:
+    """The place of a table cell in its file."""
     return Place(table.page, table.table_no, table.sheet_name, cell.row_no, cell.column_no, cell.box)
 
 
@@ -162,6 +163,7 @@ def _is_furniture(text: str) -> bool:
 
 
 def is_note(text: str, layouts: Layouts) -> bool:
+    """Whether a text is a note under a sheet: a printed formula, or words that begin notes."""
     words = compact(text)
     return _FORMULA.match(words) is not None or any(words.startswith(start) for start in layouts.vocabulary.note_starts)
 

@@ -33,6 +33,7 @@ class Evaluation:
 
 
 def evaluation(record: Record) -> Evaluation:
+    """What the UI shows of one department-year."""
     reasons = record.reasons or ((record.reason,) if record.reason else ())
     more = len(reasons) - MOST_REASONS
     return Evaluation(

@@ -66,6 +66,7 @@ class HeatMap:
 
     @property
     def data_uri(self) -> str:
+        """The picture as a data: URI for Markdown."""
         return f"data:image/svg+xml;base64,{b64encode(self.svg.encode()).decode()}"
 
 

@@ -26,6 +26,7 @@ class Table:
 
     @property
     def markdown(self) -> str:
+        """The table in Markdown."""
         lines = (self.columns, ("---",) * len(self.columns), *self.rows)
         return "\n".join(f"| {' | '.join(_cell(value) for value in line)} |" for line in lines)
 

@@ -79,6 +79,7 @@ class CompoundFile:
 
     @property
     def names(self) -> frozenset[str]:
+        """The names of the streams."""
         return frozenset(self._entries)
 
     def read(self, name: str) -> bytes | None:
