@@ -134,7 +134,7 @@ def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row):
                 continue
-            record = _read_row(_without(row, late), part, heads, code, layouts, out)
+            record = _read_row(row, part, heads, code, layouts, out)
             if record is not None:
                 code = record.key if is_code(record.key) else code
                 run.records.append(record)
@@ -147,16 +147,12 @@ def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out
 
 def _late_heads(rows: Sequence[Row], known_heads: Collection[str]) -> Row:
     """The heads of a group that stand in the first row of figures, behind its first figure (合计 | 105.00 | 小计 |
-    基本支出 | 项目支出)."""
+    基本支出 | 项目支出). They stand where figures of that row belong, which therefore count as not read."""
     row = rows[0] if rows else ()
     first = next(
         (at for at, cell in enumerate(row) if looks_like_amount(cell) and not starts_with_code(cell)), len(row)
     )
     return tuple(cell for cell in row[first:] if head_words(cell.text) in known_heads)
-
-
-def _without(row: Row, cells: Row) -> Row:
-    return tuple(cell for cell in row if cell not in cells) if cells else row
 
 
 def _continues(part: TablePart, split: int, own: tuple[Column, ...], before: tuple[Column, ...]) -> bool:
