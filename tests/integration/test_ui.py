@@ -57,6 +57,8 @@ def test_the_assets_stand_in_the_groups_of_the_pipeline(repository: Any) -> None
         "stg_cells": "staging",
         "eval_observation": "evaluation",
         "eval_identity_result": "evaluation",
+        "diag_violated_term": "diagnosis",
+        "dec_identity_result": "decision",
         "verdicts": "verdicts",
         "fct_expenditure_by_function": "marts",
         "mart_department_year": "marts",
