@@ -177,6 +177,8 @@ def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
     if not part.table.columns_known:
         return ()
     header = list(islice((row for row in rows if not is_furniture(row) and not is_ordinal_row(row)), _MOST_HEADER_ROWS))
+    if not part.table.spans_known and _are_displaced(header, part):
+        return ()
     grid = [_spread(tuple(cell for cell in row if not _is_ordinal(cell))) for row in header]
     last = min(max((column for line in grid for column in line), default=0), _MOST_COLUMNS)
     paths = []
@@ -191,6 +193,22 @@ def head_paths(rows: Iterable[Row], part: TablePart) -> tuple[HeadPath, ...]:
         lowest = (named[-1][1].row_no, named[-1][1].column_no) if named else None
         paths.append(HeadPath(column, tuple(words for words, _ in named), head, centre, lowest))
     return tuple(paths)
+
+
+def _are_displaced(header: Iterable[Row], part: TablePart) -> bool:
+    """Whether a head stands right over figures that were put into another column: where a table has no rules between
+    its columns, a blank head may move the others by one."""
+    placed = {cell: cell.box for row in part.rows for cell in row if cell.box is not None and cell.column_span == 1}
+    middles = [
+        (cell.column_no, (box.x0 + box.x1) / 2)
+        for row in header
+        for cell in row
+        if (box := placed.get(cell)) is not None
+    ]
+    figures = [(cell.column_no, box) for cell, box in placed.items() if is_figure(cell)] if middles else []
+    return any(
+        head_no != column_no and box.x0 <= middle <= box.x1 for head_no, middle in middles for column_no, box in figures
+    )
 
 
 def _is_ordinal(cell: TableCell) -> bool:

@@ -127,16 +127,19 @@ class BlankHead:
 
 @dataclass(frozen=True, slots=True)
 class NoKnownHead:
-    """No head of a table is known: one problem stands for all of its figures."""
+    """No head of a table is known, or none stands over its figures: one problem stands for all of them."""
 
     table_no: int
 
     kind = ProblemKind.UNKNOWN_COLUMN
-    remedy = "add its heads to layouts/sheets.yml; its figures were not read"
+    remedy = "add its heads to layouts/sheets.yml, or supply a table with rules; its figures were not read"
 
     def reason(self, sheet: SheetWords, figures: int) -> str:
         """The problem in words, with the sheet and the number of figures."""
-        return f"no column head of the table is known in sheet {sheet.name}; {_counted(figures)} not read"
+        return (
+            f"no column head of a table in sheet {sheet.name} is known to stand over its figures; "
+            f"{_counted(figures)} not read"
+        )
 
 
 @dataclass(frozen=True, slots=True)

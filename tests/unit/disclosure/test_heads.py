@@ -1,11 +1,12 @@
 """What heads mean: figures beside those that count, printed column numbers, heads that nobody knows."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from expectations.vocabulary import ProblemKind, SheetStatus
-from orchestration.disclosure.model import CellKey
+from orchestration.disclosure.model import Box, CellKey, TableCell
 from orchestration.disclosure.resolution.columns import head_paths
 from orchestration.disclosure.resolution.segments import TablePart, table_rows
 from tests.documents import amounts, figures, labels, line, problems, read, table, warnings
@@ -258,3 +259,19 @@ def test_a_text_conversion_with_a_blank_head_is_told_where_nobody_can_count() ->
     assert reading.cells == ()
     (problem,) = reading.problems
     assert problem.figures == 6
+
+
+def test_heads_that_stand_over_the_figures_of_other_columns_are_not_believed() -> None:
+    """Where a table has no rules between its columns, a blank head may have moved the others by one."""
+    plain = table("科目编码|科目名称||本年支出合计|基本支出", "201|一般公共服务支出|7.00|5.00|")
+    printed_at = {"本年支出合计": 3, "基本支出": 4}
+
+    def box(cell: TableCell) -> Box:
+        column = printed_at.get(cell.text, cell.column_no)
+        return Box(100.0 * column + 10, 20.0 * cell.row_no, 100.0 * column + 90, 20.0 * cell.row_no + 15)
+
+    moved = replace(plain, cells=tuple(cell._replace(box=box(cell)) for cell in plain.cells), spans_known=False)
+    reading = read(TITLE, UNIT, moved)
+    assert reading.cells == ()
+    (problem,) = reading.problems
+    assert (problem.kind, problem.figures) == (ProblemKind.UNKNOWN_COLUMN, 2)
