@@ -25,6 +25,7 @@ from orchestration.disclosure.resolution.contents import with_contents
 from orchestration.disclosure.resolution.function_rows import looks_like_amount, stands_for_figure
 from orchestration.disclosure.resolution.gathering import Gathering
 from orchestration.disclosure.resolution.outcomes import PassedOver
+from orchestration.disclosure.resolution.possible_cells import possible_cells
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
 from orchestration.disclosure.text import head_words, label_words, nearest, printed
 
@@ -41,7 +42,9 @@ def gather_economic_blocks(parts: Sequence[TablePart], layout: SheetLayout, layo
         own = meanings.columns(head_paths(part.rows[:split], part))
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
         if not has_amount_columns(columns) and any(map(holds_figures, part.rows[split:])):
-            out.unknown_heads(part)
+            labels = layouts.economic_foot
+            possible = possible_cells(part.rows, out.sheet_id, ("final",), labels, Classification.ECONOMIC)
+            out.unknown_heads(part, possible)
             continue
         rows = [row for row in part.rows[split:] if not _foot_labels(row, layouts)]
         before = settled = with_contents(columns, rows, before, Classification.ECONOMIC)

@@ -33,6 +33,7 @@ from orchestration.disclosure.resolution.contents import with_contents
 from orchestration.disclosure.resolution.counted_columns import counted_columns, doubtful_column
 from orchestration.disclosure.resolution.gathering import Gathering
 from orchestration.disclosure.resolution.outcomes import PassedOver
+from orchestration.disclosure.resolution.possible_cells import PossibleCells, possible_cells
 from orchestration.disclosure.resolution.row_heads import RowHeads
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_note
 from orchestration.disclosure.text import compact, head_words, label_words, nearest, printed
@@ -118,13 +119,13 @@ def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out
             run = _Run([], [])
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
         if not has_amount_columns(columns) and any(map(holds_figures, part.rows[split:])):
-            out.unknown_heads(part)
+            out.unknown_heads(part, _possible(part, layout, layouts, out))
             continue
         run.parts.append(part)
         if part.table.ragged:
             settled = counted_columns(columns, part.rows)
             if (doubtful := doubtful_column(settled, part.rows[split:])) is not None:
-                out.doubtful_columns(part, doubtful)
+                out.doubtful_columns(part, doubtful, _possible(part, layout, layouts, out))
                 continue
         else:
             settled = with_contents(columns, part.rows[split:], before, Classification.FUNCTION)
@@ -143,6 +144,11 @@ def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out
             elif run.records:
                 run.records[-1] = _grow(run.records[-1], row, layouts)
     yield run
+
+
+def _possible(part: TablePart, layout: SheetLayout, layouts: Layouts, out: Gathering) -> PossibleCells:
+    totals = dict.fromkeys(layouts.vocabulary.total_labels, "total")
+    return possible_cells(part.rows, out.sheet_id, layout.heads, totals, Classification.FUNCTION)
 
 
 def _late_heads(rows: Sequence[Row], known_heads: Collection[str]) -> Row:

@@ -35,6 +35,7 @@ from orchestration.disclosure.resolution.outcomes import (
     UnknownHead,
     UnknownLabel,
 )
+from orchestration.disclosure.resolution.possible_cells import PossibleCells
 from orchestration.disclosure.resolution.segments import TablePart, cell_place, is_furniture, is_remark
 from orchestration.disclosure.text import head_words
 
@@ -140,25 +141,25 @@ class Gathering:
             self._tell(cause, part, cell, (keys[cell.column_no],) if cell.column_no in keys else ())
         self.pass_over(part, row, PassedOver.ROW_NAME)
 
-    def unknown_heads(self, part: TablePart) -> None:
-        """No head of a table is known: tell all of its figures at once."""
-        self._tell_table(NoKnownHead(part.table.table_no), part)
+    def unknown_heads(self, part: TablePart, possible: PossibleCells) -> None:
+        """No head of a table is known to stand over its figures: tell all of them at once."""
+        self._tell_table(NoKnownHead(part.table.table_no), part, possible)
 
-    def doubtful_columns(self, part: TablePart, column: Column) -> None:
+    def doubtful_columns(self, part: TablePart, column: Column, possible: PossibleCells) -> None:
         """A column without a head leaves open which figure of the table stands under which head: tell all of them."""
-        self._tell_table(BlankHead(column.column_no), part)
+        self._tell_table(BlankHead(column.column_no), part, possible)
 
     def foreign_table(self, part: TablePart) -> None:
         """Tell the figures of a table under the sheet's title that cannot be the sheet's."""
         rows = sum(any(map(is_figure, row)) for row in part.rows)
         self._tell_table(ForeignTable(part.table.table_no, part.rows[0][0].row_no, rows), part)
 
-    def _tell_table(self, cause: Cause, part: TablePart) -> None:
+    def _tell_table(self, cause: Cause, part: TablePart, possible: PossibleCells = MappingProxyType({})) -> None:
         for row in part.rows:
             if not (is_furniture(row) or is_ordinal_row(row)):
                 for cell in row:
                     if is_figure(cell) and not starts_with_code(cell):
-                        self._tell(cause, part, cell)
+                        self._tell(cause, part, cell, possible.get(cell.row_no, ()))
             self.pass_over(part, row, PassedOver.ROW_NAME)
 
     def _tell(self, cause: Cause, part: TablePart, cell: TableCell, may_be: tuple[CellKey, ...] = ()) -> None:

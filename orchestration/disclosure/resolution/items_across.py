@@ -59,6 +59,12 @@ class _Heads:
             layout,
         )
 
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Every item with each of budget and final."""
+        items, kinds = dict.fromkeys(self.items.values()), dict.fromkeys(self.kinds.values())
+        return tuple((item, kind) for item in items for kind in kinds)
+
     def item(self, cell: TableCell) -> str | None:
         return next((self.items[words] for words in _variants(cell) if words in self.items), None)
 
@@ -119,7 +125,8 @@ def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts
             if not (is_furniture(row) or is_ordinal_row(row) or is_remark(row, layouts))
         ]
         if not has_amount_columns(columns) and any(map(holds_figures, part.rows[split:])):
-            out.unknown_heads(part)
+            keys = tuple(CellKey(out.sheet_id, item, kind) for item, kind in heads.fields)
+            out.unknown_heads(part, {row[0].row_no: keys for row in part.rows})
             continue
         settled = with_contents(columns, rows, settled)
         if turn is Turn.NOTHING:
@@ -173,10 +180,7 @@ def _item_column(path: HeadPath, heads: _Heads) -> Column:
 def _gather_across(row: Row, part: TablePart, columns: tuple[Column, ...], heads: _Heads, out: Gathering) -> None:
     by_number = {column.column_no: column for column in columns}
     found = {column.key for column in columns}
-    items, kinds = dict.fromkeys(heads.items.values()), dict.fromkeys(heads.kinds.values())
-    may_be = tuple(
-        CellKey(out.sheet_id, item, kind) for item in items for kind in kinds if f"{item}.{kind}" not in found
-    )
+    may_be = tuple(CellKey(out.sheet_id, item, kind) for item, kind in heads.fields if f"{item}.{kind}" not in found)
     for cell in row:
         column = by_number.get(cell.column_no) or _no_column(cell)
         if column.role is Role.AMOUNT and column.key is not None:

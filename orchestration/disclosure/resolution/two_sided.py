@@ -59,6 +59,12 @@ class _Lines:
             self.opened.add(key)
         return key
 
+    def possible(self, row: Row, layout: SheetLayout, sheet_id: str) -> tuple[CellKey, ...]:
+        """What the figures of a row may be where no head over them is known: its lines, with every column."""
+        labels = [label_words(cell.text) for cell in row if not looks_like_amount(cell)]
+        named = [(side, key) for side in SIDES for label in labels if (key := self.key(side, label)) is not None]
+        return tuple(CellKey(sheet_id, key, column) for side, key in named for column in layout.sides[side])
+
     def known(self, side: str) -> Mapping[str, str]:
         if side == "expenditure":
             return self.layouts.expenditure_lines
@@ -98,7 +104,7 @@ def gather_two_sided(parts: Sequence[TablePart], layout: SheetLayout, layouts: L
         own = _columns(head_paths(part.rows[:split], part), meanings, lines, rows)
         columns = own if has_amount_columns(own) else adopt_columns(columns, part)
         if not has_amount_columns(columns) and any(map(holds_figures, rows)):
-            out.unknown_heads(part)
+            out.unknown_heads(part, {row[0].row_no: lines.possible(row, layout, out.sheet_id) for row in rows})
             continue
         before = settled = with_contents(columns, rows, before)
         out.column_numbers(part.rows, settled)
