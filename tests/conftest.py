@@ -8,12 +8,21 @@ import pytest
 
 from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
-from orchestration.home.settings import PROJECT, Settings
+from orchestration.home.settings import CACHE_VARIABLE, PROJECT, Settings
 from orchestration.validation.in_memory import compiled_models
 from tests.webserver import webserver
 
 hypothesis.settings.register_profile("juesuan", deadline=None)
 hypothesis.settings.load_profile("juesuan")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache folder for all tests, never that of whoever runs them."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

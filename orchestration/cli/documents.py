@@ -45,15 +45,15 @@ def cells(file: Path, output: str, out: Path | None) -> None:
 def check(file: Path, home: Path | None, output: str) -> None:
     """Check one document before it is published. Exit 0 consistent, 1 violated, 2 unreadable."""
     from expectations.model import CatalogueError
+    from orchestration.home.dbt_runner import DbtFailed
     from orchestration.reports.render import render_page
     from orchestration.reports.terminal import show
     from orchestration.validation.check_json import check_json
-    from orchestration.validation.in_memory import CompilationError
     from orchestration.validation.precheck import check_file
 
     try:
         checked = check_file(file, places(None, home))
-    except (CompilationError, CatalogueError) as error:
+    except (DbtFailed, CatalogueError) as error:
         stop(str(error))
     if output == "json":
         click.echo(json.dumps(check_json(checked), ensure_ascii=False, indent=2))

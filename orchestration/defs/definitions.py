@@ -8,13 +8,15 @@ from orchestration.defs.assets.cells import cells
 from orchestration.defs.assets.department_years import department_year_verdicts
 from orchestration.defs.assets.findings import findings
 from orchestration.defs.assets.identity_catalogue import identity_catalogue
-from orchestration.defs.assets.models import build_models, dbt_project, dbt_resource
+from orchestration.defs.assets.models import build_models, dbt_project
 from orchestration.defs.assets.overview import overview
 from orchestration.defs.assets.previous_publication import previous_publication
 from orchestration.defs.assets.publication import build_gate, build_publication
 from orchestration.defs.assets.registry import registry
 from orchestration.defs.assets.verdicts import build_verdicts
 from orchestration.defs.automation import JOB_NAME, build_raw_sensor, build_schedule
+from orchestration.defs.dbt_builder import DbtBuilder
+from orchestration.home.dbt_runner import parsed_project
 from orchestration.home.progress import Progress, Silent
 from orchestration.home.run_lock import PATIENCE_SECONDS, build_run_lock
 from orchestration.home.settings import Settings
@@ -24,8 +26,8 @@ def build_defs(
     settings: Settings, progress: Progress | None = None, patience: float = PATIENCE_SECONDS
 ) -> dg.Definitions:
     """The whole code location over the given folders. `patience` is how long a run waits for another, in seconds."""
-    project = dbt_project(settings)
-    models = build_models(project)
+    parsed = parsed_project(settings)
+    models = build_models(dbt_project(settings, parsed))
     marts = [key for key, group in models[1].group_names_by_key.items() if group == "marts"]
     job = dg.define_asset_job(
         JOB_NAME,
@@ -52,7 +54,7 @@ def build_defs(
         resources={
             "settings": settings,
             "progress": progress or Silent(),
-            "dbt": dbt_resource(project),
+            "dbt": DbtBuilder(settings, parsed),
             "run_lock": build_run_lock(settings, patience),
         },
     )

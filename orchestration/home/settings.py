@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,6 +19,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 EXECUTABLES = Path(sys.executable).parent
 RAW_VARIABLE = "JUESUAN_RAW"
 HOME_VARIABLE = "JUESUAN_HOME"
+CACHE_VARIABLE = "JUESUAN_CACHE"
 READ_SECONDS = 120.0
 """The slowest real document takes two."""
 
@@ -35,13 +36,20 @@ class SettingsError(ValueError):
     """A variable of the environment holds what it must not."""
 
 
+def _user_cache() -> Path:
+    if named := os.environ.get(CACHE_VARIABLE):
+        return Path(named).absolute()
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser().absolute() / "juesuan"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`raw` is only read; everything that is written lies under `home`.
 
     `read_seconds` is the limit for one document; alerts are posted to `webhook_url` in the dialect `webhook_kind`, or
     only logged where it is None; `postgres_url` is where Dagster keeps its records, None for files under `home`;
-    `reports_url` is where a web server offers the folder of reports, None where none does.
+    `reports_url` is where a web server offers the folder of reports, None where none does; `cache` holds what follows
+    from the package alone.
     """
 
     raw: Path
@@ -53,6 +61,7 @@ class Settings:
     webhook_kind: WebhookKind = WebhookKind.WECOM
     postgres_url: str | None = None
     reports_url: str | None = None
+    cache: Path = field(default_factory=_user_cache)
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -97,13 +106,8 @@ class Settings:
 
     @property
     def dbt_target(self) -> Path:
-        """Where dbt writes its manifest, partial parse and logs."""
+        """Where dbt writes compiled models and logs."""
         return self.home / "dbt"
-
-    @property
-    def dbt_manifest(self) -> Path:
-        """The manifest that Dagster loads; runs of dbt write theirs elsewhere."""
-        return self.dbt_target / "definitions" / "manifest.json"
 
     @property
     def landing(self) -> Path:
@@ -141,6 +145,7 @@ class Settings:
         variables = {
             RAW_VARIABLE: str(self.raw),
             HOME_VARIABLE: str(self.home),
+            CACHE_VARIABLE: str(self.cache),
             "DBT_LOG_PATH": str(self.dbt_target / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             "DO_NOT_TRACK": "1",

@@ -4,12 +4,10 @@ dbt compiles the models once; the compiled text is kept until a model changes.
 """
 
 import csv
+import io
 import json
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,9 @@ import polars as pl
 from expectations.model import load_identities
 from expectations.rules import load_rules
 from orchestration.home.dbt_files import digest_project
+from orchestration.home.dbt_runner import MANIFEST, dbt_version, invoke
 from orchestration.home.settings import Settings
+from orchestration.home.user_cache import cached_folder
 from orchestration.landing.control_rows import identity_tables, rule_tables
 from orchestration.landing.declaration import DECLARATIONS
 from orchestration.landing.frames import SCHEMAS, frame
@@ -37,12 +37,10 @@ EVALUATION = (
 CHECK = (*EVALUATION, "dq_identity_result", "dq_candidate_cell", "dq_rule_finding", "dq_printed_formula")
 """What a check of one document asks for beside."""
 
+COMPILED = "compiled.json"
+
 MARTS = "marts"
 """The schema of the models that are built behind the diagnosis."""
-
-
-class CompilationError(RuntimeError):
-    """dbt could not compile the models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,40 +109,21 @@ def compiled_models(settings: Settings, wanted: Sequence[str] = EVALUATION) -> t
 
 def _project(settings: Settings) -> tuple[CompiledModel, ...]:
     """Every model and seed in order; compiled again only when the project changed."""
-    cache = settings.dbt_target / f"compiled-{digest_project(settings.dbt_project)}.json"
-    if cache.is_file():
-        return tuple(CompiledModel(**entry) for entry in json.loads(cache.read_text("utf-8")))
-    models = _compile(settings)
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    temporary = cache.with_suffix(".part")
-    temporary.write_text(json.dumps([asdict(model) for model in models]), "utf-8")
-    temporary.replace(cache)
-    return models
+    digest = digest_project(settings.dbt_project, dbt_version())
+    folder = cached_folder(settings, "compiled", digest, lambda building: _compile(settings, building))
+    entries = json.loads((folder / COMPILED).read_text("utf-8"))
+    return tuple(CompiledModel(**entry) for entry in entries)
 
 
-def _compile(settings: Settings) -> tuple[CompiledModel, ...]:
-    with tempfile.TemporaryDirectory() as target, settings.as_environment():
-        command = [
-            sys.executable,
-            "-c",
-            "from dbt.cli.main import cli; cli()",
-            "compile",
-            "--target",
-            "memory",
-            "--quiet",
-        ]
-        folders = ["--project-dir", str(settings.dbt_project), "--profiles-dir", str(settings.dbt_project)]
-        done = subprocess.run(
-            [*command, *folders, "--target-path", target, "--select", "resource_type:model"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise CompilationError((done.stdout + done.stderr).strip()[-2000:])
-        nodes = json.loads((Path(target) / "manifest.json").read_text("utf-8"))["nodes"]
+def _compile(settings: Settings, folder: Path) -> None:
+    # the parsed project of the home names its database
+    command = ("compile", "--target", "memory", "--quiet", "--select", "resource_type:model")
+    with redirect_stdout(io.StringIO()):
+        invoke(settings, command, folder)
+    nodes = json.loads((folder / MANIFEST).read_text("utf-8"))["nodes"]
     built = {key: node for key, node in nodes.items() if node["resource_type"] in ("seed", "model")}
-    return tuple(_model(built[key], built) for key in _in_order(built))
+    models = [asdict(_model(built[key], built)) for key in _in_order(built)]
+    (folder / COMPILED).write_text(json.dumps(models), "utf-8")
 
 
 def _model(node: Mapping[str, Any], built: Mapping[str, Any]) -> CompiledModel:

@@ -100,7 +100,7 @@ def problem_row(problem: Problem) -> Row:
 
 
 def check_file(path: Path, settings: Settings) -> Check:
-    """Read one document and evaluate every identity. Raises CompilationError where the models do not compile."""
+    """Read one document and evaluate every identity. Raises DbtFailed where the models do not compile."""
     submitted = combine([read_file(path)])
     if not submitted.cells:
         return Check(submitted)

@@ -75,9 +75,6 @@ def harmed(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
         corrupt(settings.landing / SENTINEL / "0" / "cells.parquet")
         corrupt(settings.home / "decision" / "verdicts.parquet")
         settings.work_database.write_bytes(b"not a database at all")
-        # what a kill leaves while dbt writes
-        (settings.dbt_target / "manifest.json").write_bytes(b'{"metadata": {')
-        corrupt(settings.dbt_target / "partial_parse.msgpack")
         (settings.home / ".lock").write_text("left by a process that is gone", "utf-8")
         with settings.registry.open("a", encoding="utf-8") as file:
             file.write("broken line\n")

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from orchestration.defs.assets.describing import OWNERS, columns_of
+from orchestration.defs.dbt_builder import DbtBuilder
 from orchestration.defs.partitions import GRID, split_key
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress
@@ -30,8 +31,10 @@ def cells(
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Progress],
     run_lock: dg.ResourceParam[RunLock],
+    dbt: dg.ResourceParam[DbtBuilder],
 ) -> None:
-    """Reads what changed in the range of the run, and whatever was landed elsewhere and is find_damaged."""
+    """Reads what changed in the range of the run, and whatever was landed elsewhere and is damaged."""
+    dbt.prepare()
     registry = load_active_registry(settings).registry
     chosen = {split_key(key): key for key in context.partition_keys}
     read: set[DepartmentYearKey] = set()

@@ -7,6 +7,7 @@ import duckdb
 
 from orchestration.defs.assets.describing import OWNERS, report_place, shown
 from orchestration.defs.retries import transient_faults_retried
+from orchestration.home.dbt_runner import parsed_project
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
@@ -34,7 +35,7 @@ def build_gate(marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
     ) -> dg.AssetCheckResult:
         progress.stage("publication gate 发布闸门")
         with transient_faults_retried(), duckdb.connect(str(settings.work_database), read_only=True) as connection:
-            failures = gate_failures(connection, read_declared(settings.dbt_manifest))
+            failures = gate_failures(connection, read_declared(parsed_project(settings).manifest))
         refused = [f"{failure.check_id}: {dict(failure.key)}" for failure in failures]
         return dg.AssetCheckResult(
             passed=not failures,
