@@ -43,7 +43,7 @@ class FaultFound(AssertionError):
 
 def started(settings: Settings, limit: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
     """A run in a process group of its own, as a person would start it."""
-    command = [sys.executable, "-m", "orchestration.cli", "run"]
+    command = [sys.executable, "-m", "orchestration.cli", "run", "--force"]
     places = ["--raw", str(settings.raw), "--home", str(settings.home)]
     return subprocess.Popen(
         [*command, *places],

@@ -14,29 +14,30 @@ from pathlib import Path
 from types import MappingProxyType
 
 from orchestration.cli.run_job import run_warehouse
+from orchestration.home.progress import Stage
 from orchestration.home.settings import Settings
 
 STARTING, READING, RECORDING = "start", "reading", "Dagster events"
-STAGES: Mapping[str, str] = MappingProxyType(
+STAGES: Mapping[Stage, str] = MappingProxyType(
     {
-        "starting": STARTING,
-        "registry": RECORDING,
-        "identity catalogue": RECORDING,
-        "previous publication": RECORDING,
-        "what changed": READING,
-        "reading": READING,
-        "models up to the audit": "dbt",
-        "suspects": "suspects",
-        "verdicts": "GX",
-        "marts": "dbt",
-        "publication gate": "GX",
-        "publication": "publication",
-        "reports": "reports",
-        "verdicts of the department-years": RECORDING,
-        "overview": RECORDING,
+        Stage.STARTING: STARTING,
+        Stage.REGISTRY: RECORDING,
+        Stage.CATALOGUE: RECORDING,
+        Stage.PREVIOUS: RECORDING,
+        Stage.CHANGES: READING,
+        Stage.READING: READING,
+        Stage.EVALUATION: "dbt",
+        Stage.SUSPECTS: "suspects",
+        Stage.VERDICTS: "GX",
+        Stage.MARTS: "dbt",
+        Stage.GATE: "GX",
+        Stage.PUBLICATION: "publication",
+        Stage.REPORTS: "reports",
+        Stage.DEPARTMENT_YEARS: RECORDING,
+        Stage.OVERVIEW: RECORDING,
     }
 )
-"""What each stage of a run counts as, by the English half of its name."""
+"""What each stage of a run counts as."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,18 @@ class Clock:
     """Progress that measures, from `started` (of time.time) on."""
 
     def __init__(self, started: float) -> None:
-        self._stage = "starting"
+        self._stage = Stage.STARTING
         self._moment = started
         self._seconds = dict.fromkeys(STAGES.values(), 0.0)
         self._read = 0
 
-    def stage(self, name: str, total: int | None = None) -> None:
+    def stage(self, stage: Stage, total: int | None = None) -> None:
         # what a step does after its last document is recording it
-        self._close(RECORDING if self._stage == "reading" else STAGES[self._stage])
-        self._stage = name.rsplit(" ", 1)[0]
+        self._close(RECORDING if self._stage is Stage.READING else STAGES[self._stage])
+        self._stage = stage
 
     def advance(self, what: str) -> None:
-        if self._stage == "reading":
+        if self._stage is Stage.READING:
             self._close(READING)
             self._read += 1
 

@@ -12,6 +12,8 @@ from rich.console import Console
 from orchestration.home.settings import Settings, SettingsError
 
 DONE, WRONG, FAILED = 0, 1, 2
+INTERRUPTED = 130
+"""What shells expect of a program that Ctrl-C ended."""
 
 PIPE_WIDTH = 140
 console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
@@ -23,10 +25,10 @@ home_option = click.option(
 )
 
 
-def stop(message: str) -> NoReturn:
-    """Say what is wrong and end with the code of an engine error."""
+def stop(message: str, code: int = FAILED) -> NoReturn:
+    """Say what is wrong and end, unless told otherwise with the code of an engine error."""
     errors.print(message, style="red", markup=False)
-    sys.exit(FAILED)
+    sys.exit(code)
 
 
 def places(raw: Path | None, home: Path | None) -> Settings:

@@ -1,21 +1,25 @@
-"""When the main job runs by itself: daily, and when raw/ or the catalogue changed. Always the same job."""
+"""When the main job runs by itself: daily where anything changed, weekly, and when raw/ or the catalogue changed."""
 
 import hashlib
 from collections.abc import Collection
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.defs.partitions import range_tags, split_key, sync_partitions
+from orchestration.home.dagster_instance import record_unchanged
 from orchestration.home.settings import Settings
 from orchestration.ingestion.ingest import find_changed, find_probably_changed
+from orchestration.ingestion.run_inputs import is_unchanged
 from orchestration.registry.active import load_active_registry
 from orchestration.registry.grid import DepartmentYearKey, Grid, build_grid
 from orchestration.registry.model import DUE_DATES, Registry, RegistryError
 
 JOB_NAME = "warehouse"
 DAILY = "0 6 * * *"
+WEEKLY = "0 5 * * 0"
 SENSOR_SECONDS = 60
 
 UNDER_WAY = (
@@ -45,25 +49,55 @@ def due(instance: dg.DagsterInstance, settings: Settings, registry: Registry, gr
 
 
 def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
-    """The daily schedule over every department-year."""
+    """The daily schedule over every department-year: a run where anything changed."""
 
     @dg.schedule(
         job_name=JOB_NAME,
         name="daily",
         cron_schedule=DAILY,
         execution_timezone="Asia/Shanghai",
-        description="每日 06:00 全部重新核对 / Every day at six, everything is judged and published anew",
+        description="每日 06:00 有变动即重新核对 / Every day at six, everything is judged anew where anything changed",
     )
     def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         try:
             registry = load_active_registry(settings).registry
         except RegistryError as error:
             return dg.SkipReason(f"the registry has an error: {error}")
-        grid = build_grid(registry, settings.raw)
-        sync_partitions(context.instance, grid)
-        return _request(run_tags(grid, due(context.instance, settings, registry, grid), "schedule"))
+        if is_unchanged(settings, datetime.now(UTC).astimezone().date(), is_day_asked_for=False):
+            since = record_unchanged(context.instance, settings)
+            return dg.SkipReason(f"nothing changed since the publication of {since:%Y-%m-%d %H:%M} 无变动")
+        return _request_for_all(context.instance, settings, registry, "schedule")
 
     return daily
+
+
+def build_weekly_schedule(settings: Settings) -> dg.ScheduleDefinition:
+    """A run a week whether anything changed or not: against what no note of inputs can see."""
+
+    @dg.schedule(
+        job_name=JOB_NAME,
+        name="weekly",
+        cron_schedule=WEEKLY,
+        execution_timezone="Asia/Shanghai",
+        description="每周日 05:00 全部重新核对 / Every Sunday at five, everything is judged anew though nothing "
+        "changed",
+    )
+    def weekly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        try:
+            registry = load_active_registry(settings).registry
+        except RegistryError as error:
+            return dg.SkipReason(f"the registry has an error: {error}")
+        return _request_for_all(context.instance, settings, registry, "weekly")
+
+    return weekly
+
+
+def _request_for_all(
+    instance: dg.DagsterInstance, settings: Settings, registry: Registry, trigger: str
+) -> dg.RunRequest:
+    grid = build_grid(registry, settings.raw)
+    sync_partitions(instance, grid)
+    return _request(run_tags(grid, due(instance, settings, registry, grid), trigger))
 
 
 class RawSensorCursor(BaseModel):

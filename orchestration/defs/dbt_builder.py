@@ -85,6 +85,11 @@ class DbtBuilder:
             events.put(None)
 
 
+def node_count(context: dg.AssetExecutionContext) -> int:
+    """How many models and tests a step builds."""
+    return len(context.selected_asset_keys) + len(context.selected_asset_check_keys)
+
+
 def _raise_failure(building: "Future[None]") -> None:
     """Raises OSError for a fault that may pass, DbtFailed for any other."""
     try:

@@ -14,7 +14,7 @@ from orchestration.defs.assets.previous_publication import previous_publication
 from orchestration.defs.assets.publication import build_gate, build_publication
 from orchestration.defs.assets.registry import registry
 from orchestration.defs.assets.verdicts import build_verdicts
-from orchestration.defs.automation import JOB_NAME, build_raw_sensor, build_schedule
+from orchestration.defs.automation import JOB_NAME, build_raw_sensor, build_schedule, build_weekly_schedule
 from orchestration.defs.dbt_builder import DbtBuilder
 from orchestration.home.dbt_runner import parsed_project
 from orchestration.home.progress import Progress, Silent
@@ -49,7 +49,7 @@ def build_defs(
         ],
         asset_checks=[build_gate(marts), department_year_verdicts],
         jobs=[job],
-        schedules=[build_schedule(settings)],
+        schedules=[build_schedule(settings), build_weekly_schedule(settings)],
         sensors=[build_raw_sensor(settings), build_failure_alert(settings), build_quarantine_alert(settings)],
         resources={
             "settings": settings,

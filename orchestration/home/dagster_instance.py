@@ -1,6 +1,12 @@
 """The Dagster instance of a home: its folder and its configuration."""
 
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
 from orchestration.home.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 DAGSTER_YAML = """\
 # Nothing leaves the machine; one run at a time; runs that died are noticed, and started again once.
@@ -43,3 +49,25 @@ def prepare_instance(settings: Settings) -> None:
     config = settings.dagster_home / "dagster.yaml"
     if not config.is_file():
         config.write_text(DAGSTER_YAML + (POSTGRES_YAML if settings.postgres_url else ""), "utf-8")
+
+
+def record_unchanged(instance: "dg.DagsterInstance", settings: Settings) -> datetime:
+    """Leave one small event that says that somebody looked and nothing had changed. Returns when the publication in
+    force was made."""
+    import dagster as dg
+
+    generation = (settings.published / "current").resolve()
+    published_at = datetime.fromtimestamp(generation.stat().st_mtime, UTC).astimezone()
+    metadata = {"generation": generation.name, "published_at": published_at.isoformat(timespec="seconds")}
+    instance.report_runless_asset_event(
+        dg.AssetObservation("publication", description="nothing changed 无变动", metadata=metadata)
+    )
+    return published_at
+
+
+def open_instance(settings: Settings) -> "dg.DagsterInstance":
+    """The instance of a home, made where there is none."""
+    import dagster as dg
+
+    prepare_instance(settings)
+    return dg.DagsterInstance.from_config(str(settings.dagster_home))

@@ -20,6 +20,9 @@ EXECUTABLES = Path(sys.executable).parent
 RAW_VARIABLE = "JUESUAN_RAW"
 HOME_VARIABLE = "JUESUAN_HOME"
 CACHE_VARIABLE = "JUESUAN_CACHE"
+INPUTS = "inputs.json"
+"""The note in a generation of what it follows from."""
+
 READ_SECONDS = 120.0
 """The slowest real document takes two."""
 

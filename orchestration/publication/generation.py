@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.home.progress import Progress
+from orchestration.home.settings import INPUTS
 from orchestration.publication.data_dictionary import write_data_dictionary
 from orchestration.publication.gate import mart_tables
 from orchestration.reports.published import write_published_reports
@@ -26,8 +27,9 @@ STORAGE_VERSION = "v1.2.0"
 """Readable by DuckDB clients since 1.2."""
 
 
-def publish(work_database: Path, published: Path, progress: Progress) -> Path:
-    """Copy the marts to a new generation, draw the reports, and put both in force. Returns the generation's folder."""
+def publish(work_database: Path, published: Path, progress: Progress, inputs: bytes | None = None) -> Path:
+    """Copy the marts to a new generation, draw the reports, and put both in force. `inputs` is the note of what they
+    follow from, if all of it was looked at. Returns the generation's folder."""
     generations = published / "generations"
     generations.mkdir(parents=True, exist_ok=True)
     _sweep(published)
@@ -37,6 +39,8 @@ def publish(work_database: Path, published: Path, progress: Progress) -> Path:
     _copy(work_database, building)
     write_data_dictionary(building / DATABASE, building / DICTIONARY)
     write_published_reports(building / DATABASE, building / REPORTS, progress)
+    if inputs is not None:
+        (building / INPUTS).write_bytes(inputs)
     generation = building.rename(generations / f"{number:06d}")
     _sync(generations)
     for name in LINKS:

@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 import duckdb
 
 from expectations.vocabulary import Outcome, State, Verdict
-from orchestration.home.progress import Progress
+from orchestration.home.progress import Progress, Stage
 from orchestration.reports import repository
 from orchestration.reports.grouping import assemble
 from orchestration.reports.places import sheet_rank
@@ -36,7 +36,7 @@ def write_published_reports(database: Path, folder: Path, progress: Progress) ->
     """The pages and index of a published database. Raises FileExistsError where the folder is there already."""
     with duckdb.connect(str(database), read_only=True) as connection:
         views, unmatched = tuple(published_views(connection)), unmatched_waivers(connection)
-    progress.stage("reports 报告", total=len(views))
+    progress.stage(Stage.REPORTS, total=len(views))
     write_reports(folder, views, unmatched, progress.advance)
 
 

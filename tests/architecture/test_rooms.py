@@ -42,7 +42,7 @@ WITH_DAGSTER = (
     "orchestration.home.run_lock",
     "orchestration.home.dagster_instance",
     "orchestration.home.sqlite_event_log",
-    "orchestration.cli.run_job",
+    "orchestration.cli.job_execution",
     "orchestration.cli.home_status",
 )
 WITH_DUCKDB = (

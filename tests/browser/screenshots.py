@@ -10,7 +10,7 @@ import duckdb
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize
 
-from orchestration.cli.run_job import run_warehouse
+from orchestration.cli.run_job import RunRequest, run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
 from orchestration.reports.render import page_of
@@ -87,7 +87,7 @@ def main(departments: int, years: int, home: Path | None, out: Path) -> None:
                 seed=1,
             )
             write_district(made, Path(folder), click.echo)
-            outcome = run_warehouse(settings, Silent(), as_of=AS_OF)
+            outcome = run_warehouse(settings, Silent(), RunRequest(as_of=AS_OF))
             if not outcome.succeeded:
                 raise click.ClickException(outcome.failure or "the run failed")
         photograph(settings, executable, out)

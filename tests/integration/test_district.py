@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli.console import published
-from orchestration.cli.run_job import run_warehouse
+from orchestration.cli.run_job import RunRequest, run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
 from tests.synthetic.district.write import District, write_district
@@ -27,7 +27,7 @@ DISTRICT = District(
 def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("district")
     write_district(DISTRICT, folder, lambda _: None, jobs=1)
-    outcome = run_warehouse(settings(folder), Silent(), as_of=date(2026, 1, 31))
+    outcome = run_warehouse(settings(folder), Silent(), RunRequest(as_of=date(2026, 1, 31)))
     assert outcome.succeeded, outcome.failure
     return folder
 

@@ -22,7 +22,7 @@ import pytest
 
 from benchmarks.faults import DOCUMENT, kill, killed_after, started, verdict
 from orchestration.cli.home_status import read_home_status
-from orchestration.cli.run_job import run_warehouse
+from orchestration.cli.run_job import RunRequest, run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.run_lock import HomeLocked, hold_run_lock
 from orchestration.home.settings import Settings
@@ -80,7 +80,7 @@ def harmed(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
             file.write("broken line\n")
         _set_the_clock_back(settings)
         # the run asks for another department: what is damaged elsewhere must not stop it
-        outcome = run_warehouse(settings, Silent(), ("wuhan_jkq_dsj",))
+        outcome = run_warehouse(settings, Silent(), RunRequest(("wuhan_jkq_dsj",)))
         assert outcome.succeeded, outcome.failure
         yield Harmed(settings, int(current), fingerprints, session, told)
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from expectations.vocabulary import ProblemKind
-from orchestration.cli.run_job import run_warehouse
+from orchestration.cli.run_job import RunRequest, run_warehouse
 from orchestration.defs.assets.department_years import last_told, targets_of
 from orchestration.defs.partitions import split_key
 from orchestration.home.progress import Silent
@@ -149,7 +149,7 @@ def test_the_next_publication_of_a_corrected_workbook_closes_its_findings(troubl
     shutil.copytree(troubled.home, settings.home, symlinks=True)
     file = settings.raw / STALE / str(WUHAN[1]) / "final_accounts.xlsx"
     file.write_bytes(edited(file.read_bytes(), with_value("公开06表", "I34", 49.19)))
-    outcome = run_warehouse(settings, Silent(), [STALE])
+    outcome = run_warehouse(settings, Silent(), RunRequest([STALE]))
     assert outcome.succeeded, outcome.failure
     assert history(settings, STALE) == {("resolved", 1, 2, 2)}
     assert history(settings, WUHAN[0]) == {("new", 1, 1, None)}

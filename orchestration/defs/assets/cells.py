@@ -6,11 +6,12 @@ from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.defs.dbt_builder import DbtBuilder
 from orchestration.defs.partitions import GRID, split_key
 from orchestration.defs.retries import transient_faults_retried
-from orchestration.home.progress import Progress
+from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.ingestion.fingerprint import read_fingerprint
-from orchestration.ingestion.ingest import find_changed, find_damaged, ingest
+from orchestration.ingestion.ingest import find_changed, find_damaged, find_probably_changed, ingest
+from orchestration.ingestion.run_inputs import withdraw_inputs
 from orchestration.landing.parquet import partition_folder
 from orchestration.registry.active import load_active_registry
 from orchestration.registry.grid import DepartmentYearKey, build_grid
@@ -39,13 +40,15 @@ def cells(
     chosen = {split_key(key): key for key in context.partition_keys}
     read: set[DepartmentYearKey] = set()
     others = [key for key in build_grid(registry, settings.raw) if key not in chosen]
-    progress.stage("what changed 查找变化")
+    progress.stage(Stage.CHANGES)
     with transient_faults_retried():
         to_read = (*find_changed(settings, registry, chosen), *find_damaged(settings, registry, others))
-        progress.stage("reading 读取", total=len(to_read))
+        progress.stage(Stage.READING, total=len(to_read))
         for submission in ingest(settings, registry, to_read):
             read.add(submission.key)
             progress.advance(submission.department.name)
+        if find_probably_changed(settings, registry, others):
+            withdraw_inputs(settings, context.run.run_id)
     for key, partition in chosen.items():
         fingerprint = read_fingerprint(partition_folder(settings.landing, *key))
         rows = fingerprint.rows if fingerprint else {}

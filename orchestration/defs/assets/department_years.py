@@ -17,7 +17,7 @@ from orchestration.defs.assets.describing import report_place, shown
 from orchestration.defs.assets.verdicts import DAGSTER_SEVERITY
 from orchestration.defs.partitions import GRID
 from orchestration.defs.retries import transient_faults_retried
-from orchestration.home.progress import Progress
+from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.reports.dashboard.department_year import LEAST_GRAVE_FIRST, Evaluation, evaluation
@@ -47,7 +47,7 @@ def department_year_verdicts(
     run_lock: dg.ResourceParam[RunLock],
 ) -> Iterator[Any]:
     """Evaluates the range of the run, and whatever else is judged differently than its last evaluation says."""
-    progress.stage("verdicts of the department-years 各部门年度裁定")
+    progress.stage(Stage.DEPARTMENT_YEARS)
     with transient_faults_retried(), duckdb.connect(str(settings.published_database), read_only=True) as connection:
         evaluations = [evaluation(record) for record in read_records(connection)]
     targets = targets_of(context.instance, [found.partition for found in evaluations])

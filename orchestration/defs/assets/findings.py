@@ -5,7 +5,7 @@ import duckdb
 
 from orchestration.defs.assets.describing import OWNERS
 from orchestration.defs.retries import transient_faults_retried
-from orchestration.home.progress import Progress
+from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.landing.parquet import write_tables
@@ -25,7 +25,7 @@ def findings(
     run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
     """Diagnose the violations of the evaluation and write the decision table of findings."""
-    progress.stage("suspects 疑点")
+    progress.stage(Stage.SUSPECTS)
     with transient_faults_retried():
         with duckdb.connect(str(settings.work_database), read_only=True) as connection:
             found = diagnose_violations(connection)

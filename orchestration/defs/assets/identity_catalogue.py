@@ -5,7 +5,7 @@ import dagster as dg
 from expectations.model import load_identities, load_waivers
 from expectations.rules import load_rules
 from orchestration.defs.assets.describing import OWNERS, columns_of
-from orchestration.home.progress import Progress
+from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.landing.control_rows import identity_tables, rule_tables
@@ -25,7 +25,7 @@ def identity_catalogue(
     run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
     """Compile identities, rules and waivers to control tables."""
-    progress.stage("identity catalogue 勾稽关系目录")
+    progress.stage(Stage.CATALOGUE)
     identities = load_identities(settings.identities)
     waivers = load_waivers(settings.waivers)
     rules = load_rules(settings.rules)

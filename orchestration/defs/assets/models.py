@@ -8,9 +8,9 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 
 from expectations.suites import import_early
 from orchestration.defs.assets.describing import OWNERS
-from orchestration.defs.dbt_builder import DbtBuilder
+from orchestration.defs.dbt_builder import DbtBuilder, node_count
 from orchestration.home.dbt_runner import ParsedProject
-from orchestration.home.progress import Progress
+from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 
@@ -62,7 +62,7 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         progress: dg.ResourceParam[Progress],
         run_lock: dg.ResourceParam[RunLock],
     ) -> Iterator[Any]:
-        progress.stage("models up to the audit 建模与审计")
+        progress.stage(Stage.EVALUATION, total=node_count(context))
         import_early()
         yield from dbt.build(context, progress)
 
@@ -79,7 +79,7 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         progress: dg.ResourceParam[Progress],
         run_lock: dg.ResourceParam[RunLock],
     ) -> Iterator[Any]:
-        progress.stage("marts 集市")
+        progress.stage(Stage.MARTS, total=node_count(context))
         yield from dbt.build(context, progress)
 
     return [audit_models, mart_models]

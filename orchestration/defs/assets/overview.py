@@ -5,7 +5,7 @@ import duckdb
 
 from orchestration.defs.assets.describing import OWNERS, report_place, shown
 from orchestration.defs.retries import transient_faults_retried
-from orchestration.home.progress import Progress
+from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.reports.dashboard.overview import (
@@ -35,7 +35,7 @@ def overview(
     run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
     """Draw the heat map and the headline numbers of the publication."""
-    progress.stage("overview 总览")
+    progress.stage(Stage.OVERVIEW)
     with transient_faults_retried(), duckdb.connect(str(settings.published_database), read_only=True) as connection:
         records = read_records(connection)
     return dg.MaterializeResult(

@@ -12,7 +12,7 @@ import polars as pl
 
 from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.defs.retries import transient_faults_retried
-from orchestration.home.progress import Progress
+from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.landing.frames import SCHEMAS, frame
@@ -35,7 +35,7 @@ def previous_publication(
     run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
     """Copy editions and findings of the last publication to control tables."""
-    progress.stage("previous publication 上一次发布")
+    progress.stage(Stage.PREVIOUS)
     with transient_faults_retried():
         tables = previous_tables(settings.published, datetime.now(UTC))
         write_tables(settings.home, tables)

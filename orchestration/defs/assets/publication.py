@@ -8,9 +8,10 @@ import duckdb
 from orchestration.defs.assets.describing import OWNERS, report_place, shown
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.dbt_runner import parsed_project
-from orchestration.home.progress import Progress
+from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
+from orchestration.ingestion.run_inputs import noted_inputs
 from orchestration.publication.gate import gate_failures, read_declared
 from orchestration.publication.generation import publish
 
@@ -33,7 +34,7 @@ def build_gate(marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
         progress: dg.ResourceParam[Progress],
         run_lock: dg.ResourceParam[RunLock],
     ) -> dg.AssetCheckResult:
-        progress.stage("publication gate 发布闸门")
+        progress.stage(Stage.GATE)
         with transient_faults_retried(), duckdb.connect(str(settings.work_database), read_only=True) as connection:
             failures = gate_failures(connection, read_declared(parsed_project(settings).manifest))
         refused = [f"{failure.check_id}: {dict(failure.key)}" for failure in failures]
@@ -57,13 +58,15 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         description="发布 / The marts as a read-only DuckDB file and Parquet, replaced by one rename",
     )
     def publication(
+        context: dg.AssetExecutionContext,
         settings: dg.ResourceParam[Settings],
         progress: dg.ResourceParam[Progress],
         run_lock: dg.ResourceParam[RunLock],
     ) -> dg.MaterializeResult[None]:
-        progress.stage("publication 发布")
+        progress.stage(Stage.PUBLICATION)
         with transient_faults_retried():
-            generation = publish(settings.work_database, settings.published, progress)
+            inputs = noted_inputs(settings, context.run.run_id)
+            generation = publish(settings.work_database, settings.published, progress, inputs)
         with duckdb.connect(str(settings.published_database), read_only=True) as connection:
             rows = {
                 name: connection.execute(f"select count(*) from {name}").fetchall()[0][0]

@@ -13,10 +13,11 @@ from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.defs.partitions import sync_partitions
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.disclosure.model import Problem
-from orchestration.home.progress import Progress
+from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.home.work_database import discard_if_broken
+from orchestration.ingestion.run_inputs import note_inputs
 from orchestration.ingestion.submission import load_manifest, receipts, unregistered_folders
 from orchestration.landing.control_rows import decision_tables, registry_tables
 from orchestration.landing.frames import frame
@@ -56,10 +57,11 @@ def registry(
     run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
     """The first step of every run: it also clears away what a killed run left behind."""
-    progress.stage("registry 登记表")
+    progress.stage(Stage.REGISTRY)
     as_of = date.fromisoformat(config.as_of) if config.as_of else datetime.now(UTC).astimezone().date()
     with transient_faults_retried():
         sweep(settings.landing)
+        note_inputs(settings, context.run.run_id, as_of)
         discard_if_broken(settings)
         active = load_active_registry(settings)
         registered = active.registry

@@ -14,7 +14,7 @@ from expectations.rules import load_rules
 from expectations.vocabulary import Verdict
 from orchestration.defs.assets.describing import OWNERS, columns_of, shown
 from orchestration.defs.retries import transient_faults_retried
-from orchestration.home.progress import Progress
+from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.landing.control_rows import decision_tables
@@ -63,7 +63,7 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
         progress: dg.ResourceParam[Progress],
         run_lock: dg.ResourceParam[RunLock],
     ) -> Iterator[dg.MaterializeResult[None]]:
-        progress.stage("verdicts 裁定")
+        progress.stage(Stage.VERDICTS)
         with transient_faults_retried():
             with duckdb.connect(str(settings.work_database), read_only=True) as connection:
                 decided = decide_verdicts(connection, identities, load_rules(settings.rules))

@@ -63,9 +63,17 @@ def broken(tmp_path: Path) -> Path:
 def test_status_gives_the_verdicts_as_json(published: Path) -> None:
     result = juesuan("status", "--home", published, "--format", "json")
     assert result.exit_code == DONE
-    assert json.loads(result.stdout) == [
-        {"department_id": "finance", "fiscal_year": 2024, "verdict": "quarantined", "reasons": ["told [so]"]}
-    ]
+    told = json.loads(result.stdout)
+    assert told["counts"] == {"quarantined": 1, "late": 0}
+    (row,) = told["department_years"]
+    assert row == {
+        "department_id": "finance",
+        "department": "云溪市财政局",
+        "fiscal_year": 2024,
+        "verdict": "quarantined",
+        "days_late": None,
+        "reasons": ["told [so]"],
+    }
 
 
 def test_status_gives_the_verdicts_as_a_table_with_brackets_as_they_are(published: Path) -> None:

@@ -1,0 +1,76 @@
+"""The main job in this process, on the instance that the UI shows."""
+
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from datetime import date
+
+import dagster as dg
+import sqlalchemy.exc
+
+from orchestration.defs.assets.registry import registry_config
+from orchestration.defs.automation import JOB_NAME, due, run_tags
+from orchestration.defs.definitions import build_defs
+from orchestration.defs.partitions import sync_partitions
+from orchestration.home.dagster_instance import open_instance
+from orchestration.home.progress import Progress
+from orchestration.home.run_lock import hold_run_lock
+from orchestration.home.settings import Settings
+from orchestration.registry.grid import DepartmentYearKey, Grid
+from orchestration.registry.model import Registry
+
+LOG_CONFIG = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+def execute(
+    settings: Settings,
+    progress: Progress,
+    registry: Registry,
+    grid: Grid,
+    chosen: Sequence[DepartmentYearKey] | None,
+    as_of: date | None,
+) -> str | None:
+    """Run the job over the chosen department-years, or over those that are due where none are chosen; return what
+    stopped it, None where nothing did.
+
+    Raises HomeLocked where another run is writing.
+    """
+    with hold_run_lock(settings, patience=0):
+        # only to say so at once: the run takes the lock itself
+        pass
+    try:
+        result = _executed(settings, progress, registry, grid, chosen, as_of)
+    except (OSError, sqlalchemy.exc.SQLAlchemyError) as fault:
+        # a full disk, or a database server that went away
+        return f"the orchestrator could not keep its records: {str(fault).splitlines()[0]}"
+    return None if result.success else _failure(result)
+
+
+def _executed(
+    settings: Settings,
+    progress: Progress,
+    registry: Registry,
+    grid: Grid,
+    chosen: Sequence[DepartmentYearKey] | None,
+    as_of: date | None,
+) -> dg.ExecuteInProcessResult:
+    """The job over the chosen department-years, or over those that are due where none are chosen."""
+    with (
+        open_instance(settings) as instance,
+        (settings.home / "run.log").open("w") as log,
+    ):
+        sync_partitions(instance, grid)
+        tags = run_tags(grid, due(instance, settings, registry, grid) if chosen is None else chosen, "cli")
+        job = build_defs(settings, progress, patience=0).resolve_job_def(JOB_NAME)
+        config = LOG_CONFIG | registry_config(as_of)
+        with redirect_stdout(log):
+            return job.execute_in_process(instance=instance, tags=tags, run_config=config, raise_on_error=False)
+
+
+def _failure(result: dg.ExecuteInProcessResult) -> str:
+    for event in result.all_events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            error = data.user_failure_data.description if data.user_failure_data else None
+            cause = data.error.cause or data.error if data.error else None
+            return f"{event.step_key}: {error or (cause.message.strip() if cause else 'failed')}"
+    return next((event.message or "" for event in result.all_events if event.is_failure), "the run failed")

@@ -1,0 +1,78 @@
+"""One run writes at a time; who is refused hears who is writing, and a dying one is waited for."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from orchestration.home.run_lock import Holder, HomeLocked, hold_run_lock, is_locked, lock_holder
+from orchestration.home.settings import Settings
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from orchestration.home.run_lock import hold_run_lock
+from orchestration.home.settings import Settings
+with hold_run_lock(Settings(Path("raw"), Path(sys.argv[1])), patience=0):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture(params=["home", "家 of 决算"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "raw", tmp_path / request.param)
+
+
+def holding(settings: Settings) -> subprocess.Popen[bytes]:
+    run = subprocess.Popen([sys.executable, "-c", HOLD, str(settings.home)], stdout=subprocess.PIPE)
+    assert run.stdout is not None
+    assert run.stdout.readline() == b"held\n"
+    return run
+
+
+def test_who_is_refused_hears_who_is_writing(settings: Settings) -> None:
+    with holding(settings) as run:
+        assert is_locked(settings)
+        refused = rf"process {run.pid} on .*since \d{{4}}-"
+        with pytest.raises(HomeLocked, match=refused), hold_run_lock(settings, patience=0):
+            pass
+        run.kill()
+    assert not is_locked(settings)
+
+
+def test_a_killed_run_leaves_the_home_to_the_next(settings: Settings) -> None:
+    with holding(settings) as run:
+        run.send_signal(signal.SIGKILL)
+        with hold_run_lock(settings, patience=0):
+            holder = lock_holder(settings)
+    assert holder is not None
+    assert holder.pid == os.getpid()
+
+
+def test_a_stopped_run_still_holds_the_home(settings: Settings) -> None:
+    with holding(settings) as run:
+        run.send_signal(signal.SIGSTOP)
+        began = time.monotonic()
+        with pytest.raises(HomeLocked), hold_run_lock(settings, patience=0):
+            pass
+        assert time.monotonic() - began < 20
+        run.kill()
+
+
+def test_the_lock_of_another_home_with_a_like_name_is_another(settings: Settings) -> None:
+    with holding(settings) as run:
+        other = Settings(settings.raw, settings.home.with_name(settings.home.name + " "))
+        with hold_run_lock(other, patience=0):
+            assert is_locked(settings)
+        run.kill()
+
+
+def test_nobody_on_another_machine_counts_as_gone() -> None:
+    elsewhere = Holder.this_process().model_copy(update={"host": "elsewhere", "pid": 2**22 - 1})
+    assert not elsewhere.is_gone
+    assert Holder.this_process().model_copy(update={"pid": 2**22 - 1}).is_gone
