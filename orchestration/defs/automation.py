@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import dagster as dg
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from orchestration.defs.partitions import range_tags, split_key, sync_partitions
+from orchestration.defs.partitions import partition_keys, range_tags, sync_partitions
 from orchestration.home.dagster_instance import record_unchanged
 from orchestration.home.settings import Settings
 from orchestration.ingestion.ingest import find_changed, find_probably_changed
@@ -32,6 +32,11 @@ UNDER_WAY = (
 RETRIES_AFTER_A_KILL = 2
 
 
+def today() -> date:
+    """The day of the machine's own clock."""
+    return datetime.now(UTC).astimezone().date()
+
+
 def run_tags(grid: Grid, keys: Collection[DepartmentYearKey], trigger: str) -> dict[str, str]:
     """The tags of a run over these department-years: its range, who asked for it, how many there are."""
     return range_tags(grid, keys) | {"juesuan/trigger": trigger, "juesuan/department_years": str(len(keys))}
@@ -39,8 +44,8 @@ def run_tags(grid: Grid, keys: Collection[DepartmentYearKey], trigger: str) -> d
 
 def unseen(instance: dg.DagsterInstance, grid: Grid) -> set[DepartmentYearKey]:
     """Department-years of which the instance has no record yet."""
-    seen = {split_key(key) for key in instance.get_materialized_partitions(dg.AssetKey("cells"))}
-    return set(grid) - seen
+    seen = instance.get_materialized_partitions(dg.AssetKey("cells"))
+    return {key for partition, key in partition_keys(grid).items() if partition not in seen}
 
 
 def due(instance: dg.DagsterInstance, settings: Settings, registry: Registry, grid: Grid) -> set[DepartmentYearKey]:
@@ -63,7 +68,7 @@ def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
             registry = load_active_registry(settings).registry
         except RegistryError as error:
             return dg.SkipReason(f"the registry has an error: {error}")
-        if is_unchanged(settings, datetime.now(UTC).astimezone().date(), is_day_asked_for=False):
+        if is_unchanged(settings, today(), is_day_asked_for=False):
             since = record_unchanged(context.instance, settings)
             return dg.SkipReason(f"nothing changed since the publication of {since:%Y-%m-%d %H:%M} 无变动")
         return _request_for_all(context.instance, settings, registry, "schedule")

@@ -16,6 +16,7 @@ from orchestration.defs.assets.registry import registry
 from orchestration.defs.assets.verdicts import build_verdicts
 from orchestration.defs.automation import JOB_NAME, build_raw_sensor, build_schedule, build_weekly_schedule
 from orchestration.defs.dbt_builder import DbtBuilder
+from orchestration.defs.everything import build_everything
 from orchestration.home.dbt_runner import parsed_project
 from orchestration.home.progress import Progress, Silent
 from orchestration.home.run_lock import PATIENCE_SECONDS, build_run_lock
@@ -35,7 +36,7 @@ def build_defs(
         executor_def=dg.in_process_executor,
         description="主作业 / Everything: raw files to cells, models, audit, verdicts, marts, gate, publication",
     )
-    return dg.Definitions(
+    whole = dg.Definitions(
         assets=[
             registry,
             cells,
@@ -48,7 +49,9 @@ def build_defs(
             overview,
         ],
         asset_checks=[build_gate(marts), department_year_verdicts],
-        jobs=[job],
+        jobs=[build_everything(lambda: whole.resolve_job_def(JOB_NAME)), job],
+        # runs that the UI starts from chosen assets too: one process, one holder of the lock
+        executor=dg.in_process_executor,
         schedules=[build_schedule(settings), build_weekly_schedule(settings)],
         sensors=[build_raw_sensor(settings), build_failure_alert(settings), build_quarantine_alert(settings)],
         resources={
@@ -58,6 +61,7 @@ def build_defs(
             "run_lock": build_run_lock(settings, patience),
         },
     )
+    return whole
 
 
 @dg.definitions

@@ -52,7 +52,7 @@ def _sync_dimension(instance: dg.DagsterInstance, dimension: str, keys: Sequence
     instance.add_dynamic_partitions(dimension, added)
 
 
-def split_key(key: str) -> DepartmentYearKey:
-    """`department|year`, as the UI and run tags write it."""
-    department_id, year = key.split("|")
-    return department_id, int(year)
+def partition_keys(grid: Grid) -> dict[str, DepartmentYearKey]:
+    """The department-years by their partition, `department|year`, as the UI and run tags write it. A partition that
+    somebody added in the UI is none of them."""
+    return {f"{department_id}|{year}": (department_id, year) for department_id, year in grid}

@@ -3,9 +3,11 @@
 A worker is a separate process because nothing else can end a library that does not return.
 """
 
+import ctypes
 import multiprocessing
 import os
 import resource
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as OverTime
@@ -26,6 +28,9 @@ MEMORY_BYTES = 6 * 1024**3
 
 AHEAD = 16
 """Groups that are read before they are asked for: enough to keep every worker busy, little to hold in memory."""
+
+_PR_SET_PDEATHSIG = 1
+"""https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html"""
 
 Key = TypeVar("Key")
 Files: TypeAlias = Sequence[tuple[Path, str]]
@@ -76,7 +81,7 @@ def reading_pool(seconds: float) -> Iterator[ReadingPool]:
     """A pool with a worker per core. The workers end with the block."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__", __name__])
-    workers = ProcessPool(max_workers=os.cpu_count() or 1, initializer=_limit_memory, context=context)
+    workers = ProcessPool(max_workers=os.cpu_count() or 1, initializer=_begin_worker, context=context)
     try:
         yield ReadingPool(workers, seconds)
         workers.close()
@@ -85,8 +90,10 @@ def reading_pool(seconds: float) -> Iterator[ReadingPool]:
         workers.join()
 
 
-def _limit_memory() -> None:
+def _begin_worker() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    # a worker of a killed run would read on for up to its limit
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def read_in_worker(path: Path, name: str) -> Reading:

@@ -11,7 +11,6 @@ import yaml
 from expectations.vocabulary import ProblemKind
 from orchestration.cli.run_job import RunRequest, run_warehouse
 from orchestration.defs.assets.department_years import last_told, targets_of
-from orchestration.defs.partitions import split_key
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
 from tests.published import PUTUO, REAL_VERDICTS, WUHAN, Row, ask, reasons, verdicts
@@ -165,8 +164,8 @@ def test_the_ui_says_of_each_department_year_what_was_judged(troubled: Settings)
         targets = targets_of(instance, list(found))
     told = {key: evaluation for key, evaluation in found.items() if evaluation is not None}
     assert told.keys() == found.keys()
-    said = {split_key(partition): (evaluation.description or "").split()[0] for partition, evaluation in told.items()}
-    assert {key: said[key] for key in judged} == judged
+    said = {partition: (evaluation.description or "").split()[0] for partition, evaluation in told.items()}
+    assert {key: said[f"{key[0]}|{key[1]}"] for key in judged} == judged
     assert {key: evaluation.target_materialization_data for key, evaluation in told.items()} == targets
     shown = told[f"damaged_bureau|{YEAR}"].metadata["reasons"]
     assert isinstance(shown, dg.TableMetadataValue)

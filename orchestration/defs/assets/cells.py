@@ -4,7 +4,7 @@ import dagster as dg
 
 from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.defs.dbt_builder import DbtBuilder
-from orchestration.defs.partitions import GRID, split_key
+from orchestration.defs.partitions import GRID, partition_keys
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
@@ -37,9 +37,11 @@ def cells(
     """Reads what changed in the range of the run, and whatever was landed elsewhere and is damaged."""
     dbt.prepare()
     registry = load_active_registry(settings).registry
-    chosen = {split_key(key): key for key in context.partition_keys}
+    grid = build_grid(registry, settings.raw)
+    known = partition_keys(grid)
+    chosen = {known[partition]: partition for partition in context.partition_keys if partition in known}
     read: set[DepartmentYearKey] = set()
-    others = [key for key in build_grid(registry, settings.raw) if key not in chosen]
+    others = [key for key in grid if key not in chosen]
     progress.stage(Stage.CHANGES)
     with transient_faults_retried():
         to_read = (*find_changed(settings, registry, chosen), *find_damaged(settings, registry, others))
