@@ -3,7 +3,8 @@
 import dagster as dg
 
 from expectations.model import load_identities
-from orchestration.defs.alerts import build_failure_alert, build_quarantine_alert
+from orchestration.defs.alerts.department_years import build_overdue_alert, build_quarantine_alert
+from orchestration.defs.alerts.runs import build_failure_alert, build_missing_run_alert
 from orchestration.defs.assets.cells import cells
 from orchestration.defs.assets.department_years import department_year_verdicts
 from orchestration.defs.assets.findings import findings
@@ -53,7 +54,13 @@ def build_defs(
         # runs that the UI starts from chosen assets too: one process, one holder of the lock
         executor=dg.in_process_executor,
         schedules=[build_schedule(settings), build_weekly_schedule(settings)],
-        sensors=[build_raw_sensor(settings), build_failure_alert(settings), build_quarantine_alert(settings)],
+        sensors=[
+            build_raw_sensor(settings),
+            build_failure_alert(settings),
+            build_missing_run_alert(settings),
+            build_quarantine_alert(settings),
+            build_overdue_alert(settings),
+        ],
         resources={
             "settings": settings,
             "progress": progress or Silent(),

@@ -34,6 +34,9 @@ retention:
       success: -1
 """
 
+UNCHANGED_ASSET = "publication"
+"""The asset that bears the events of looks that found nothing changed."""
+
 POSTGRES_YAML = """\
 storage:
   postgres:
@@ -60,7 +63,7 @@ def record_unchanged(instance: "dg.DagsterInstance", settings: Settings) -> date
     published_at = datetime.fromtimestamp(generation.stat().st_mtime, UTC).astimezone()
     metadata = {"generation": generation.name, "published_at": published_at.isoformat(timespec="seconds")}
     instance.report_runless_asset_event(
-        dg.AssetObservation("publication", description="nothing changed 无变动", metadata=metadata)
+        dg.AssetObservation(UNCHANGED_ASSET, description="nothing changed 无变动", metadata=metadata)
     )
     return published_at
 

@@ -25,6 +25,8 @@ INPUTS = "inputs.json"
 
 READ_SECONDS = 120.0
 """The slowest real document takes two."""
+HOURS_BETWEEN_RUNS = 26.0
+"""A day, and time for a run that waits for another one."""
 
 
 class WebhookKind(StrEnum):
@@ -32,6 +34,7 @@ class WebhookKind(StrEnum):
 
     WECOM = "wecom"
     DINGTALK = "dingtalk"
+    FEISHU = "feishu"
     SLACK = "slack"
 
 
@@ -49,10 +52,11 @@ def _user_cache() -> Path:
 class Settings:
     """`raw` is only read; everything that is written lies under `home`.
 
-    `read_seconds` is the limit for one document; alerts are posted to `webhook_url` in the dialect `webhook_kind`, or
-    only logged where it is None; `postgres_url` is where Dagster keeps its records, None for files under `home`;
+    `read_seconds` is the limit for one document; alerts are posted to `webhook_url` in the dialect `webhook_kind`,
+    signed with `webhook_secret` where the chat has signatures, or only logged where it is None; an alert is due once no
+    run began for `hours_between_runs`; `postgres_url` is where Dagster keeps its records, None for files under `home`;
     `reports_url` is where a web server offers the folder of reports, None where none does; `cache` holds what follows
-    from the package alone.
+    from the package alone. What holds a credential is not in the representation.
     """
 
     raw: Path
@@ -60,9 +64,11 @@ class Settings:
     identities: Path = PROJECT / "expectations" / "identities"
     rules: Path = PROJECT / "expectations" / "rules"
     read_seconds: float = READ_SECONDS
-    webhook_url: str | None = None
+    webhook_url: str | None = field(default=None, repr=False)
     webhook_kind: WebhookKind = WebhookKind.WECOM
-    postgres_url: str | None = None
+    webhook_secret: str | None = field(default=None, repr=False)
+    hours_between_runs: float = HOURS_BETWEEN_RUNS
+    postgres_url: str | None = field(default=None, repr=False)
     reports_url: str | None = None
     cache: Path = field(default_factory=_user_cache)
 
@@ -75,9 +81,11 @@ class Settings:
         return cls(
             raw=Path(os.environ.get(RAW_VARIABLE, "raw")).resolve(),
             home=Path(os.environ.get(HOME_VARIABLE, "warehouse")).resolve(),
-            read_seconds=_seconds("JUESUAN_READ_SECONDS", READ_SECONDS),
-            webhook_url=os.environ.get("JUESUAN_WEBHOOK_URL"),
+            read_seconds=_above_zero("JUESUAN_READ_SECONDS", READ_SECONDS, "seconds"),
+            webhook_url=_webhook_url("JUESUAN_WEBHOOK_URL"),
             webhook_kind=_webhook_kind("JUESUAN_WEBHOOK_KIND"),
+            webhook_secret=os.environ.get("JUESUAN_WEBHOOK_SECRET") or None,
+            hours_between_runs=_above_zero("JUESUAN_HOURS_BETWEEN_RUNS", HOURS_BETWEEN_RUNS, "hours"),
             postgres_url=os.environ.get("JUESUAN_POSTGRES_URL"),
             reports_url=os.environ.get("JUESUAN_REPORTS_URL"),
         )
@@ -166,15 +174,25 @@ class Settings:
                     os.environ[name] = value
 
 
-def _seconds(variable: str, default: float) -> float:
+def _above_zero(variable: str, default: float, unit: str) -> float:
     text = os.environ.get(variable, str(default))
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise SettingsError(f"{variable} is {text!r}; it must be a number of seconds above zero")
-    return seconds
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise SettingsError(f"{variable} is {text!r}; it must be a number of {unit} above zero")
+    return number
+
+
+def _webhook_url(variable: str) -> str | None:
+    text = os.environ.get(variable)
+    if not text:
+        return None
+    if not text.startswith(("https://", "http://")) or not text.isascii() or not text.isprintable() or " " in text:
+        # it is a credential, and the message may be logged
+        raise SettingsError(f"{variable} holds no address; it must begin with https:// and hold no blank")
+    return text
 
 
 def _webhook_kind(variable: str) -> WebhookKind:

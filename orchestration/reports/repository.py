@@ -50,6 +50,18 @@ def verdicts(connection: Connection) -> tuple[Row, ...]:
     return rows(connection, query)
 
 
+def overdue(connection: Connection) -> tuple[Row, ...]:
+    """Every department-year that was expected, is past its due date and was not received."""
+    query = f"""
+    select {_PLACE}, coalesce(department_name, department_id) as department, due_on, days_late
+    from dq_coverage
+    left join dim_department using (department_id)
+    where is_late and not is_received
+    order by {_PLACE}
+    """
+    return rows(connection, query)
+
+
 def coverage(connection: Connection) -> tuple[Row, ...]:
     """Every department-year of the grid, expected or not: what became of it, and how often each outcome came up."""
 

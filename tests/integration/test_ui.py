@@ -44,7 +44,7 @@ def test_schedule_and_sensor_run_the_job(repository: Any) -> None:
         }
     ]
     targets = {sensor["name"]: sensor["targets"] for sensor in repository["sensors"]}
-    assert targets.keys() == {"raw_files", "run_failed", "newly_quarantined"}
+    assert targets.keys() == {"raw_files", "run_failed", "run_missing", "newly_quarantined", "newly_overdue"}
     assert targets["raw_files"] == [{"pipelineName": "warehouse"}]
 
 

@@ -13,10 +13,11 @@ from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, Settings, S
 @pytest.mark.parametrize(
     ("variable", "text", "words"),
     [
-        ("JUESUAN_WEBHOOK_KIND", "pager", "'pager'; it must be wecom, dingtalk, slack"),
+        ("JUESUAN_WEBHOOK_KIND", "pager", "'pager'; it must be wecom, dingtalk, feishu, slack"),
         ("JUESUAN_READ_SECONDS", "soon", "'soon'; it must be a number of seconds above zero"),
         ("JUESUAN_READ_SECONDS", "0", "'0'; it must be a number of seconds above zero"),
         ("JUESUAN_READ_SECONDS", "nan", "'nan'; it must be a number of seconds above zero"),
+        ("JUESUAN_HOURS_BETWEEN_RUNS", "-1", "'-1'; it must be a number of hours above zero"),
     ],
 )
 def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, text: str, words: str) -> None:
@@ -26,6 +27,30 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: st
     told = CliRunner().invoke(main, ["status"])
     assert told.exit_code != 0
     assert f"{variable} is" in told.output + told.stderr
+
+
+@pytest.mark.parametrize("address", ["chat.example/robot?key=0f1e2d", "file:///key=0f1e2d", "https://chat/ key=0f1e2d"])
+def test_a_wrong_webhook_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("JUESUAN_WEBHOOK_URL", address)
+    with pytest.raises(SettingsError, match="JUESUAN_WEBHOOK_URL holds no address") as caught:
+        Settings.from_environment()
+    assert "0f1e2d" not in str(caught.value)
+
+
+def test_credentials_are_read_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUESUAN_WEBHOOK_URL", "https://chat/robot?key=0f1e2d")
+    monkeypatch.setenv("JUESUAN_WEBHOOK_SECRET", "SEC4c5b6a")
+    monkeypatch.setenv("JUESUAN_POSTGRES_URL", "postgresql://juesuan:7a8b9c@nowhere/none")
+    settings = Settings.from_environment()
+    assert (settings.webhook_url, settings.webhook_secret) == ("https://chat/robot?key=0f1e2d", "SEC4c5b6a")
+    assert not any(secret in repr(settings) for secret in ("0f1e2d", "4c5b6a", "7a8b9c"))
+
+
+def test_a_blank_webhook_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUESUAN_WEBHOOK_URL", "")
+    monkeypatch.setenv("JUESUAN_WEBHOOK_SECRET", "")
+    settings = Settings.from_environment()
+    assert (settings.webhook_url, settings.webhook_secret) == (None, None)
 
 
 def test_without_a_variable_the_folders_are_those_of_the_current_one(
