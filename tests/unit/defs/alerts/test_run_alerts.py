@@ -10,6 +10,7 @@ from orchestration.defs.alerts.department_years import build_overdue_alert, buil
 from orchestration.defs.alerts.posting import Patience
 from orchestration.defs.alerts.runs import build_failure_alert, build_missing_run_alert
 from orchestration.defs.automation import JOB_NAME
+from orchestration.home.dagster_instance import record_unchanged
 from orchestration.home.settings import Settings
 from tests.chat_robot import Answer, ChatRobot
 
@@ -67,13 +68,26 @@ def test_a_failed_run_is_told_once(settings: Settings, robot: ChatRobot, instanc
     watch = Watch(build_failure_alert(settings, PATIENCE), instance)
     watch.look()
     assert robot.shown == [], "what failed before the first look is no news"
-    run(instance, "something_else")
     run_id = run(instance)
     watch.look()
     watch.look()
     (shown,) = robot.shown
     assert f"run {run_id[:8]}: " in shown
     assert "Steps failed" in shown
+
+
+def test_a_failed_run_of_a_backfill_is_told_with_its_backfill(
+    settings: Settings, robot: ChatRobot, instance: dg.DagsterInstance
+) -> None:
+    """Dagster says of the backfill that it is completed."""
+    watch = Watch(build_failure_alert(settings, PATIENCE), instance)
+    watch.look()
+    failed = job("of_chosen_assets").execute_in_process(
+        instance=instance, tags={"dagster/backfill": "abcdefgh"}, raise_on_error=False
+    )
+    watch.look()
+    (shown,) = robot.shown
+    assert f"run {failed.run_id[:8]} of backfill abcdefgh 回填: " in shown
 
 
 def test_a_failed_run_is_told_though_the_robot_was_away(
@@ -128,6 +142,18 @@ def test_before_the_first_run_the_time_counts_from_the_first_look(
     impatient.look()
     (shown,) = robot.shown
     assert "no run began since 自此无运行" in shown, "one that was only asked for did not begin"
+
+
+def test_a_look_that_found_nothing_changed_is_a_sign_of_life(
+    settings: Settings, robot: ChatRobot, instance: dg.DagsterInstance
+) -> None:
+    (settings.published / "current").mkdir(parents=True)
+    watch = Watch(build_missing_run_alert(replace(settings, hours_between_runs=1e-9), PATIENCE), instance)
+    run(instance)
+    watch.look()
+    record_unchanged(instance, settings)
+    watch.look()
+    assert len(robot.shown) == 2, "the time counts from the look"
 
 
 def test_a_run_within_the_hours_is_enough(settings: Settings, robot: ChatRobot, instance: dg.DagsterInstance) -> None:
