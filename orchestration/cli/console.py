@@ -1,5 +1,6 @@
 """What all commands share: where they print, their exit codes, and the folders that they work on."""
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,14 @@ def stop(message: str, code: int = FAILED) -> NoReturn:
     """Say what is wrong and end, unless told otherwise with the code of an engine error."""
     errors.print(message, style="red", markup=False)
     sys.exit(code)
+
+
+def end_at_once(message: str, code: int) -> NoReturn:
+    """Say why and end without waiting for threads that still work: what they write is thrown away by the next run."""
+    errors.print(message, style="red", markup=False)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def places(raw: Path | None, home: Path | None) -> Settings:

@@ -1,5 +1,6 @@
 """The main job in this process, on the instance that the UI shows."""
 
+import logging
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from datetime import date
@@ -18,6 +19,8 @@ from orchestration.home.settings import Settings
 from orchestration.registry.grid import DepartmentYearKey, Grid
 from orchestration.registry.model import Registry
 
+INTERRUPTED = dg.DagsterExecutionInterruptedError.__name__
+
 LOG_CONFIG = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -32,7 +35,7 @@ def execute(
     """Run the job over the chosen department-years, or over those that are due where none are chosen; return what
     stopped it, None where nothing did.
 
-    Raises HomeLocked where another run is writing.
+    Raises HomeLocked where another run is writing, KeyboardInterrupt where somebody ended it.
     """
     with hold_run_lock(settings, patience=0):
         # only to say so at once: the run takes the lock itself
@@ -42,7 +45,13 @@ def execute(
     except (OSError, sqlalchemy.exc.SQLAlchemyError) as fault:
         # a full disk, or a database server that went away
         return f"the orchestrator could not keep its records: {str(fault).splitlines()[0]}"
-    return None if result.success else _failure(result)
+    if result.success:
+        return None
+    if _is_interrupted(result):
+        # threads that still work would complain that their log is closed
+        logging.raiseExceptions = False
+        raise KeyboardInterrupt
+    return _failure(result)
 
 
 def _executed(
@@ -64,6 +73,11 @@ def _executed(
         config = LOG_CONFIG | registry_config(as_of)
         with redirect_stdout(log):
             return job.execute_in_process(instance=instance, tags=tags, run_config=config, raise_on_error=False)
+
+
+def _is_interrupted(result: dg.ExecuteInProcessResult) -> bool:
+    failures = [event.step_failure_data for event in result.all_events if event.is_step_failure]
+    return any(data.error is not None and data.error.cls_name == INTERRUPTED for data in failures)
 
 
 def _failure(result: dg.ExecuteInProcessResult) -> str:

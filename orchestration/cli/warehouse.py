@@ -15,6 +15,7 @@ from orchestration.cli.console import (
     INTERRUPTED,
     WRONG,
     console,
+    end_at_once,
     home_option,
     places,
     published,
@@ -88,7 +89,7 @@ def run(
     except OSError as error:
         stop(f"{error.filename or settings.home}: {error.strerror or error}; the home must be a folder to write in")
     except KeyboardInterrupt:
-        stop("interrupted 已中断; what was published before is unchanged 现行发布未变", INTERRUPTED)
+        end_at_once("interrupted 已中断; what was published before is unchanged 现行发布未变", INTERRUPTED)
     if not outcome.succeeded:
         stop(f"the run stopped and changed nothing that was published: {outcome.failure}")
     with published(settings) as connection:

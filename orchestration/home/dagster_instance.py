@@ -69,8 +69,12 @@ def record_unchanged(instance: "dg.DagsterInstance", settings: Settings) -> date
 
 
 def open_instance(settings: Settings) -> "dg.DagsterInstance":
-    """The instance of a home, made where there is none."""
+    """The instance of a home, made where there is none, for work in this process: what steps print goes where this
+    process's output goes, not through processes that Dagster would start for each step to gather it."""
     import dagster as dg
+    from dagster._core.instance.ref import InstanceRef
 
     prepare_instance(settings)
-    return dg.DagsterInstance.from_config(str(settings.dagster_home))
+    gathers_nothing = {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"}
+    home = str(settings.dagster_home)
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(home, overrides={"compute_logs": gathers_nothing}))

@@ -56,12 +56,12 @@ def _copy(work_database: Path, folder: Path) -> None:
     parquet.mkdir()
     database = folder / DATABASE
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{work_database}' as work (read_only)")
-        connection.execute(f"attach '{database}' as published (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"attach {_quoted(str(work_database))} as work (read_only)")
+        connection.execute(f"attach {_quoted(str(database))} as published (storage_version '{STORAGE_VERSION}')")
         connection.execute("use work")
         for table in mart_tables(connection):
             connection.execute(f"create table published.main.{table} as from work.marts.{table}")
-            connection.execute(f"copy work.marts.{table} to '{parquet / table}.parquet' (format parquet)")
+            connection.execute(f"copy work.marts.{table} to {_quoted(f'{parquet / table}.parquet')} (format parquet)")
         _copy_comments(connection)
         connection.execute("use memory")
         connection.execute("detach published")
