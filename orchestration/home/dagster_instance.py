@@ -25,7 +25,7 @@ retention:
     purge_after_days:
       skipped: 7
       failure: 90
-      success: -1
+      success: 90
 """
 
 POSTGRES_YAML = """\

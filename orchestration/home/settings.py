@@ -23,6 +23,9 @@ CACHE_VARIABLE = "JUESUAN_CACHE"
 READ_SECONDS = 120.0
 """The slowest real document takes two."""
 
+KEEP_DAYS = 90
+KEEP_RUNS = 30
+
 
 class WebhookKind(StrEnum):
     """The chats that an alert can be posted to."""
@@ -49,7 +52,8 @@ class Settings:
     `read_seconds` is the limit for one document; alerts are posted to `webhook_url` in the dialect `webhook_kind`, or
     only logged where it is None; `postgres_url` is where Dagster keeps its records, None for files under `home`;
     `reports_url` is where a web server offers the folder of reports, None where none does; `cache` holds what follows
-    from the package alone.
+    from the package alone. The records of a run are kept for `keep_days`, and while it is among the newest
+    `keep_runs`.
     """
 
     raw: Path
@@ -61,6 +65,8 @@ class Settings:
     webhook_kind: WebhookKind = WebhookKind.WECOM
     postgres_url: str | None = None
     reports_url: str | None = None
+    keep_days: int = KEEP_DAYS
+    keep_runs: int = KEEP_RUNS
     cache: Path = field(default_factory=_user_cache)
 
     @classmethod
@@ -77,6 +83,8 @@ class Settings:
             webhook_kind=_webhook_kind("JUESUAN_WEBHOOK_KIND"),
             postgres_url=os.environ.get("JUESUAN_POSTGRES_URL"),
             reports_url=os.environ.get("JUESUAN_REPORTS_URL"),
+            keep_days=_whole_number("JUESUAN_KEEP_DAYS", KEEP_DAYS),
+            keep_runs=_whole_number("JUESUAN_KEEP_RUNS", KEEP_RUNS),
         )
 
     @property
@@ -135,6 +143,11 @@ class Settings:
         return self.published / "reports"
 
     @property
+    def run_log(self) -> Path:
+        """What a run from the command line writes beside its progress; those of the runs before lie next to it."""
+        return self.home / "run.log"
+
+    @property
     def dagster_home(self) -> Path:
         """The folder of the Dagster instance."""
         return self.home / "dagster"
@@ -172,6 +185,13 @@ def _seconds(variable: str, default: float) -> float:
     if not 0 < seconds < float("inf"):
         raise SettingsError(f"{variable} is {text!r}; it must be a number of seconds above zero")
     return seconds
+
+
+def _whole_number(variable: str, default: int) -> int:
+    text = os.environ.get(variable, str(default))
+    if not (text.isascii() and text.isdigit()) or int(text) == 0:
+        raise SettingsError(f"{variable} is {text!r}; it must be a whole number above zero")
+    return int(text)
 
 
 def _webhook_kind(variable: str) -> WebhookKind:
