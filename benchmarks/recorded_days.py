@@ -7,6 +7,7 @@ department-years is drawn through the two: 166 bytes each in the overview, whose
 in the verdicts. How the records shrink again does not belong here.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -61,10 +62,11 @@ class District:
 
 @dataclass(frozen=True, slots=True)
 class RecordedRun:
-    """One run over a whole district, in an instance of its own."""
+    """One run over a whole district, in an instance of its own; `empty` is the file of a run that told nothing."""
 
     index: Path
     shard: Path
+    empty: Path
     run_id: str
 
 
@@ -79,7 +81,11 @@ def record_whole_run(folder: Path, district: District) -> RecordedRun:
                 instance.report_dagster_event(event, run_id)
         storage = instance.event_log_storage
         assert isinstance(storage, SqliteEventLogStorage)
-        return RecordedRun(Path(storage.path_for_shard("index")), Path(storage.path_for_shard(run_id)), run_id)
+        with storage.run_connection("empty"):
+            # Dagster gives it tables and indexes
+            pass
+        index, shard, empty = (Path(storage.path_for_shard(name)) for name in ("index", run_id, "empty"))
+        return RecordedRun(index, shard, empty, run_id)
 
 
 def copy_run(instance: dg.DagsterInstance, recorded: RecordedRun, moment: datetime, partitions: Sequence[str]) -> None:
@@ -91,10 +97,8 @@ def copy_run(instance: dg.DagsterInstance, recorded: RecordedRun, moment: dateti
     tags |= {"juesuan/trigger": "schedule", "juesuan/department_years": str(len(partitions))}
     run = dg.DagsterRun(JOB, make_new_run_id(), status=dg.DagsterRunStatus.SUCCESS, tags=tags)
     runs.add_historical_run(run, moment)
-    with storage.run_connection(run.run_id):
-        # its file, with the tables and indexes that Dagster gives it
-        pass
     index, shard = Path(storage.path_for_shard("index")), Path(storage.path_for_shard(run.run_id))
+    shutil.copyfile(recorded.empty, shard)
     copied = (recorded.run_id, run.run_id, moment.replace(tzinfo=None).isoformat(" "))
     for target, source, is_index in ((shard, recorded.shard, False), (index, recorded.index, True)):
         with closing(sqlite3.connect(target)) as connection:
@@ -125,6 +129,8 @@ def _copy_rows(
     )
     if not is_index:
         return
+    assets = "asset_key, last_materialization, last_run_id, last_materialization_timestamp"
+    connection.execute(f"insert or ignore into asset_keys ({assets}) select {assets} from recorded.asset_keys")
     connection.execute(
         f"""insert into asset_event_tags (event_id, asset_key, "key", value, event_timestamp)
         select event_id - {lowest} + {first}, asset_key, "key", value, ? from recorded.asset_event_tags
@@ -186,7 +192,9 @@ def _reading(partition: str) -> Iterator[DagsterEvent]:
 def _materialization(name: str, length: int, partition: str | None = None) -> dg.AssetMaterialization:
     tags = {"dagster/data_version": "0" * 64, "dagster/code_version": "0" * 36}
     if partition is not None:
-        tags |= {"dagster/partition/department": partition.split("|")[0], "dagster/input_data_version/registry": "0"}
+        department, year = partition.split("|")
+        tags |= {"dagster/partition/department": department, "dagster/partition/fiscal_year": year}
+        tags |= {"dagster/input_data_version/registry": "0" * 64, "dagster/input_event_pointer/registry": "457"}
     return dg.AssetMaterialization(name, metadata=_metadata(length), partition=partition, tags=tags)
 
 

@@ -7,6 +7,7 @@ grow with the days; what they take is told beside.
 
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ import click
 import dagster as dg
 from rich.console import Console
 
-from benchmarks.aims import met, table_of
+from benchmarks.aims import met
 from benchmarks.recorded_days import RUN_LOG_BYTES, District, copy_run, record_whole_run
 from orchestration.home.dagster_instance import prepare_instance
 from orchestration.home.disk_use import measure_disk_use
@@ -53,37 +54,33 @@ class Month:
 @click.option("--keep-runs", type=int, default=KEEP_RUNS, show_default=True)
 def main(days: int, departments: int, years: int, changed: int, keep_days: int, keep_runs: int) -> None:
     """Simulate daily runs and print the size of the home, month by month."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=120)
     district = District(departments, years)
+    constant = len(district.partitions) * FIGURES_BYTES_A_DEPARTMENT_YEAR + DBT_LOGS_BYTES + TICKS_BYTES
+    console.print(f"{departments} departments x {years} years, a run a day, records kept for {keep_days} days")
+    console.print(f"█ records and logs of runs, ░ figures, dbt's logs and ticks: {_size(constant)}")
+    largest = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         settings = Settings(folder / "raw", folder / "home", keep_days=keep_days, keep_runs=keep_runs)
-        months = simulate(settings, folder / "recorded", district, days, changed)
-        parts = measure_disk_use(settings).parts
-    figures = len(district.partitions) * FIGURES_BYTES_A_DEPARTMENT_YEAR
-    constant = figures + DBT_LOGS_BYTES + TICKS_BYTES
-    table = table_of(
-        f"{departments} departments x {years} years, a run a day", "day", "runs", "records", "home", "slowest"
-    )
-    table.add_column("")
-    for month in months:
-        shown = (f"{(month.records + size) / MEGABYTE:.0f} MB" for size in (0, constant))
-        bar = "█" * round(month.records / BAR_BYTES) + "░" * round(constant / BAR_BYTES)
-        table.add_row(str(month.day), str(month.runs), *shown, f"{month.slowest_seconds:.1f} s", bar)
-    console.print(table)
-    console.print(f"█ records and logs of runs, ░ figures, dbt's logs and ticks: {constant / MEGABYTE:.0f} MB")
-    console.print(
-        "at the end: " + ", ".join(f"{part} {size / MEGABYTE:.1f} MB" for part, size in parts.items() if size)
-    )
-    largest = max(month.records for month in months) + constant
-    console.print(f"largest {largest / MEGABYTE:.0f} MB, aim {AIM_BYTES / MEGABYTE:.0f} MB: {met(largest, AIM_BYTES)}")
+        for month in simulate(settings, folder / "recorded", district, days, changed):
+            bar = "█" * round(month.records / BAR_BYTES) + "░" * round(constant / BAR_BYTES)
+            console.print(
+                f"day {month.day:5} {month.runs:4} runs {_size(month.records):>7} + {_size(constant)} "
+                f"= {_size(month.records + constant):>7} {month.slowest_seconds:5.1f} s {bar}"
+            )
+            largest = max(largest, month.records + constant)
+    console.print(f"largest {_size(largest)}, aim {_size(AIM_BYTES)}: {met(largest, AIM_BYTES)}")
 
 
-def simulate(settings: Settings, recorded_in: Path, district: District, days: int, changed: int) -> list[Month]:
-    """Record a run a day and prune after each, as a run does. Returns the months."""
+def _size(size: int) -> str:
+    return f"{size / MEGABYTE:.0f} MB"
+
+
+def simulate(settings: Settings, recorded_in: Path, district: District, days: int, changed: int) -> Iterator[Month]:
+    """Record a run a day and prune after each, as a run does. Yields what is there at the end of each month."""
     recorded = record_whole_run(recorded_in, district)
     prepare_instance(settings)
-    months: list[Month] = []
     slowest = 0.0
     partitions = district.partitions
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
@@ -98,11 +95,9 @@ def simulate(settings: Settings, recorded_in: Path, district: District, days: in
             slowest = max(slowest, time.perf_counter() - began)
             if (day + 1) % 30 == 0 or day + 1 == days:
                 use = measure_disk_use(settings)
-                months.append(
-                    Month(day + 1, instance.get_runs_count(), use.parts["records"] + use.parts["logs"], slowest)
-                )
+                records = use.parts["records"] + use.parts["logs"]
+                yield Month(day + 1, instance.get_runs_count(), records, slowest)
                 slowest = 0.0
-    return months
 
 
 if __name__ == "__main__":

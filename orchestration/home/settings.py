@@ -23,7 +23,7 @@ CACHE_VARIABLE = "JUESUAN_CACHE"
 READ_SECONDS = 120.0
 """The slowest real document takes two."""
 
-KEEP_DAYS = 90
+KEEP_DAYS = 60
 KEEP_RUNS = 30
 
 

@@ -6,14 +6,13 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
-import psycopg2
 import pytest
+import sqlalchemy as sa
 
 from orchestration.cli.home_status import read_home_status
 from orchestration.cli.run_job import run_warehouse
@@ -77,9 +76,8 @@ def test_the_job_keeps_its_records_in_postgres(
 
 
 def test_old_runs_leave_what_pages_draw(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with closing(psycopg2.connect(server)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute("create database retention")
+    with sa.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(sa.text("create database retention"))
     monkeypatch.setenv("JUESUAN_POSTGRES_URL", f"{server.rpartition('/')[0]}/retention")
     settings = replace(Settings.from_environment(), home=tmp_path / "home", keep_days=30, keep_runs=1)
     prepare_instance(settings)
