@@ -5,7 +5,9 @@ Commands import what they need when they are called: `juesuan --help` and `juesu
 
 import click
 
+from orchestration.cli.doctor import doctor
 from orchestration.cli.documents import cells, check
+from orchestration.cli.health import health
 from orchestration.cli.instance import backup, prepare, restore, ui
 from orchestration.cli.marts import report, sql, waive
 from orchestration.cli.registry import registry
@@ -18,5 +20,5 @@ def main() -> None:
     """决算 Juesuan: departments' final accounts, read, proved and published."""
 
 
-for command in (run, status, sql, check, cells, waive, report, registry, ui, prepare, backup, restore):
+for command in (run, status, doctor, health, sql, check, cells, waive, report, registry, ui, prepare, backup, restore):
     main.add_command(command)

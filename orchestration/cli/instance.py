@@ -8,14 +8,16 @@ from pathlib import Path
 import click
 
 from orchestration.cli.console import console, home_option, places, raw_option, stop
+from orchestration.cli.health import PORT, serving_health
 
 
 @click.command()
 @raw_option
 @home_option
 @click.option("--port", type=int, default=3000, show_default=True)
-def ui(raw: Path | None, home: Path | None, port: int) -> None:
-    """The Dagster UI with its schedule and sensor, until interrupted."""
+@click.option("--health-port", type=int, default=PORT, show_default=True, help="Where GET /health is answered.")
+def ui(raw: Path | None, home: Path | None, port: int, health_port: int) -> None:
+    """The Dagster UI with its schedule and sensor, and the health endpoint, until interrupted."""
     from orchestration.home.dagster_instance import prepare_instance
 
     settings = places(raw, home)
@@ -32,7 +34,7 @@ def ui(raw: Path | None, home: Path | None, port: int) -> None:
         "-p",
         str(port),
     ]
-    with settings.as_environment():
+    with settings.as_environment(), serving_health(settings, "127.0.0.1", health_port):
         environment = os.environ | {"DAGSTER_HOME": str(settings.dagster_home)}
         sys.exit(subprocess.run(command, env=environment, check=False).returncode)
 

@@ -13,6 +13,7 @@ from orchestration.defs.automation import JOB_NAME, due, run_tags
 from orchestration.defs.definitions import build_defs
 from orchestration.defs.partitions import sync_partitions
 from orchestration.home.dagster_instance import open_instance
+from orchestration.home.log_files import rotate
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import hold_run_lock
 from orchestration.home.settings import Settings
@@ -63,9 +64,10 @@ def _executed(
     as_of: date | None,
 ) -> dg.ExecuteInProcessResult:
     """The job over the chosen department-years, or over those that are due where none are chosen."""
+    rotate(settings.run_log)
     with (
         open_instance(settings) as instance,
-        (settings.home / "run.log").open("w") as log,
+        settings.run_log.open("w") as log,
     ):
         sync_partitions(instance, grid)
         tags = run_tags(grid, due(instance, settings, registry, grid) if chosen is None else chosen, "cli")

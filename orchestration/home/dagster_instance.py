@@ -31,7 +31,7 @@ retention:
     purge_after_days:
       skipped: 7
       failure: 90
-      success: -1
+      success: 90
 """
 
 UNCHANGED_ASSET = "publication"

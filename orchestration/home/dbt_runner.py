@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 PARSED = "partial_parse.msgpack"
+LOG_FILE_BYTES = 2 * 1024 * 1024
+"""dbt keeps the last five log files of this size beside the one that it writes."""
 
 _ONE_AT_A_TIME = Lock()
 """dbt keeps its flags, adapters and loggers for the whole process."""
@@ -94,7 +96,7 @@ def invoke(
 
     project = str(settings.dbt_project)
     places = ("--project-dir", project, "--profiles-dir", project, "--target-path", str(target))
-    logs = ("--log-path", str(settings.dbt_target / "logs"))
+    logs = ("--log-path", str(settings.dbt_target / "logs"), "--log-file-max-bytes", str(LOG_FILE_BYTES))
     with _ONE_AT_A_TIME, settings.as_environment():
         try:
             done = dbtRunner(manifest=manifest, callbacks=[seen]).invoke([*command, *places, *logs])

@@ -19,6 +19,7 @@ from typing import IO
 import dagster as dg
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from orchestration.home.retention import prune_once_a_day
 from orchestration.home.settings import Settings
 from orchestration.home.sqlite_event_log import speed_up_event_log
 
@@ -141,6 +142,8 @@ def build_run_lock(settings: Settings, patience: float) -> dg.ResourceDefinition
                 fail_orphaned_runs(context.instance, settings)
             yield RunLock(run_id)
             heartbeat.unlink(missing_ok=True)
+            if context.instance is not None:
+                _prune(context, context.instance, settings)
 
     return run_lock
 
@@ -153,6 +156,12 @@ def fail_orphaned_runs(instance: dg.DagsterInstance, settings: Settings) -> None
         if heartbeat.exists() and not has_heartbeat(settings, run.run_id):
             instance.report_run_failed(run, "the process of this run was killed; what was published is untouched")
             heartbeat.unlink()
+
+
+def _prune(context: dg.InitResourceContext, instance: dg.DagsterInstance, settings: Settings) -> None:
+    done = prune_once_a_day(instance, settings)
+    if done is not None and done.fault is not None and context.log is not None:
+        context.log.warning(f"old records could not be removed, which harms no figure: {done.fault}")
 
 
 def _heartbeat_file(settings: Settings, run_id: str) -> Path:

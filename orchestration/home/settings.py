@@ -28,6 +28,9 @@ READ_SECONDS = 120.0
 HOURS_BETWEEN_RUNS = 26.0
 """A day, and time for a run that waits for another one."""
 
+KEEP_DAYS = 60
+KEEP_RUNS = 30
+
 
 class WebhookKind(StrEnum):
     """The chats that an alert can be posted to."""
@@ -56,7 +59,8 @@ class Settings:
     signed with `webhook_secret` where the chat has signatures, or only logged where it is None; an alert is due once no
     run began for `hours_between_runs`; `postgres_url` is where Dagster keeps its records, None for files under `home`;
     `reports_url` is where a web server offers the folder of reports, None where none does; `cache` holds what follows
-    from the package alone. What holds a credential is not in the representation.
+    from the package alone. The records of a run are kept for `keep_days`, and while it is among the newest `keep_runs`.
+    What holds a credential is not in the representation.
     """
 
     raw: Path
@@ -70,6 +74,8 @@ class Settings:
     hours_between_runs: float = HOURS_BETWEEN_RUNS
     postgres_url: str | None = field(default=None, repr=False)
     reports_url: str | None = None
+    keep_days: int = KEEP_DAYS
+    keep_runs: int = KEEP_RUNS
     cache: Path = field(default_factory=_user_cache)
 
     @classmethod
@@ -88,6 +94,8 @@ class Settings:
             hours_between_runs=_above_zero("JUESUAN_HOURS_BETWEEN_RUNS", HOURS_BETWEEN_RUNS, "hours"),
             postgres_url=os.environ.get("JUESUAN_POSTGRES_URL"),
             reports_url=os.environ.get("JUESUAN_REPORTS_URL"),
+            keep_days=_whole_number("JUESUAN_KEEP_DAYS", KEEP_DAYS),
+            keep_runs=_whole_number("JUESUAN_KEEP_RUNS", KEEP_RUNS),
         )
 
     @property
@@ -146,6 +154,11 @@ class Settings:
         return self.published / "reports"
 
     @property
+    def run_log(self) -> Path:
+        """What a run from the command line writes beside its progress; those of the runs before lie next to it."""
+        return self.home / "run.log"
+
+    @property
     def dagster_home(self) -> Path:
         """The folder of the Dagster instance."""
         return self.home / "dagster"
@@ -193,6 +206,13 @@ def _webhook_url(variable: str) -> str | None:
         # it is a credential, and the message may be logged
         raise SettingsError(f"{variable} holds no address; it must begin with https:// and hold no blank")
     return text
+
+
+def _whole_number(variable: str, default: int) -> int:
+    text = os.environ.get(variable, str(default))
+    if not (text.isascii() and text.isdigit()) or int(text) == 0:
+        raise SettingsError(f"{variable} is {text!r}; it must be a whole number above zero")
+    return int(text)
 
 
 def _webhook_kind(variable: str) -> WebhookKind:

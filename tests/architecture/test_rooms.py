@@ -42,6 +42,8 @@ WITH_DAGSTER = (
     "orchestration.home.run_lock",
     "orchestration.home.dagster_instance",
     "orchestration.home.sqlite_event_log",
+    "orchestration.home.event_history",
+    "orchestration.home.retention",
     "orchestration.cli.job_execution",
     "orchestration.cli.home_status",
 )

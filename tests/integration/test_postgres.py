@@ -7,16 +7,22 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
+import sqlalchemy as sa
 
 from orchestration.cli.home_status import read_home_status
 from orchestration.cli.run_job import run_warehouse
+from orchestration.home.dagster_instance import prepare_instance
+from orchestration.home.instance_state import read_instance_state
 from orchestration.home.progress import Silent
+from orchestration.home.retention import Pruning, prune
 from orchestration.home.settings import Settings
 from tests.published import verdicts
+from tests.recorded_runs import CELLS, NOW, published_numbers, record_run, tags_of_no_event, violated_numbers
 
 BINARIES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
 pytestmark = pytest.mark.skipif(
@@ -67,3 +73,27 @@ def test_the_job_keeps_its_records_in_postgres(
     assert not list(settings.dagster_home.rglob("*.db")), "nothing is kept in SQLite files"
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         assert len(instance.get_materialized_partitions(dg.AssetKey("cells"))) == 9
+
+
+def test_old_runs_leave_what_pages_draw(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sa.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(sa.text("create database retention"))
+    monkeypatch.setenv("JUESUAN_POSTGRES_URL", f"{server.rpartition('/')[0]}/retention")
+    settings = replace(Settings.from_environment(), home=tmp_path / "home", keep_days=30, keep_runs=1)
+    prepare_instance(settings)
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        runs = [record_run(instance, ago, published=ago) for ago in (71, 70, 65)]
+        runs += [record_run(instance, 60, partition="finance|2023") for _ in range(2)]
+        runs.append(record_run(instance, 2, published=2))
+        instance.report_runless_asset_event(dg.AssetObservation("overview"))
+        assert prune(instance, settings, NOW).runs == 5
+        assert [run.run_id for run in instance.get_runs()] == [runs[-1]]
+        assert published_numbers(instance) == [70, 65, 2]
+        assert violated_numbers(instance) == [2, 65, 70]
+        assert len(instance.fetch_materializations(CELLS, limit=10).records) == 1
+        assert tags_of_no_event(instance) == 0
+        assert instance.all_logs(runs[-1])
+        assert prune(instance, settings, NOW) == Pruning(NOW.isoformat())
+    state = read_instance_state(settings)
+    assert state is not None
+    assert state.last_good_run_at == NOW - timedelta(days=2)

@@ -18,6 +18,8 @@ from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, Settings, S
         ("JUESUAN_READ_SECONDS", "0", "'0'; it must be a number of seconds above zero"),
         ("JUESUAN_READ_SECONDS", "nan", "'nan'; it must be a number of seconds above zero"),
         ("JUESUAN_HOURS_BETWEEN_RUNS", "-1", "'-1'; it must be a number of hours above zero"),
+        ("JUESUAN_KEEP_DAYS", "ever", "'ever'; it must be a whole number above zero"),
+        ("JUESUAN_KEEP_RUNS", "0", "'0'; it must be a whole number above zero"),
     ],
 )
 def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, text: str, words: str) -> None:
