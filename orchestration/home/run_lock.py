@@ -1,18 +1,18 @@
 """One run at a time writes to a home, wherever it was started: in a terminal, by the daemon or from the UI.
 
 Locks are released when the process dies, so that a killed run blocks nobody. The next run marks as failed what the
-killed one left as "started" in the instance. A run's heartbeat is a file that its process keeps locked.
+killed one left as "started" in the instance. What others may know of a run without Dagster is in `heartbeat`.
 """
 
-import fcntl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import dagster as dg
 
+from orchestration.home.heartbeat import RunEnd, RunRecord, has_heartbeat, heartbeat_file, locked_file, record_run
 from orchestration.home.settings import Settings
 from orchestration.home.sqlite_event_log import speed_up_event_log
 
@@ -41,7 +41,7 @@ def hold_run_lock(settings: Settings, patience: float) -> Iterator[None]:
     """
     deadline = time.monotonic() + patience
     while True:
-        with _locked(settings.home / ".lock") as got:
+        with locked_file(settings.home / ".lock") as got:
             if got:
                 yield
                 return
@@ -50,53 +50,43 @@ def hold_run_lock(settings: Settings, patience: float) -> Iterator[None]:
         time.sleep(_POLL_SECONDS)
 
 
-def has_heartbeat(settings: Settings, run_id: str) -> bool:
-    """Whether the process of a run still exists (it may be waiting for its turn)."""
-    path = _heartbeat_file(settings, run_id)
-    if not path.exists():
-        return False
-    with _locked(path) as got:
-        return not got
-
-
 def build_run_lock(settings: Settings, patience: float) -> dg.ResourceDefinition:
     """The resource that every writing step asks for; the run holds it from its first step to its last."""
 
     @dg.resource(description="一次只有一个运行写入 / One run at a time writes")
     def run_lock(context: dg.InitResourceContext) -> Iterator[RunLock]:
         run_id = context.run.run_id if context.run else "none"
-        heartbeat = _heartbeat_file(settings, run_id)
-        with _locked(heartbeat), hold_run_lock(settings, patience), speed_up_event_log(context.instance, run_id):
+        heartbeat = heartbeat_file(settings, run_id)
+        with locked_file(heartbeat), hold_run_lock(settings, patience), speed_up_event_log(context.instance, run_id):
             if context.instance is not None:
                 fail_orphaned_runs(context.instance, settings)
+            record = RunRecord(run_id, datetime.now(UTC))
+            record_run(settings, record)
             yield RunLock(run_id)
+            with suppress(OSError):
+                # a full disk: the run has its own way to say so
+                record_run(settings, replace(record, end=_end_of(context.instance, run_id)))
             heartbeat.unlink(missing_ok=True)
 
     return run_lock
+
+
+def _end_of(instance: dg.DagsterInstance | None, run_id: str) -> RunEnd:
+    """How a run ends whose last step is over; the instance itself records it only after this."""
+    if instance is None:
+        return RunEnd.SUCCEEDED
+    run = instance.get_run_by_id(run_id)
+    if run is not None and run.status in (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED):
+        return RunEnd.CANCELLED
+    failures = instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.STEP_FAILURE, limit=1).records
+    return RunEnd.FAILED if failures else RunEnd.SUCCEEDED
 
 
 def fail_orphaned_runs(instance: dg.DagsterInstance, settings: Settings) -> None:
     """Mark as failed the runs that count as started though their process is gone."""
     started = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
     for run in started:
-        heartbeat = _heartbeat_file(settings, run.run_id)
+        heartbeat = heartbeat_file(settings, run.run_id)
         if heartbeat.exists() and not has_heartbeat(settings, run.run_id):
             instance.report_run_failed(run, "the process of this run was killed; what was published is untouched")
             heartbeat.unlink()
-
-
-def _heartbeat_file(settings: Settings, run_id: str) -> Path:
-    return settings.home / "runs" / run_id
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[bool]:
-    """Whether this process got the lock of a file, which it holds until the block ends."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True

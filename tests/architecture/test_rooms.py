@@ -43,7 +43,6 @@ WITH_DAGSTER = (
     "orchestration.home.dagster_instance",
     "orchestration.home.sqlite_event_log",
     "orchestration.cli.run_job",
-    "orchestration.cli.home_status",
 )
 WITH_DUCKDB = (
     "orchestration.cli",
