@@ -6,24 +6,23 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
 
-from expectations.vocabulary import Verdict
 from orchestration.cli.console import DONE, WRONG, console, errors, home_option, places, published, raw_option, stop
 from orchestration.home.settings import Settings
-from orchestration.reports import repository
-from orchestration.reports.terminal import STYLES
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from orchestration.reports.repository import Connection
 
 
 class Drawn:
     """Progress as a bar on a terminal, and as one line per stage elsewhere."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: "Progress") -> None:
         self.progress = progress
         self.task = progress.add_task("starting 启动", total=None)
 
@@ -72,7 +71,10 @@ def run(
     strict: bool,
 ) -> None:
     """Run the main job and show the verdicts. Only what changed is read again."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     from expectations.model import CatalogueError
+    from expectations.vocabulary import Verdict
     from orchestration.cli.run_job import run_warehouse
     from orchestration.home.run_lock import HomeLocked
     from orchestration.registry.model import RegistryError
@@ -117,6 +119,8 @@ def status(raw: Path | None, home: Path | None, output: str) -> None:
 
 def verdict_rows(settings: Settings) -> list[dict[str, Any]]:
     """One dict per department-year: department_id, fiscal_year, verdict, reasons."""
+    from orchestration.reports import repository
+
     with published(settings) as connection:
         rows = repository.verdicts(connection)
     return [{name: row[name] for name in ("department_id", "fiscal_year", "verdict", "reasons")} for row in rows]
@@ -124,6 +128,9 @@ def verdict_rows(settings: Settings) -> list[dict[str, Any]]:
 
 def show_standing(settings: Settings) -> None:
     """Print what is published, how the last run ended and what waits in raw/."""
+    from rich.table import Table
+    from rich.text import Text
+
     from orchestration.cli.home_status import read_home_status
 
     found = read_home_status(settings)
@@ -137,6 +144,12 @@ def show_standing(settings: Settings) -> None:
 
 def show_verdicts(rows: Iterable[dict[str, Any]]) -> None:
     """Print one row per department-year with its verdict and reasons."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from expectations.vocabulary import Verdict
+    from orchestration.reports.tones import STYLES
+
     table = Table(show_lines=True)
     for name in ("department 部门", "year 年度", "verdict 裁定"):
         table.add_column(name, no_wrap=True)
@@ -156,12 +169,16 @@ def show_unmatched(settings: Settings) -> None:
         console.print(f"! {reason} → {remedy}", style="yellow", markup=False)
 
 
-def _unmatched_problems(connection: repository.Connection) -> Iterator[tuple[str, str]]:
+def _unmatched_problems(connection: "Connection") -> Iterator[tuple[str, str]]:
+    from orchestration.reports import repository
+
     for row in repository.unmatched_problems(connection):
         yield row["reason"], row["remedy"]
 
 
-def _unmatched_waivers(connection: repository.Connection) -> Iterator[tuple[str, str]]:
+def _unmatched_waivers(connection: "Connection") -> Iterator[tuple[str, str]]:
+    from orchestration.reports import repository
+
     for row in repository.waivers(connection):
         if not row["is_matched"]:
             named = (row["department_id"], str(row["fiscal_year"]), row["identity_id"], row["binding"])
@@ -171,5 +188,7 @@ def _unmatched_waivers(connection: repository.Connection) -> Iterator[tuple[str,
 
 def is_registry_refused(settings: Settings) -> bool:
     """Whether the last publication was made with an earlier registry than that of raw/."""
+    from orchestration.reports import repository
+
     with published(settings) as connection:
         return repository.is_registry_refused(connection)
