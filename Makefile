@@ -72,6 +72,10 @@ bench-suspects: $(READY) ## 1,000 injected errors: violations seen, wrong figure
 bench-district: $(READY) ## measure runs over a whole district: seconds by stage, memory, growth; options go into DISTRICT
 	$(BIN)/python -m benchmarks.district.speed $(DISTRICT)
 
+.PHONY: bench-start
+bench-start: $(READY) ## measure how soon commands answer; as in START="--before ../other --home warehouse"
+	$(BIN)/python -m benchmarks.start $(START)
+
 .PHONY: fuzz
 fuzz: $(READY) ## read 5,000 damaged documents; options go into FUZZ, as in FUZZ="--cases 500 --seed 7"
 	$(BIN)/python -m benchmarks.fuzz_readers $(FUZZ)
