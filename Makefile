@@ -76,6 +76,10 @@ bench-district: $(READY) ## measure runs over a whole district: seconds by stage
 bench-retention: $(READY) ## three years of daily runs: how large the records grow; options go into RETENTION="--days 200"
 	$(BIN)/python -m benchmarks.retention $(RETENTION)
 
+.PHONY: bench-start
+bench-start: $(READY) ## measure how soon commands answer; as in START="--before ../other --home warehouse"
+	$(BIN)/python -m benchmarks.start $(START)
+
 .PHONY: fuzz
 fuzz: $(READY) ## read 5,000 damaged documents; options go into FUZZ, as in FUZZ="--cases 500 --seed 7"
 	$(BIN)/python -m benchmarks.fuzz_readers $(FUZZ)

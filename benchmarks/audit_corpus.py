@@ -19,9 +19,9 @@ from expectations.rules import load_rules
 from expectations.vocabulary import SheetStatus
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.home.settings import Settings
-from orchestration.landing.control_rows import identity_tables, rule_tables
+from orchestration.landing.control_rows import identity_rows, rule_rows
 from orchestration.landing.declaration import DECLARATIONS
-from orchestration.landing.frames import LANDING_TABLES, frame
+from orchestration.landing.frames import LANDING_TABLES, frame, frames
 from orchestration.landing.parquet import partition_folder, write_sentinel, write_tables
 from tests.synthetic.documents.codes import standard_names
 from tests.synthetic.documents.generate import random_history
@@ -99,8 +99,8 @@ def build(settings: Settings, department_years: int) -> None:
     """Landing and catalogue of so many department-years, about 600 cells each, in few large files per table."""
     write_sentinel(settings.landing)
     write_tables(settings.home, {name: frame(name) for name in DECLARATIONS.tables if name not in LANDING_TABLES})
-    write_tables(settings.home, identity_tables(load_identities(settings.identities), ()))
-    write_tables(settings.home, rule_tables(load_rules(settings.rules)))
+    write_tables(settings.home, frames(identity_rows(load_identities(settings.identities), ())))
+    write_tables(settings.home, frames(rule_rows(load_rules(settings.rules))))
     disclosures = list(_disclosures())
     with duckdb.connect() as connection:
         connection.execute("set enable_progress_bar = false")

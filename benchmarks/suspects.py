@@ -15,6 +15,7 @@ from pathlib import Path
 from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import PROJECT, Settings
 from orchestration.validation.in_memory import evaluated
+from tests.landed import rows_of
 from tests.synthetic.truth.trials import EquationKey, Trial, landing_tables, trials
 
 NAMED_TARGET = 0.95
@@ -39,7 +40,7 @@ class AuditedTrial:
 def audit_trials(population: Sequence[Trial], settings: Settings) -> dict[str, AuditedTrial]:
     """Audit all trials in one pass of the SQL that the warehouse runs; results by department_id."""
     audited = {trial.department_id: AuditedTrial() for trial in population}
-    with evaluated(landing_tables(population), settings) as connection:
+    with evaluated(rows_of(landing_tables(population)), settings) as connection:
         for department_id, identity_id, binding in connection.execute(
             "select department_id, identity_id, binding from evaluation.eval_identity_result where outcome = 'violated'"
         ).fetchall():

@@ -16,10 +16,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from expectations.vocabulary import Severity
+from expectations.yaml_file import NoYamlError, read_yaml
 
 FOLDER = Path(__file__).parent
 BUDGETS = ("general_public_budget", "government_fund", "state_capital")
@@ -368,17 +368,13 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
 def read_entries(path: Path) -> Iterator[tuple[int, object]]:
     """Yield the entries of a YAML list with the line each begins on. Raises CatalogueError where it is no list."""
     try:
-        text = path.read_text("utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise CatalogueError(f"{path.name}: not readable as YAML: {error}") from error
-    if node is None:
-        return
-    if not isinstance(node, yaml.SequenceNode):
+        file = read_yaml(path)
+    except NoYamlError as error:
+        raise CatalogueError(str(error)) from error
+    lines = file.entry_lines
+    if lines is None:
         raise CatalogueError(f"{path.name}, line 1: expected a list")
-    for child, entry in zip(node.value, content, strict=True):
-        yield child.start_mark.line + 1, entry
+    yield from zip(lines, file.content or (), strict=True)
 
 
 def validate_entry(model: type[ModelT], entry: object, path: Path, line: int) -> ModelT:

@@ -1,6 +1,6 @@
 """Figures put straight into the landing tables, and the compiled models of the warehouse run over many at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -67,9 +67,14 @@ def together(parts: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFr
     return {name: pl.concat([tables[name] for tables in parts]) for name in LANDING_TABLES}
 
 
+def rows_of(tables: Mapping[str, pl.DataFrame]) -> dict[str, Sequence[Mapping[str, object]]]:
+    """Frames as the rows that an evaluation in memory begins with."""
+    return {name: table.to_dicts() for name, table in tables.items()}
+
+
 def audit(tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[ResultKey, Result]:
     """Every result of `eval_identity_result`: many department-years in one pass."""
-    with evaluated(tables, settings) as connection:
+    with evaluated(rows_of(tables), settings) as connection:
         rows = connection.execute(
             "select department_id, fiscal_year, identity_id, binding, outcome, residual, allowance "
             "from evaluation.eval_identity_result"

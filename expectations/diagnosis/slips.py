@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
-import yaml
-
 from expectations.diagnosis.model import Figure
 from expectations.model import StrictModel
+from expectations.yaml_file import read_yaml
 
 CAUSES = Path(__file__).parent / "likely_causes.yml"
 UNIT_SHIFT = 4
@@ -31,7 +30,7 @@ class LikelyCause(StrictModel):
 @functools.cache
 def load_likely_causes() -> dict[str, LikelyCause]:
     """Return the causes by id. Raises pydantic.ValidationError on anything unknown in the file."""
-    entries = yaml.safe_load(CAUSES.read_text("utf-8"))
+    entries = read_yaml(CAUSES).content
     return {cause.id: cause for cause in map(LikelyCause.model_validate, entries)}
 
 

@@ -4,13 +4,15 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
-import duckdb
 from rich.console import Console
 
 from orchestration.home.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    import duckdb
 
 DONE, WRONG, FAILED = 0, 1, 2
 INTERRUPTED = 130
@@ -49,8 +51,10 @@ def places(raw: Path | None, home: Path | None) -> Settings:
     return replace(default, raw=(raw or default.raw).resolve(), home=(home or default.home).resolve())
 
 
-def published(settings: Settings) -> duckdb.DuckDBPyConnection:
+def published(settings: Settings) -> "duckdb.DuckDBPyConnection":
     """The published database, read-only. Ends the program where nothing is published."""
+    import duckdb
+
     if not settings.published_database.is_file():
         stop(f"nothing is published in {settings.published}; run `juesuan run` first")
     return duckdb.connect(str(settings.published_database), read_only=True)

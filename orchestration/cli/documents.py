@@ -4,11 +4,14 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import polars as pl
 
 from orchestration.cli.console import DONE, FAILED, WRONG, console, errors, home_option, places, stop
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @click.command()
@@ -17,15 +20,15 @@ from orchestration.cli.console import DONE, FAILED, WRONG, console, errors, home
 @click.option("--out", type=click.Path(path_type=Path), help="Write here instead of to standard output.")
 def cells(file: Path, output: str, out: Path | None) -> None:
     """The figures of one document under canonical keys; problems go to standard error."""
-    from orchestration.disclosure.department_year import combine
+    from orchestration.disclosure.department_year import combine_sheets
     from orchestration.disclosure.reading import read_file
-    from orchestration.landing.rows import department_year_tables
+    from orchestration.landing.frames import frame
+    from orchestration.landing.rows import department_year_rows
 
-    filed = combine([read_file(file)])
+    filed = combine_sheets([read_file(file)])
     recognition = filed.readings[0].recognition
-    table = department_year_tables("", recognition.fiscal_year or 0, filed)["cells"].drop(
-        "department_id", "fiscal_year"
-    )
+    rows = department_year_rows("", recognition.fiscal_year or 0, filed)["cells"]
+    table = frame("cells", rows).drop("department_id", "fiscal_year")
     first = ["sheet_id", "row_key", "column_key", "amount", "page"]
     table = table.select(*first, *(column for column in table.columns if column not in first))
     for problem in filed.problems:
@@ -46,9 +49,6 @@ def check(file: Path, home: Path | None, output: str) -> None:
     """Check one document before it is published. Exit 0 consistent, 1 violated, 2 unreadable."""
     from expectations.model import CatalogueError
     from orchestration.home.dbt_runner import DbtFailed
-    from orchestration.reports.render import render_page
-    from orchestration.reports.terminal import show
-    from orchestration.validation.check_json import check_json
     from orchestration.validation.precheck import check_file
 
     try:
@@ -56,20 +56,28 @@ def check(file: Path, home: Path | None, output: str) -> None:
     except (DbtFailed, CatalogueError) as error:
         stop(str(error))
     if output == "json":
+        from orchestration.validation.check_json import check_json
+
         click.echo(json.dumps(check_json(checked), ensure_ascii=False, indent=2))
     elif output == "html":
+        from orchestration.reports.render import render_page
+
         click.echo(render_page(checked.report()))
     else:
+        from orchestration.reports.terminal import show
+
         show(checked.report(), console)
     sys.exit(FAILED if not checked.readable else WRONG if checked.violated else DONE)
 
 
-def encoded(table: pl.DataFrame, output: str) -> bytes:
+def encoded(table: "pl.DataFrame", output: str) -> bytes:
     """The table in the chosen format; in CSV and JSON an amount has the decimals that it needs, at least two."""
     buffer = io.BytesIO()
     if output == "parquet":
         table.write_parquet(buffer)
         return buffer.getvalue()
+    import polars as pl
+
     from expectations.amounts import plain as wan
 
     readable = table.with_columns(pl.Series("amount", [wan(amount) for amount in table["amount"]], dtype=pl.String))

@@ -3,24 +3,17 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import dagster as dg
-
-from orchestration.home.dagster_instance import prepare_instance
-from orchestration.home.run_lock import has_heartbeat
+from orchestration.home.heartbeat import RunEnd, has_heartbeat, read_last_run
 from orchestration.home.settings import Settings
 from orchestration.ingestion.ingest import find_probably_changed
 from orchestration.registry.active import load_active_registry
 from orchestration.registry.grid import build_grid
 from orchestration.registry.model import RegistryError
 
-RUN_WORDS = {
-    dg.DagsterRunStatus.SUCCESS: "succeeded 成功",
-    dg.DagsterRunStatus.FAILURE: "failed 失败",
-    dg.DagsterRunStatus.CANCELED: "was cancelled 已取消",
-    dg.DagsterRunStatus.CANCELING: "is being cancelled 正在取消",
-    dg.DagsterRunStatus.QUEUED: "is waiting 排队中",
-    dg.DagsterRunStatus.NOT_STARTED: "is waiting 排队中",
-    dg.DagsterRunStatus.STARTING: "is starting 正在启动",
+END_WORDS = {
+    RunEnd.SUCCEEDED: "succeeded 成功",
+    RunEnd.FAILED: "failed 失败",
+    RunEnd.CANCELLED: "was cancelled 已取消",
 }
 RUNNING = "is under way 正在运行"
 KILLED = "was killed 被中断; the next run recovers by itself"
@@ -37,7 +30,7 @@ class HomeStatus:
 
 
 def read_home_status(settings: Settings) -> HomeStatus:
-    """Look at a home without changing anything in it but making its instance where there is none."""
+    """Look at a home without changing anything in it."""
     current = settings.published / "current"
     generation = current.resolve() if current.exists() else None
     return HomeStatus(
@@ -49,17 +42,12 @@ def read_home_status(settings: Settings) -> HomeStatus:
 
 
 def _last_run(settings: Settings) -> str:
-    prepare_instance(settings)
-    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
-        records = instance.get_run_records(limit=1)
-        if not records:
-            return "there was none 尚无运行"
-        run, started = records[0].dagster_run, records[0].create_timestamp.astimezone()
-        if run.status is dg.DagsterRunStatus.STARTED:
-            words = RUNNING if has_heartbeat(settings, run.run_id) else KILLED
-        else:
-            words = RUN_WORDS[run.status]
-        return f"{run.run_id[:8]} of {started:%Y-%m-%d %H:%M} {words}"
+    run = read_last_run(settings)
+    if run is None:
+        return "there was none 尚无运行"
+    unended = RUNNING if has_heartbeat(settings, run.run_id) else KILLED
+    words = END_WORDS[run.end] if run.end else unended
+    return f"{run.run_id[:8]} of {run.began_at.astimezone():%Y-%m-%d %H:%M} {words}"
 
 
 def _waiting(settings: Settings) -> str:

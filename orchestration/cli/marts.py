@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import duckdb
-from rich.table import Table
-from rich.text import Text
 
 from orchestration.cli.console import WRONG, console, errors, home_option, places, published, stop
 
@@ -21,6 +18,8 @@ from orchestration.cli.console import WRONG, console, errors, home_option, place
 @click.option("--format", "output", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 def sql(query: str, home: Path | None, output: str) -> None:
     """Ask the published marts in SQL."""
+    import duckdb
+
     try:
         with published(places(None, home)) as connection:
             cursor = connection.execute(query)
@@ -82,6 +81,9 @@ def show_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> N
         csv.writer(buffer, lineterminator="\n").writerows([columns, *rows])
         click.echo(buffer.getvalue(), nl=False)
     else:
+        from rich.table import Table
+        from rich.text import Text
+
         table = Table(*columns)
         for row in rows:
             table.add_row(*(Text("" if value is None else str(value)) for value in row))

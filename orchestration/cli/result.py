@@ -11,7 +11,7 @@ from rich.text import Text
 from expectations.vocabulary import Verdict
 from orchestration.cli.console import console
 from orchestration.reports import repository
-from orchestration.reports.terminal import STYLES
+from orchestration.reports.tones import STYLES
 
 INDENT = 4
 QUIET = frozenset({Verdict.PUBLISHED, Verdict.PUBLISHED_WITH_WAIVER})

@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.table import Table
-from rich.text import Text
 
 from orchestration.cli.console import (
     DONE,
@@ -22,7 +20,6 @@ from orchestration.cli.console import (
     raw_option,
     stop,
 )
-from orchestration.cli.result import read_standing, show_standing
 from orchestration.home.settings import Settings
 
 
@@ -74,6 +71,7 @@ def run(
     """Run the main job and show what needs a person. Only what changed is read again; where nothing did, nothing is
     done."""
     from expectations.model import CatalogueError
+    from orchestration.cli.result import read_standing, show_standing
     from orchestration.cli.run_job import RunRequest, run_warehouse
     from orchestration.cli.run_progress import drawn_progress
     from orchestration.home.run_lock import HomeLocked
@@ -112,6 +110,8 @@ def run(
 @all_option
 def status(raw: Path | None, home: Path | None, output: str, everything: bool) -> None:
     """What is published and needs a person; and how the last run ended."""
+    from orchestration.cli.result import read_standing, show_standing
+
     settings = places(raw, home)
     with published(settings) as connection:
         standing = read_standing(connection)
@@ -124,6 +124,9 @@ def status(raw: Path | None, home: Path | None, output: str, everything: bool) -
 
 def show_home(settings: Settings) -> None:
     """Print what is published, how the last run ended and what waits in raw/."""
+    from rich.table import Table
+    from rich.text import Text
+
     from orchestration.cli.home_status import read_home_status
 
     found = read_home_status(settings)

@@ -5,12 +5,11 @@ Reading single files belongs to reading.py, the manifest and the folder to orche
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from expectations.vocabulary import ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.claims.model import Explanation
-from orchestration.disclosure.claims.reading import read_explanation
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Cell, CellKey, Problem, Reading, SheetReading
 from orchestration.disclosure.resolution.resolve import describe_place
@@ -105,7 +104,16 @@ def readable_files(
 def combine(
     readings: Sequence[Reading], superseded: frozenset[str] = frozenset(), problems: Iterable[Problem] = ()
 ) -> DepartmentYear:
-    """Combine the readings of one department-year: a sheet may be in any file.
+    """Combine the readings of one department-year: its sheets, and what the explanation and the forms state."""
+    sheets_only = combine_sheets(readings, superseded, problems)
+    explanation, faults = _read_explanation(readings, sheets_only.cells)
+    return replace(sheets_only, problems=(*sheets_only.problems, *faults), explanation=explanation)
+
+
+def combine_sheets(
+    readings: Sequence[Reading], superseded: frozenset[str] = frozenset(), problems: Iterable[Problem] = ()
+) -> DepartmentYear:
+    """Combine the sheets of one department-year, which may be in any file; the explanation is left unread.
 
     A cell that two files print with different amounts is dropped and reported as a problem.
     """
@@ -115,13 +123,14 @@ def combine(
     sheets = _merge_sheets(readings, cells)
     if readings:
         found.extend(_report_missing_sheets(sheets))
-    explanation, faults = _read_explanation(readings, cells)
-    found.extend(faults)
-    return DepartmentYear(tuple(readings), superseded, sheets, cells, tuple(found), explanation)
+    return DepartmentYear(tuple(readings), superseded, sheets, cells, tuple(found))
 
 
 def _read_explanation(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -> tuple[Explanation, list[Problem]]:
     """Read what stands outside the sheets; an exception there is a problem and leaves the sheets as they are."""
+    # the figures of the sheets alone are asked for often enough not to load the words of all explanations for them
+    from orchestration.disclosure.claims.reading import read_explanation
+
     try:
         return read_explanation(readings, [submitted.cell for submitted in cells]), []
     except Exception as fault:

@@ -6,9 +6,10 @@ Parsing of formats belongs to readers, meaning to resolution and layouts.
 import functools
 import gc
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 from expectations import vocabulary
@@ -16,28 +17,41 @@ from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.model import Document, Place, Problem, Reading
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
-from orchestration.disclosure.readers.office.docx import read_docx
-from orchestration.disclosure.readers.office.legacy_word import read_legacy_word
-from orchestration.disclosure.readers.office.spreadsheet import read_spreadsheet
-from orchestration.disclosure.readers.pdf import read_pdf
-from orchestration.disclosure.readers.text.plain_text import read_text
-from orchestration.disclosure.readers.web.html import read_html
 from orchestration.disclosure.resolution.resolve import resolve
 
-READERS: dict[FileFormat, Callable[[RawFile], Content]] = {
-    FileFormat.XLSX: read_spreadsheet,
-    FileFormat.XLS: read_spreadsheet,
-    FileFormat.ODS: read_spreadsheet,
-    FileFormat.XLSB: read_spreadsheet,
-    FileFormat.PDF: read_pdf,
-    FileFormat.DOCX: read_docx,
-    FileFormat.DOC: read_legacy_word,
-    FileFormat.RTF: read_legacy_word,
-    FileFormat.ODT: read_legacy_word,
-    FileFormat.HTML: read_html,
-    FileFormat.MHTML: read_html,
-    FileFormat.TEXT: read_text,
-    FileFormat.CSV: read_text,
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The function `read_<name>` of a module, imported for the first file that asks for it: a text needs no PDFium."""
+
+    name: str
+    module: str
+
+    def __call__(self, raw: RawFile) -> Content:
+        content: Content = getattr(import_module(self.module), f"read_{self.name}")(raw)
+        return content
+
+
+_FORMATS = f"{__package__}.readers"
+_SPREADSHEET = Reader("spreadsheet", f"{_FORMATS}.office.spreadsheet")
+_LEGACY_WORD = Reader("legacy_word", f"{_FORMATS}.office.legacy_word")
+_HTML = Reader("html", f"{_FORMATS}.web.html")
+_TEXT = Reader("text", f"{_FORMATS}.text.plain_text")
+
+READERS: Mapping[FileFormat, Reader] = {
+    FileFormat.XLSX: _SPREADSHEET,
+    FileFormat.XLS: _SPREADSHEET,
+    FileFormat.ODS: _SPREADSHEET,
+    FileFormat.XLSB: _SPREADSHEET,
+    FileFormat.PDF: Reader("pdf", f"{_FORMATS}.pdf"),
+    FileFormat.DOCX: Reader("docx", f"{_FORMATS}.office.docx"),
+    FileFormat.DOC: _LEGACY_WORD,
+    FileFormat.RTF: _LEGACY_WORD,
+    FileFormat.ODT: _LEGACY_WORD,
+    FileFormat.HTML: _HTML,
+    FileFormat.MHTML: _HTML,
+    FileFormat.TEXT: _TEXT,
+    FileFormat.CSV: _TEXT,
 }
 
 
@@ -105,15 +119,13 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
         return unread(name, data, _describe_fault(fault))
 
 
-def _document(
-    raw: RawFile, file_format: FileFormat, reader: Callable[[RawFile], Content], content: Content
-) -> Document:
+def _document(raw: RawFile, file_format: FileFormat, reader: Reader, content: Content) -> Document:
     return Document(
         file_name=raw.file_name,
         sha256=raw.sha256,
         size=len(raw.data),
         format=file_format.value,
-        reader=f"{reader.__name__.removeprefix('read_')} {reader_version()}",
+        reader=f"{reader.name} {reader_version()}",
         blocks=content.blocks,
         pages=content.pages,
         producer=content.producer,

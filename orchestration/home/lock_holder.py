@@ -1,14 +1,22 @@
-"""Who holds the run lock of a home, as far as the lock file says. Taking the lock does not belong here (`run_lock`)."""
+"""Who holds the run lock of a home, as the lock file says. Taking the lock does not belong here (`run_lock`)."""
 
 import fcntl
 import json
+import os
+import platform
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
 
 from orchestration.home.settings import Settings
+
+_LONGEST_COMMAND = 200
+_ENDING = frozenset("ZX")
+"""A process that is dead and not yet cleared away: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,39 @@ class LockHolder:
     pid: int | None = None
     host: str | None = None
     since: datetime | None = None
+    command: str | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its process has ended, or is ending, on this machine."""
+        if self.pid is None or self.host != platform.node():
+            return False
+        try:
+            state = Path(f"/proc/{self.pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        return state in _ENDING
+
+    def __str__(self) -> str:
+        if self.pid is None:
+            return "another process"
+        since = f", since {self.since.astimezone():%Y-%m-%d %H:%M:%S}" if self.since else ""
+        return f"process {self.pid} on {self.host}{f' ({self.command})' if self.command else ''}{since}"
+
+
+def this_process() -> LockHolder:
+    """The process that asks, from now on."""
+    command = " ".join((Path(sys.argv[0]).name, *sys.argv[1:]))[:_LONGEST_COMMAND]
+    return LockHolder(os.getpid(), platform.node(), datetime.now(UTC), command)
+
+
+def write_lock_holder(file: IO[bytes]) -> None:
+    """Write this process into the lock file that it has locked."""
+    holder = this_process()
+    told = {"pid": holder.pid, "host": holder.host, "command": holder.command, "since": f"{holder.since}"}
+    file.truncate(0)
+    file.write(json.dumps(told, ensure_ascii=False).encode())
+    file.flush()
 
 
 def find_lock_holder(settings: Settings) -> LockHolder | None:
@@ -38,9 +79,12 @@ def _parse(content: bytes) -> LockHolder:
         return LockHolder()
     if not isinstance(told, Mapping):
         return LockHolder()
-    pid, host = told.get("pid"), told.get("host")
+    pid, host, command = told.get("pid"), told.get("host"), told.get("command")
     return LockHolder(
-        pid if isinstance(pid, int) else None, host if isinstance(host, str) else None, _moment(told.get("since"))
+        pid if isinstance(pid, int) else None,
+        host if isinstance(host, str) else None,
+        _moment(told.get("since")),
+        command if isinstance(command, str) else None,
     )
 
 

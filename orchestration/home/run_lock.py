@@ -1,24 +1,19 @@
 """One run at a time writes to a home, wherever it was started: in a terminal, by the daemon or from the UI.
 
 Locks are released when the process dies, so that a killed run blocks nobody. The next run marks as failed what the
-killed one left as "started" in the instance. A run's heartbeat is a file that its process keeps locked.
+killed one left as "started" in the instance. What others may know of a run without Dagster is in `heartbeat`.
 """
 
-import fcntl
-import os
-import platform
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import IO
 
 import dagster as dg
-from pydantic import BaseModel, ConfigDict, ValidationError
 
+from orchestration.home.heartbeat import RunEnd, RunRecord, has_heartbeat, heartbeat_file, locked_file, record_run
+from orchestration.home.lock_holder import find_lock_holder, write_lock_holder
 from orchestration.home.retention import prune_once_a_day
 from orchestration.home.settings import Settings
 from orchestration.home.sqlite_event_log import speed_up_event_log
@@ -33,9 +28,6 @@ _GRACE_SECONDS = 1.5
 _DYING_SECONDS = 30.0
 """How long the kernel may take to clear away a killed process that was writing."""
 
-_ENDING = frozenset("ZX")
-_LONGEST_COMMAND = 200
-
 
 class HomeLocked(RuntimeError):
     """Another run is writing to the same home."""
@@ -48,37 +40,6 @@ class RunLock:
     run_id: str
 
 
-class Holder(BaseModel):
-    """Who holds the lock of a home: a process, its machine, what it was started as, and since when."""
-
-    model_config = ConfigDict(frozen=True)
-
-    pid: int
-    host: str
-    command: str
-    since: datetime
-
-    @classmethod
-    def this_process(cls) -> "Holder":
-        """The process that asks."""
-        command = " ".join((Path(sys.argv[0]).name, *sys.argv[1:]))[:_LONGEST_COMMAND]
-        return cls(pid=os.getpid(), host=platform.node(), command=command, since=datetime.now(UTC))
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether its process has ended, or is ending, on this machine."""
-        if self.host != platform.node():
-            return False
-        try:
-            state = Path(f"/proc/{self.pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
-        except OSError:
-            return True
-        return state in _ENDING
-
-    def __str__(self) -> str:
-        return f"process {self.pid} on {self.host} ({self.command}), since {self.since.astimezone():%Y-%m-%d %H:%M:%S}"
-
-
 @contextmanager
 def hold_run_lock(settings: Settings, patience: float) -> Iterator[None]:
     """Keep every other process from writing to the home. One that is dying is waited for, whatever the patience.
@@ -88,46 +49,17 @@ def hold_run_lock(settings: Settings, patience: float) -> Iterator[None]:
     began = time.monotonic()
     path = settings.home / ".lock"
     while True:
-        with _locked(path) as file:
+        with locked_file(path) as file:
             if file is not None:
-                _write_holder(file)
+                write_lock_holder(file)
                 yield
                 return
-        holder = lock_holder(settings)
+        holder = find_lock_holder(settings)
         dying = holder is None or holder.is_gone
         if time.monotonic() - began >= max(patience, _DYING_SECONDS if dying else _GRACE_SECONDS):
-            who = f"{holder}" if holder else "another process"
+            who = holder or "another process"
             raise HomeLocked(f"another run is writing to {settings.home}: {who}; wait until it ends, or end it")
         time.sleep(_POLL_SECONDS)
-
-
-def lock_holder(settings: Settings) -> Holder | None:
-    """Who wrote itself into the lock last, whether it still holds it or not."""
-    try:
-        return Holder.model_validate_json((settings.home / ".lock").read_bytes())
-    except (OSError, ValidationError):
-        return None
-
-
-def is_locked(settings: Settings) -> bool:
-    """Whether somebody writes to the home."""
-    with _locked(settings.home / ".lock") as file:
-        return file is None
-
-
-def _write_holder(file: IO[bytes]) -> None:
-    file.truncate(0)
-    file.write(Holder.this_process().model_dump_json().encode())
-    file.flush()
-
-
-def has_heartbeat(settings: Settings, run_id: str) -> bool:
-    """Whether the process of a run still exists (it may be waiting for its turn)."""
-    path = _heartbeat_file(settings, run_id)
-    if not path.exists():
-        return False
-    with _locked(path) as file:
-        return file is None
 
 
 def build_run_lock(settings: Settings, patience: float) -> dg.ResourceDefinition:
@@ -136,11 +68,16 @@ def build_run_lock(settings: Settings, patience: float) -> dg.ResourceDefinition
     @dg.resource(description="一次只有一个运行写入 / One run at a time writes")
     def run_lock(context: dg.InitResourceContext) -> Iterator[RunLock]:
         run_id = context.run.run_id if context.run else "none"
-        heartbeat = _heartbeat_file(settings, run_id)
-        with _locked(heartbeat), hold_run_lock(settings, patience), speed_up_event_log(context.instance, run_id):
+        heartbeat = heartbeat_file(settings, run_id)
+        with locked_file(heartbeat), hold_run_lock(settings, patience), speed_up_event_log(context.instance, run_id):
             if context.instance is not None:
                 fail_orphaned_runs(context.instance, settings)
+            record = RunRecord(run_id, datetime.now(UTC))
+            record_run(settings, record)
             yield RunLock(run_id)
+            with suppress(OSError):
+                # a full disk: the run has its own way to say so
+                record_run(settings, replace(record, end=_end_of(context.instance, run_id)))
             heartbeat.unlink(missing_ok=True)
             if context.instance is not None:
                 _prune(context, context.instance, settings)
@@ -148,11 +85,22 @@ def build_run_lock(settings: Settings, patience: float) -> dg.ResourceDefinition
     return run_lock
 
 
+def _end_of(instance: dg.DagsterInstance | None, run_id: str) -> RunEnd:
+    """How a run ends whose last step is over; the instance itself records it only after this."""
+    if instance is None:
+        return RunEnd.SUCCEEDED
+    run = instance.get_run_by_id(run_id)
+    if run is not None and run.status in (dg.DagsterRunStatus.CANCELING, dg.DagsterRunStatus.CANCELED):
+        return RunEnd.CANCELLED
+    failures = instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.STEP_FAILURE, limit=1).records
+    return RunEnd.FAILED if failures else RunEnd.SUCCEEDED
+
+
 def fail_orphaned_runs(instance: dg.DagsterInstance, settings: Settings) -> None:
     """Mark as failed the runs that count as started though their process is gone."""
     started = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
     for run in started:
-        heartbeat = _heartbeat_file(settings, run.run_id)
+        heartbeat = heartbeat_file(settings, run.run_id)
         if heartbeat.exists() and not has_heartbeat(settings, run.run_id):
             instance.report_run_failed(run, "the process of this run was killed; what was published is untouched")
             heartbeat.unlink()
@@ -162,20 +110,3 @@ def _prune(context: dg.InitResourceContext, instance: dg.DagsterInstance, settin
     done = prune_once_a_day(instance, settings)
     if done is not None and done.fault is not None and context.log is not None:
         context.log.warning(f"old records could not be removed, which harms no figure: {done.fault}")
-
-
-def _heartbeat_file(settings: Settings, run_id: str) -> Path:
-    return settings.home / "runs" / run_id
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[IO[bytes] | None]:
-    """The file, locked by this process until the block ends; None where another one has it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield None
-        else:
-            yield file

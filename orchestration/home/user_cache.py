@@ -4,14 +4,18 @@ A folder of the cache is filled aside and put in place by one rename: whoever fi
 cache folder cannot be written, the home serves; nobody needs a cache to be there.
 """
 
+import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from orchestration.home.settings import Settings
+
+Loaded = TypeVar("Loaded")
 
 KEPT_DAYS = 30
 """How long a folder stays that nobody asked for."""
@@ -39,6 +43,37 @@ def cached_folder(settings: Settings, kind: str, digest: str, fill: Callable[[Pa
         shutil.rmtree(building, ignore_errors=True)
     _forget_unused(root, kind)
     return root / name
+
+
+def load_cached(
+    settings: Settings,
+    kind: str,
+    digest: str,
+    fill: Callable[[Path], None],
+    load: Callable[[Path], Loaded],
+    damage: tuple[type[Exception], ...],
+) -> Loaded:
+    """What `load` makes of the cached folder; where it raises one of `damage`, the folder is made again.
+
+    Raises what `cached_folder` raises, and what `load` raises of a new folder.
+    """
+    folder = cached_folder(settings, kind, digest, fill)
+    try:
+        return load(folder)
+    except damage:
+        shutil.rmtree(folder, ignore_errors=True)
+    return load(cached_folder(settings, kind, digest, fill))
+
+
+def digest_files(files: Iterable[Path], version: str) -> str:
+    """Changes with the place or content of any of the files, and with the version of what reads them.
+
+    Times of change would not do: an installer may keep those of the package.
+    """
+    digest = hashlib.sha256(version.encode())
+    for path in sorted(files):
+        digest.update(b"\0%s\0" % str(path).encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _begun(roots: Sequence[Path], name: str) -> tuple[Path, Path]:

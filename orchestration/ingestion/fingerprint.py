@@ -8,17 +8,19 @@ reads it again.
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.disclosure.reading import reader_version
 from orchestration.home.atomic_files import atomic_file
 from orchestration.ingestion.submission import Submission
 from orchestration.landing.declaration import DECLARATIONS
-from orchestration.landing.frames import LANDING_TABLES
 from orchestration.landing.parquet import write_department_year
 from orchestration.registry.model import Registry
+
+if TYPE_CHECKING:
+    import polars as pl
 
 FILE_NAME = "fingerprint.json"
 _SHAPES = {table.name: table.types for table in DECLARATIONS.tables_of("landing")}
@@ -56,7 +58,7 @@ def read_fingerprint(folder: Path) -> Fingerprint | None:
 def is_intact(folder: Path, fingerprint: Fingerprint | None) -> bool:
     """Whether the landed tables are those that the fingerprint was written for, byte for byte."""
     return fingerprint is not None and all(
-        fingerprint.tables.get(name) == _content_hash(folder / f"{name}.parquet") for name in LANDING_TABLES
+        fingerprint.tables.get(name) == _content_hash(folder / f"{name}.parquet") for name in _SHAPES
     )
 
 
@@ -82,7 +84,7 @@ def is_probably_up_to_date(folder: Path, submission: Submission, registry: Regis
 
 
 def land_with_fingerprint(
-    folder: Path, submission: Submission, registry: Registry, tables: Mapping[str, pl.DataFrame]
+    folder: Path, submission: Submission, registry: Registry, tables: Mapping[str, "pl.DataFrame"]
 ) -> None:
     """Write the tables of a department-year and their fingerprint. A file that changes while it is read no longer looks
     as the submission says, and is read again."""
@@ -96,7 +98,7 @@ def land_with_fingerprint(
         files=dict(zip(documents["file_name"], documents["document_sha256"], strict=True)),
         seen=dict(submission.listing),
         names=_owners(documents["recognised_department"].drop_nulls(), registry, submission.year),
-        tables={name: _content_hash(folder / f"{name}.parquet") for name in LANDING_TABLES},
+        tables={name: _content_hash(folder / f"{name}.parquet") for name in _SHAPES},
         rows={name: len(table) for name, table in tables.items()},
     )
     with atomic_file(folder / FILE_NAME) as file:

@@ -15,7 +15,6 @@ from orchestration.ingestion.fingerprint import (
     read_fingerprint,
 )
 from orchestration.ingestion.submission import Submission, combine_readings, find_submission, load_manifest
-from orchestration.ingestion.worker_pool import reading_pool
 from orchestration.landing.parquet import partition_folder
 from orchestration.landing.rows import department_year_tables
 from orchestration.registry.grid import DepartmentYearKey
@@ -58,6 +57,9 @@ def _failing(
 
 def ingest(settings: Settings, registry: Registry, chosen: Sequence[Submission]) -> Iterator[Submission]:
     """Read the submissions and land each of them as soon as its documents are read."""
+    # who only asks what changed needs no worker processes
+    from orchestration.ingestion.worker_pool import reading_pool
+
     if not chosen:
         return
     with reading_pool(settings.read_seconds) as pool:

@@ -21,7 +21,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Reading
 from orchestration.disclosure.readers.content import UnreadableFile
-from orchestration.disclosure.reading import read_file, unread
+from orchestration.disclosure.reading import READERS, read_file, unread
 
 MEMORY_BYTES = 6 * 1024**3
 """Address space of one worker; the largest real document needs a fraction of it."""
@@ -80,7 +80,8 @@ class ReadingPool:
 def reading_pool(seconds: float) -> Iterator[ReadingPool]:
     """A pool with a worker per core. The workers end with the block."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", __name__])
+    # workers are forked with every reader in memory; each would import them again otherwise
+    context.set_forkserver_preload(["__main__", __name__, *(reader.module for reader in READERS.values())])
     workers = ProcessPool(max_workers=os.cpu_count() or 1, initializer=_begin_worker, context=context)
     try:
         yield ReadingPool(workers, seconds)

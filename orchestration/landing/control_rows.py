@@ -1,25 +1,26 @@
 """From registry, catalogue and judgement to the control and decision tables. The marts read them as `control` and
 `decision`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-
-import polars as pl
+from typing import TypeAlias
 
 from expectations.model import Identity, Waiver, compile_identity, render_formula
 from expectations.rules import Rule
 from expectations.verdict import Decision
-from orchestration.landing.frames import frame
 from orchestration.registry.model import Department, Registry
 
+TableRows: TypeAlias = dict[str, Sequence[Mapping[str, object]]]
+"""Rows by the name of their table; a column that a row does not have is null."""
 
-def registry_tables(
+
+def registry_rows(
     registry: Registry,
     grid: Iterable[tuple[Department, int]],
     receipts: Mapping[tuple[str, int], date],
     as_of: date,
-) -> dict[str, pl.DataFrame]:
+) -> TableRows:
     """Who there is; for each department-year of the grid whether it was expected and by when; and when it came.
 
     `as_of` is the day for which lateness is told.
@@ -56,62 +57,54 @@ def registry_tables(
         for (department_id, year), day in sorted(receipts.items())
     ]
     return {
-        "departments": frame("departments", departments),
-        "filing_obligations": frame("filing_obligations", obligations),
-        "receipts": frame("receipts", received),
+        "departments": departments,
+        "filing_obligations": obligations,
+        "receipts": received,
     }
 
 
-def identity_tables(identities: Iterable[Identity], waivers: Iterable[Waiver]) -> dict[str, pl.DataFrame]:
+def identity_rows(identities: Iterable[Identity], waivers: Iterable[Waiver]) -> TableRows:
     """The identities, the terms they compile to, and the waivers."""
     identities = tuple(identities)
     return {
-        "identities": frame(
-            "identities",
-            [
-                {
-                    "identity_id": identity.id,
-                    "title": identity.title,
-                    "title_en": identity.title_en,
-                    "basis": identity.basis,
-                    "severity": identity.severity.value,
-                    "relation": identity.relation.value,
-                    "where_printed": identity.where_printed,
-                    "is_about_claims": identity.is_about_claims,
-                    "formula": render_formula(identity),
-                }
-                for identity in identities
-            ],
-        ),
-        "identity_terms": frame(
-            "identity_terms", [asdict(term) for identity in identities for term in compile_identity(identity)]
-        ),
-        "waivers": frame(
-            "waivers",
-            [
-                {
-                    "department_id": waiver.department_id,
-                    "fiscal_year": waiver.fiscal_year,
-                    "identity_id": waiver.identity,
-                    "binding": waiver.binding,
-                    "residual": waiver.residual,
-                    "reason": waiver.reason,
-                    "author": waiver.author,
-                    "granted_on": waiver.date,
-                }
-                for waiver in waivers
-            ],
-        ),
+        "identities": [
+            {
+                "identity_id": identity.id,
+                "title": identity.title,
+                "title_en": identity.title_en,
+                "basis": identity.basis,
+                "severity": identity.severity.value,
+                "relation": identity.relation.value,
+                "where_printed": identity.where_printed,
+                "is_about_claims": identity.is_about_claims,
+                "formula": render_formula(identity),
+            }
+            for identity in identities
+        ],
+        "identity_terms": [asdict(term) for identity in identities for term in compile_identity(identity)],
+        "waivers": [
+            {
+                "department_id": waiver.department_id,
+                "fiscal_year": waiver.fiscal_year,
+                "identity_id": waiver.identity,
+                "binding": waiver.binding,
+                "residual": waiver.residual,
+                "reason": waiver.reason,
+                "author": waiver.author,
+                "granted_on": waiver.date,
+            }
+            for waiver in waivers
+        ],
     }
 
 
-def rule_tables(rules: Iterable[Rule]) -> dict[str, pl.DataFrame]:
+def rule_rows(rules: Iterable[Rule]) -> TableRows:
     """The rules beside the identities."""
     rows = [{"rule_id": rule.id, **rule.model_dump(mode="json", exclude={"id"})} for rule in rules]
-    return {"rules": frame("rules", rows)}
+    return {"rules": rows}
 
 
-def decision_tables(decisions: Iterable[Decision]) -> dict[str, pl.DataFrame]:
+def decision_rows(decisions: Iterable[Decision]) -> TableRows:
     """What becomes of each department-year, and why."""
     rows = [
         {
@@ -122,4 +115,4 @@ def decision_tables(decisions: Iterable[Decision]) -> dict[str, pl.DataFrame]:
         }
         for decision in decisions
     ]
-    return {"verdicts": frame("verdicts", rows)}
+    return {"verdicts": rows}

@@ -8,9 +8,8 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -23,6 +22,7 @@ from pydantic import (
     field_validator,
 )
 
+from expectations.yaml_file import NoYamlError, YamlFile, read_yaml
 from orchestration.landing.vocabularies import VOCABULARIES
 
 FOLDER = Path(__file__).parent
@@ -171,27 +171,6 @@ class Declarations:
         return tuple(table for table in self.tables.values() if table.source.name == source)
 
 
-@dataclass(frozen=True)
-class _YamlFile:
-    """The content of a file, and its nodes, which know their lines."""
-
-    path: Path
-    content: Any
-    node: yaml.Node | None
-
-    def error(self, location: Sequence[object], reason: str) -> DeclarationError:
-        return DeclarationError(f"{self.path.name}, line {self._line(location)}: {reason}")
-
-    def _line(self, location: Sequence[object]) -> int:
-        node = self.node
-        for step in location:
-            if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-                node = node.value[step]
-            elif isinstance(node, yaml.MappingNode):
-                node = {key.value: value for key, value in node.value}.get(step, node)
-        return node.start_mark.line + 1 if node else 1
-
-
 def load_declarations(folder: Path = FOLDER) -> Declarations:
     """All declarations below a folder, tables by name. Raises DeclarationError (file, line, reason)."""
     entries = _checked(RootModel[tuple[Source, ...]], _read(folder / "sources.yml")).root
@@ -201,49 +180,51 @@ def load_declarations(folder: Path = FOLDER) -> Declarations:
     return Declarations(sources, shared.by_name, tables)
 
 
-def _table(file: _YamlFile, sources: Mapping[SourceName, Source], shared: SharedColumns) -> Table:
+def _table(file: YamlFile, sources: Mapping[SourceName, Source], shared: SharedColumns) -> Table:
     declared = _checked(TableFile, file)
     if declared.source not in sources:
-        raise file.error(("source",), f"sources.yml does not declare {declared.source}")
+        raise _error(file, ("source",), f"sources.yml does not declare {declared.source}")
     columns = tuple(_columns(file, declared.columns, shared))
     by_name = {column.name: column for column in columns}
     if unusable := [name for name in declared.key if name not in by_name or by_name[name].nullable]:
-        raise file.error(("key",), f"no column, or one that may be null: {', '.join(unusable)}")
+        raise _error(file, ("key",), f"no column, or one that may be null: {', '.join(unusable)}")
     return Table(
         file.path.stem, sources[declared.source], declared.owner, declared.key, declared.en, declared.zh, columns
     )
 
 
-def _columns(file: _YamlFile, entries: Sequence[Column | str], shared: SharedColumns) -> Iterator[Column]:
+def _columns(file: YamlFile, entries: Sequence[Column | str], shared: SharedColumns) -> Iterator[Column]:
     seen: set[str] = set()
     for number, entry in enumerate(entries):
         columns = (entry,) if isinstance(entry, Column) else shared.named(entry)
         if not columns:
-            raise file.error(("columns", number), f"there is no shared column or group {entry}")
+            raise _error(file, ("columns", number), f"there is no shared column or group {entry}")
         for column in columns:
             if column.name in seen:
-                raise file.error(("columns", number), f"column {column.name} stands here twice")
+                raise _error(file, ("columns", number), f"column {column.name} stands here twice")
             seen.add(column.name)
             yield column
 
 
-def _read(path: Path) -> _YamlFile:
+def _read(path: Path) -> YamlFile:
     try:
-        loader = yaml.CSafeLoader(path.read_bytes())
-        node = loader.get_single_node()
-        return _YamlFile(path, loader.construct_document(node) if node else None, node)
-    except yaml.YAMLError as error:
-        raise DeclarationError(f"{path.name}: not readable as YAML: {error}") from error
+        return read_yaml(path)
+    except NoYamlError as error:
+        raise DeclarationError(str(error)) from error
 
 
-def _checked(model: type[Checked], file: _YamlFile) -> Checked:
+def _error(file: YamlFile, location: Sequence[object], reason: str) -> DeclarationError:
+    return DeclarationError(f"{file.path.name}, line {file.line(location)}: {reason}")
+
+
+def _checked(model: type[Checked], file: YamlFile) -> Checked:
     try:
         return model.model_validate(file.content)
     except ValidationError as error:
         first, *more = error.errors()
         location: tuple[Hashable, ...] = first["loc"]
         reason = f"{'.'.join(map(str, location)) or 'file'}: {first['msg']}"
-        raise file.error(location, reason + (f" (and {len(more)} more)" if more else "")) from error
+        raise _error(file, location, reason + (f" (and {len(more)} more)" if more else "")) from error
 
 
 DECLARATIONS = load_declarations()

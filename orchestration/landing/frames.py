@@ -28,6 +28,11 @@ LANDING_TABLES = tuple(table.name for table in DECLARATIONS.tables_of("landing")
 """The tables that each department-year has."""
 
 
+def frames(tables: Mapping[str, Iterable[Mapping[str, object]]]) -> dict[str, pl.DataFrame]:
+    """The declared tables with these rows."""
+    return {name: frame(name, rows) for name, rows in tables.items()}
+
+
 def frame(name: str, rows: Iterable[Mapping[str, object]] = ()) -> pl.DataFrame:
     """The declared table with these rows; a column that a row does not have is null."""
     return pl.DataFrame(list(rows), schema=SCHEMAS[name], orient="row")

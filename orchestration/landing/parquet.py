@@ -6,12 +6,13 @@ folder is complete belongs to ingestion.
 
 from collections.abc import Mapping
 from pathlib import Path
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from orchestration.home.atomic_files import atomic_file
 from orchestration.landing.declaration import DECLARATIONS
-from orchestration.landing.frames import LANDING_TABLES, SCHEMAS, frame
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def partition_folder(landing: Path, department_id: str, year: int) -> Path:
@@ -19,14 +20,14 @@ def partition_folder(landing: Path, department_id: str, year: int) -> Path:
     return landing / department_id / str(year)
 
 
-def write_department_year(folder: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+def write_department_year(folder: Path, tables: Mapping[str, "pl.DataFrame"]) -> None:
     """Write the landing tables of a department-year, each atomically."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         write_parquet(folder / f"{name}.parquet", table)
 
 
-def write_parquet(path: Path, table: pl.DataFrame) -> None:
+def write_parquet(path: Path, table: "pl.DataFrame") -> None:
     """Write a Parquet file so that a reader sees the old one or the new one, never a part."""
     with atomic_file(path) as file:
         table.write_parquet(file)
@@ -37,7 +38,7 @@ def table_file(home: Path, name: str) -> Path:
     return home / DECLARATIONS.tables[name].files
 
 
-def write_tables(home: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+def write_tables(home: Path, tables: Mapping[str, "pl.DataFrame"]) -> None:
     """Write each control or decision table atomically."""
     for name, table in tables.items():
         write_parquet(table_file(home, name), table)
@@ -45,6 +46,10 @@ def write_tables(home: Path, tables: Mapping[str, pl.DataFrame]) -> None:
 
 def is_readable(home: Path, name: str) -> bool:
     """Whether a control or decision table is there, whole, and of the shape that is declared now."""
+    import polars as pl
+
+    from orchestration.landing.frames import SCHEMAS
+
     try:
         return pl.read_parquet(table_file(home, name)).schema == SCHEMAS[name]
     except (OSError, pl.exceptions.PolarsError):
@@ -57,6 +62,8 @@ SENTINEL = "~none"
 
 def write_sentinel(landing: Path) -> None:
     """Empty tables, so that a glob over the landing area always finds a schema."""
+    from orchestration.landing.frames import LANDING_TABLES, frame
+
     folder = landing / SENTINEL / "0"
     for name in LANDING_TABLES:
         write_parquet(folder / f"{name}.parquet", frame(name))

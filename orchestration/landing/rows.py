@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.model import PrintedFormula, Problem
 from orchestration.landing.explanation_rows import explanation_rows
-from orchestration.landing.frames import LANDING_TABLES, frame
 from orchestration.landing.place import place_columns
 
+if TYPE_CHECKING:
+    import polars as pl
 
-def department_year_tables(department_id: str, year: int, department_year: DepartmentYear) -> dict[str, pl.DataFrame]:
+
+def department_year_tables(department_id: str, year: int, department_year: DepartmentYear) -> "dict[str, pl.DataFrame]":
     """The landing tables of one department-year; amounts in 万元."""
+    # a check of one document puts the rows into its database and needs no Polars
+    from orchestration.landing.frames import LANDING_TABLES, frame
+
     rows = department_year_rows(department_id, year, department_year)
     return {name: frame(name, rows[name]) for name in LANDING_TABLES}
 

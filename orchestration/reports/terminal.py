@@ -5,16 +5,9 @@ from rich.table import Table
 from rich.text import Text
 
 from expectations.amounts import plain
-from expectations.vocabulary import Outcome, Tone
+from expectations.vocabulary import Outcome
+from orchestration.reports.tones import STYLES
 from orchestration.reports.view import Finding, OpenQuestion, ReportView
-
-STYLES = {
-    Tone.GOOD: "green",
-    Tone.CARE: "yellow",
-    Tone.BAD: "bold red",
-    Tone.ABSENT: "magenta",
-    Tone.NEUTRAL: "cyan",
-}
 
 MOST_PLACES = 3
 """Places of one problem that are shown."""

@@ -11,13 +11,11 @@ from operator import itemgetter
 from typing import Any
 
 import duckdb
-import polars as pl
 
 from expectations.diagnosis.corroboration import Claim, attach_claims
 from expectations.diagnosis.model import Diagnosis, Equation, EquationState, Figure
 from expectations.diagnosis.search import explain_violations, unexplained_violation
 from expectations.diagnosis.slips import load_likely_causes
-from orchestration.landing.frames import frame
 
 _EQUATION_STATES = {
     "violated": EquationState.VIOLATED,
@@ -55,8 +53,8 @@ order by all
 """
 
 
-def diagnose_violations(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Return the table `findings`: every violation with its finding id and its candidate cells; amounts in 万元."""
+def diagnose_violations(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    """The rows of the table `findings`: every violation with its finding id and candidate cells; amounts in 万元."""
     claims = _claims(connection)
     rows: list[dict[str, object]] = []
     for department_id, terms in groupby(_rows(connection.execute(_TERMS)), key=itemgetter(0)):
@@ -66,7 +64,7 @@ def diagnose_violations(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     for violation in connection.execute(_VIOLATIONS).fetchall():
         if violation not in explained:
             rows.extend(_rows_of(violation[0], unexplained_violation(violation[1:])))
-    return frame("findings", rows)
+    return rows
 
 
 def _claims(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Claim]]:

@@ -11,7 +11,7 @@ from orchestration.disclosure.model import Problem
 from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.resolve import describe_place
 from orchestration.home.settings import Settings
-from orchestration.landing.rows import department_year_tables
+from orchestration.landing.rows import department_year_rows
 from orchestration.reports import repository
 from orchestration.reports.grouping import assemble
 from orchestration.reports.places import sheet_name
@@ -105,7 +105,7 @@ def check_file(path: Path, settings: Settings) -> Check:
     if not submitted.cells:
         return Check(submitted)
     recognition = submitted.readings[0].recognition
-    tables = department_year_tables("document", recognition.fiscal_year or 0, submitted)
+    tables = department_year_rows("document", recognition.fiscal_year or 0, submitted)
     with evaluated(tables, settings, CHECK) as connection:
         return Check(
             submitted,

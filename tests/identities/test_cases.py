@@ -16,7 +16,7 @@ from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
 from orchestration.reports.repository import identity_results
 from orchestration.validation.in_memory import CHECK, evaluated
-from tests.landed import Printed, Result, ResultKey, audit, landed, together
+from tests.landed import Printed, Result, ResultKey, audit, landed, rows_of, together
 
 REQUIRED = {"holds", "violated", "missing_operand", "other_department"}
 DEPARTMENT, YEAR = "this_bureau", 2024
@@ -148,7 +148,7 @@ def test_one_document_is_evaluated_as_the_warehouse_does(
 ) -> None:
     identity_id = "general_budget_basic.total"
     tables = landed(DEPARTMENT, YEAR, printed(identity_id, CASES[identity_id][name]))
-    with evaluated(tables, evaluation, CHECK) as connection:
+    with evaluated(rows_of(tables), evaluation, CHECK) as connection:
         told = identity_results(connection, tuple(Outcome))
     assert {(row["identity_id"], row["binding"]): row["outcome"] for row in told} == {
         key[2:]: result.outcome for key, result in results.items() if key[0] == place(identity_id, name)

@@ -28,7 +28,7 @@ from orchestration.home.settings import Settings
 from orchestration.landing.rows import department_year_tables
 from orchestration.validation.in_memory import evaluated
 from tests.documents import table
-from tests.landed import together
+from tests.landed import rows_of, together
 
 REQUIRED = {"holds", "violated", "missing"}
 ABOUT = ("names", "prints", "before", "says", "forms")
@@ -111,7 +111,7 @@ def departments() -> Iterator[Mapping[str, pl.DataFrame]]:
 @pytest.fixture(scope="module")
 def results(evaluation: Settings) -> dict[tuple[str, str], Judged]:
     """The gravest outcome of each identity in each department, all cases in one pass."""
-    with evaluated(together(departments()), evaluation, ("eval_identity_result",)) as connection:
+    with evaluated(rows_of(together(departments())), evaluation, ("eval_identity_result",)) as connection:
         rows = connection.execute(
             "select department_id, identity_id, outcome, severity from evaluation.eval_identity_result "
             "where fiscal_year = ?",

@@ -14,7 +14,7 @@ from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
 from orchestration.landing.frames import SCHEMAS, frame
 from orchestration.validation.in_memory import evaluated
-from tests.landed import Printed, landed, together
+from tests.landed import Printed, landed, rows_of, together
 
 HISTORY = ("dq_edition", "dq_finding_history")
 ROW_TOTAL = "expenditure.row_total"
@@ -66,7 +66,7 @@ def publish(
     if rules is not None:
         tables["rules"] = rules
     tables["publication_time"] = frame("publication_time", [{"published_at": on(day)}])
-    with evaluated(tables, settings, HISTORY) as connection:
+    with evaluated(rows_of(tables), settings, HISTORY) as connection:
         frames = [
             pl.DataFrame(connection.execute(f"from marts.{name} order by all").to_arrow_table()) for name in HISTORY
         ]

@@ -14,7 +14,7 @@ from orchestration.landing.rows import department_year_tables
 from orchestration.validation.check_json import check_json
 from orchestration.validation.in_memory import evaluated
 from orchestration.validation.precheck import check_file
-from tests.landed import together
+from tests.landed import rows_of, together
 from tests.synthetic.documents import template as templates
 from tests.synthetic.documents.compose import compose
 from tests.synthetic.documents.formats import pdf
@@ -36,7 +36,7 @@ def judged(evaluation: Settings) -> dict[str, Counter[str]]:
         data = pdf.write(publication, style) if name == "pdf" else FORMATS[name].write_at_random(publication, rng)
         landed.append(department_year_tables(name, 2024, combine([read_bytes(Path("disclosure"), "disclosure", data)])))
     found: dict[str, Counter[str]] = {}
-    with evaluated(together(landed), evaluation) as connection:
+    with evaluated(rows_of(together(landed)), evaluation) as connection:
         for name, judgement in connection.execute(
             "select department_id, judgement from evaluation.eval_printed_formula"
         ).fetchall():

@@ -16,7 +16,7 @@ from orchestration.home.settings import Settings
 from orchestration.reports.repository import Row, rule_findings
 from orchestration.validation.in_memory import CHECK, evaluated
 from orchestration.validation.precheck import check_file
-from tests.landed import Printed, landed
+from tests.landed import Printed, landed, rows_of
 from tests.synthetic.documents import template as templates
 from tests.synthetic.documents.compose import compose
 from tests.synthetic.documents.formats import xlsx
@@ -55,7 +55,7 @@ def refused(
             .drop("name")
         )
     by_rule: dict[str, list[Row]] = {}
-    with evaluated(tables, settings, CHECK) as connection:
+    with evaluated(rows_of(tables), settings, CHECK) as connection:
         for row in rule_findings(connection):
             by_rule.setdefault(row["rule_id"], []).append(row)
     return by_rule
@@ -112,7 +112,7 @@ def test_a_balance_may_be_negative_and_zero_is_always_plausible(evaluation: Sett
     key = CellKey("government_fund", "total", "closing_balance")
     sheets = silent([("government_fund", ""), ("three_public", "")])
     printed = Printed({key: Decimal("-1.00"), CellKey("three_public", "total", "final"): Decimal(0)}, sheets=sheets)
-    with evaluated(landed("bureau", 2024, printed), evaluation, CHECK) as connection:
+    with evaluated(rows_of(landed("bureau", 2024, printed)), evaluation, CHECK) as connection:
         assert rule_findings(connection) == ()
 
 

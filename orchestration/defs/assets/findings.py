@@ -8,6 +8,7 @@ from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
+from orchestration.landing.frames import frame
 from orchestration.landing.parquet import write_tables
 from orchestration.validation.diagnose import diagnose_violations
 
@@ -28,7 +29,7 @@ def findings(
     progress.stage(Stage.SUSPECTS)
     with transient_faults_retried():
         with duckdb.connect(str(settings.work_database), read_only=True) as connection:
-            found = diagnose_violations(connection)
+            found = frame("findings", diagnose_violations(connection))
         write_tables(settings.home, {"findings": found})
     return dg.MaterializeResult(
         metadata={

@@ -8,7 +8,8 @@ from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
-from orchestration.landing.control_rows import identity_tables, rule_tables
+from orchestration.landing.control_rows import identity_rows, rule_rows
+from orchestration.landing.frames import frames
 from orchestration.landing.parquet import write_tables
 
 
@@ -29,8 +30,8 @@ def identity_catalogue(
     identities = load_identities(settings.identities)
     waivers = load_waivers(settings.waivers)
     rules = load_rules(settings.rules)
-    tables = identity_tables(identities, waivers) | rule_tables(rules)
-    write_tables(settings.home, tables)
+    tables = identity_rows(identities, waivers) | rule_rows(rules)
+    write_tables(settings.home, frames(tables))
     return dg.MaterializeResult(
         metadata={
             "identities": len(identities),

@@ -19,8 +19,8 @@ from orchestration.home.settings import Settings
 from orchestration.home.work_database import discard_if_broken
 from orchestration.ingestion.run_inputs import note_inputs
 from orchestration.ingestion.submission import load_manifest, receipts, unregistered_folders
-from orchestration.landing.control_rows import decision_tables, registry_tables
-from orchestration.landing.frames import frame
+from orchestration.landing.control_rows import decision_rows, registry_rows
+from orchestration.landing.frames import frame, frames
 from orchestration.landing.parquet import SENTINEL, is_readable, sweep, write_parquet, write_sentinel, write_tables
 from orchestration.landing.rows import problem_row
 from orchestration.registry.active import ActiveRegistry, keep_registry, load_active_registry
@@ -72,9 +72,10 @@ def registry(
         publishing = [(registered.by_id[department_id], year) for department_id, year in grid]
         write_sentinel(settings.landing)
         write_tables(
-            settings.home, registry_tables(registered, publishing, receipts(load_manifest(settings.manifest)), as_of)
+            settings.home,
+            frames(registry_rows(registered, publishing, receipts(load_manifest(settings.manifest)), as_of)),
         )
-        nothing_decided = decision_tables(()) | {"findings": frame("findings", ())}
+        nothing_decided = frames(decision_rows(())) | {"findings": frame("findings", ())}
         if not all(is_readable(settings.home, name) for name in nothing_decided):
             write_tables(settings.home, nothing_decided)
         problems = (*_refusal(active, settings), *unregistered_folders(settings, registered))

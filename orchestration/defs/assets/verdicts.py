@@ -17,7 +17,8 @@ from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
-from orchestration.landing.control_rows import decision_tables
+from orchestration.landing.control_rows import decision_rows
+from orchestration.landing.frames import frames
 from orchestration.landing.parquet import write_tables
 from orchestration.reports.places import grouped
 from orchestration.validation.decide import Decided, decide_verdicts
@@ -67,7 +68,7 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
         with transient_faults_retried():
             with duckdb.connect(str(settings.work_database), read_only=True) as connection:
                 decided = decide_verdicts(connection, identities, load_rules(settings.rules))
-            write_tables(settings.home, decision_tables(decided.decisions))
+            write_tables(settings.home, frames(decision_rows(decided.decisions)))
         yield dg.MaterializeResult(metadata=_metadata(decided), check_results=list(_checks(decided, identities)))
 
     return verdicts

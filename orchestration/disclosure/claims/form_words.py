@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
+from expectations.yaml_file import read_yaml
 from orchestration.disclosure.claims.language import Pattern
 from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.model import TableCell
@@ -40,7 +39,7 @@ class FormWords(StrictModel):
 @functools.cache
 def load_form_words(path: Path = Path(__file__).parent / "forms.yml") -> FormWords:
     """Return the validated labels. Raises pydantic.ValidationError on unknown keys."""
-    return FormWords.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    return FormWords.model_validate(read_yaml(path).content)
 
 
 def label_text(text: str) -> str:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import AfterValidator, BeforeValidator
 
+from expectations.yaml_file import read_yaml
 from orchestration.disclosure.claims.model import Base, ClaimKind, Subject
 from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.model import CellKey
@@ -140,10 +140,7 @@ class Language(StrictModel):
 @functools.cache
 def load_language(folder: Path = FOLDER) -> Language:
     """Return the validated wording files. Raises pydantic.ValidationError on unknown keys."""
-    content = {
-        name: yaml.safe_load((folder / f"{name}.yml").read_text("utf-8"))
-        for name in ("sections", "subjects", "phrases")
-    }
+    content = {name: read_yaml(folder / f"{name}.yml").content for name in ("sections", "subjects", "phrases")}
     for entry in content["subjects"]:
         entry["sections"] = entry.pop("in", ())
     return Language.model_validate(content)

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.model import NarrativeLine, Place
 
 _MEANINGLESS = re.compile(r"[\s“”\"'‘’「」『』\u200b\ufeff\u00ad]+")
@@ -28,9 +29,12 @@ _YEAR_BEFORE = re.compile(r"^.*?\d{4}年度?")
 MAX_HEADING_LENGTH = 50
 
 
+_narrow = memoized(lambda char: _KEPT.get(char) or unicodedata.normalize("NFKC", char))
+
+
 def normalise(text: str) -> str:
     """Return text without white space and quotes; digits, letters, parentheses half-width, punctuation full-width."""
-    narrow = "".join(_KEPT.get(char) or unicodedata.normalize("NFKC", char) for char in _MEANINGLESS.sub("", text))
+    narrow = "".join(map(_narrow, _MEANINGLESS.sub("", text)))
     return _COMMA.sub("，", _THOUSANDS.sub(",", narrow)).replace(";", "；").replace(":", "：")
 
 

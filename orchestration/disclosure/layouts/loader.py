@@ -9,9 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import AfterValidator, Field
 
+from expectations.yaml_file import read_yaml
 from orchestration.disclosure.strict_model import StrictModel
 from orchestration.disclosure.text import compact
 
@@ -163,7 +163,5 @@ def by_word(meanings: dict[str, Words]) -> dict[str, str]:
 @functools.cache
 def load_layouts(folder: Path = FOLDER) -> Layouts:
     """Return the validated layouts. Raises pydantic.ValidationError on unknown keys."""
-    content = {
-        name: yaml.safe_load((folder / f"{name}.yml").read_text("utf-8")) for name in ("sheets", "vocabulary", "lines")
-    }
+    content = {name: read_yaml(folder / f"{name}.yml").content for name in ("sheets", "vocabulary", "lines")}
     return Layouts.model_validate(content)

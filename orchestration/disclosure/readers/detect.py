@@ -11,10 +11,8 @@ from enum import StrEnum
 from itertools import islice
 
 from expectations.vocabulary import ProblemKind
-from orchestration.disclosure.readers.container import CONTENT_TYPES_PART, open_package
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.office.compound_file import OLE_SIGNATURE, CompoundFile, DamagedContainer
-from orchestration.disclosure.readers.office.docx import WORD_MAIN_TYPES
 
 
 class FileFormat(StrEnum):
@@ -209,7 +207,7 @@ def _text_format(data: bytes) -> FileFormat:
 
 # Zip containers ------------------------------------------------------------------------------------------------------
 
-_OPEN_XML_FORMATS = dict.fromkeys(WORD_MAIN_TYPES, FileFormat.DOCX) | {
+_OPEN_XML_FORMATS = {
     "spreadsheetml.sheet.main+xml": FileFormat.XLSX,
     "spreadsheetml.template.main+xml": FileFormat.XLSX,
     "ms-excel.sheet.macroenabled.main+xml": FileFormat.XLSX,
@@ -222,12 +220,17 @@ _OPEN_DOCUMENT_FORMATS = {
 
 
 def _zip_format(data: bytes) -> FileFormat:
+    # what opens containers parses XML too, and most files are none
+    from orchestration.disclosure.readers.container import CONTENT_TYPES_PART, open_package
+    from orchestration.disclosure.readers.office.docx import WORD_MAIN_TYPES
+
+    kinds = dict.fromkeys(WORD_MAIN_TYPES, FileFormat.DOCX) | _OPEN_XML_FORMATS
     with open_package(data) as package:
         names = package.names
         content_types = package.read(CONTENT_TYPES_PART)
         media_type = package.read("mimetype")
     declared = content_types.decode("utf-8", "replace").lower()
-    found = next((kind for mark, kind in _OPEN_XML_FORMATS.items() if mark in declared), None)
+    found = next((kind for mark, kind in kinds.items() if mark in declared), None)
     found = found or _OPEN_DOCUMENT_FORMATS.get(media_type.decode("ascii", "replace").strip())
     if found is None:
         raise _unsupported("an OFD document" if "ofd.xml" in names else "an archive or an office file of another kind")

@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from orchestration.home.run_lock import Holder, HomeLocked, hold_run_lock, is_locked, lock_holder
+from orchestration.home.lock_holder import find_lock_holder, this_process
+from orchestration.home.run_lock import HomeLocked, hold_run_lock
 from orchestration.home.settings import Settings
 
 HOLD = """
@@ -37,19 +39,19 @@ def holding(settings: Settings) -> subprocess.Popen[bytes]:
 
 def test_who_is_refused_hears_who_is_writing(settings: Settings) -> None:
     with holding(settings) as run:
-        assert is_locked(settings)
+        assert find_lock_holder(settings) is not None
         refused = rf"process {run.pid} on .*since \d{{4}}-"
         with pytest.raises(HomeLocked, match=refused), hold_run_lock(settings, patience=0):
             pass
         run.kill()
-    assert not is_locked(settings)
+    assert find_lock_holder(settings) is None
 
 
 def test_a_killed_run_leaves_the_home_to_the_next(settings: Settings) -> None:
     with holding(settings) as run:
         run.send_signal(signal.SIGKILL)
         with hold_run_lock(settings, patience=0):
-            holder = lock_holder(settings)
+            holder = find_lock_holder(settings)
     assert holder is not None
     assert holder.pid == os.getpid()
 
@@ -68,11 +70,11 @@ def test_the_lock_of_another_home_with_a_like_name_is_another(settings: Settings
     with holding(settings) as run:
         other = Settings(settings.raw, settings.home.with_name(settings.home.name + " "))
         with hold_run_lock(other, patience=0):
-            assert is_locked(settings)
+            assert find_lock_holder(settings) is not None
         run.kill()
 
 
 def test_nobody_on_another_machine_counts_as_gone() -> None:
-    elsewhere = Holder.this_process().model_copy(update={"host": "elsewhere", "pid": 2**22 - 1})
-    assert not elsewhere.is_gone
-    assert Holder.this_process().model_copy(update={"pid": 2**22 - 1}).is_gone
+    gone = replace(this_process(), pid=2**22 - 1)
+    assert gone.is_gone
+    assert not replace(gone, host="elsewhere").is_gone

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.home.settings import Settings
-from orchestration.home.user_cache import KEPT_DAYS, cached_folder
+from orchestration.home.user_cache import KEPT_DAYS, cached_folder, digest_files, load_cached
 
 
 @pytest.fixture
@@ -57,3 +57,32 @@ def test_what_nobody_asked_for_in_a_month_goes(settings: Settings) -> None:
     cached_folder(settings, "kind", "new", writing("new"))
     assert not old.exists()
     assert other.exists()
+
+
+def test_what_is_damaged_is_made_again(settings: Settings) -> None:
+    def load() -> int:
+        return load_cached(
+            settings,
+            "kind",
+            "one",
+            writing("42"),
+            lambda folder: int((folder / "made").read_text("utf-8")),
+            (OSError, ValueError),
+        )
+
+    assert load() == 42
+    made = cached_folder(settings, "kind", "one", writing("never")) / "made"
+    made.write_text("damaged", "utf-8")
+    assert load() == 42
+    made.unlink()
+    assert load() == 42
+
+
+def test_a_digest_follows_contents_places_and_the_version(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_text("a", "utf-8")
+    other.write_text("a", "utf-8")
+    digests = [digest_files([one], "1"), digest_files([one], "2"), digest_files([other], "1")]
+    one.write_text("b", "utf-8")
+    digests.append(digest_files([one], "1"))
+    assert len(set(digests)) == len(digests)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from expectations.model import Waiver, compile_identity, load_identities
-from orchestration.landing.control_rows import identity_tables, registry_tables
+from orchestration.landing.control_rows import identity_rows, registry_rows
+from orchestration.landing.frames import frames
 from orchestration.registry.model import COLUMNS, load_registry
 
 WAIVER = Waiver(
@@ -27,7 +28,7 @@ def test_every_department_year_of_the_grid_is_a_row(tmp_path: Path) -> None:
     registry = load_registry(path)
     grid = [(department, year) for department in registry.departments for year in (2023, 2024)]
     day = date(2025, 10, 1)
-    tables = registry_tables(registry, grid, {("audit", 2024): date(2025, 9, 1)}, day)
+    tables = frames(registry_rows(registry, grid, {("audit", 2024): date(2025, 9, 1)}, day))
     silent = "the registry does not say whether {} was to be published"
     assert tables["filing_obligations"].rows() == [
         ("finance", 2023, "expected", None, None, day),
@@ -41,7 +42,7 @@ def test_every_department_year_of_the_grid_is_a_row(tmp_path: Path) -> None:
 
 def test_identities_become_rows_and_all_their_terms() -> None:
     identities = load_identities()
-    tables = identity_tables(identities, ())
+    tables = frames(identity_rows(identities, ()))
     assert tables["identities"]["identity_id"].to_list() == [identity.id for identity in identities]
     assert tables["identity_terms"].to_dicts() == [
         asdict(term) for identity in identities for term in compile_identity(identity)
@@ -49,6 +50,6 @@ def test_identities_become_rows_and_all_their_terms() -> None:
 
 
 def test_a_waiver_keeps_its_residual_exactly() -> None:
-    assert identity_tables((), (WAIVER,))["waivers"].rows() == [
+    assert frames(identity_rows((), (WAIVER,)))["waivers"].rows() == [
         ("finance", 2024, "expenditure.row_total", "", Decimal("-33.37"), "printed so", "somebody", date(2026, 1, 2))
     ]

@@ -15,11 +15,11 @@ from expectations.verdict import Decision
 from expectations.vocabulary import Verdict
 from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
-from orchestration.landing.control_rows import identity_tables
-from orchestration.landing.frames import frame
+from orchestration.landing.control_rows import identity_rows
+from orchestration.landing.frames import frame, frames
 from orchestration.validation.decide import DECISION_MODELS, Decided, decide_verdicts
 from orchestration.validation.in_memory import evaluated
-from tests.landed import Printed, landed, together
+from tests.landed import Printed, landed, rows_of, together
 
 LARGE = Decimal("99999999999999.99")
 ROW_TOTAL = "expenditure.row_total"
@@ -58,9 +58,9 @@ def connection(evaluation: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     }
     waivers = (waiver("waived", "0.02"), waiver("waived otherwise", "0.03"))
     tables = together([landed(department_id, YEAR, each) for department_id, each in printed.items()])
-    tables |= identity_tables(IDENTITIES, waivers)
+    tables |= frames(identity_rows(IDENTITIES, waivers))
     tables["departments"] = frame("departments", ({"department_id": department_id} for department_id in printed))
-    with evaluated(tables, evaluation, DECISION_MODELS) as connection:
+    with evaluated(rows_of(tables), evaluation, DECISION_MODELS) as connection:
         yield connection
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import duckdb
 
+from orchestration.landing.frames import frame
 from orchestration.validation.diagnose import diagnose_violations
 
 _AUDIT = """
@@ -37,7 +38,7 @@ insert into evaluation.eval_identity_result values
 def test_a_violation_in_which_no_cell_takes_part_is_a_finding_of_its_own() -> None:
     with duckdb.connect() as connection:
         connection.execute(_AUDIT)
-        found = diagnose_violations(connection)
+        found = frame("findings", diagnose_violations(connection))
     assert found.select("identity_id", "finding_id", "explained", "sheet_id").rows() == [
         ("narrative.growth", "2024 narrative.growth", 1, None),
         ("narrative.share", "2024 narrative.share[three_public]", 1, None),
@@ -66,7 +67,7 @@ insert into evaluation.eval_claim_term values
 def test_a_claim_that_the_likely_value_makes_true_belongs_to_the_finding_of_the_cell() -> None:
     with duckdb.connect() as connection:
         connection.execute(_AUDIT + "delete from evaluation.eval_identity_result;" + _WRONG_TOTAL)
-        found = diagnose_violations(connection)
+        found = frame("findings", diagnose_violations(connection))
     assert found.select("identity_id", "binding", "finding_id", "explained", "suspect_value").rows() == [
         ("income.roll_up", "total", "2024 income[total].total", 2, Decimal("49.19")),
         ("narrative.restated_amount", "right", "2024 income[total].total", 2, Decimal("49.19")),

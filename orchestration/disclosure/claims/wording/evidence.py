@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from expectations.yaml_file import read_yaml
 from orchestration.disclosure.claims.forms import Form
 from orchestration.disclosure.claims.language import Pattern
 from orchestration.disclosure.claims.model import Claim, Indicator
@@ -63,13 +62,13 @@ class Wording(StrictModel):
 @functools.cache
 def load_wording() -> Wording:
     """Return the validated patterns. Raises pydantic.ValidationError on unknown keys."""
-    return Wording.model_validate(yaml.safe_load((FOLDER / "wording.yml").read_text("utf-8")))
+    return Wording.model_validate(read_yaml(FOLDER / "wording.yml").content)
 
 
 @functools.cache
 def load_outlays() -> Mapping[str, tuple[str, ...]]:
     """Return the economic codes of each kind of outlay."""
-    content: dict[str, list[str]] = yaml.safe_load((FOLDER / "outlays.yml").read_text("utf-8"))
+    content: dict[str, list[str]] = read_yaml(FOLDER / "outlays.yml").content
     return {normalise(name): tuple(codes) for name, codes in content.items()}
 
 

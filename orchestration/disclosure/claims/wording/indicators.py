@@ -96,15 +96,17 @@ def _compare_clauses(
     submitted: SubmittedPassage, indicator: Indicator, words: str, value: tuple[Decimal, str], wording: Wording
 ) -> Iterator[WordingResult]:
     text = submitted.passage.text
+    wanted = wording.same_units.get(value[1], value[1])
     for match in _TOLD.finditer(text):
+        unit = wording.same_units.get(match["unit"] or "", match["unit"] or "")
+        if not unit or (wanted and unit != wanted):
+            continue
         start = max(text.rfind(mark, 0, match.start()) for mark in "。；，：") + 1
         end = min((i for mark in "。；，" if (i := text.find(mark, match.end())) >= 0), default=len(text))
         clause = text[start : match.start()] + text[match.end() : end]
-        unit = wording.same_units.get(match["unit"] or "", match["unit"] or "")
-        wanted = wording.same_units.get(value[1], value[1])
         noun = text[match.end() : end]
         totalled = text[start : match.start()].endswith("共") and len(noun) >= MIN_NOUN and words.endswith(noun)
-        if (wanted and unit != wanted) or not unit or not (totalled or is_about(clause, words)):
+        if not (totalled or is_about(clause, words)):
             continue
         number = Decimal(match["number"].replace(",", ""))
         differs = number != value[0]

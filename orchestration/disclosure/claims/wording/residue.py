@@ -44,8 +44,9 @@ def _texts(evidence: Evidence) -> Iterator[tuple[str, str, str, Places]]:
         if passage.section in UNTEMPLATED:
             continue
         yield submitted.file_name, passage.section or passage.heading or "document", passage.text, passage.place
+    notes = frozenset(evidence.notes)
     for line in (*evidence.notes, *evidence.table_texts):
-        section = "sheets" if line in evidence.notes else "form"
+        section = "sheets" if line in notes else "form"
         yield line.file_name, section, normalise(line.line.text), _always(line.line.place)
 
 

@@ -18,7 +18,6 @@ from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import csv_delimiter, decode_text
 from orchestration.disclosure.readers.text.aligned import parse_boxed_cells, parse_spaced_cells, split_spaced_runs
-from orchestration.disclosure.readers.web.html import parse_markup
 
 Row: TypeAlias = tuple[int, list[str]]
 """The number of a line in the file, from 1, and its fields."""
@@ -119,6 +118,9 @@ def _text_blocks(text: str) -> Iterator[Block]:
     position = 0
     for start, end in _embedded_tables(text):
         yield from _plain_blocks(text, position, start)
+        # hardly a text has tables of HTML in it, and none is worth lxml where it has not
+        from orchestration.disclosure.readers.web.html import parse_markup
+
         yield from parse_markup(text[start:end])
         position = end
     yield from _plain_blocks(text, position, len(text))

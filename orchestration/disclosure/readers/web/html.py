@@ -3,7 +3,6 @@
 A table that contains tables or has a single column is a layout table: its content is read as if outside any table.
 """
 
-import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -87,6 +86,9 @@ def _pages(data: bytes) -> Iterator[str]:
     if not is_mhtml(data):
         yield _page_text(data, charset=None)
         return
+    # saved web archives are rare
+    import email
+
     for part in email.message_from_bytes(data).walk():
         payload = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
         if isinstance(payload, bytes):
