@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from orchestration.home.dagster_instance import UNCHANGED_ASSET
 from orchestration.home.settings import Settings
 
 
@@ -40,6 +41,14 @@ def read_instance_state(settings: Settings) -> InstanceState | None:
 
 
 def _last_good_run(instance: dg.DagsterInstance) -> datetime | None:
+    """When all was well last: the end of a run, or a look that found nothing changed."""
+    looks = instance.fetch_observations(dg.AssetKey(UNCHANGED_ASSET), limit=1).records
+    moments = [datetime.fromtimestamp(look.timestamp, UTC) for look in looks]
+    ended = _last_success(instance)
+    return max((*moments, *((ended,) if ended else ())), default=None)
+
+
+def _last_success(instance: dg.DagsterInstance) -> datetime | None:
     good = instance.get_run_records(dg.RunsFilter(statuses=[dg.DagsterRunStatus.SUCCESS]), limit=1)
     if not good:
         return None

@@ -201,5 +201,5 @@ def open_violations(
 
 def is_registry_refused(connection: Connection) -> bool:
     """Whether this was published with an earlier registry than that of raw/."""
-    kind = ProblemKind.REGISTRY_REFUSED.value
-    return bool(rows(connection, "select 1 as found from dq_problem where kind = $kind limit 1", {"kind": kind}))
+    query = f"select 1 as found from dq_problem where kind = '{ProblemKind.REGISTRY_REFUSED.value}' limit 1"
+    return bool(rows(connection, query))

@@ -4,11 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
+from orchestration.publication.generation import publish
 from tests.architecture.imports import ROOT
+from tests.small_work_database import small_work_database
 
 HEAVY = ("dagster", "dbt", "great_expectations", "pandas", "pyarrow")
 _REPORT = f"""
@@ -20,22 +22,16 @@ except SystemExit as end:
     found = sorted({{name.partition(".")[0] for name in sys.modules}} & set({HEAVY!r}))
     print(end.code, *found, sep=",", file=sys.stderr)
 """
-_PUBLISHED = """
-create table dim_department (department_id varchar, department_name varchar);
-create table dq_department_year (department_id varchar, fiscal_year integer, verdict varchar, reasons varchar[]);
-insert into dq_department_year values ('finance', 2024, 'published', ['as expected']);
-"""
 DOCUMENT = ROOT / "raw" / "wuhan_jkq_dsj" / "2023" / "final_accounts.xlsx"
 
 
 @pytest.fixture
 def published(evaluation: Settings, tmp_path: Path) -> Path:
     """A home with a publication; the models are compiled already."""
-    home = tmp_path / "home"
-    (home / "published").mkdir(parents=True)
-    with duckdb.connect(str(home / "published" / "juesuan.duckdb")) as connection:
-        connection.execute(_PUBLISHED)
-    return home
+    settings = Settings(tmp_path / "raw", tmp_path / "home")
+    small_work_database(settings.work_database)
+    publish(settings.work_database, settings.published, Silent())
+    return settings.home
 
 
 def run(*arguments: str) -> tuple[int, list[str]]:

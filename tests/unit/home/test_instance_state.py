@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 from dagster._daemon.types import DaemonHeartbeat
 
-from orchestration.home.dagster_instance import prepare_instance
+from orchestration.home.dagster_instance import prepare_instance, record_unchanged
 from orchestration.home.instance_state import InstanceState, read_instance_state
 from orchestration.home.settings import Settings
 from tests.recorded_runs import NOW, record_run
@@ -41,3 +41,15 @@ def test_a_good_run_a_failed_one_and_the_most_silent_part_of_the_daemon(
         moment = (NOW - timedelta(minutes=minutes)).timestamp()
         instance.add_daemon_heartbeat(DaemonHeartbeat(moment, kind, None))
     assert read_instance_state(settings) == InstanceState(NOW - timedelta(days=3), True, NOW - timedelta(minutes=50))
+
+
+def test_a_look_that_found_nothing_changed_is_as_good_as_a_run(
+    instance: dg.DagsterInstance, settings: Settings
+) -> None:
+    record_run(instance, 3)
+    (settings.published / "current").mkdir(parents=True)
+    record_unchanged(instance, settings)
+    state = read_instance_state(settings)
+    assert state is not None
+    assert state.last_good_run_at is not None
+    assert state.last_good_run_at > NOW
