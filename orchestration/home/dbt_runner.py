@@ -79,7 +79,7 @@ def invoke(
     on_event: "Callable[[EventMsg], None] | None" = None,
 ) -> Any:
     """Run a command of dbt over the project of the package and return its result. dbt writes to `target`, its log to
-    the home.
+    a folder of it.
 
     Raises DbtFailed with what dbt reported.
     """
@@ -96,7 +96,7 @@ def invoke(
 
     project = str(settings.dbt_project)
     places = ("--project-dir", project, "--profiles-dir", project, "--target-path", str(target))
-    logs = ("--log-path", str(settings.dbt_target / "logs"), "--log-file-max-bytes", str(LOG_FILE_BYTES))
+    logs = ("--log-path", str(target / "logs"), "--log-file-max-bytes", str(LOG_FILE_BYTES))
     with _ONE_AT_A_TIME, settings.as_environment():
         try:
             done = dbtRunner(manifest=manifest, callbacks=[seen]).invoke([*command, *places, *logs])

@@ -39,13 +39,19 @@ class Recording:
         return next(second for second, line in self.lines if words in line)
 
 
+def _as_a_strict_login() -> None:
+    """The terminal is the program's own, and nobody else may read what it writes."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    os.umask(0o077)
+
+
 class Terminal:
-    """A program on a terminal of its own."""
+    """A program on a terminal of its own, without a locale."""
 
     def __init__(self, command: list[str]) -> None:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, COLUMNS, 0, 0))
-        environment = os.environ | {"TERM": "xterm-256color"}
+        environment = os.environ | {"TERM": "xterm-256color", "LC_ALL": "C", "LANG": "C"}
         environment.pop("COLUMNS", None)
         self._began = time.monotonic()
         self._program = subprocess.Popen(
@@ -55,7 +61,7 @@ class Terminal:
             stderr=slave,
             env=environment,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_as_a_strict_login,
         )
         os.close(slave)
         self._lines: list[tuple[float, str]] = []
