@@ -3,7 +3,8 @@
     python -m benchmarks.district.speed
 
 Every run is a process of its own, interpreter and imports included. Seconds differ between machines; ratios of times
-from the same measurement hardly do, so only ratios and memory have aims.
+from the same measurement hardly do, so only ratios and memory have aims. With `--before DIR` the cold run is held
+against that of another checkout, with the environment in its `.venv`.
 """
 
 import json
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -30,9 +31,11 @@ from tests.synthetic.documents import template as templates
 
 TIMED_RUN = "benchmarks.district.timed_run"
 
-MOST_OVER_FLOORS = 3.0
-MOST_UNCHANGED = 1 / 3
-MOST_ONE_CHANGED = 1.2
+MOST_OVER_FLOORS = 6.0
+MOST_OF_BEFORE = 0.6
+MOST_UNCHANGED = 1 / 10
+MOST_ABOVE_START = 2.0
+MOST_ONE_CHANGED = 0.5
 MOST_GROWTH = 1.0
 MOST_GIGABYTES = 2.0
 
@@ -54,10 +57,12 @@ class Cost:
         return sum(self.timing.seconds.values())
 
 
-def cost_of(name: str, settings: Settings) -> Cost:
+def cost_of(name: str, settings: Settings, force: bool = False, checkout: Path = PROJECT) -> Cost:
     """Run the main job in a process of its own. Raises CalledProcessError where it fails."""
-    command = [sys.executable, "-m", TIMED_RUN, str(settings.raw), str(settings.home), str(time.time())]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as run, watch_peak(run.pid) as peak:
+    python = sys.executable if checkout == PROJECT else str(checkout / ".venv" / "bin" / "python")
+    options = ["force"] if force else []
+    command = [python, "-m", TIMED_RUN, str(settings.raw), str(settings.home), str(time.time()), *options]
+    with subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, text=True) as run, watch_peak(run.pid) as peak:
         printed, _ = run.communicate()
     if run.returncode:
         raise subprocess.CalledProcessError(run.returncode, command)
@@ -71,6 +76,13 @@ def district(folder: Path, departments: int, years: Sequence[int], defects: int,
     return Settings(raw=folder / "raw", home=folder / "home")
 
 
+def start_seconds() -> float:
+    """What it takes to start Python with Dagster's imports."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import dagster"], check=True)
+    return time.perf_counter() - began
+
+
 def change_one(settings: Settings) -> None:
     """Replace one document by itself plus a blank line."""
     document = sorted(settings.raw.glob("*/*/final_accounts.txt"))[0]
@@ -81,24 +93,49 @@ def change_one(settings: Settings) -> None:
 
 
 def _cost_table(costs: Sequence[Cost]) -> Table:
-    table = table_of("Seconds", "run", *costs[0].timing.seconds, "sum", "read", "documents a minute", "peak GB")
+    heads = ("sum", "CPU s", "read", "documents a minute", "peak GB")
+    table = table_of("Seconds", "run", *costs[0].timing.seconds, *heads)
     for cost in costs:
         minute = f"{60 * cost.read / cost.total:,.0f}" if cost.read > 1 else ""
         stages = (f"{seconds:.1f}" for seconds in cost.timing.seconds.values())
-        table.add_row(cost.name, *stages, f"{cost.total:.1f}", f"{cost.read}", minute, f"{cost.peak / 1e9:.2f}")
+        cpu = f"{cost.timing.cpu:.1f}" if cost.timing.cpu is not None else ""
+        table.add_row(cost.name, *stages, f"{cost.total:.1f}", cpu, f"{cost.read}", minute, f"{cost.peak / 1e9:.2f}")
     return table
 
 
-def _aim_table(cold: Cost, unchanged: Cost, changed: Cost, floors: Sequence[float], growth: Sequence[Cost]) -> Table:
-    few, many = (cost.total / cost.read for cost in growth)
-    most = max(cost.peak for cost in (cold, unchanged, changed, *growth)) / 1e9
-    rows = (
-        ("cold run / its floors", cold.total / sum(floors), MOST_OVER_FLOORS),
-        ("nothing changed / cold", unchanged.total / cold.total, MOST_UNCHANGED),
-        ("one document changed / nothing changed", changed.total / unchanged.total, MOST_ONE_CHANGED),
+@dataclass(frozen=True)
+class Measured:
+    """All runs of one measurement, the floors of the cold one and what starting Python with Dagster takes, in
+    seconds."""
+
+    cold: Cost
+    unchanged: Cost
+    forced: Cost
+    changed: Cost
+    growth: tuple[Cost, Cost]
+    before: Cost | None
+    floors: tuple[float, float]
+    start: float
+
+    @property
+    def costs(self) -> tuple[Cost, ...]:
+        runs = (self.cold, self.unchanged, self.forced, self.changed, *self.growth)
+        return (*runs, self.before) if self.before is not None else runs
+
+
+def _aim_table(found: Measured) -> Table:
+    few, many = (cost.total / cost.read for cost in found.growth)
+    most = max(cost.peak for cost in found.costs if cost is not found.before) / 1e9
+    rows = [
+        ("cold run / its floors", found.cold.total / sum(found.floors), MOST_OVER_FLOORS),
+        ("nothing changed / cold", found.unchanged.total / found.cold.total, MOST_UNCHANGED),
+        ("nothing changed, s above Dagster's imports", found.unchanged.total - found.start, MOST_ABOVE_START),
+        ("one document changed / cold", found.changed.total / found.cold.total, MOST_ONE_CHANGED),
         ("seconds a document, six times the years", many / few, MOST_GROWTH),
         ("peak memory, GB", most, MOST_GIGABYTES),
-    )
+    ]
+    if found.before is not None:
+        rows.append(("cold run / before", found.cold.total / found.before.total, MOST_OF_BEFORE))
     table = table_of("Aims", "of", "measured", "at most", "")
     for name, measured, aim in rows:
         table.add_row(name, f"{measured:.2f}", f"{aim:.2f}", met(measured, aim))
@@ -109,28 +146,33 @@ def _aim_table(cold: Cost, unchanged: Cost, changed: Cost, floors: Sequence[floa
 @click.option("--departments", type=click.IntRange(min=2), default=60, show_default=True)
 @click.option("--defects", type=click.IntRange(min=0), default=30, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
-def main(departments: int, defects: int, seed: int) -> None:
-    console = Console(width=150)
+@click.option("--before", type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path))
+def main(departments: int, defects: int, seed: int, before: Path | None) -> None:
+    console = Console(width=160)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         settings = district(folder / "six", departments, range(2019, 2025), defects, seed)
-        costs = [cost_of("6 years, cold", settings)]
+        other = replace(settings, home=folder / "before")
+        earlier = cost_of("before, cold", other, checkout=before) if before is not None else None
+        cold = cost_of("6 years, cold", settings)
         floors = (bare_reading(settings), bare_sql(settings, folder))
-        costs.append(cost_of("nothing changed", settings))
+        unchanged, start = cost_of("nothing changed", settings), start_seconds()
+        forced = cost_of("nothing changed, forced", settings, force=True)
         change_one(settings)
-        costs.append(cost_of("one changed", settings))
-        growth = [
+        changed = cost_of("one changed", settings)
+        few, many = (
             cost_of(
                 f"{years} years, cold", district(folder / str(years), departments, range(2013, 2013 + years), 0, seed)
             )
             for years in (2, 12)
-        ]
-    cold, unchanged, changed = costs
-    console.print(_cost_table([*costs, *growth]))
+        )
+    found = Measured(cold, unchanged, forced, changed, (few, many), earlier, floors, start)
+    console.print(_cost_table(found.costs))
     console.print(
-        f"Floors: bare libraries over all documents {floors[0]:.1f} s, the same SQL in DuckDB {floors[1]:.1f} s"
+        f"Floors: bare libraries over all documents {floors[0]:.1f} s, the same SQL in DuckDB {floors[1]:.1f} s; "
+        f"starting Python with Dagster {start:.1f} s"
     )
-    console.print(_aim_table(cold, unchanged, changed, floors, growth))
+    console.print(_aim_table(found))
 
 
 if __name__ == "__main__":

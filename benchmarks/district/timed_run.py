@@ -1,11 +1,12 @@
 """One run of the main job, timed stage by stage, in a process that does nothing else.
 
-    python -m benchmarks.district.timed_run RAW HOME STARTED
+    python -m benchmarks.district.timed_run RAW HOME STARTED [force]
 
 STARTED is when the process was asked for, in seconds since the epoch. Prints what `Timing` holds as JSON.
 """
 
 import json
+import resource
 import sys
 import time
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from orchestration.cli.run_job import run_warehouse
+from orchestration.cli.run_job import RunRequest, run_warehouse
 from orchestration.home.progress import Stage
 from orchestration.home.settings import Settings
 
@@ -42,10 +43,12 @@ STAGES: Mapping[Stage, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds by what the stages count as, and how many department-years were read."""
+    """Seconds by what the stages count as, how many department-years were read, and the CPU seconds of the process and
+    its workers (None where a checkout does not tell)."""
 
     seconds: Mapping[str, float]
     read: int
+    cpu: float | None = None
 
 
 class Clock:
@@ -69,7 +72,8 @@ class Clock:
 
     def finish(self) -> Timing:
         self._close(STAGES[self._stage])
-        return Timing(self._seconds, self._read)
+        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        return Timing(self._seconds, self._read, sum(usage.ru_utime + usage.ru_stime for usage in used))
 
     def _close(self, counts_as: str) -> None:
         now = time.time()
@@ -77,9 +81,9 @@ class Clock:
         self._moment = now
 
 
-def main(raw: str, home: str, started: str) -> None:
+def main(raw: str, home: str, started: str, force: str = "") -> None:
     clock = Clock(float(started))
-    outcome = run_warehouse(Settings(raw=Path(raw), home=Path(home)), clock)
+    outcome = run_warehouse(Settings(raw=Path(raw), home=Path(home)), clock, RunRequest(force=bool(force)))
     if not outcome.succeeded:
         sys.exit(outcome.failure)
     print(json.dumps(asdict(clock.finish())))

@@ -57,6 +57,17 @@ def broken(tmp_path: Path) -> Path:
     return path
 
 
+# ---- run
+
+
+def test_a_home_that_is_no_folder_is_said_with_its_path(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file", "utf-8")
+    result = juesuan("run", "--force", "--raw", PROJECT / "raw", "--home", tmp_path / "home")
+    assert result.exit_code == FAILED
+    assert f"{tmp_path / 'home'}" in result.stderr.replace("\n", "")
+    assert "must be a folder to write in" in words(result.stderr)
+
+
 # ---- status and sql
 
 
