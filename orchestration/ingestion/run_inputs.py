@@ -37,7 +37,8 @@ FOLDER = InputFile(look=(0, 0, 0), sha256="folder")
 
 class RunInputs(BaseModel):
     """`files` are those of raw/ by path; `due` the fiscal years whose due date has passed on the day `as_of`;
-    `package` is the state of code, catalogue, layouts and models, `libraries` that of what is installed."""
+    `package` is the state of code, layouts and models, `catalogue` that of identities and rules, `libraries` that of
+    what is installed."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -46,6 +47,7 @@ class RunInputs(BaseModel):
     as_of: date
     read_seconds: float
     package: str
+    catalogue: str
     libraries: str
 
     def differ_from(self, other: "RunInputs") -> tuple[str, ...]:
@@ -56,6 +58,7 @@ class RunInputs(BaseModel):
             "a due date passed 已过截止日": self.due != other.due,
             "the limit for reading 读取时限": self.read_seconds != other.read_seconds,
             "the program 程序": self.package != other.package,
+            "identities or rules 勾稽关系或规则": self.catalogue != other.catalogue,
             "installed libraries 依赖库": self.libraries != other.libraries,
         }
         return (*(f"raw/{path}" for path in paths), *(words for words, differs in parts.items() if differs))
@@ -73,7 +76,8 @@ def find_inputs(settings: Settings, as_of: date, known: RunInputs | None = None)
         due=tuple(sorted(year for year, day in registry.due_on.items() if day < as_of)),
         as_of=as_of,
         read_seconds=settings.read_seconds,
-        package=_digest_package(),
+        package=_digest(*(PROJECT / folder for folder in PACKAGE)),
+        catalogue=_digest(settings.identities, settings.rules),
         libraries=_libraries(),
     )
 
@@ -141,12 +145,12 @@ def _input_file(path: Path, before: InputFile | None) -> InputFile:
         return InputFile(look=(0, 0, 0), sha256=fault.strerror or "unreadable")
 
 
-def _digest_package() -> str:
-    digest = hashlib.sha256(str(PROJECT).encode())
-    for folder in PACKAGE:
-        for path in sorted((PROJECT / folder).rglob("*")):
-            if path.is_file() and not NOT_PACKAGED.intersection(path.parts):
-                digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
+def _digest(*folders: Path) -> str:
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not NOT_PACKAGED.intersection(path.relative_to(folder).parts):
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 

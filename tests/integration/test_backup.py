@@ -7,7 +7,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.cli.run_job import run_warehouse
+from orchestration.cli.run_job import RunRequest, run_warehouse
 from orchestration.home.backup import BackupRefused, back_up, restore
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
@@ -33,7 +33,8 @@ def test_what_was_saved_is_put_back_and_goes_on(home: Settings, tmp_path: Path) 
     restore(elsewhere, archive)
     assert published_state(elsewhere) == published_state(home)
     assert runs(elsewhere) == runs(home)
-    outcome = run_warehouse(elsewhere, Silent())
+    assert run_warehouse(elsewhere, Silent()).unchanged_since is not None, "all inputs are as they were saved"
+    outcome = run_warehouse(elsewhere, Silent(), RunRequest(force=True))
     assert outcome.succeeded, outcome.failure
     assert verdicts(elsewhere) == verdicts(home)
     assert len(runs(elsewhere)) == len(runs(home)) + 1

@@ -28,7 +28,7 @@ def spoilt(warehouse: Settings, tmp_path: Path) -> Settings:
 
 def juesuan_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Result:
     monkeypatch.setattr("orchestration.cli.warehouse.places", lambda *_: settings)
-    return CliRunner().invoke(main, ["run"])
+    return CliRunner().invoke(main, ["run", "--force"])
 
 
 def test_a_broken_identity_changes_nothing_that_was_published(

@@ -1,6 +1,7 @@
 """Whether a run has anything to do: every input counts, and nothing else."""
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -116,10 +117,36 @@ def test_another_limit_for_reading_is_a_change(settings: Settings) -> None:
     assert not is_unchanged(replace(settings, read_seconds=1), BEFORE, is_day_asked_for=False)
 
 
-@pytest.mark.parametrize("part", ["_digest_package", "_libraries"])
-def test_another_program_or_library_is_a_change(settings: Settings, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
-    monkeypatch.setattr(run_inputs, part, lambda: "another")
+@pytest.mark.parametrize(
+    ("part", "words"), [("_digest", "the program 程序"), ("_libraries", "installed libraries 依赖库")]
+)
+def test_another_program_or_library_is_a_change(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, part: str, words: str
+) -> None:
+    published = published_inputs(settings)
+    assert published is not None
+    monkeypatch.setattr(run_inputs, part, lambda *_: "another")
+    assert words in find_inputs(settings, BEFORE).differ_from(published)
     assert not is_unchanged(settings, BEFORE, is_day_asked_for=False)
+
+
+def other_identities(settings: Settings, folder: Path) -> Settings:
+    return replace(settings, identities=shutil.copytree(settings.identities, folder))
+
+
+def other_rules(settings: Settings, folder: Path) -> Settings:
+    return replace(settings, rules=shutil.copytree(settings.rules, folder))
+
+
+@pytest.mark.parametrize("another", [other_identities, other_rules])
+def test_another_catalogue_is_a_change(
+    settings: Settings, tmp_path: Path, another: Callable[[Settings, Path], Settings]
+) -> None:
+    folder = tmp_path / "another"
+    changed = another(settings, folder)
+    assert is_unchanged(changed, BEFORE, is_day_asked_for=False), "the same words in another place"
+    (folder / "more.yml").write_text("[]", "utf-8")
+    assert not is_unchanged(changed, BEFORE, is_day_asked_for=False)
 
 
 def test_a_day_counts_where_a_due_date_passed_or_where_it_is_asked_for(settings: Settings) -> None:
