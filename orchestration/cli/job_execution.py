@@ -1,18 +1,21 @@
 """The main job in this process, on the instance that the UI shows."""
 
 import logging
+import os
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from datetime import date
 
 import dagster as dg
 import sqlalchemy.exc
+from dagster._core.utils import make_new_run_id
 
 from orchestration.defs.assets.registry import registry_config
 from orchestration.defs.automation import JOB_NAME, due, run_tags
 from orchestration.defs.definitions import build_defs
 from orchestration.defs.partitions import sync_partitions
 from orchestration.home.dagster_instance import open_instance
+from orchestration.home.heartbeat import heartbeat_file, locked_file
 from orchestration.home.log_files import rotate
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import hold_run_lock
@@ -41,6 +44,8 @@ def execute(
     with hold_run_lock(settings, patience=0):
         # only to say so at once: the run takes the lock itself
         pass
+    # the helper that outlives an interrupted run would complain on the terminal of what it clears away
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
     try:
         result = _executed(settings, progress, registry, grid, chosen, as_of)
     except (OSError, sqlalchemy.exc.SQLAlchemyError) as fault:
@@ -65,7 +70,10 @@ def _executed(
 ) -> dg.ExecuteInProcessResult:
     """The job over the chosen department-years, or over those that are due where none are chosen."""
     rotate(settings.run_log)
+    run_id = make_new_run_id()
+    heartbeat = heartbeat_file(settings, run_id)
     with (
+        locked_file(heartbeat),
         open_instance(settings) as instance,
         settings.run_log.open("w") as log,
     ):
@@ -74,7 +82,12 @@ def _executed(
         job = build_defs(settings, progress, patience=0).resolve_job_def(JOB_NAME)
         config = LOG_CONFIG | registry_config(as_of)
         with redirect_stdout(log):
-            return job.execute_in_process(instance=instance, tags=tags, run_config=config, raise_on_error=False)
+            try:
+                return job.execute_in_process(
+                    instance=instance, tags=tags, run_config=config, raise_on_error=False, run_id=run_id
+                )
+            finally:
+                heartbeat.unlink(missing_ok=True)
 
 
 def _is_interrupted(result: dg.ExecuteInProcessResult) -> bool:

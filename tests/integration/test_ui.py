@@ -41,7 +41,13 @@ def test_schedule_and_sensor_run_the_job(repository: Any) -> None:
             "cronSchedule": "0 6 * * *",
             "executionTimezone": "Asia/Shanghai",
             "pipelineName": "warehouse",
-        }
+        },
+        {
+            "name": "weekly",
+            "cronSchedule": "0 5 * * 0",
+            "executionTimezone": "Asia/Shanghai",
+            "pipelineName": "warehouse",
+        },
     ]
     targets = {sensor["name"]: sensor["targets"] for sensor in repository["sensors"]}
     assert targets.keys() == {"raw_files", "run_failed", "run_missing", "newly_quarantined", "newly_overdue"}
