@@ -55,6 +55,7 @@ WITH_DUCKDB = (
     "orchestration.reports",
     "orchestration.home.work_database",
 )
+WITH_DBT = ("orchestration.home.dbt_runner", "orchestration.defs.dbt_builder")
 WITH_GREAT_EXPECTATIONS = ("expectations",)
 MOST_LINES = 400
 
@@ -63,6 +64,15 @@ def test_orchestration_holds_rooms_only() -> None:
     flat = [path.name for path in (ROOT / ROOMS_OF).glob("*.py")]
     assert flat == ["__init__.py"]
     assert {room_of(module) for module in modules(ROOMS_OF)} - {ROOMS_OF} == ALLOWED.keys() - {"expectations"}
+
+
+def test_imports_within_functions_and_for_types_are_seen() -> None:
+    """A wall that cannot see an arrow holds nothing."""
+    seen = {(arrow.module, arrow.target.split(".")[0]) for arrow in arrows("orchestration")}
+    assert ("orchestration.home.dagster_instance", "dagster") in seen
+    assert ("orchestration.home.dbt_runner", "dbt") in seen
+    within = {arrow.target for arrow in arrows("orchestration") if arrow.module == "orchestration.cli.run_job"}
+    assert any(target.startswith("orchestration.cli.job_execution") for target in within)
 
 
 def test_every_arrow_between_rooms_is_allowed() -> None:
@@ -94,7 +104,7 @@ def test_the_allowed_arrows_go_in_no_circle() -> None:
 
 def test_libraries_stay_in_their_rooms() -> None:
     homes = {"dagster": WITH_DAGSTER, "dagster_dbt": ("orchestration.defs",), "duckdb": WITH_DUCKDB}
-    homes["great_expectations"] = WITH_GREAT_EXPECTATIONS
+    homes |= {"dbt": WITH_DBT, "dbt_common": WITH_DBT, "great_expectations": WITH_GREAT_EXPECTATIONS}
     wrong = [
         f"{arrow.module} imports {library}"
         for package in OWN
