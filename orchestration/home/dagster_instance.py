@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
 DAGSTER_YAML = """\
-# Nothing leaves the machine; one run at a time; runs that died are noticed, and started again once.
+# Nothing leaves the machine; one run at a time; runs that died are noticed, and started again twice at most.
 telemetry:
   enabled: false
 nux:
@@ -22,7 +22,7 @@ run_monitoring:
   start_timeout_seconds: 600
 run_retries:
   enabled: true
-  max_retries: 0
+  max_retries: 2
   retry_on_asset_or_op_failure: false
 retention:
   schedule:
