@@ -6,6 +6,7 @@ heartbeat nobody holds. Who may write to the home is decided in `run_lock`.
 
 import fcntl
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from orchestration.home.atomic_files import atomic_file
 from orchestration.home.settings import Settings
 
 RECORD = "last_run.json"
+_NEW_SECONDS = 5.0
 
 
 class RunEnd(StrEnum):
@@ -61,6 +63,14 @@ def has_heartbeat(settings: Settings, run_id: str) -> bool:
         return False
     with locked_file(path) as file:
         return file is None
+
+
+def sweep_heartbeats(settings: Settings) -> None:
+    """Remove the files of runs whose process is gone. One that was made a moment ago may not be locked yet."""
+    newest = time.time() - _NEW_SECONDS
+    for path in (settings.home / "runs").glob("*"):
+        if path.stat().st_mtime < newest and not has_heartbeat(settings, path.name):
+            path.unlink(missing_ok=True)
 
 
 def heartbeat_file(settings: Settings, run_id: str) -> Path:

@@ -12,7 +12,15 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from orchestration.home.heartbeat import RunEnd, RunRecord, has_heartbeat, heartbeat_file, locked_file, record_run
+from orchestration.home.heartbeat import (
+    RunEnd,
+    RunRecord,
+    has_heartbeat,
+    heartbeat_file,
+    locked_file,
+    record_run,
+    sweep_heartbeats,
+)
 from orchestration.home.lock_holder import find_lock_holder, write_lock_holder
 from orchestration.home.retention import prune_once_a_day
 from orchestration.home.settings import Settings
@@ -97,13 +105,15 @@ def _end_of(instance: dg.DagsterInstance | None, run_id: str) -> RunEnd:
 
 
 def fail_orphaned_runs(instance: dg.DagsterInstance, settings: Settings) -> None:
-    """Mark as failed the runs that count as started though their process is gone."""
+    """Mark as failed the runs that count as started though their process is gone, and forget those that were killed
+    before they counted as started."""
     started = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
     for run in started:
         heartbeat = heartbeat_file(settings, run.run_id)
         if heartbeat.exists() and not has_heartbeat(settings, run.run_id):
             instance.report_run_failed(run, "the process of this run was killed; what was published is untouched")
             heartbeat.unlink()
+    sweep_heartbeats(settings)
 
 
 def _prune(context: dg.InitResourceContext, instance: dg.DagsterInstance, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """What a home knows of its last run without Dagster."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from orchestration.home.heartbeat import (
     locked_file,
     read_last_run,
     record_run,
+    sweep_heartbeats,
 )
 from orchestration.home.settings import PROJECT, Settings
 
@@ -45,6 +47,17 @@ def test_only_who_holds_the_file_is_alive(settings: Settings) -> None:
     with locked_file(heartbeat_file(settings, RUN.run_id)):
         assert has_heartbeat(settings, RUN.run_id)
     assert not has_heartbeat(settings, RUN.run_id)
+
+
+def test_files_of_runs_that_are_gone_are_removed(settings: Settings) -> None:
+    alive, gone, begun_just_now = (heartbeat_file(settings, name) for name in ("alive", "gone", "new"))
+    with locked_file(alive):
+        for path in (gone, begun_just_now):
+            path.touch()
+        for path in (alive, gone):
+            os.utime(path, (0, 0))
+        sweep_heartbeats(settings)
+        assert sorted(path.name for path in alive.parent.iterdir()) == ["alive", "new"]
 
 
 def test_status_says_how_the_last_run_ended(settings: Settings) -> None:
