@@ -32,7 +32,8 @@ def bare_sql(settings: Settings, folder: Path) -> float:
     compiled_models(settings, models)
     with duckdb.connect(str(settings.work_database), read_only=True) as work:
         landing = work.execute(
-            "select sql from duckdb_views() where schema_name in ('landing', 'control', 'decision')"
+            "select sql from duckdb_views() where schema_name in ('landing', 'control', 'decision') "
+            "and sql like '%read_parquet(%'"
         ).fetchall()
     # the compiled models name their database `memory`
     with duckdb.connect(str(folder / "memory.duckdb")) as connection:
