@@ -67,11 +67,15 @@ class Bar:
 
     def stage(self, stage: Stage, total: int | None = None) -> None:
         """Begin a stage; `total` counts its steps where they are known."""
-        self._progress.update(self._task, description=stage, total=total, completed=0, step=_STEP[stage])
+        self._progress.update(self._task, description=stage, completed=0, step=_STEP[stage])
+        # an update without a total would keep that of the stage before
+        self._progress.tasks[self._task].total = total
 
     def advance(self, what: str) -> None:
         """Count one step of the stage."""
-        self._progress.advance(self._task)
+        task = self._progress.tasks[self._task]
+        if task.total is None or task.completed < task.total:
+            self._progress.advance(self._task)
 
 
 class Lines:
