@@ -68,8 +68,9 @@ class Bar:
     def stage(self, stage: Stage, total: int | None = None) -> None:
         """Begin a stage; `total` counts its steps where they are known."""
         self._progress.update(self._task, description=stage, completed=0, step=_STEP[stage])
-        # an update without a total would keep that of the stage before
-        self._progress.tasks[self._task].total = total
+        # an update without a total would keep that of the stage before, and its end
+        task = self._progress.tasks[self._task]
+        task.total, task.finished_time = total, None
 
     def advance(self, what: str) -> None:
         """Count one step of the stage."""
