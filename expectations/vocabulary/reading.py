@@ -121,6 +121,20 @@ class ProblemKind(Term):
         "scanned page without text",
         "请提供由原文件直接生成的 PDF 或表格文件",
     )
+    SHEET_NOT_TEXT = (
+        "sheet_not_text",
+        Tone.CARE,
+        "表是图片或嵌入对象，没有读取",
+        "a picture or an embedded object in the place of a sheet",
+        "请提供以文字制成的表格（XLSX、DOCX，或由其直接生成的 PDF）",
+    )
+    ELSEWHERE = (
+        "elsewhere",
+        Tone.BAD,
+        "文件只指向别处，内容不在其中",
+        "the file only points to where the content is",
+        "请下载所指的文件，放入同一文件夹",
+    )
     GARBLED_TEXT = (
         "garbled_text",
         Tone.CARE,

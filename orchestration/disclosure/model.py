@@ -88,7 +88,25 @@ class Table:
     columns_known: bool = True
 
 
-Block: TypeAlias = Line | Table
+class OpaqueKind(StrEnum):
+    """What stands on a page without being text: a person may see figures in it, the reader of the format does not."""
+
+    PICTURE = "picture"
+    EMBEDDED_OBJECT = "embedded object"
+    DRAWING = "drawing"
+    """Letters drawn as outlines."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpaqueBlock:
+    """Something in the place of lines or tables whose content is not read; `name` is that of its file, where known."""
+
+    kind: OpaqueKind
+    place: Place
+    name: str | None = None
+
+
+Block: TypeAlias = Line | Table | OpaqueBlock
 
 
 class CellKey(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.layouts.loader import Layouts
-from orchestration.disclosure.model import Document, Line, Problem, Recognition
+from orchestration.disclosure.model import Document, Line, OpaqueBlock, Problem, Recognition
 from orchestration.disclosure.resolution.names import same_body
 from orchestration.disclosure.resolution.segments import Cut, names_no_sheet, title_sheet
 from orchestration.disclosure.resolution.wrapped_names import DEPARTMENT_HEAD, MOST_LINES, text_with_rest
@@ -95,6 +95,8 @@ def _texts(document: Document, layouts: Layouts) -> Iterator[str]:
     for at, block in enumerate(document.blocks):
         if isinstance(block, Line):
             yield from text_with_rest(block, document.blocks[at + 1 : at + MOST_LINES], layouts.vocabulary).split("\n")
+            continue
+        if isinstance(block, OpaqueBlock):
             continue
         cells = [cell for cell in block.cells if cell.row_no <= HEADER_ROWS]
         for cell, following in zip(cells, [*cells[1:], None], strict=False):

@@ -73,7 +73,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
         elif segment.parts:
             strangers.append((segment.title, segment.parts))
     for sheet_id, own in by_sheet.items():
-        printed = [segment for segment in own if segment.parts or _states_figures(segment)]
+        printed = [segment for segment in own if segment.parts or segment.opaque or _states_figures(segment)]
         sheet_cells, doubts, numbers = _read_sheet(sheet_id, printed, layouts, common_unit, recognition.fiscal_year)
         doubts.extend(doubt for segment in own for doubt in _rows_outside(segment, layouts))
         cells.extend(sheet_cells)
@@ -99,7 +99,10 @@ def _read_sheet(
     GATHERERS[layout.shape](parts, layout, layouts, gathering)
     partition = gathering.partition(parts, layouts)
     doubts = list(partition.doubts(SheetWords(layout.name, layout.known_heads)))
-    doubts.extend(_figures_outside(segment) for segment in segments if not segment.parts)
+    doubts.extend(_figures_outside(segment) for segment in segments if not segment.parts and _states_figures(segment))
+    if not any(segment.parts for segment in segments):
+        hidden = (segment for segment in segments if segment.opaque and not _declares_empty(segment, layouts))
+        doubts.extend(map(_not_text, hidden))
     if partition.figures:
         doubts.extend(_unit_not_stated(segment) for segment in segments if (segment.unit or common_unit) is None)
     cells: list[Cell] = []
@@ -214,6 +217,24 @@ def _figures_outside(segment: Segment) -> Doubt:
     )
 
 
+def _not_text(segment: Segment) -> Doubt:
+    kinds = Counter(block.kind for block in segment.opaque)
+    told = " and ".join(
+        f"{count} {kind}s" if count > 1 else f"a{'n' * (kind.value[0] in 'aeiou')} {kind}"
+        for kind, count in kinds.items()
+    )
+    names = ", ".join(block.name for block in segment.opaque if block.name)
+    place = segment.opaque[0].place
+    where = f"page {place.page} shows" if place.page is not None else "under its title stands"
+    return Doubt(
+        ProblemKind.SHEET_NOT_TEXT,
+        Severity.WARNING,
+        f"{where} {told}{f' ({names})' if names else ''} where the table of sheet {segment.title} should be",
+        "supply the sheet as a table (XLSX, DOCX or a PDF made from one); its figures were not read",
+        place,
+    )
+
+
 def _rows_outside(segment: Segment, layouts: Layouts) -> Iterator[Doubt]:
     """A foot or total row that stands alone in a line of text: a page break without rules leaves it so."""
     for line in segment.lines:
@@ -241,7 +262,13 @@ def _status(
     if cells:
         return SheetStatus.FOUND
     if any(
-        doubt.kind in (ProblemKind.UNKNOWN_COLUMN, ProblemKind.UNKNOWN_LABEL, ProblemKind.NOT_A_NUMBER)
+        doubt.kind
+        in (
+            ProblemKind.UNKNOWN_COLUMN,
+            ProblemKind.UNKNOWN_LABEL,
+            ProblemKind.NOT_A_NUMBER,
+            ProblemKind.SHEET_NOT_TEXT,
+        )
         for doubt in doubts
     ):
         return SheetStatus.UNREADABLE

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.memoized import memoized
-from orchestration.disclosure.model import Document, Line, Place, Table, TableCell
+from orchestration.disclosure.model import Document, Line, OpaqueBlock, Place, Table, TableCell
 from orchestration.disclosure.resolution.units import stated_unit
 from orchestration.disclosure.text import compact, with_arabic_years
 
@@ -47,8 +47,9 @@ class TablePart:
 class Segment:
     """One printed sheet: `sheet_id` None where the title is known but not modelled, or not known at all.
 
-    `above` are lines of numbering, department and unit that stand right above the title. `unit` is the one that it
-    states, None where it states none; a sheet that is still being cut has none yet.
+    `above` are lines of numbering, department and unit that stand right above the title, `opaque` what stands under it
+    and cannot be read. `unit` is the one that it states, None where it states none; a sheet that is still being cut has
+    none yet.
     """
 
     sheet_id: str | None
@@ -58,6 +59,7 @@ class Segment:
     parts: tuple[TablePart, ...] = ()
     lines: tuple[Line, ...] = ()
     above: tuple[Line, ...] = ()
+    opaque: tuple[OpaqueBlock, ...] = ()
     unit: str | None = None
 
 
@@ -236,6 +238,10 @@ class _Cutter:
         self._cut_table(table)
         self.before, self.above = "", ()
 
+    def take_opaque(self, block: OpaqueBlock) -> None:
+        if self.open is not None and not self.open.closed:
+            self.open.segment = replace(self.open.segment, opaque=(*self.open.segment.opaque, block))
+
     def _cut_table(self, table: Table) -> None:
         rows: list[tuple[TableCell, ...]] = []
         named = title_sheet(table.sheet_name, self.layouts) if table.sheet_name else None
@@ -279,10 +285,13 @@ def cut_into_sheets(document: Document, layouts: Layouts) -> Cut:
     lines = Counter(compact(block.text) for block in document.blocks if isinstance(block, Line))
     cutter = _Cutter(layouts, frozenset(words for words, times in lines.items() if times > 1))
     for block in document.blocks:
-        if isinstance(block, Line):
-            cutter.take_line(block)
-        else:
-            cutter.take_table(block)
+        match block:
+            case Line():
+                cutter.take_line(block)
+            case Table():
+                cutter.take_table(block)
+            case OpaqueBlock():
+                cutter.take_opaque(block)
     cutter.end()
     return Cut(tuple(cutter.segments), tuple(cutter.narrative), tuple(cutter.orphans))
 

@@ -1,0 +1,39 @@
+"""What a person sees of a text on a page: one rule for all formats.
+
+How a format says that text is struck out, tiny, pale or raised belongs to its reader; what follows from it stands here.
+Struck-out, hidden, covered and invisible text is not read; a raised note mark behind a text is not part of it.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+LEAST_SIZE = 2.0
+"""Points; smaller letters are no print: converters and templates write them to be found, not to be read."""
+
+_LEAST_CONTRAST = 24
+"""The least difference in any of the three colours (of 255) by which letters stand out from what is behind them."""
+
+_NOTE_MARK = re.compile(r"[(\[【〔]?(?:注|附注|脚注)?(?:[\d*※#†‡,、-]|[a-z])*[)\]】〕]?", re.IGNORECASE)
+
+
+class Colour(NamedTuple):
+    """Red, green and blue, each of 0 to 255."""
+
+    red: int
+    green: int
+    blue: int
+
+
+WHITE = Colour(255, 255, 255)
+BLACK = Colour(0, 0, 0)
+
+
+def stands_out(ink: Colour, ground: Colour = WHITE) -> bool:
+    """Return whether letters of a colour can be seen on a ground."""
+    return max(abs(one - other) for one, other in zip(ink, ground, strict=True)) >= _LEAST_CONTRAST
+
+
+def is_note_mark(raised: str) -> bool:
+    """Return whether raised small text is the mark of a note (1, ①, [2], *, 注1) and no words of the page."""
+    return _NOTE_MARK.fullmatch("".join(unicodedata.normalize("NFKC", raised).split())) is not None
