@@ -37,3 +37,11 @@ def stands_out(ink: Colour, ground: Colour = WHITE) -> bool:
 def is_note_mark(raised: str) -> bool:
     """Return whether raised small text is the mark of a note (1, ①, [2], *, 注1) and no words of the page."""
     return _NOTE_MARK.fullmatch("".join(unicodedata.normalize("NFKC", raised).split())) is not None
+
+
+_UNIT_OF_LENGTH = re.compile(r"(?<![a-z])[kcdm]?m$", re.IGNORECASE)
+
+
+def is_power(before: str, raised: str) -> bool:
+    """Return whether a raised 2 or 3 belongs to the unit in front of it (m², km³), not to a note."""
+    return raised.strip() in ("2", "3") and _UNIT_OF_LENGTH.search(before) is not None

@@ -27,6 +27,7 @@ from orchestration.disclosure.readers.office.number_formats import (
 )
 from orchestration.disclosure.readers.office.worksheet import (
     GridPlace,
+    ShownPart,
     Worksheet,
     refuse_too_many_cells,
     worksheet_content,
@@ -37,6 +38,7 @@ _STYLE, _FORMAT, _TEXTS = 0x00E0, 0x041E, 0x00FC
 _NUMBER, _SMALL_NUMBER, _SMALL_NUMBERS, _FORMULA, _FORMULA_TEXT = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0207
 _TRUTH_OR_ERROR, _SHARED_TEXT, _TEXT, _RICH_TEXT = 0x0205, 0x00FD, 0x0204, 0x00D6
 _MERGED, _ROW, _COLUMNS = 0x00E5, 0x0208, 0x007D
+_WINDOW, _SHOWN_AREA = 0x003D, 0x00DE
 
 _CODECS = {936: "gb18030", 950: "big5", 1200: "utf-16-le"}
 _VISIBLE, _WORKSHEET = 0, 0
@@ -59,6 +61,8 @@ _DOUBLE = struct.Struct("<d")
 _PACKED = struct.Struct("<I")
 _STYLE_AND_PACKED = struct.Struct("<HI")
 _AREA = struct.Struct("<HHHH")
+_ACTIVE = struct.Struct("<10xH")
+_SHOWN = struct.Struct("<2xHHBB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,19 @@ def read_xls(file_name: str, data: bytes) -> Content:
         raise _damaged(str(failure)) from failure
     except (struct.error, IndexError) as failure:
         raise _damaged("its records are cut short") from failure
+
+
+def shown_part_of_xls(data: bytes) -> ShownPart:
+    """The worksheet that a workbook shows where it is embedded, and the area of it. `read_xls` must have read it."""
+    container = CompoundFile(data)
+    shown = ShownPart()
+    for kind, body in records(container.read("workbook") or container.read("book") or b"", 0):
+        if kind == _WINDOW and len(body) >= _ACTIVE.size:
+            shown = shown._replace(table_no=_ACTIVE.unpack_from(body)[0] + 1)
+        elif kind == _SHOWN_AREA and len(body) >= _SHOWN.size:
+            top, bottom, left, right = _SHOWN.unpack_from(body)
+            shown = shown._replace(area=((top + 1, left + 1), (bottom + 1, right + 1)))
+    return shown
 
 
 def _worksheets(stream: bytes) -> Iterator[Worksheet]:

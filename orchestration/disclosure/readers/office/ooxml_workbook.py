@@ -8,8 +8,19 @@ from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.container import parse_xml
 from orchestration.disclosure.readers.content import Content, UnreadableFile
 from orchestration.disclosure.readers.office.number_formats import BUILT_IN_CODES, NumberFormat, parse_format
-from orchestration.disclosure.readers.office.ooxml_worksheet import Book, damaged_workbook, read_worksheet, shared_texts
-from orchestration.disclosure.readers.office.worksheet import Worksheet, refuse_too_many_cells, worksheet_content
+from orchestration.disclosure.readers.office.ooxml_worksheet import (
+    Book,
+    area_of,
+    damaged_workbook,
+    read_worksheet,
+    shared_texts,
+)
+from orchestration.disclosure.readers.office.worksheet import (
+    ShownPart,
+    Worksheet,
+    refuse_too_many_cells,
+    worksheet_content,
+)
 
 _PACKAGE_RELATIONS_PART = "_rels/.rels"
 _PROPERTIES_PART = "docprops/app.xml"
@@ -37,6 +48,14 @@ def read_xlsx(file_name: str, parts: Mapping[str, bytes]) -> Content:
     )
     worksheets = (_worksheet(sheet, None if part is None else parts[part], book) for sheet, part in sheets)
     return worksheet_content(file_name, worksheets, _producer(parts))
+
+
+def shown_part_of_xlsx(parts: Mapping[str, bytes]) -> ShownPart:
+    """The worksheet that a workbook shows where it is embedded, and the area of it."""
+    workbook = _root(parts, f"{_workbook_folder(parts)}workbook.xml")
+    active = next((view.get("activeTab", "0") for view in workbook.iter("{*}workbookView")), "0")
+    areas = (area_of(size.get("ref", "")) for size in workbook.iter("{*}oleSize"))
+    return ShownPart(int(active) + 1 if active.isdecimal() and len(active) < 5 else 1, next(areas, None))
 
 
 def _worksheet(sheet: etree._Element, part: bytes | None, book: Book) -> Worksheet:

@@ -22,7 +22,7 @@ from orchestration.disclosure.readers.office.number_formats import (
     print_moment,
     print_number,
 )
-from orchestration.disclosure.readers.office.worksheet import GridPlace, Worksheet
+from orchestration.disclosure.readers.office.worksheet import GridPlace, MergedRange, Worksheet
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MERGED = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -172,13 +172,19 @@ def _note_hidden_columns(worksheet: Worksheet, columns: etree._Element) -> None:
 
 
 def _note_merged(worksheet: Worksheet, reference: str) -> None:
+    area = area_of(reference)
+    if area is not None:
+        worksheet.merged.append(area)
+
+
+def area_of(reference: str) -> MergedRange | None:
+    """The corners of an area such as A1:F12; None where it is none."""
     corners = _MERGED.fullmatch(reference)
     if corners is None:
-        return
+        return None
     top, bottom = sorted((int(corners[2]), int(corners[4])))
     left, right = sorted((_column_no(corners[1]), _column_no(corners[3])))
-    if top:
-        worksheet.merged.append(((top, left), (bottom, right)))
+    return ((top, left), (bottom, right)) if top else None
 
 
 @lru_cache(maxsize=32_768)

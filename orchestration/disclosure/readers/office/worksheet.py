@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice, product
 from operator import itemgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.model import Place, Problem, Table, TableCell
@@ -52,6 +52,13 @@ class Worksheet:
     uncalculated: list[GridPlace] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+
+
+class ShownPart(NamedTuple):
+    """What a workbook shows of itself inside another document: the number of a worksheet and the area, None for all."""
+
+    table_no: int = 1
+    area: MergedRange | None = None
 
 
 def worksheet_content(file_name: str, worksheets: Iterable[Worksheet], producer: str | None) -> Content:
