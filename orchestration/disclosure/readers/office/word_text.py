@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from orchestration.disclosure.readers.office.word_looks import Look
-from orchestration.disclosure.readers.sight import is_note_mark, is_power
+from orchestration.disclosure.readers.sight import without_note_marks
 
 _SMALL = 0.85
 """Lifted letters are raised marks from here down, measured by the largest letters beside them."""
@@ -36,25 +36,8 @@ class ParagraphText:
         self._pieces.append(text)
 
     def text(self) -> str:
-        """All of it without the marks of notes; a text that is raised as a whole is no mark."""
+        """All of it without the marks of notes."""
         if not self._raised:
             return "".join(self._pieces).strip()
-        pieces = list(self._pieces)
-        for places in self._marks():
-            mark = "".join(self._pieces[at] for at in places)
-            before = "".join(self._pieces[: places[0]])
-            if is_note_mark(mark) and not is_power(before, mark):
-                pieces[places[0] : places[-1] + 1] = [""] * len(places)
-        return "".join(pieces).strip() or "".join(self._pieces).strip()
-
-    def _marks(self) -> list[list[int]]:
-        """The places of raised pieces, those that follow each other as one."""
-        marks: list[list[int]] = []
-        for at, look in self._raised:
-            if not look.raised and look.size > _SMALL * self._largest:
-                continue
-            if marks and marks[-1][-1] == at - 1:
-                marks[-1].append(at)
-            else:
-                marks.append([at])
-        return marks
+        raised = {at for at, look in self._raised if look.raised or look.size <= _SMALL * self._largest}
+        return without_note_marks([(piece, at in raised) for at, piece in enumerate(self._pieces)]).strip()
