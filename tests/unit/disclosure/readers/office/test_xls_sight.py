@@ -87,8 +87,9 @@ def test_formats_hide_figures_and_texts() -> None:
 
 def test_page_headers_and_squeezed_rows() -> None:
     def edit(sheet: Any) -> None:
-        sheet.header_str = '&C&"宋体,Bold"&14收入决算表&R单位：元'.encode()
-        sheet.footer_str = "&C第 &P 页"
+        # its own setters take ASCII only
+        sheet._Worksheet__header_str = '&C&"宋体,Bold"&14收入决算表&R单位：元'
+        sheet._Worksheet__footer_str = "&C第 &P 页"
         sheet.write(0, 0, "合计")
         sheet.write(1, 0, "藏")
         sheet.row(1).height_mismatch = True
