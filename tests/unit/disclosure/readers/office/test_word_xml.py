@@ -45,7 +45,8 @@ def test_lines_and_tables_of_word_2003_are_read() -> None:
 
 def test_what_is_not_seen_in_word_2003_is_not_read() -> None:
     styles = (
-        '<w:styles><w:style w:type="character" w:styleId="a4"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+        '<w:styles><w:style w:type="character" w:styleId="a4"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+        "</w:style>"
         '<w:style w:type="character" w:styleId="a5"><w:rPr><w:strike w:val="on"/></w:rPr></w:style></w:styles>'
     )
     runs = (
