@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice, pairwise
 
+from orchestration.disclosure.amounts import bare_figure
 from orchestration.disclosure.layouts.loader import Vocabulary, Words, by_word
 from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.model import TableCell
@@ -23,7 +24,7 @@ _COLUMN_NUMBER = re.compile(r"\(?(?P<number>\d{1,3})\)?[栏列]?(?:=[\d()+\-栏�
 _ORDINAL_WORDS = frozenset({"栏次", "行次", "序号", "合计", "栏次合计", "类", "款", "项", "**", "***"})
 _GROUP_TOTALS = frozenset({"小计", "合计"})
 """What the first column of a group of columns is headed."""
-_FIGURE = re.compile(r"[-(△▲负]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d{4,})\)?")
+_FIGURE = re.compile(r"[-(△▲负]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d{4,})[-)]?")
 _YEAR = re.compile(r"(20\d{2})年?度?")
 
 
@@ -159,7 +160,7 @@ def is_figure(cell: TableCell) -> bool:
 
 @memoized
 def _is_figure(text: str) -> bool:
-    words = compact(text)
+    words = bare_figure(text)
     return _FIGURE.fullmatch(words) is not None and _YEAR.fullmatch(words) is None
 
 
