@@ -35,7 +35,7 @@ _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)[、.]?|\d{1,2}[、.](?!\d))"
 )
 _CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]")
-_UNIT_IN_HEAD = re.compile(r"(?:\((?:单位:)?(?:人民币)?(?:万元|元|%)\)|/(?:万元|元))$")
+_UNIT_IN_HEAD = re.compile(r"(?:\((?:单位:)?(?:人民币)?(?:[百千]?万元|[百千亿]?元|%)\)|/(?:[百千]?万元|[百千亿]?元))$")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile(r"二[〇○零OoＯ0][〇○零一二三四五六七八九OoＯ0]{2}(?=年)")
 _TRAILING_REMARK = re.compile(r"\([^()]*\)$")

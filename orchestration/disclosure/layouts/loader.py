@@ -78,7 +78,6 @@ class Vocabulary(StrictModel):
     budget_titles: Words
     sections_after_sheets: Pattern
     note_starts: Words
-    units: dict[str, Words]
     declares_empty: tuple[Pattern, ...]
     empty_instructions: tuple[Pattern, ...]
     roles: Roles

@@ -47,9 +47,9 @@ class TablePart:
 class Segment:
     """One printed sheet: `sheet_id` None where the title is known but not modelled, or not known at all.
 
-    `above` are lines of numbering, department and unit that stand right above the title, `opaque` what stands under it
-    and cannot be read. `unit` is the one that it states, None where it states none; a sheet that is still being cut has
-    none yet.
+    `above` are the line of the title and those of numbering, department and unit right above it, `opaque` what stands
+    under it and cannot be read. `unit` is the one that it states, None where it states none; a sheet that is still
+    being cut has none yet.
     """
 
     sheet_id: str | None
@@ -207,6 +207,7 @@ class _Cutter:
         title = title_sheet(line.text, self.layouts) or self._broken_title(line)
         self.before = line.text if title is None else ""
         if title is not None:
+            self.above = (*self.above, line)
             self.begin(*title, line.place)
             return
         unknown = unknown_title(line.text, self.layouts)

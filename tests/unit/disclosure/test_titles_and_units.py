@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from expectations.vocabulary import ProblemKind
+from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.model import Block
 from tests.documents import amounts, figures, line, read, table, warnings
 
@@ -144,6 +144,59 @@ def test_a_sheet_without_unit_takes_the_one_that_all_others_share() -> None:
         table("科目编码|科目名称|合计|基本支出|项目支出", "201|一般公共服务支出|50000.00||", table_no=2),
     )
     assert amounts(reading, "general_budget_expenditure") == figures(r201="total 5")
+    (problem,) = reading.problems
+    assert (problem.kind, problem.severity) == (ProblemKind.UNIT_NOT_STATED, Severity.INFO)
+    assert "元" in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("stated", "printed", "unit"),
+    [
+        ("单位：千元", "70.00", "千元"),
+        ("金额单位：百元", "700", "百元"),
+        ("单位：人民币百万元", "0.07", "百万元"),
+        ("（单位：亿元）", "0.0007", "亿元"),
+    ],
+)
+def test_every_unit_that_a_sheet_may_state(stated: str, printed: str, unit: str) -> None:
+    reading = read(EXPENDITURE, line(stated), table(*HEAD, f"201|一般公共服务支出|{printed}||"))
+    (cell,) = reading.cells
+    assert (cell.amount, cell.unit) == (Decimal(7), unit)
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize("title", ["2023年度支出决算表（千元）", "2023年度支出决算表（单位：千元）"])
+def test_the_unit_in_a_title(title: str) -> None:
+    reading = read(line(title), table(*HEAD, "201|一般公共服务支出|70.00||"))
+    assert [(cell.amount, cell.unit) for cell in reading.cells] == [(Decimal(7), "千元")]
+
+
+@pytest.mark.parametrize("said", ["金额单位：元", "本套报表金额单位均为元。", "部门：云溪市财政局　单位：元"])
+def test_a_unit_that_is_stated_once_for_all_sheets(said: str) -> None:
+    reading = read(line(said), line("第二部分"), EXPENDITURE, table(*HEAD, "201|一般公共服务支出|70000.00||"))
+    assert [(cell.amount, cell.unit) for cell in reading.cells] == [(Decimal(7), "元")]
+    assert reading.problems == ()
+
+
+def test_a_sheet_without_unit_is_read_in_the_one_in_which_its_figures_stand_in_another_sheet() -> None:
+    reading = read(
+        TITLE,
+        UNIT,
+        table(*EXPENDITURE_HEAD, "201|||一般公共服务支出|7.12|5.01|2.11"),
+        line("一般公共预算财政拨款支出决算表"),
+        table(
+            "科目编码|科目名称|合计|基本支出|项目支出", "201|一般公共服务支出|71200.00|50100.00|21100.00", table_no=2
+        ),
+    )
+    assert amounts(reading, "general_budget_expenditure") == figures(r201="total 7.12 basic 5.01 project 2.11")
+    (problem,) = reading.problems
+    assert (problem.kind, problem.severity) == (ProblemKind.UNIT_NOT_STATED, Severity.WARNING)
+    assert "read as 元" in problem.reason and "3 of them" in problem.reason
+
+
+def test_a_figure_with_a_unit_of_its_own_is_read_in_it() -> None:
+    reading = read(EXPENDITURE, UNIT, table(*HEAD, "201|一般公共服务支出|7.2万元|￥5.00|20,000.00元"))
+    assert amounts(reading, "expenditure") == figures(r201="total 7.2 basic 5 project 2")
     assert reading.problems == ()
 
 
