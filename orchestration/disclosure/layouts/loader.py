@@ -83,6 +83,7 @@ class Vocabulary(StrictModel):
     roles: Roles
     total_labels: Words
     other_figure_heads: tuple[Pattern, ...]
+    figure_heads: Words
     neutral_heads: Words
 
 

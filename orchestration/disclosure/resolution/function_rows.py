@@ -20,7 +20,6 @@ from orchestration.disclosure.resolution.columns import (
     ANCHORS,
     OPEN,
     Column,
-    HeadMeanings,
     Role,
     Row,
     has_amount_columns,
@@ -32,6 +31,7 @@ from orchestration.disclosure.resolution.columns import (
 from orchestration.disclosure.resolution.contents import with_contents
 from orchestration.disclosure.resolution.counted_columns import counted_columns, doubtful_column
 from orchestration.disclosure.resolution.gathering import Gathering
+from orchestration.disclosure.resolution.head_meanings import HeadMeanings
 from orchestration.disclosure.resolution.outcomes import PassedOver
 from orchestration.disclosure.resolution.possible_cells import PossibleCells, possible_cells
 from orchestration.disclosure.resolution.row_heads import RowHeads
@@ -101,7 +101,8 @@ def _is_foreign(run: _Run, layout: SheetLayout) -> bool:
 
 
 def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> Iterator[_Run]:
-    meanings = HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary, out.fiscal_year)
+    vocabulary = layouts.vocabulary
+    meanings = HeadMeanings.of(layout.heads, layout.ignored_heads, vocabulary, out.fiscal_year, vocabulary.figure_heads)
     columns: tuple[Column, ...] = ()
     before: tuple[Column, ...] = ()
     run = _Run([], [])
@@ -135,6 +136,7 @@ def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row):
                 continue
+            row = tuple(cell for cell in row if cell not in late)
             record = _read_row(row, part, heads, code, layouts, out)
             if record is not None:
                 code = record.key if is_code(record.key) else code
@@ -153,7 +155,7 @@ def _possible(part: TablePart, layout: SheetLayout, layouts: Layouts, out: Gathe
 
 def _late_heads(rows: Sequence[Row], known_heads: Collection[str]) -> Row:
     """The heads of a group that stand in the first row of figures, behind its first figure (合计 | 105.00 | 小计 |
-    基本支出 | 项目支出). They stand where figures of that row belong, which therefore count as not read."""
+    基本支出 | 项目支出), where that row has no figures of its own."""
     row = rows[0] if rows else ()
     first = next(
         (at for at, cell in enumerate(row) if looks_like_amount(cell) and not starts_with_code(cell)), len(row)

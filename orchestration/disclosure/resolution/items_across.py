@@ -11,7 +11,6 @@ from orchestration.disclosure.resolution.columns import (
     ANCHORS,
     OPEN,
     Column,
-    HeadMeanings,
     HeadPath,
     Role,
     Row,
@@ -21,12 +20,11 @@ from orchestration.disclosure.resolution.columns import (
     holds_figures,
     is_figure,
     is_ordinal_row,
-    without_rivals,
-    without_year,
 )
 from orchestration.disclosure.resolution.contents import with_contents
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
 from orchestration.disclosure.resolution.gathering import Gathering
+from orchestration.disclosure.resolution.head_meanings import HeadMeanings, without_rivals, without_year
 from orchestration.disclosure.resolution.outcomes import PassedOver
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
 from orchestration.disclosure.text import (
