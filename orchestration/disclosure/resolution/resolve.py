@@ -13,6 +13,7 @@ from orchestration.disclosure.resolution.economic_blocks import gather_economic_
 from orchestration.disclosure.resolution.function_rows import gather_function_rows
 from orchestration.disclosure.resolution.gathering import Gathering
 from orchestration.disclosure.resolution.items_across import gather_items_across
+from orchestration.disclosure.resolution.modelled import modelled
 from orchestration.disclosure.resolution.narrative import narrative_lines
 from orchestration.disclosure.resolution.outcomes import Doubt, Figure, SheetWords
 from orchestration.disclosure.resolution.printed_formulas import printed_formulas
@@ -55,7 +56,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
         return Reading(document, recognition, (), (), tuple(problems), narrative, others)
     strangers: list[tuple[str, tuple[TablePart, ...]]] = [(own_title(part), (part,)) for part in cut.orphans]
     by_sheet: dict[str, list[Segment]] = defaultdict(list)
-    for segment in cut.segments:
+    for segment in modelled(cut.segments, layouts):
         if segment.sheet_id is not None:
             by_sheet[segment.sheet_id].append(segment)
         elif segment.parts and segment.is_known:

@@ -23,6 +23,7 @@ UNIT_ROWS = 8
 
 _NUMBERING = re.compile(r"^(?:附件?|附表|公开)?(?:表?[一二三四五六七八九十\d]{1,3}表?)?[、.:\-—]*")
 _TRAILER = re.compile(r"(?:\((?:续|续表|公开?\d*表?|表[一二三四五六七八九十\d]+)\)|续表?|[.…·\-—]{2,}\d*|\d{1,3})+$")
+_TITLE_END = re.compile("表|明\\s*细")
 _SENTENCE = re.compile(r"[。,;:!?]|详见|见附|如下|反映")
 _FORMULA = re.compile(r"^\d{1,2}(?:栏|行)")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
@@ -98,12 +99,12 @@ def title_sheet(text: str, layouts: Layouts) -> tuple[str | None, str] | None:
     A known title may follow a numbering, a year and a department's name, never words that make it another sheet
     (社会保险基金支出决算表 is not 支出决算表).
     """
-    if len(text) > 2 * MAX_TITLE_LENGTH or "表" not in text:
+    if len(text) > 2 * MAX_TITLE_LENGTH or not _TITLE_END.search(text):
         return None
     words = _TRAILER.sub("", _YEAR.sub("", with_arabic_years(compact(text))))
     for suffix in layouts.vocabulary.title_suffixes:
         words = suffix.sub("", words)
-    if len(words) > MAX_TITLE_LENGTH or "表" not in words:
+    if len(words) > MAX_TITLE_LENGTH or not _TITLE_END.search(words):
         return None
     for start in range(len(words)):
         tail = words[start:]

@@ -206,3 +206,35 @@ def test_a_unit_that_nobody_states_is_told() -> None:
     (problem,) = reading.problems
     assert problem.kind is ProblemKind.UNIT_NOT_STATED
     assert "万元" in problem.reason
+
+
+THREE_PUBLIC = ("项目|预算数|决算数", "合计|{0}|1.00", "因公出国（境）费|0.00|0.00", "公务接待费|{0}|1.00")
+
+
+def three_public(title: str, budget: str, table_no: int) -> tuple[Block, ...]:
+    return line(title), UNIT, table(*(row.format(budget) for row in THREE_PUBLIC), table_no=table_no)
+
+
+def test_of_the_three_public_expenses_of_all_budgets_and_of_one_the_former_are_the_sheet() -> None:
+    """As Yunnan prints them."""
+    whole = three_public("财政拨款“三公”经费、行政参公单位机关运行经费情况表", "3.00", 1)
+    part = three_public("一般公共预算财政拨款“三公”经费情况表", "2.00", 2)
+    for blocks in ((*whole, *part), (*part, *whole)):
+        reading = read(*blocks)
+        assert amounts(reading, "three_public")["total", "budget"] == Decimal(3)
+        assert [problem.kind for problem in reading.problems] == [ProblemKind.NOT_MODELLED_SHEET]
+    assert amounts(read(*part), "three_public")["total", "budget"] == Decimal(2)
+
+
+@pytest.mark.parametrize("title", ["收入支出决算表", "财政拨款收入支出决算表"])
+def test_a_title_of_halves_over_function_codes_names_another_sheet(title: str) -> None:
+    rows = ("科目编码|科目名称|年初结转和结余|本年收入|本年支出", "201|一般公共服务支出|1|2|3", "20103|政府办|1|2|3")
+    reading = read(line(f"2023年度{title}"), UNIT, table(*rows))
+    assert reading.cells == ()
+    assert [problem.kind for problem in reading.problems] == [ProblemKind.NOT_MODELLED_SHEET]
+
+
+def test_a_title_of_halves_over_two_halves_names_the_summary() -> None:
+    rows = ("收入|<|支出|<", "项目|决算数|项目|决算数", "一、财政拨款收入|7.00|一、一般公共服务支出|7.00")
+    reading = read(line("2023年度收入支出决算表"), UNIT, table(*rows))
+    assert amounts(reading, "income_expenditure_summary")["expenditure.201", "final"] == Decimal(7)
