@@ -12,6 +12,7 @@ from orchestration.disclosure.resolution.codes import (
     Classification,
     is_code,
     is_code_part,
+    is_destroyed_code,
     read_anchors,
     split_code,
     starts_with_code,
@@ -240,7 +241,10 @@ def _read_row(
     if anchors is None or key is None:
         codes = [cell for cell in rest if _role_over(cell, heads) is Role.CODE]
         figures = [cell for cell in rest if looks_like_amount(cell) and cell not in codes]
-        if figures and not is_note(row[0].text, layouts):
+        destroyed = next(filter(is_destroyed_code, row), None)
+        if figures and destroyed is not None:
+            out.destroyed_code(part, row, destroyed, [cell for cell in figures if cell is not destroyed])
+        elif figures and not is_note(row[0].text, layouts):
             label = " ".join(cell.text for cell in row if cell in cells or cell in codes) or "(blank)"
             like = nearest(label_words(label), layouts.vocabulary.total_labels)
             is_total = anchors is None or not anchors.digits

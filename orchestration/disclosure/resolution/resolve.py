@@ -16,6 +16,7 @@ from orchestration.disclosure.resolution.items_across import gather_items_across
 from orchestration.disclosure.resolution.modelled import modelled
 from orchestration.disclosure.resolution.narrative import narrative_lines
 from orchestration.disclosure.resolution.outcomes import Doubt, Figure, SheetWords
+from orchestration.disclosure.resolution.plain_codes import with_plain_codes
 from orchestration.disclosure.resolution.printed_formulas import printed_formulas
 from orchestration.disclosure.resolution.recognise import recognise
 from orchestration.disclosure.resolution.segment_doubts import (
@@ -100,7 +101,7 @@ def _gather(sheet_id: str, own: Sequence[Segment], layouts: Layouts, fiscal_year
     layout = layouts.sheets[sheet_id]
     printed = [segment for segment in own if segment.parts or segment.opaque or states_figures(segment)]
     gathering = Gathering(sheet_id, fiscal_year, layouts.single_heads(sheet_id))
-    parts = [replace(part, unit=segment.unit) for segment in printed for part in segment.parts]
+    parts = with_plain_codes([replace(part, unit=segment.unit) for segment in printed for part in segment.parts])
     GATHERERS[layout.shape](parts, layout, layouts, gathering)
     partition = gathering.partition(parts, layouts)
     doubts = list(partition.doubts(SheetWords(layout.name, layout.known_heads)))
@@ -138,6 +139,7 @@ def _status(
         in (
             ProblemKind.UNKNOWN_COLUMN,
             ProblemKind.UNKNOWN_LABEL,
+            ProblemKind.DESTROYED_CODE,
             ProblemKind.NOT_A_NUMBER,
             ProblemKind.SHEET_NOT_TEXT,
         )

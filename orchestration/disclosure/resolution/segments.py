@@ -25,6 +25,7 @@ _NUMBERING = re.compile(r"^(?:附件?|附表|公开)?(?:表?[一二三四五六�
 _TRAILER = re.compile(r"(?:\((?:续|续表|公开?\d*表?|表[一二三四五六七八九十\d]+)\)|续表?|[.…·\-—]{2,}\d*|\d{1,3})+$")
 _TITLE_END = re.compile("表|明\\s*细")
 _SENTENCE = re.compile(r"[。,;:!?]|详见|见附|如下|反映")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FORMULA = re.compile(r"^\d{1,2}(?:栏|行)")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
 _FURNITURE = re.compile(
@@ -85,7 +86,24 @@ def table_rows(table: Table) -> Iterator[tuple[TableCell, ...]]:
     """The rows of a table that carry text, each from left to right."""
     ordered = sorted(table.cells, key=attrgetter("row_no", "column_no"))
     for _, cells in groupby(ordered, key=attrgetter("row_no")):
-        yield tuple(cells)
+        row = tuple(cells)
+        yield (_merged(row),) if _is_filled(row) else row
+
+
+def _is_filled(row: tuple[TableCell, ...]) -> bool:
+    """Whether a merged cell was dissolved and its words stand in every column: a title, a unit or a sentence."""
+    words = row[0].text
+    return (
+        len(row) >= MIN_TITLE_SPAN
+        and len(words) > 1
+        and all(cell.text == words for cell in row)
+        and (_CHINESE.search(words) is not None)
+    )
+
+
+def _merged(row: tuple[TableCell, ...]) -> TableCell:
+    last = row[-1]
+    return row[0]._replace(column_span=last.column_no + last.column_span - row[0].column_no)
 
 
 def cell_place(table: Table, cell: TableCell) -> Place:
