@@ -6,6 +6,9 @@ Struck-out, hidden, covered and invisible text is not read; a raised note mark b
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 LEAST_SIZE = 2.0
@@ -37,3 +40,25 @@ def stands_out(ink: Colour, ground: Colour = WHITE) -> bool:
 def is_note_mark(raised: str) -> bool:
     """Return whether raised small text is the mark of a note (1, ①, [2], *, 注1) and no words of the page."""
     return _NOTE_MARK.fullmatch("".join(unicodedata.normalize("NFKC", raised).split())) is not None
+
+
+def without_note_marks(pieces: Sequence[tuple[str, bool]]) -> str:
+    """Return the text of pieces, each with whether it is raised, without the marks of notes among them.
+
+    Raised pieces that follow each other are one; a text that is raised as a whole is no mark.
+    """
+    kept: list[str] = []
+    for raised, run in groupby(pieces, key=itemgetter(1)):
+        text = "".join(piece for piece, _ in run)
+        if not raised or not is_note_mark(text) or is_power("".join(kept), text):
+            kept.append(text)
+    text = "".join(kept)
+    return text if text.strip() else "".join(piece for piece, _ in pieces)
+
+
+_UNIT_OF_LENGTH = re.compile(r"(?<![a-z])[kcdm]?m$", re.IGNORECASE)
+
+
+def is_power(before: str, raised: str) -> bool:
+    """Return whether a raised 2 or 3 belongs to the unit in front of it (m², km³), not to a note."""
+    return raised.strip() in ("2", "3") and _UNIT_OF_LENGTH.search(before) is not None

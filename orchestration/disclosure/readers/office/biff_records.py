@@ -6,7 +6,7 @@ The numbers of records and their layouts are those of [MS-XLS] and, for BIFF5, o
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 BEGIN: Final = 0x0809
 END: Final = 0x000A
@@ -14,7 +14,7 @@ CONTINUATION: Final = 0x003C
 BIFF8: Final = 0x0600
 
 _WIDE, _PRONOUNCED, _RICH = 0x01, 0x04, 0x08
-_RUN_BYTES = 4
+_RUN = struct.Struct("<HH")
 _HEAD = struct.Struct("<HH")
 
 
@@ -64,7 +64,14 @@ def _characters(data: bytes, length: int, wide: int) -> str:
     return data[: 2 * length].decode("utf-16-le", "replace") if wide else data[:length].decode("latin-1")
 
 
-def shared_texts(bodies: Sequence[bytes]) -> Iterator[str]:
+class SharedText(NamedTuple):
+    """A text that cells name by number, and where in it which font begins: (character, number of the font)."""
+
+    text: str
+    runs: tuple[tuple[int, int], ...] = ()
+
+
+def shared_texts(bodies: Sequence[bytes]) -> Iterator[SharedText]:
     """The texts that cells name by number, from the bodies of their record and its continuations.
 
     Raises DamagedRecords and struct.error where fewer texts are held than announced.
@@ -87,13 +94,14 @@ class _Pieces:
         self._piece = next(self._following)
         self._place = place
 
-    def take_text(self) -> str:
+    def take_text(self) -> SharedText:
         length, flags = self._unpack("<HB")
         runs = self._unpack("<H")[0] if flags & _RICH else 0
         pronunciation = self._unpack("<I")[0] if flags & _PRONOUNCED else 0
         text = self._take_characters(length, flags & _WIDE)
-        self._skip(runs * _RUN_BYTES + pronunciation)
-        return text
+        fonts = tuple(_RUN.iter_unpack(self._take_bytes(runs * _RUN.size))) if runs else ()
+        self._skip(pronunciation)
+        return SharedText(text, fonts)
 
     def _take_characters(self, length: int, wide: int) -> str:
         text = ""
@@ -109,6 +117,15 @@ class _Pieces:
             # The rest of a text begins anew by saying how it is written.
             (flags,) = self._unpack("<B")
             wide = flags & _WIDE
+
+    def _take_bytes(self, size: int) -> bytes:
+        taken = b""
+        while size > len(self._piece) - self._place:
+            taken += self._piece[self._place :]
+            size -= len(self._piece) - self._place
+            self._turn()
+        self._place += size
+        return taken + self._piece[self._place - size : self._place]
 
     def _skip(self, size: int) -> None:
         while size > len(self._piece) - self._place:

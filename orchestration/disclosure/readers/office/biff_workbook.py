@@ -1,12 +1,13 @@
 """XLS (BIFF5 and BIFF8; one of the two kinds of WPS .et): the worksheets of a workbook, as printed."""
 
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.content import Content, UnreadableFile
+from orchestration.disclosure.readers.office.biff_looks import LOOKS, Looks, opaque_kinds
 from orchestration.disclosure.readers.office.biff_records import (
     BIFF8,
     CONTINUATION,
@@ -15,32 +16,36 @@ from orchestration.disclosure.readers.office.biff_records import (
     records,
     shared_texts,
 )
+from orchestration.disclosure.readers.office.cell_looks import CellStyle, RichText, printed_text
 from orchestration.disclosure.readers.office.compound_file import CompoundFile, DamagedContainer
 from orchestration.disclosure.readers.office.number_formats import (
     BUILT_IN_CODES,
-    GENERAL,
-    NumberFormat,
     Printed,
-    parse_format,
     print_moment,
     print_number,
 )
+from orchestration.disclosure.readers.office.running_lines import coded_lines
 from orchestration.disclosure.readers.office.worksheet import (
     GridPlace,
+    ShownPart,
     Worksheet,
     refuse_too_many_cells,
     worksheet_content,
 )
+from orchestration.disclosure.readers.sight import LEAST_SIZE
 
 _ENCRYPTION, _CODE_PAGE, _DATE_MODE, _SHEET = 0x002F, 0x0042, 0x0022, 0x0085
-_STYLE, _FORMAT, _TEXTS = 0x00E0, 0x041E, 0x00FC
+_FORMAT, _TEXTS = 0x041E, 0x00FC
 _NUMBER, _SMALL_NUMBER, _SMALL_NUMBERS, _FORMULA, _FORMULA_TEXT = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0207
 _TRUTH_OR_ERROR, _SHARED_TEXT, _TEXT, _RICH_TEXT = 0x0205, 0x00FD, 0x0204, 0x00D6
 _MERGED, _ROW, _COLUMNS = 0x00E5, 0x0208, 0x007D
+_WINDOW, _SHOWN_AREA = 0x003D, 0x00DE
+_HEADERS, _OBJECT = (0x0014, 0x0015), 0x005D
 
 _CODECS = {936: "gb18030", 950: "big5", 1200: "utf-16-le"}
 _VISIBLE, _WORKSHEET = 0, 0
 _HIDDEN_ROW, _HIDDEN_COLUMNS = 0x20, 0x01
+_HEIGHT, _TWIPS_PER_POINT = 0x7FFF, 20
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _NO_NUMBER = b"\xff\xff"
@@ -53,12 +58,16 @@ _ARITHMETIC = frozenset(range(0x03, 0x08))
 _SUM, _ROUND = 4, 27
 
 _CELLS = frozenset({_NUMBER, _SMALL_NUMBER, _SMALL_NUMBERS, _FORMULA, _TRUTH_OR_ERROR, _SHARED_TEXT, _TEXT, _RICH_TEXT})
+_FIGURES = frozenset({_NUMBER, _SMALL_NUMBER})
+_USUAL_STYLE = CellStyle()
 _PLACE = struct.Struct("<HH")
 _CELL = struct.Struct("<HHH")
 _DOUBLE = struct.Struct("<d")
 _PACKED = struct.Struct("<I")
 _STYLE_AND_PACKED = struct.Struct("<HI")
 _AREA = struct.Struct("<HHHH")
+_ACTIVE = struct.Struct("<10xH")
+_SHOWN = struct.Struct("<2xHHBB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +87,20 @@ class _Book:
     lettering: Lettering
     counted_from_1904: bool = False
     codes: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN_CODES))
-    style_codes: list[int] = field(default_factory=list)
+    looks: Looks = field(default_factory=Looks)
     sheets: list[_Sheet] = field(default_factory=list)
-    texts: Sequence[Printed] = ()
-    formats: Mapping[int, NumberFormat] = field(default_factory=dict)
+    texts: Sequence[Printed | RichText] = ()
+    styles: Sequence[CellStyle] = ()
     printed: dict[tuple[int, Decimal], Printed] = field(default_factory=dict)
+
+    @property
+    def length_format(self) -> str:
+        """How the length of a text is stored where it grew with the format."""
+        return "<H" if self.lettering.version >= BIFF8 else "<B"
+
+    def style(self, number: int) -> CellStyle:
+        """The style with this number; the usual one where there is none."""
+        return self.styles[number] if number < len(self.styles) else _USUAL_STYLE
 
     def print_number(self, style: int, number: Decimal) -> Printed:
         key = style, number
@@ -94,7 +112,7 @@ class _Book:
     def _print_number(self, style: int, number: Decimal) -> Printed:
         if not number.is_finite():
             return Printed("#NUM!")
-        shape = self.formats.get(style, GENERAL)
+        shape = self.style(style).shape
         if shape.moment is not None:
             return Printed(print_moment(number, shape.moment, self.counted_from_1904))
         return print_number(number, shape)
@@ -120,6 +138,19 @@ def read_xls(file_name: str, data: bytes) -> Content:
         raise _damaged(str(failure)) from failure
     except (struct.error, IndexError) as failure:
         raise _damaged("its records are cut short") from failure
+
+
+def shown_part_of_xls(data: bytes) -> ShownPart:
+    """The worksheet that a workbook shows where it is embedded, and the area of it. `read_xls` must have read it."""
+    container = CompoundFile(data)
+    shown = ShownPart()
+    for kind, body in records(container.read("workbook") or container.read("book") or b"", 0):
+        if kind == _WINDOW and len(body) >= _ACTIVE.size:
+            shown = shown._replace(table_no=_ACTIVE.unpack_from(body)[0] + 1)
+        elif kind == _SHOWN_AREA and len(body) >= _SHOWN.size:
+            top, bottom, left, right = _SHOWN.unpack_from(body)
+            shown = shown._replace(area=((top + 1, left + 1), (bottom + 1, right + 1)))
+    return shown
 
 
 def _worksheets(stream: bytes) -> Iterator[Worksheet]:
@@ -150,62 +181,66 @@ def _book(stream: bytes) -> _Book:
             start, visibility, sheet_type = struct.unpack_from("<IBB", body)
             name = book.lettering.text(body, 6, "<B")
             book.sheets.append(_Sheet(start, name, visibility & 3 == _VISIBLE, sheet_type == _WORKSHEET))
-        elif kind == _STYLE:
-            book.style_codes += struct.unpack_from("<2xH", body)
+        elif kind in LOOKS:
+            book.looks.take(kind, body, version)
         elif kind == _FORMAT:
             (number,) = struct.unpack_from("<H", body)
-            book.codes[number] = book.lettering.text(body, 2, "<H" if version >= BIFF8 else "<B")
+            book.codes[number] = book.lettering.text(body, 2, book.length_format)
         elif kind == _TEXTS or (kind == CONTINUATION and previous == _TEXTS):
             texts.append(body)
             kind = _TEXTS  # so that the next continuation is recognised as one of the texts too
         previous = kind
-    book.texts = tuple(map(_printed_text, shared_texts(texts)))
-    book.formats = {
-        style: parse_format(book.codes.get(number, "General")) for style, number in enumerate(book.style_codes)
-    }
+    book.texts = tuple(map(book.looks.text, shared_texts(texts)))
+    book.styles = tuple(book.looks.styles(book.codes))
     return book
 
 
 def _fill(worksheet: Worksheet, sheet: Iterable[tuple[int, bytes]], book: _Book, stored: int) -> int:
     """Read the records of a sheet into `worksheet`; how many cells the workbook stores so far."""
-    awaiting_text: GridPlace | None = None
+    awaiting_text: tuple[GridPlace, CellStyle] | None = None
+    headers: list[str] = []
     for kind, body in sheet:
         if kind in _CELLS:
             stored += len(body) // 6 if kind == _SMALL_NUMBERS else 1
             refuse_too_many_cells(stored)
             if kind == _SMALL_NUMBERS:
-                worksheet.cells.update(_run_of_numbers(body, book))
+                for place, number, printed in _run_of_numbers(body, book):
+                    worksheet.put(place, printed, book.style(number), is_figure=True)
                 awaiting_text = None
                 continue
-            row, column, style = _CELL.unpack_from(body)
-            place = row + 1, column + 1
-            printed = _printed(kind, style, body, book)
-            awaiting_text = place if printed is None else None
-            if printed is not None and printed.text:
-                worksheet.cells[place] = printed
-                if printed is _UNCALCULATED:
+            row, column, number = _CELL.unpack_from(body)
+            place, style = (row + 1, column + 1), book.style(number)
+            shown = _printed(kind, number, body, book)
+            awaiting_text = (place, style) if shown is None else None
+            if shown is not None:
+                worksheet.put(place, shown, style, is_figure=kind in _FIGURES)
+                if shown is _UNCALCULATED:
                     worksheet.uncalculated.append(place)
         elif kind == _FORMULA_TEXT and awaiting_text is not None:
-            printed = _printed_text(book.lettering.text(body, 0))
-            if printed.text:
-                worksheet.cells[awaiting_text] = printed
+            place, style = awaiting_text
+            worksheet.put(place, printed_text(book.lettering.text(body, 0)), style, is_figure=False)
         elif kind == _MERGED:
             (count,) = struct.unpack_from("<H", body)
             for top, bottom, left, right in _AREA.iter_unpack(body[2 : 2 + _AREA.size * count]):
                 if top <= bottom and left <= right and (top, left) != (bottom, right):
                     worksheet.merged.append(((top + 1, left + 1), (bottom + 1, right + 1)))
         elif kind == _ROW:
-            row, flags = struct.unpack_from("<H10xH", body)
-            if flags & _HIDDEN_ROW:
+            row, height, flags = struct.unpack_from("<H4xH4xH", body)
+            if flags & _HIDDEN_ROW or 0 < height & _HEIGHT < LEAST_SIZE * _TWIPS_PER_POINT:
                 worksheet.hidden_rows.add(row + 1)
         elif kind == _COLUMNS:
             first, last, flags = struct.unpack_from("<HH4xH", body)
             if flags & _HIDDEN_COLUMNS:
                 worksheet.hidden_columns.update(range(first + 1, min(last, _LAST_COLUMN) + 2))
+        elif kind in _HEADERS and body:
+            headers.append(book.lettering.text(body, 0, book.length_format))
+        elif kind == _OBJECT:
+            worksheet.opaque += opaque_kinds(body)
+    worksheet.running_lines = coded_lines(headers, worksheet.name)
     return stored
 
 
-def _printed(kind: int, style: int, body: bytes, book: _Book) -> Printed | None:
+def _printed(kind: int, style: int, body: bytes, book: _Book) -> Printed | RichText | None:
     """What the record of one cell shows; None where its text follows in the next record."""
     if kind == _SHARED_TEXT:
         number: int = _PACKED.unpack_from(body, 6)[0]
@@ -218,13 +253,13 @@ def _printed(kind: int, style: int, body: bytes, book: _Book) -> Printed | None:
         return _formula_result(style, body, book)
     if kind == _TRUTH_OR_ERROR:
         return _error(body[6]) if body[7] else _truth(body[6])
-    return _printed_text(book.lettering.text(body, 6))
+    return printed_text(book.lettering.text(body, 6))
 
 
-def _run_of_numbers(body: bytes, book: _Book) -> Iterator[tuple[GridPlace, Printed]]:
+def _run_of_numbers(body: bytes, book: _Book) -> Iterator[tuple[GridPlace, int, Printed]]:
     row, first_column = _PLACE.unpack_from(body)
     for column_no, (style, packed) in enumerate(_STYLE_AND_PACKED.iter_unpack(body[4:-2]), first_column + 1):
-        yield (row + 1, column_no), book.print_number(style, _small_number(packed))
+        yield (row + 1, column_no), style, book.print_number(style, _small_number(packed))
 
 
 def _double(stored: bytes) -> Decimal:
@@ -272,10 +307,6 @@ def _truth(value: int) -> Printed:
 
 def _error(value: int) -> Printed:
     return Printed(_ERRORS.get(value, "#ERROR!"))
-
-
-def _printed_text(text: str) -> Printed:
-    return Printed("" if text.isspace() else text)
 
 
 def _encrypted() -> UnreadableFile:

@@ -1,13 +1,16 @@
 """How a spreadsheet shows a number: the number format of a cell turns the stored number into the printed figure.
 
-Only the first section of a format code is used. The others restyle negatives and zeros (colour, parentheses, a dash),
-which would hide a sign or turn a stored zero into nothing. Currency symbols and padding are dropped for the same
-reason: they say nothing about the figure. Other literal text (a unit, a percent sign) is printed and therefore kept.
-Dates and times are printed in ISO 8601, whatever their format: they must never be taken for figures.
+The first section of a format code prints all numbers; the others restyle negatives and zeros. A negative set in
+parentheses or in colour is printed with a minus, one whose section shows neither is printed as shown. A section without
+any digit hides its number (`;;;` hides all) or prints words in its place. A zero is printed by the first section also
+where another makes a dash or nothing of it: that would turn a stored zero into nothing. Currency symbols and padding
+say nothing about the figure and are dropped; other literal text (a unit, a percent sign) is printed and so kept. Dates
+and times are printed in ISO 8601, whatever their format: they must never be taken for figures.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import Enum
@@ -68,6 +71,9 @@ _TOKEN = re.compile(
 )
 _ELAPSED = re.compile(r"(?:h+|m+|s+)", re.IGNORECASE)
 _STYLING = re.compile(r"\$.*|black|blue|cyan|green|magenta|red|white|yellow|color ?\d+", re.DOTALL | re.IGNORECASE)
+_COLOUR = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|color ?\d+")
+_NEGATIVE_SIGNS = "-−－﹣()（）△▲负"
+_NUMBER_SECTIONS = 3
 _CURRENCY = str.maketrans("", "", "¥￥$€£")
 _DATE = frozenset("YyMmDdHhSs")
 _NOT_PLAIN = frozenset("@/EeGgBb") | _DATE
@@ -90,6 +96,16 @@ class Moment(Enum):
     ELAPSED = "elapsed"
 
 
+class _Section(NamedTuple):
+    """A section of a format code: `marked` as `_marked` gives it."""
+
+    moment: Moment | None
+    marked: str | None
+    colours: frozenset[str]
+    is_conditional: bool
+    shows_text: bool
+
+
 class Printed(NamedTuple):
     """A cell as its spreadsheet shows it.
 
@@ -104,12 +120,13 @@ class Printed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """What the first section of a format code says.
+    """What a format code says; without more words, its first section.
 
     `quantum` is the smallest step shown (0.01 for two decimals); None in General format, which shows what digits there
     are. `least_decimals` is set where the format drops trailing zeros down to that many. `shift` is the power of ten
     between the stored and the shown number (2 for percent, -3 for thousands); `picture` the Python format of the rest.
-    `moment` is set where numbers are shown as dates or times.
+    `moment` is set where numbers are shown as dates or times, `words` where they are shown as these (or nothing).
+    `negative` prints what is less than zero where it is set, `zero` zeros; `text` stands in the place of texts.
     """
 
     quantum: Decimal | None = None
@@ -119,6 +136,10 @@ class NumberFormat:
     prefix: str = ""
     suffix: str = ""
     moment: Moment | None = None
+    words: str | None = None
+    negative: "NumberFormat | None" = None
+    zero: "NumberFormat | None" = None
+    text: str | None = None
 
 
 GENERAL = NumberFormat()
@@ -127,18 +148,35 @@ GENERAL = NumberFormat()
 @lru_cache(maxsize=4096)
 def parse_format(code: str) -> NumberFormat:
     """The format of a code as stored in a workbook; GENERAL for one that shows neither plain numbers nor dates."""
-    if len(code) > _LONGEST_CODE:
+    if not code or len(code) > _LONGEST_CODE:
         return GENERAL
-    moment = _moment(code)
-    match = None if moment else _PLAIN.fullmatch(_marked(code))
+    sections = _sections(code)
+    first = _section_format(sections[0])
+    if any(section.is_conditional for section in sections):
+        return first
+    text = None
+    if sections[-1].shows_text or len(sections) > _NUMBER_SECTIONS:
+        text = None if sections[-1].shows_text else _words(sections[-1])
+        sections = sections[:-1] or sections
+    if len(sections) == 1:
+        return replace(first, text=text) if text is not None else first
+    # A first section without digits prints no zero either: then the section of zeros does.
+    zero = _section_format(sections[2]) if len(sections) > 2 and first.words is not None else None
+    return replace(first, negative=_negative_format(sections[1], sections[0]), zero=zero, text=text)
+
+
+def _section_format(section: _Section) -> NumberFormat:
+    if section.moment is not None or section.marked is None:
+        return NumberFormat(moment=section.moment)
+    match = _PLAIN.fullmatch(section.marked)
     if match is None:
-        return NumberFormat(moment=moment)
+        return GENERAL
     prefix, suffix = _literal(match["prefix"]), _literal(match["suffix"])
     if match["general"]:
         return NumberFormat(prefix=prefix, suffix=suffix)
     whole, fraction = match["whole"].rstrip(","), match["fraction"] or ""
     if not whole and not fraction:
-        return GENERAL
+        return NumberFormat(words=_words(section)) if not match["point"] else GENERAL
     decimals = len(fraction)
     thousands = len(match["whole"]) - len(whole) + len(match["thousands"])
     # A literal point among the digits divides without a word: "0!.0," is how figures kept in 元 are shown in 万元.
@@ -154,28 +192,50 @@ def parse_format(code: str) -> NumberFormat:
     )
 
 
-def _moment(code: str) -> Moment | None:
-    """Whether the first section shows dates or times: a letter of the calendar outside quotes, brackets and General."""
-    dated = False
+def _negative_format(section: _Section, first: _Section) -> NumberFormat | None:
+    """How negatives are printed: with a minus where the section marks them at all; None where by the first section."""
+    shape = _section_format(section)
+    if shape.words is not None:
+        return shape
+    if shape.quantum is None:
+        return None
+    around = shape.prefix + shape.suffix
+    is_marked = any(sign in around for sign in _NEGATIVE_SIGNS) or section.colours != first.colours
+    unmarked = str.maketrans("", "", _NEGATIVE_SIGNS)
+    return replace(
+        shape,
+        prefix=("-" if is_marked else "") + shape.prefix.translate(unmarked),
+        suffix=shape.suffix.translate(unmarked),
+    )
+
+
+def _sections(code: str) -> tuple[_Section, ...]:
+    tokens: list[list[re.Match[str]]] = [[]]
     for token in _TOKEN.finditer(code):
-        sign, bracket = token["sign"] or "", token["bracket"] or ""
-        if sign == ";":
-            break
-        if _ELAPSED.fullmatch(bracket):
+        if token["sign"] == ";":
+            tokens.append([])
+        else:
+            tokens[-1].append(token)
+    return tuple(_Section(_moment(part), _marked(part), *_brackets(part), _shows_text(part)) for part in tokens)
+
+
+def _moment(tokens: Iterable[re.Match[str]]) -> Moment | None:
+    """Whether a section shows dates or times: a letter of the calendar outside quotes, brackets and General."""
+    dated = False
+    for token in tokens:
+        if _ELAPSED.fullmatch(token["bracket"] or ""):
             return Moment.ELAPSED
-        dated = dated or sign in _DATE
+        dated = dated or (token["sign"] or "") in _DATE
     return Moment.DATE if dated else None
 
 
-def _marked(code: str) -> str:
-    """The first section, its literal characters moved to their own plane; empty where it shows no plain number."""
+def _marked(tokens: Iterable[re.Match[str]]) -> str | None:
+    """A section, its literal characters moved to their own plane; None where it shows no plain number."""
     marked = ""
-    for token in _TOKEN.finditer(code):
+    for token in tokens:
         sign, bracket = token["sign"] or "", token["bracket"] or "white"
-        if sign == ";":
-            break
         if sign in _NOT_PLAIN or not _STYLING.fullmatch(bracket):
-            return ""
+            return None
         if token["general"]:
             marked += "General"
         elif sign and sign in "0#?.,%":
@@ -184,6 +244,22 @@ def _marked(code: str) -> str:
             literal = token["quoted"] or token["escaped"] or sign
             marked += "".join(chr(_LITERAL_PLANE + ord(char)) for char in literal if ord(char) < 0x10000)
     return marked
+
+
+def _brackets(tokens: Iterable[re.Match[str]]) -> tuple[frozenset[str], bool]:
+    """The colours of a section, and whether it holds for some numbers only."""
+    brackets = {token["bracket"].lower() for token in tokens if token["bracket"]}
+    colours = frozenset(bracket for bracket in brackets if _COLOUR.fullmatch(bracket))
+    return colours, any(bracket[0] in "<>=" for bracket in brackets)
+
+
+def _shows_text(tokens: Iterable[re.Match[str]]) -> bool:
+    return any(token["sign"] == "@" for token in tokens)
+
+
+def _words(section: _Section) -> str:
+    """What a section prints without any digit."""
+    return _literal(section.marked or "")
 
 
 def _literal(marked: str) -> str:
@@ -199,6 +275,12 @@ def _picture(whole: str, decimals: int) -> str:
 def print_number(number: Decimal, shape: NumberFormat = GENERAL) -> Printed:
     """A number that is no date as the spreadsheet prints it, rounded half up, with a minus for negatives."""
     number = _STORED.plus(number)
+    if number < 0 and shape.negative is not None:
+        return print_number(-number, shape.negative)
+    if not number and shape.zero is not None:
+        shape = shape.zero
+    if shape.words is not None:
+        return Printed(shape.words)
     if shape.quantum is None:
         digits = f"{_without_noise(number):f}"
         return Printed(f"{shape.prefix}{digits}{shape.suffix}", len(digits.partition(".")[2]), fixed=False)

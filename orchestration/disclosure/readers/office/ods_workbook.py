@@ -10,9 +10,14 @@ from itertools import islice, product
 from lxml import etree
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import OpaqueKind
 from orchestration.disclosure.readers.container import forget, iterate_xml, parse_xml
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
+from orchestration.disclosure.readers.office.cell_looks import CellStyle, Font, RichText, TextRun
+from orchestration.disclosure.readers.office.drawn_sizes import may_hold_table
 from orchestration.disclosure.readers.office.number_formats import Printed, parse_number, print_number, without_currency
+from orchestration.disclosure.readers.office.ods_pages import running_lines_of
+from orchestration.disclosure.readers.office.ods_styles import Styles
 from orchestration.disclosure.readers.office.worksheet import GridPlace, MergedRange, Worksheet, worksheet_content
 
 CONTENT_PART = "content.xml"
@@ -22,50 +27,19 @@ _STYLES_PART, _META_PART = "styles.xml", "meta.xml"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 
 _PARAGRAPH, _SPACES, _TAB, _LINE_BREAK = f"{_TEXT}p", f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"
-_READ = (f"{_OFFICE}automatic-styles", f"{_TABLE}table", f"{_TABLE}table-column", f"{_TABLE}table-row")
+_SPAN = f"{_TEXT}span"
+_READ = (
+    *(f"{_OFFICE}automatic-styles", f"{_TABLE}table", f"{_TABLE}table-column", f"{_TABLE}table-row"),
+    f"{_TABLE}shapes",
+)
 _NUMERIC = frozenset({"float", "currency", "percentage"})
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _FRACTION = re.compile(r"\.(\d+)")
 _COUNT = re.compile(r"[1-9]\d{0,6}")
-_MOST_PARENTS = 16
-
-
-@dataclass(slots=True)
-class _Styles:
-    """Styles by name: which data style a cell style uses, which data styles fix the decimals, what hides a sheet."""
-
-    data_styles: dict[str, str] = field(default_factory=dict)
-    parents: dict[str, str] = field(default_factory=dict)
-    fixed: set[str] = field(default_factory=set)
-    hiding: set[str] = field(default_factory=set)
-
-    def collect(self, container: etree._Element) -> None:
-        for number in container.iter(f"{_NUMBER}number"):
-            decimals = number.get(f"{_NUMBER}decimal-places")
-            data_style = number.getparent()
-            if decimals is not None and number.get(f"{_NUMBER}min-decimal-places", decimals) == decimals:
-                self.fixed.add(data_style.get(f"{_STYLE}name", "") if data_style is not None else "")
-        for style in container.iter(f"{_STYLE}style"):
-            name = style.get(f"{_STYLE}name", "")
-            if data_style_name := style.get(f"{_STYLE}data-style-name"):
-                self.data_styles[name] = data_style_name
-            if parent := style.get(f"{_STYLE}parent-style-name"):
-                self.parents[name] = parent
-            if any(part.get(f"{_TABLE}display") == "false" for part in style.iter(f"{_STYLE}table-properties")):
-                self.hiding.add(name)
-
-    def fix_decimals(self, name: str) -> bool:
-        """Whether numbers in cells of this style show a fixed number of decimals."""
-        for _ in range(_MOST_PARENTS):
-            if name in self.data_styles:
-                return self.data_styles[name] in self.fixed
-            name = self.parents.get(name, "")
-        return False
 
 
 @dataclass(slots=True)
@@ -105,9 +79,10 @@ def read_ods(file_name: str, parts: Mapping[str, bytes]) -> Content:
 
 
 def _worksheets(parts: Mapping[str, bytes]) -> Iterator[Worksheet]:
-    styles = _Styles()
-    if _STYLES_PART in parts:
-        styles.collect(parse_xml(parts[_STYLES_PART]))
+    styles = Styles()
+    common = parse_xml(parts[_STYLES_PART]) if _STYLES_PART in parts else None
+    if common is not None:
+        styles.collect(common)
     sheet = _Sheet(Worksheet(""))
     for event, element in iterate_xml(parts[CONTENT_PART], _READ, events=("start", "end")):
         if element.tag == f"{_TABLE}table":
@@ -116,15 +91,18 @@ def _worksheets(parts: Mapping[str, bytes]) -> Iterator[Worksheet]:
             if event == "end":
                 yield sheet.worksheet
             else:
-                visible = element.get(f"{_TABLE}style-name") not in styles.hiding
-                sheet = _Sheet(Worksheet(element.get(f"{_TABLE}name", ""), visible))
+                name, style = element.get(f"{_TABLE}name", ""), element.get(f"{_TABLE}style-name", "")
+                sheet = _Sheet(Worksheet(name, visible=style not in styles.hiding))
+                sheet.worksheet.running_lines = running_lines_of(common, styles.pages.get(style), name)
         elif event == "start":
             continue
         elif element.tag == f"{_TABLE}table-row":
             _read_row(sheet, element, styles)
             forget(element)
         elif element.tag == f"{_TABLE}table-column":
-            _note_columns(sheet, element)
+            _note_columns(sheet, element, styles)
+        elif element.tag == f"{_TABLE}shapes":
+            _note_drawn(sheet.worksheet, element)
         else:
             styles.collect(element)
 
@@ -134,25 +112,33 @@ def _is_worksheet(table: etree._Element) -> bool:
     return parent is not None and parent.tag == f"{_OFFICE}spreadsheet"
 
 
-def _note_columns(sheet: _Sheet, columns: etree._Element) -> None:
+def _note_columns(sheet: _Sheet, columns: etree._Element, styles: Styles) -> None:
     before = sheet.columns[-1][0] if sheet.columns else 0
     last = before + _count(columns, "number-columns-repeated")
     sheet.columns.append((last, columns.get(f"{_TABLE}default-cell-style-name", "")))
-    if _is_hidden(columns):
+    if _is_hidden(columns, styles):
         sheet.worksheet.hidden_columns.update(range(before + 1, min(last, _LAST_COLUMN) + 1))
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    """Whether a row or column is hidden or filtered out."""
-    return element.get(f"{_TABLE}visibility", "visible") != "visible"
+def _is_hidden(element: etree._Element, styles: Styles) -> bool:
+    """Whether a row or column is hidden, filtered out or squeezed to nothing."""
+    is_flat = element.get(f"{_TABLE}style-name") in styles.flat
+    return is_flat or element.get(f"{_TABLE}visibility", "visible") != "visible"
 
 
-def _read_row(sheet: _Sheet, row: etree._Element, styles: _Styles) -> None:
+def _note_drawn(worksheet: Worksheet, around: etree._Element) -> None:
+    for frame in around.iter(f"{_DRAW}frame"):
+        is_object = next(frame.iter(f"{_DRAW}object", f"{_DRAW}object-ole"), None) is not None
+        if may_hold_table(frame):
+            worksheet.opaque += (OpaqueKind.EMBEDDED_OBJECT if is_object else OpaqueKind.PICTURE,)
+
+
+def _read_row(sheet: _Sheet, row: etree._Element, styles: Styles) -> None:
     worksheet = sheet.worksheet
     first_row = sheet.rows + 1
     sheet.rows += _count(row, "number-rows-repeated")
     rows = range(first_row, sheet.rows + 1)
-    if _is_hidden(row):
+    if _is_hidden(row, styles):
         worksheet.hidden_rows.update(range(first_row, min(sheet.rows, _LAST_ROW) + 1))
     row_style = row.get(f"{_TABLE}default-cell-style-name")
     column_no = 1
@@ -162,11 +148,17 @@ def _read_row(sheet: _Sheet, row: etree._Element, styles: _Styles) -> None:
         if cell.tag != f"{_TABLE}table-cell" or not (len(cell) or cell.attrib):
             continue
         style = cell.get(f"{_TABLE}style-name") or row_style or sheet.default_style(columns.start)
+        if len(cell) > 1 or (len(cell) and cell[0].tag != _PARAGRAPH):
+            _note_drawn(worksheet, cell)
         uncalculated = _uncalculated(cell)
         printed = Printed(uncalculated) if uncalculated else _printed(cell, style, styles)
-        if not printed.text or printed.text.isspace():
+        is_unprinted = not printed.text and _is_unprinted(cell)
+        if not is_unprinted and (not printed.text or printed.text.isspace()):
             continue
         places = list(islice(product(rows, columns), MAX_TABLE_CELLS + 1 - len(worksheet.cells)))
+        if is_unprinted:
+            worksheet.unprinted += places
+            continue
         worksheet.cells.update(dict.fromkeys(places, printed))
         worksheet.merged += _merged(cell, (first_row, columns.start))
         worksheet.uncalculated += places if uncalculated else []
@@ -180,20 +172,32 @@ def _uncalculated(cell: etree._Element) -> str:
     return "=" + formula.partition("=")[2]
 
 
-def _printed(cell: etree._Element, style: str, styles: _Styles) -> Printed:
+def _printed(cell: etree._Element, style: str, styles: Styles) -> Printed:
+    look = styles.look(style)
+    if not look.is_seen and cell.find(f"{_PARAGRAPH}/{_SPAN}") is None:
+        return Printed("")
+    shown = _shown(cell, look, styles)
     kind = cell.get(f"{_OFFICE}value-type")
-    shown = _paragraphs(cell)
     if kind == "date":
         return Printed(cell.get(f"{_OFFICE}date-value", shown).replace("T", " ").removesuffix(" 00:00:00"))
     if kind not in _NUMERIC:
-        return Printed(shown or cell.get(f"{_OFFICE}string-value", ""))
+        is_stored_only = cell.find(_PARAGRAPH) is None
+        return Printed(cell.get(f"{_OFFICE}string-value", "") if is_stored_only else shown)
     if shown and kind == "percentage":
         return Printed(shown)
     if shown and styles.fix_decimals(style):
         fraction = _FRACTION.search(shown)
         return Printed(without_currency(shown), len(fraction[1]) if fraction else 0)
     number = parse_number(cell.get(f"{_OFFICE}value", ""))
+    if number and _is_unprinted(cell):
+        return Printed("")
     return Printed(shown) if number is None else print_number(number)
+
+
+def _is_unprinted(cell: etree._Element) -> bool:
+    """Whether a figure is stored whose format prints nothing; a zero of which nothing is printed is still a zero."""
+    number = parse_number(cell.get(f"{_OFFICE}value", ""))
+    return bool(number) and cell.find(_PARAGRAPH) is not None and not _paragraphs(cell)
 
 
 def _merged(cell: etree._Element, place: GridPlace) -> list[MergedRange]:
@@ -207,17 +211,39 @@ def _paragraphs(cell: etree._Element) -> str:
     return "\n".join(_text(paragraph) for paragraph in cell.iterchildren(_PARAGRAPH))
 
 
+def _shown(cell: etree._Element, look: CellStyle, styles: Styles) -> str:
+    """The text of a cell as it is seen: its spans may be struck out, invisible or raised marks of notes."""
+    if cell.find(f".//{_SPAN}") is None:
+        return _paragraphs(cell)
+    return "\n".join(
+        look.shown(RichText(tuple(_runs(paragraph, None, styles)))).text for paragraph in cell.iterchildren(_PARAGRAPH)
+    )
+
+
+def _runs(node: etree._Element, font: Font | None, styles: Styles) -> Iterator[TextRun]:
+    yield TextRun(node.text or "", font)
+    for child in node:
+        if child.tag == _SPAN:
+            yield from _runs(child, styles.look(child.get(f"{_TEXT}style-name", "")).font, styles)
+        else:
+            yield TextRun(_character(child), font)
+        yield TextRun(child.tail or "", font)
+
+
 def _text(node: etree._Element) -> str:
     pieces = [node.text or ""]
     for child in node:
-        if child.tag == _SPACES:
-            pieces.append(" " * _count(child, "c", _TEXT))
-        elif child.tag in (_TAB, _LINE_BREAK):
-            pieces.append("\t" if child.tag == _TAB else "\n")
-        elif isinstance(child.tag, str):
-            pieces.append(_text(child))
-        pieces.append(child.tail or "")
+        pieces += (_character(child), child.tail or "")
     return "".join(pieces)
+
+
+def _character(child: etree._Element) -> str:
+    """What an element inside a paragraph prints."""
+    if child.tag == _SPACES:
+        return " " * _count(child, "c", _TEXT)
+    if child.tag in (_TAB, _LINE_BREAK):
+        return "\t" if child.tag == _TAB else "\n"
+    return _text(child) if isinstance(child.tag, str) else ""
 
 
 def _count(element: etree._Element, name: str, namespace: str = _TABLE) -> int:

@@ -1,15 +1,29 @@
 """XLSX: the workbook around its worksheets. All is read from parts that were inflated and verified before."""
 
+import posixpath
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import OpaqueKind
 from orchestration.disclosure.readers.container import parse_xml
 from orchestration.disclosure.readers.content import Content, UnreadableFile
-from orchestration.disclosure.readers.office.number_formats import BUILT_IN_CODES, NumberFormat, parse_format
-from orchestration.disclosure.readers.office.ooxml_worksheet import Book, damaged_workbook, read_worksheet, shared_texts
-from orchestration.disclosure.readers.office.worksheet import Worksheet, refuse_too_many_cells, worksheet_content
+from orchestration.disclosure.readers.office.ooxml_looks import read_cell_styles, read_colours
+from orchestration.disclosure.readers.office.ooxml_surroundings import pictures
+from orchestration.disclosure.readers.office.ooxml_worksheet import (
+    Book,
+    area_of,
+    damaged_workbook,
+    read_worksheet,
+    shared_texts,
+)
+from orchestration.disclosure.readers.office.worksheet import (
+    ShownPart,
+    Worksheet,
+    refuse_too_many_cells,
+    worksheet_content,
+)
 
 _PACKAGE_RELATIONS_PART = "_rels/.rels"
 _PROPERTIES_PART = "docprops/app.xml"
@@ -30,22 +44,55 @@ def read_xlsx(file_name: str, parts: Mapping[str, bytes]) -> Content:
     if len(set(names)) < len(names):
         raise damaged_workbook("two sheets share one part")
     refuse_too_many_cells(sum(parts[name].count(b"<c") for name in names))
+    styles = _root(parts, f"{folder}styles.xml") if f"{folder}styles.xml" in parts else None
+    colours = read_colours(styles)
     book = Book(
-        formats=tuple(_cell_formats(parts, f"{folder}styles.xml")),
-        texts=shared_texts(parts.get(f"{folder}sharedstrings.xml")),
+        styles=tuple(read_cell_styles(styles, colours)),
+        texts=shared_texts(parts.get(f"{folder}sharedstrings.xml"), colours),
+        colours=colours,
         counted_from_1904=any(_is_on(properties, "date1904") for properties in workbook.iter("{*}workbookPr")),
     )
-    worksheets = (_worksheet(sheet, None if part is None else parts[part], book) for sheet, part in sheets)
+    worksheets = (_worksheet(sheet, part, parts, book) for sheet, part in sheets)
     return worksheet_content(file_name, worksheets, _producer(parts))
 
 
-def _worksheet(sheet: etree._Element, part: bytes | None, book: Book) -> Worksheet:
+def shown_part_of_xlsx(parts: Mapping[str, bytes]) -> ShownPart:
+    """The worksheet that a workbook shows where it is embedded, and the area of it."""
+    workbook = _root(parts, f"{_workbook_folder(parts)}workbook.xml")
+    active = next((view.get("activeTab", "0") for view in workbook.iter("{*}workbookView")), "0")
+    areas = (area_of(size.get("ref", "")) for size in workbook.iter("{*}oleSize"))
+    return ShownPart(int(active) + 1 if active.isdecimal() and len(active) < 5 else 1, next(areas, None))
+
+
+def _worksheet(sheet: etree._Element, part: str | None, parts: Mapping[str, bytes], book: Book) -> Worksheet:
     name = sheet.get("name", "")
     if part is None:
         return Worksheet(name)
     if sheet.get("state", "visible") != "visible":
         return Worksheet(name, visible=False)
-    return read_worksheet(name, part, book)
+    worksheet, around = read_worksheet(name, parts[part], book)
+    targets = _targets(part, parts) if around.drawings or (around.tables and worksheet.pale) else {}
+    if worksheet.pale:
+        tables = (_root(parts, targets[id_]).get("ref", "") for id_ in around.tables if id_ in targets)
+        areas = (area_of(reference if ":" in reference else f"{reference}:{reference}") for reference in around.painted)
+        worksheet.show_pale([area for area in (*map(area_of, tables), *areas) if area is not None])
+    drawn = (kind for id_ in around.drawings if id_ in targets for kind in pictures(_root(parts, targets[id_])))
+    worksheet.opaque = (*drawn, *(around.objects * (OpaqueKind.EMBEDDED_OBJECT,)))
+    return worksheet
+
+
+def _targets(part: str, parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The parts that a worksheet refers to by id, those that are there."""
+    folder, name = posixpath.split(part)
+    relations = f"{folder}/_rels/{name}.rels"
+    entries = _root(parts, relations).iter("{*}Relationship") if relations in parts else ()
+    targets = {
+        entry.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, entry.get("Target", "").lower())).lstrip(
+            "/"
+        )
+        for entry in entries
+    }
+    return {id_: target for id_, target in targets.items() if target in parts}
 
 
 def _workbook_folder(parts: Mapping[str, bytes]) -> str:
@@ -82,18 +129,6 @@ def _sheets(
         if name not in parts:
             raise damaged_workbook(f"the worksheet {sheet.get('name')} is missing")
         yield sheet, name if relation.get("Type", "").endswith(_WORKSHEET_RELATION) else None
-
-
-def _cell_formats(parts: Mapping[str, bytes], name: str) -> Iterator[NumberFormat]:
-    if name not in parts:
-        return
-    styles = _root(parts, name)
-    codes = {entry.get("numFmtId"): entry.get("formatCode", "") for entry in styles.iter("{*}numFmt")}
-    built_in = {str(number): code for number, code in BUILT_IN_CODES.items()}
-    for cell_formats in styles.iter("{*}cellXfs"):
-        for cell_format in cell_formats.iter("{*}xf"):
-            number = cell_format.get("numFmtId", "0")
-            yield parse_format(codes.get(number) or built_in.get(number, "General"))
 
 
 def _producer(parts: Mapping[str, bytes]) -> str | None:

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice, product
 from operator import itemgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from expectations.vocabulary import ProblemKind, Severity
-from orchestration.disclosure.model import Place, Problem, Table, TableCell
+from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind, Place, Problem, Table, TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
+from orchestration.disclosure.readers.office.cell_looks import CellStyle, RichText
 from orchestration.disclosure.readers.office.number_formats import Printed
 
 GridPlace: TypeAlias = tuple[int, int]
@@ -42,7 +43,9 @@ class Worksheet:
     """What a file says of one worksheet.
 
     `cells` are those with text; `uncalculated` the places of formulas that were saved without a result, whose text in
-    `cells` begins with "=".
+    `cells` begins with "="; `pale` are texts in the colour of the paper, unless something is painted behind them.
+    `unprinted` are the places of figures that their number formats hide. `running_lines` stand in the header and footer
+    of its pages, `opaque` is what was placed upon it.
     """
 
     name: str
@@ -52,11 +55,45 @@ class Worksheet:
     uncalculated: list[GridPlace] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    pale: dict[GridPlace, Printed] = field(default_factory=dict)
+    unprinted: list[GridPlace] = field(default_factory=list)
+    running_lines: tuple[str, ...] = ()
+    opaque: tuple[OpaqueKind, ...] = ()
+
+    def put(self, place: GridPlace, printed: Printed | RichText, style: CellStyle, is_figure: bool) -> None:
+        """Print in a cell what a person sees of it; figures were printed in the format of their style before."""
+        if isinstance(printed, RichText):
+            shown, is_seen = style.shown(printed), True
+        else:
+            shown, is_seen = printed, style.is_seen
+        if not is_figure and style.shape.text is not None and shown.text:
+            shown = Printed(style.shape.text)
+        if not shown.text:
+            if is_figure:
+                self.unprinted.append(place)
+        elif is_seen:
+            self.cells[place] = shown
+        elif style.is_pale:
+            self.pale[place] = shown
+
+    def show_pale(self, areas: Collection[MergedRange]) -> None:
+        """Print the pale texts in these areas, where something is painted behind them."""
+        for (row_no, column_no), printed in self.pale.items():
+            if any(top <= row_no <= bottom and left <= column_no <= right for (top, left), (bottom, right) in areas):
+                self.cells[row_no, column_no] = printed
+
+
+class ShownPart(NamedTuple):
+    """What a workbook shows of itself inside another document: the number of a worksheet and the area, None for all."""
+
+    table_no: int = 1
+    area: MergedRange | None = None
 
 
 def worksheet_content(file_name: str, worksheets: Iterable[Worksheet], producer: str | None) -> Content:
-    """One Table per visible worksheet with text, numbered among all of them. Raises UnreadableFile for vast ones."""
-    tables: list[Table] = []
+    """One Table per visible worksheet with text, numbered among all of them, under the lines of its page header and
+    footer and before what was placed upon it. Raises UnreadableFile for vast ones."""
+    blocks: list[Block] = []
     problems: list[Problem] = []
     for table_no, worksheet in enumerate(worksheets, 1):
         place = Place(table_no=table_no, sheet_name=worksheet.name)
@@ -64,12 +101,18 @@ def worksheet_content(file_name: str, worksheets: Iterable[Worksheet], producer:
             problems.append(_hidden_sheet(file_name, place))
             continue
         hidden = _hidden(worksheet)
-        tables.append(_table(table_no, worksheet, hidden))
+        table = _table(table_no, worksheet, hidden)
+        blocks += (Line(line, place) for line in worksheet.running_lines)
+        if table.cells:
+            blocks.append(table)
+        blocks += (OpaqueBlock(kind, place) for kind in worksheet.opaque)
         if hidden:
             problems.append(_hidden_cells(file_name, place, hidden))
+        if worksheet.unprinted:
+            problems.append(_unprinted_figures(file_name, place, worksheet.unprinted))
         if worksheet.uncalculated:
             problems.append(_no_cached_values(file_name, place, worksheet.uncalculated))
-    return Content(tuple(table for table in tables if table.cells), producer=producer, problems=tuple(problems))
+    return Content(tuple(blocks), producer=producer, problems=tuple(problems))
 
 
 def _table(table_no: int, worksheet: Worksheet, hidden: Collection[GridPlace]) -> Table:
@@ -113,6 +156,20 @@ def _hidden_cells(file_name: str, place: Place, hidden: Sequence[GridPlace]) -> 
         file_name,
         f"hidden rows or columns of the worksheet {place.sheet_name} were not read ({_listed(hidden)})",
         "unhide the rows and columns if they belong to the disclosure",
+        place._replace(row_no=row_no, column_no=column_no),
+    )
+
+
+def _unprinted_figures(file_name: str, place: Place, unprinted: Iterable[GridPlace]) -> Problem:
+    in_order = sorted(unprinted)
+    row_no, column_no = in_order[0]
+    return Problem(
+        ProblemKind.HIDDEN_SHEET,
+        Severity.INFO,
+        file_name,
+        f"the worksheet {place.sheet_name} holds figures that their number formats hide; they were not read"
+        f" ({_listed(in_order)})",
+        "give the cells a number format that shows their figures if they belong to the disclosure",
         place._replace(row_no=row_no, column_no=column_no),
     )
 

@@ -4,92 +4,37 @@ import io
 import random
 import struct
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import docx
 import pytest
 
 from expectations.vocabulary import ProblemKind
-from orchestration.disclosure.model import Block, Line, Table, TableCell
+from orchestration.disclosure.model import Line, Table, TableCell
 from orchestration.disclosure.readers import container
-from orchestration.disclosure.readers.content import RawFile, UnreadableFile
-from orchestration.disclosure.readers.office import docx as docx_reader
+from orchestration.disclosure.readers.content import UnreadableFile
+from orchestration.disclosure.readers.office import word_body
 from orchestration.disclosure.readers.office.docx import read_docx
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-NAMESPACES = (
-    f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
-    'xmlns:v="urn:schemas-microsoft-com:vml"'
+from tests.word_documents import (
+    CONTENT_TYPES,
+    CONTINUE,
+    NAMESPACES,
+    RESTART,
+    SPAN_2,
+    W,
+    blocks,
+    document,
+    failure,
+    lines,
+    p,
+    package,
+    raw,
+    spans,
+    tables,
+    tbl,
+    tc,
+    tr,
 )
-CONTENT_TYPES = (
-    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Override PartName="/word/document.xml" ContentType='
-    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
-)
-
-
-def raw(data: bytes) -> RawFile:
-    return RawFile(Path("disclosure.docx"), "disclosure.docx", data, "")
-
-
-def package(parts: Mapping[str, str | bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as container:
-        for name, content in parts.items():
-            container.writestr(name, content)
-    return buffer.getvalue()
-
-
-def document(body: str, **others: str) -> bytes:
-    xml = f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
-    return package({"[Content_Types].xml": CONTENT_TYPES, "word/document.xml": xml} | others)
-
-
-def blocks(body: str, **others: str) -> tuple[Block, ...]:
-    return read_docx(raw(document(body, **others))).blocks
-
-
-def lines(body: str, **others: str) -> list[str]:
-    return [block.text for block in blocks(body, **others) if isinstance(block, Line)]
-
-
-def tables(body: str) -> list[Table]:
-    return [block for block in blocks(body) if isinstance(block, Table)]
-
-
-def spans(table: Table) -> dict[str, tuple[int, int, int, int]]:
-    return {cell.text: (cell.row_no, cell.column_no, cell.row_span, cell.column_span) for cell in table.cells}
-
-
-def p(text: str) -> str:
-    return f'<w:p><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
-
-
-def tc(content: str, properties: str = "") -> str:
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content if content.startswith('<') else p(content)}</w:tc>"
-
-
-def tr(*cells: str, properties: str = "") -> str:
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def tbl(*rows: str) -> str:
-    return f"<w:tbl><w:tblPr/>{''.join(rows)}</w:tbl>"
-
-
-SPAN_2 = '<w:gridSpan w:val="2"/>'
-RESTART = '<w:vMerge w:val="restart"/>'
-CONTINUE = "<w:vMerge/>"
-
-
-def failure(data: bytes) -> ProblemKind:
-    with pytest.raises(UnreadableFile) as caught:
-        read_docx(raw(data))
-    assert caught.value.reason and caught.value.remedy
-    return caught.value.kind
-
 
 # Text ----------------------------------------------------------------------------------------------------------------
 
@@ -262,7 +207,7 @@ def test_a_table_without_text_is_no_block() -> None:
 
 
 def test_a_table_beyond_all_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_reader, "MAX_TABLE_CELLS", 3)
+    monkeypatch.setattr(word_body, "MAX_TABLE_CELLS", 3)
     assert failure(document(tbl(tr(*map(tc, "abcd"))))) is ProblemKind.TOO_LARGE
 
 
@@ -282,7 +227,7 @@ def properties(pages: int, application: str = "Microsoft Office Word") -> dict[s
 
 def test_pages_are_given_where_the_record_is_complete() -> None:
     content = read_docx(raw(document(PAGED, **properties(3))))
-    pages = [block.place.page if isinstance(block, Line) else block.page for block in content.blocks]
+    pages = [block.page if isinstance(block, Table) else block.place.page for block in content.blocks]
     assert (pages, content.pages) == ([1, 2, 3, 3], 3)
     assert content.producer == "Microsoft Office Word 16.0000"
 
@@ -290,7 +235,7 @@ def test_pages_are_given_where_the_record_is_complete() -> None:
 @pytest.mark.parametrize("others", [{}, properties(4), properties(3, "LibreOffice/24.2")])
 def test_an_incomplete_or_foreign_record_gives_no_pages(others: dict[str, str]) -> None:
     content = read_docx(raw(document(PAGED, **others)))
-    pages = [block.place.page if isinstance(block, Line) else block.page for block in content.blocks]
+    pages = [block.page if isinstance(block, Table) else block.place.page for block in content.blocks]
     assert (set(pages), content.pages) == ({None}, None)
 
 

@@ -105,10 +105,51 @@ def test_dates_may_be_counted_from_1904() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["General", "@", "# ?/?", "0.00E+00", "[>=100]0.0", "[DBNum1]0", "", ";;;", "0" * 300, "0-0", "q.0.0"]
+    "code", ["General", "@", "# ?/?", "0.00E+00", "[>=100]0.0", "[DBNum1]0", "", "0" * 300, "0-0", "q.0.0"]
 )
 def test_any_other_format_prints_the_digits_there_are(code: str) -> None:
     assert print_number(Decimal("1234.5"), parse_format(code)) == Printed("1234.5", 1, fixed=False)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "printed"),
+    [
+        (";;;", "12", ""),
+        (";;;", "-12", ""),
+        (";;;", "0", ""),
+        (";;", "0", ""),
+        (";;0.00", "0", "0.00"),
+        (";;0.00", "5", ""),
+        ('""', "5", ""),
+        ("0.00;", "-5", ""),
+        ("0.00;;", "-5", ""),
+        ("0.00;;", "5", "5.00"),
+        ("0.00;;", "0", "0.00"),
+        ('"***";"***"', "5", "***"),
+        ('0.00;"-"', "-5", "-"),
+        ('0.00;-0.0"万元"', "-5", "-5.0万元"),
+        ("0.00;(0.00)", "-5", "-5.00"),
+        ("0.00;△0.00", "-5", "-5.00"),
+        ("0.00;[Red]0.00", "-5", "-5.00"),
+        ("[Blue]0.00;[Blue]0.00", "-5", "5.00"),
+        ("0.00;0.00", "-5", "5.00"),
+        ("0.00;@", "-5", "-5.00"),
+        ("General;-General", "-5", "-5"),
+        ('[=0]"";0.00', "5", "5"),
+        ('0"."0,"万元"', "3971800", "397.2万元"),
+        ('0"."00,,"亿元"', "397180000", "3.97亿元"),
+    ],
+)
+def test_each_sign_is_printed_as_its_section_says(code: str, number: str, printed: str) -> None:
+    assert print_number(Decimal(number), parse_format(code)).text == printed
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [(";;;", ""), (";;;@", None), ("0.00;;;", ""), (";;", None), ('0;0;0;"***"', "***"), ("@", None), ("0.00", None)],
+)
+def test_a_format_may_hide_texts(code: str, text: str | None) -> None:
+    assert parse_format(code).text == text
 
 
 def test_general_keeps_the_text_around_it() -> None:

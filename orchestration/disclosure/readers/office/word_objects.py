@@ -1,0 +1,70 @@
+"""What stands in a Word document without being its text: pictures, and embedded workbooks and documents.
+
+A picture is told; what is embedded is read where it is a workbook or a document and shown as such, else told.
+"""
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from orchestration.disclosure.model import NOWHERE, Block, OpaqueBlock, OpaqueKind, Problem
+from orchestration.disclosure.readers.content import Content, UnreadableFile
+from orchestration.disclosure.readers.office.drawn_sizes import may_hold_table
+
+_MOST_EMBEDDED = 30
+_NO_TABLE = ("equation", "mathtype")
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """Where the parts are that a part of the document names by number, and how one of them is read.
+
+    `read` gives what is shown of an embedded file, None where it is none that is read, or raises UnreadableFile.
+    """
+
+    targets: Mapping[str, str]
+    read: Callable[[str], Content | None]
+
+
+@dataclass(slots=True)
+class Objects:
+    """The pictures and embedded objects of one part of a document; `problems` are those of embedded files."""
+
+    embedding: Embedding
+    problems: list[Problem] = field(default_factory=list)
+    _read: int = 0
+
+    def blocks(self, element: etree._Element) -> Iterator[Block]:
+        """What a drawing or object puts in the place of text: nothing for one that is too small to hold a table."""
+        embedded = next(element.iter("{*}OLEObject"), None)
+        if embedded is not None:
+            yield from self._embedded(element, embedded)
+        elif next(element.iter("{*}blip", "{*}imagedata"), None) is not None and may_hold_table(element):
+            yield OpaqueBlock(OpaqueKind.PICTURE, NOWHERE)
+
+    def _embedded(self, element: etree._Element, embedded: etree._Element) -> Iterator[Block]:
+        if embedded.get("ProgID", "").lower().startswith(_NO_TABLE) or not may_hold_table(element):
+            return
+        part = next((self.embedding.targets.get(str(id_)) for id_ in _ids(embedded)), None)
+        content = None if part is None or embedded.get("DrawAspect") == "Icon" else self._content(part)
+        if content is None or not content.blocks:
+            yield OpaqueBlock(OpaqueKind.EMBEDDED_OBJECT, NOWHERE, part and posixpath.basename(part))
+            return
+        self.problems += content.problems
+        yield from content.blocks
+
+    def _content(self, part: str) -> Content | None:
+        self._read += 1
+        if self._read > _MOST_EMBEDDED:
+            return None
+        try:
+            return self.embedding.read(part)
+        except UnreadableFile:
+            # What cannot be read is told as something that stands there.
+            return None
+
+
+def _ids(embedded: etree._Element) -> Iterator[str]:
+    return (str(text) for name, text in embedded.attrib.items() if str(name).endswith("}id"))
