@@ -40,6 +40,8 @@ def read_pdf(raw: RawFile) -> Content:
                 f"the file has {pages} pages, more than {MAX_PAGES}",
                 "check that it is the department's disclosure and supply it alone",
             )
+        # PDFium then draws the fields that hold a value without saying how it looks; a file without fields needs none.
+        document.init_forms()
         producer = document.get_metadata_value("Producer") or document.get_metadata_value("Creator")
         blocks: list[Block] = []
         doubtful: dict[Legibility, dict[int, float]] = {}

@@ -68,7 +68,6 @@ def flatten(page: pypdfium2.PdfPage) -> Overlay:
     for index in reversed(others):
         pdfium.FPDFPage_RemoveAnnot(page.raw, index)
     printed = pdfium.FPDFPage_CountObjects(page.raw)
-    _generate_appearances(page)
     is_flat = pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
     return Overlay(printed if is_flat else None, tuple(struck))
 
@@ -80,15 +79,6 @@ def _annotation(page: pypdfium2.PdfPage, index: int) -> Iterator[object]:
         yield annotation
     finally:
         pdfium.FPDFPage_CloseAnnot(annotation)
-
-
-def _generate_appearances(page: pypdfium2.PdfPage) -> None:
-    """Let PDFium draw the fields that hold a value without saying how it looks, as it does for a viewer."""
-    bitmap = pypdfium2.PdfBitmap.new_native(1, 1, pdfium.FPDFBitmap_Gray)
-    try:
-        pdfium.FPDF_RenderPageBitmap(bitmap.raw, page.raw, 0, 0, 1, 1, 0, pdfium.FPDF_ANNOT)
-    finally:
-        bitmap.close()
 
 
 def _marked_rects(annotation: object) -> Iterator[OwnRect]:
