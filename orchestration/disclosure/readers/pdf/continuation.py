@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from orchestration.disclosure.model import OpaqueKind
 from orchestration.disclosure.readers.pdf.blocks import FinishedPage, FinishedPiece
 from orchestration.disclosure.readers.pdf.lines.bands import BandTable, band_tables, strips_of
 from orchestration.disclosure.readers.pdf.lines.heads import has_heads, head_length, repeated_length
@@ -17,7 +18,7 @@ from orchestration.disclosure.readers.pdf.lines.regions import Region, same_reac
 from orchestration.disclosure.readers.pdf.page.figures import is_broken_amount, is_figure, is_number
 from orchestration.disclosure.readers.pdf.page.frame import Rect
 from orchestration.disclosure.readers.pdf.page.words import Word, cell_text, line_text, visual_lines
-from orchestration.disclosure.readers.pdf.pieces import PageContent, Piece
+from orchestration.disclosure.readers.pdf.pieces import Legibility, PageContent, Piece
 from orchestration.disclosure.readers.pdf.tables.filled_grid import FilledGrid
 from orchestration.disclosure.readers.pdf.tables.grid import NO_CELL, GridCell
 
@@ -39,27 +40,29 @@ _MIN_ROWS = 4
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)]")
 
 
+_WHOLE = frozenset({Legibility.PRINTED, Legibility.INCOMPLETE})
+_TABLES = (FilledGrid, BandTable, Region)
+
 _PiecePlace: TypeAlias = tuple[int, int]
 """The index of a page among those joined, and the index of a piece on it."""
 
 
 def goes_on(before: Sequence[PageContent], page: PageContent) -> bool:
     """Return whether a table continues from the last of the pages before onto this page."""
-    return _find_link(before, page) is not None
+    return _find_link(before, page) is not None or _is_blank_behind_table(before, page)
 
 
 def join_pages(pages: Sequence[PageContent]) -> list[FinishedPage]:
     """Return the pages, over which tables continue, with common columns and rejoined rows."""
     pieces: list[list[FinishedPiece | Region]] = [[piece for _, piece in page.pieces] for page in pages]
-    links = {
-        (at - 1, link[0]): (at, link[1]) for at in range(1, len(pages)) if (link := _find_link(pages[:at], pages[at]))
-    }
+    links = {link[0]: (at, link[1]) for at in range(1, len(pages)) if (link := _find_link(pages[:at], pages[at]))}
     for run in _find_runs(links, pages):
         parts = [pieces[page][place] for page, place in run]
         for (page, place), part in zip(run, _finish(parts), strict=True):
             pieces[page][place] = part
     return [
         FinishedPage(
+            page.number,
             tuple(
                 (rect, piece)
                 for (rect, _), piece in zip(page.pieces, own, strict=True)
@@ -67,6 +70,7 @@ def join_pages(pages: Sequence[PageContent]) -> list[FinishedPage]:
             ),
             page.frame,
             page.legibility,
+            page.slope,
         )
         for page, own in zip(pages, pieces, strict=True)
     ]
@@ -85,12 +89,18 @@ def _finish(parts: Sequence[FinishedPiece | Region]) -> Sequence[FilledGrid | Ba
 # Which tables go on --------------------------------------------------------------------------------------------------
 
 
-def _find_link(before: Sequence[PageContent], page: PageContent) -> tuple[int, int] | None:
-    """Return the places of the last table of the page before and of its continuation on this one; None for none."""
-    upper = before[-1]
-    last = _find_outermost(reversed(list(enumerate(upper.pieces))), page)
+def _find_link(before: Sequence[PageContent], page: PageContent) -> tuple[_PiecePlace, int] | None:
+    """Return the place of the last table before the page and that of its continuation on it; None for none.
+
+    Blank pages between them are passed over.
+    """
+    end = _find_last(before, page)
+    if end is None:
+        return None
+    at, last = end
+    upper, before = before[at], before[: at + 1]
     first = _find_outermost(iter(list(enumerate(page.pieces))), upper)
-    if last is None or first is None:
+    if first is None:
         return None
     match upper.pieces[last][1], page.pieces[first][1]:
         case FilledGrid() as one, FilledGrid() as other:
@@ -100,7 +110,26 @@ def _find_link(before: Sequence[PageContent], page: PageContent) -> tuple[int, i
             linked = is_same and not _has_new_heads(other, before)
         case _:
             linked = False
-    return (last, first) if linked else None
+    return ((at, last), first) if linked else None
+
+
+def _find_last(before: Sequence[PageContent], page: PageContent) -> _PiecePlace | None:
+    """Return the place of the last piece before a page that is no page furniture."""
+    for at in reversed(range(len(before))):
+        if before[at].legibility not in _WHOLE:
+            return None
+        last = _find_outermost(reversed(list(enumerate(before[at].pieces))), page)
+        if last is not None:
+            return at, last
+    return None
+
+
+def _is_blank_behind_table(before: Sequence[PageContent], page: PageContent) -> bool:
+    """Return whether a page without content of its own follows a table, which may continue on the next one."""
+    end = _find_last(before, page)
+    if end is None or page.legibility not in _WHOLE or not isinstance(before[end[0]].pieces[end[1]][1], _TABLES):
+        return False
+    return all(_is_page_furniture(piece, before[end[0]]) for _, piece in page.pieces)
 
 
 def _shares_edges(region: Region, before: Sequence[PageContent]) -> bool:
@@ -140,7 +169,9 @@ def _find_outermost(pieces: Iterator[tuple[int, tuple[Rect, Piece]]], other: Pag
 
 
 def _is_page_furniture(piece: Piece, other: PageContent) -> bool:
-    """Return whether a piece is a bare page number, or a line that the other page repeats up to its number."""
+    """Return whether a piece is a picture, a page number, or a line that the other page repeats up to its number."""
+    if isinstance(piece, OpaqueKind):
+        return True
     if not isinstance(piece, list):
         return False
     text = _PAGE_FURNITURE.sub("", line_text(piece))
@@ -167,7 +198,7 @@ def _find_runs(after: Mapping[_PiecePlace, _PiecePlace], pages: Sequence[PageCon
     runs: list[list[_PiecePlace]] = []
     for page, content in enumerate(pages):
         for place, (_, piece) in enumerate(content.pieces):
-            if isinstance(piece, list) or (page, place) in continuations:
+            if not isinstance(piece, _TABLES) or (page, place) in continuations:
                 continue
             run = [(page, place)]
             while (following := after.get(run[-1])) is not None:
