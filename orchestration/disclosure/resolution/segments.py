@@ -22,7 +22,10 @@ UNIT_ROWS = 8
 """Rows of a part in which its unit may stand."""
 
 _NUMBERING = re.compile(r"^(?:附件?|附表|公开)?(?:表?[一二三四五六七八九十\d]{1,3}表?)?[、.:\-—]*")
-_TRAILER = re.compile(r"(?:\((?:续|续表|公开?\d*表?|表[一二三四五六七八九十\d]+)\)|续表?|[.…·\-—]{2,}\d*|\d{1,3})+$")
+_TRAILER = re.compile(
+    r"(?:\((?:续|续表|公开?\d*表?|表[一二三四五六七八九十\d]+)\)|续表?|(?<![.…·\-—])[.…·\-—]{2,}|(?<!\d)\d+)++$"
+)
+"""What stands behind a title: no part of it may match in two ways, or a line of 40 digits is never done with."""
 _SENTENCE = re.compile(r"[。,;:!?]|详见|见附|如下|反映")
 _FORMULA = re.compile(r"^\d{1,2}(?:栏|行)")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
