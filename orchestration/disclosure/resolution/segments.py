@@ -22,8 +22,11 @@ UNIT_ROWS = 8
 """Rows of a part in which its unit may stand."""
 
 _NUMBERING = re.compile(r"^(?:附件?|附表|公开)?(?:表?[一二三四五六七八九十\d]{1,3}表?)?[、.:\-—]*")
-_TRAILER = re.compile(r"(?:\((?:续|续表|公开?\d*表?|表[一二三四五六七八九十\d]+)\)|续表?|[.…·\-—]{2,}\d*|\d{1,3})+$")
-_TITLE_END = re.compile("表|明\\s*细")
+_TRAILER = re.compile(
+    r"(?:\((?:续|续表|公开?\d*表?|表[一二三四五六七八九十\d]+)\)|续表?|(?<![.…·\-—])[.…·\-—]{2,}|(?<!\d)\d+)++$"
+)
+"""What stands behind a title: no part of it may match in two ways, or a line of 40 digits is never done with."""
+_TITLE_END = re.compile(r"表|明\s*细")
 _SENTENCE = re.compile(r"[。,;:!?]|详见|见附|如下|反映")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FORMULA = re.compile(r"^\d{1,2}(?:栏|行)")
