@@ -36,7 +36,11 @@ from orchestration.disclosure.resolution.head_meanings import HeadMeanings
 from orchestration.disclosure.resolution.outcomes import PassedOver
 from orchestration.disclosure.resolution.possible_cells import PossibleCells, possible_cells
 from orchestration.disclosure.resolution.row_heads import RowHeads
-from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_note
+from orchestration.disclosure.resolution.segments import (
+    TablePart,
+    is_furniture,
+)
+from orchestration.disclosure.resolution.titles import is_note
 from orchestration.disclosure.text import compact, head_words, label_words, nearest, printed
 
 Figures = tuple[tuple[Column, TableCell], ...]

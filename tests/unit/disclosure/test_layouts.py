@@ -14,7 +14,7 @@ from orchestration.disclosure.resolution.columns import (
     Role,
 )
 from orchestration.disclosure.resolution.head_meanings import HeadMeanings
-from orchestration.disclosure.resolution.segments import title_sheet
+from orchestration.disclosure.resolution.titles import title_sheet
 from orchestration.disclosure.text import compact, head_words, label_words
 
 LAYOUTS = load_layouts()

@@ -1,11 +1,12 @@
 """Titles in their surroundings, and the unit that a sheet states, takes from the others or leaves out."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from expectations.vocabulary import ProblemKind, Severity
-from orchestration.disclosure.model import Block
+from orchestration.disclosure.model import Block, Line, Place
 from tests.documents import amounts, figures, line, read, table, warnings
 
 UNIT = line("单位：万元")
@@ -238,3 +239,24 @@ def test_a_title_of_halves_over_two_halves_names_the_summary() -> None:
     rows = ("收入|<|支出|<", "项目|决算数|项目|决算数", "一、财政拨款收入|7.00|一、一般公共服务支出|7.00")
     reading = read(line("2023年度收入支出决算表"), UNIT, table(*rows))
     assert amounts(reading, "income_expenditure_summary")["expenditure.201", "final"] == Decimal(7)
+
+
+@pytest.mark.parametrize("gap", ["", "|"])
+def test_two_sheets_side_by_side_are_two_sheets(gap: str) -> None:
+    both = (
+        f"2024年度收入决算表|<|<{gap}|2024年度支出决算表|<|<|<|<",
+        f"单位：万元||{gap}|||||单位：万元",
+        f"科目编码|科目名称|本年收入合计{gap}|科目编码|科目名称|本年支出合计|基本支出|项目支出",
+        f"201|一般公共服务支出|8.00{gap}|201|一般公共服务支出|7.00|5.00|2.00",
+    )
+    reading = read(table(*both))
+    assert amounts(reading, "income") == figures(r201="total 8.00")
+    assert amounts(reading, "expenditure") == CLASS
+    assert reading.problems == ()
+
+
+def test_the_title_in_the_page_header_of_a_worksheet_is_that_of_its_table() -> None:
+    header = Line("2024年度支出决算表", Place(table_no=1, sheet_name="Sheet1"))
+    sheet = replace(table("单位：万元||||", *HEAD, ROW), page=None, sheet_name="Sheet1")
+    assert amounts(read(header, sheet), "expenditure") == CLASS
+    assert amounts(read(header, replace(sheet, sheet_name="Sheet2")), "expenditure") == {}
