@@ -80,12 +80,17 @@ class HeadMeanings:
         return Column(path.column_no, role, path.printed, key, path.centre)
 
     def _without_figure_word(self, path: HeadPath) -> HeadPath:
-        """The heads without 决算数 below a head that means an amount by itself: 基本支出 | 决算数 is 基本支出."""
-        above = replace(path, words=path.words[:-1])
-        if len(path.words) < 2 or path.words[-1] not in self.figure_heads:
+        """The heads without 决算数 behind or below one that means an amount by itself: 基本支出 | 决算数."""
+        if not path.words or match_head(path, self._joined_amounts) is not None:
             return path
-        is_known = match_head(above, dict.fromkeys(self.ignored, "") | dict(self.amounts)) is not None
-        return above if is_known and match_head(path, self._joined_amounts) is None else path
+        last = path.words[-1]
+        if last in self.figure_heads:
+            shorter = replace(path, words=path.words[:-1])
+        else:
+            ending = next((word for word in self.figure_heads if last.endswith(word)), "")
+            shorter = replace(path, words=(*path.words[:-1], last.removesuffix(ending)))
+        known = dict.fromkeys(self.ignored, "") | dict(self.amounts)
+        return shorter if match_head(shorter, known) is not None else path
 
     @property
     def _joined_amounts(self) -> Mapping[str, str]:
