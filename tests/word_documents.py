@@ -59,7 +59,7 @@ def tables(body: str) -> list[Table]:
     return [block for block in blocks(body) if isinstance(block, Table)]
 
 
-def spans(table: Table) -> dict[str, tuple[int, int, int, int]]:
+def spans_of(table: Table) -> dict[str, tuple[int, int, int, int]]:
     return {cell.text: (cell.row_no, cell.column_no, cell.row_span, cell.column_span) for cell in table.cells}
 
 

@@ -45,6 +45,8 @@ READERS: Mapping[FileFormat, Reader] = {
     FileFormat.XLSB: _SPREADSHEET,
     FileFormat.PDF: Reader("pdf", f"{_FORMATS}.pdf"),
     FileFormat.DOCX: Reader("docx", f"{_FORMATS}.office.docx"),
+    FileFormat.SPREADSHEET_XML: _SPREADSHEET,
+    FileFormat.WORD_XML: Reader("word_xml", f"{_FORMATS}.office.docx"),
     FileFormat.DOC: _LEGACY_WORD,
     FileFormat.RTF: _LEGACY_WORD,
     FileFormat.ODT: _LEGACY_WORD,

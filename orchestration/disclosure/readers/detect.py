@@ -12,6 +12,7 @@ from itertools import islice
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
+from orchestration.disclosure.readers.office.bare_xml import BareXml, bare_xml
 from orchestration.disclosure.readers.office.compound_file import OLE_SIGNATURE, CompoundFile, DamagedContainer
 
 
@@ -31,6 +32,8 @@ class FileFormat(StrEnum):
     MHTML = "mhtml"
     TEXT = "text"
     CSV = "csv"
+    SPREADSHEET_XML = "spreadsheet xml"
+    WORD_XML = "word xml"
 
 
 _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -67,6 +70,8 @@ def detect_format(raw: RawFile) -> FileFormat:
         return FileFormat.RTF
     if b"%PDF-" in data[:1024]:
         return FileFormat.PDF
+    if (kind := bare_xml(data)) is not None:
+        return FileFormat.SPREADSHEET_XML if kind is BareXml.WORKBOOK else FileFormat.WORD_XML
     if is_mhtml(data):
         return FileFormat.MHTML
     return FileFormat.HTML if _is_html(data) else _text_format(data)
@@ -201,7 +206,7 @@ def _text_format(data: bytes) -> FileFormat:
         known = (kind for magic, kind in _OTHER_MAGICS.items() if data.startswith(magic))
         raise _unsupported(next(known, "of an unknown kind"))
     if text.lstrip().startswith("<?xml"):
-        raise _unsupported("a bare XML file (as Excel 2003 and Word 2003 could save)")
+        raise _unsupported("an XML file, but neither a workbook of Excel 2003 nor a document of Word")
     return FileFormat.CSV if csv_delimiter(text) else FileFormat.TEXT
 
 

@@ -1,4 +1,4 @@
-"""The entry to workbooks: XLSX, XLS (WPS .et is one of the two) and ODS by their content; no format is known here.
+"""The entry to workbooks: XLSX, XLS (WPS .et is one of the two), ODS and SpreadsheetML 2003 by their content.
 
 Each is read from its own bytes, so that amounts keep the digits that the file holds and number formats apply to them.
 docs/decisions/own-office-readers.md tells why no library does it.
@@ -10,10 +10,12 @@ from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Table
 from orchestration.disclosure.readers.container import ZIP_SIGNATURE, read_xml_parts
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.office.bare_xml import BareXml, bare_xml
 from orchestration.disclosure.readers.office.biff_workbook import read_xls, shown_part_of_xls
 from orchestration.disclosure.readers.office.compound_file import OLE_SIGNATURE
 from orchestration.disclosure.readers.office.ods_workbook import CONTENT_PART, read_ods
 from orchestration.disclosure.readers.office.ooxml_workbook import read_xlsx, shown_part_of_xlsx
+from orchestration.disclosure.readers.office.spreadsheet_xml import read_spreadsheet_xml
 from orchestration.disclosure.readers.office.worksheet import ShownPart
 
 
@@ -32,6 +34,8 @@ def read_spreadsheet(raw: RawFile) -> Content:
         return _read_zip(raw)
     if raw.data.startswith(OLE_SIGNATURE):
         return read_xls(raw.file_name, raw.data)
+    if bare_xml(raw.data) is BareXml.WORKBOOK:
+        return read_spreadsheet_xml(raw.file_name, raw.data)
     raise UnreadableFile(
         ProblemKind.UNSUPPORTED_FORMAT,
         "the file is no workbook of a kind that can be read",

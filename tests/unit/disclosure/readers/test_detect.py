@@ -110,6 +110,10 @@ def test_files_that_other_programs_wrote() -> None:
     assert {expected: detect_format(raw(data)) for expected, data in files.items()} == {kind: kind for kind in files}
 
 
+EXCEL_2003 = b'urn:schemas-microsoft-com:office:spreadsheet">'
+WORKBOOK_XML = FileFormat.SPREADSHEET_XML
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
@@ -128,6 +132,14 @@ def test_files_that_other_programs_wrote() -> None:
         ("<html>决算".encode("utf-16"), FileFormat.HTML),
         (b"<?xml version='1.0'?><!-- x --><html xmlns='http://www.w3.org/1999/xhtml'>", FileFormat.HTML),
         (b"<table border=1><tr><td>a</table>", FileFormat.HTML),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="' + EXCEL_2003, WORKBOOK_XML),
+        (b'<ss:Workbook xmlns:ss="' + EXCEL_2003, WORKBOOK_XML),
+        (
+            ('\ufeff<?xml version="1.0"?><!-- <html> --><Workbook xmlns="' + EXCEL_2003.decode()).encode("utf-16"),
+            WORKBOOK_XML,
+        ),
+        (b'<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">', FileFormat.WORD_XML),
+        (b'<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">', FileFormat.WORD_XML),
         ("<div><p>决算</p></div>".encode("gbk"), FileFormat.HTML),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x", FileFormat.MHTML),
         ("单位：万元\n合计\t1.00".encode("gbk"), FileFormat.TEXT),

@@ -29,7 +29,7 @@ from tests.word_documents import (
     p,
     package,
     raw,
-    spans,
+    spans_of,
     tables,
     tbl,
     tc,
@@ -55,7 +55,7 @@ def test_reads_what_python_docx_writes(tmp_path: Path) -> None:
     line, table = read_docx(raw((tmp_path / "a.docx").read_bytes())).blocks
     assert isinstance(line, Line) and line.text == "单位：万元" and line.place.page is None
     assert isinstance(table, Table) and table.spans_known and not table.ragged
-    assert spans(table) == {"项目": (1, 1, 1, 2), "1,863.81": (2, 3, 2, 1)}
+    assert spans_of(table) == {"项目": (1, 1, 1, 2), "1,863.81": (2, 3, 2, 1)}
 
 
 def test_tabs_breaks_and_hyphens_are_characters() -> None:
@@ -77,7 +77,7 @@ def test_tracked_changes_read_as_accepted() -> None:
 
 def test_deleted_and_hidden_rows_are_dropped() -> None:
     rows = tr(tc("a"), tc("1")), tr(tc("b"), properties="<w:del/>"), tr(tc("c"), properties="<w:hidden/>"), tr(tc("d"))
-    assert spans(tables(tbl(*rows))[0]) == {"a": (1, 1, 1, 1), "1": (1, 2, 1, 1), "d": (2, 1, 1, 1)}
+    assert spans_of(tables(tbl(*rows))[0]) == {"a": (1, 1, 1, 1), "1": (1, 2, 1, 1), "d": (2, 1, 1, 1)}
 
 
 def test_hidden_text_is_dropped_and_field_results_are_kept() -> None:
@@ -109,7 +109,7 @@ def test_content_controls_and_other_wrappers_are_transparent() -> None:
     body = f"<w:sdt><w:sdtContent>{p('段')}</w:sdtContent></w:sdt><w:customXml>{tbl(row, cell)}</w:customXml>"
     link = "<w:p><w:hyperlink><w:smartTag><w:r><w:t>链</w:t></w:r></w:smartTag></w:hyperlink></w:p>"
     assert lines(body + link) == ["段", "链"]
-    assert spans(tables(body)[0]) == {"行": (1, 1, 1, 1), "格": (2, 1, 1, 1), "b": (2, 2, 1, 1)}
+    assert spans_of(tables(body)[0]) == {"行": (1, 1, 1, 1), "格": (2, 1, 1, 1), "b": (2, 2, 1, 1)}
 
 
 def test_text_boxes_are_read_once_at_their_anchor() -> None:
@@ -155,7 +155,7 @@ def test_spans_in_both_directions() -> None:
         )
     )[0]
     assert table.column_count == 4
-    assert spans(table) == {
+    assert spans_of(table) == {
         "项目": (1, 1, 2, 2),
         "决算数": (1, 3, 1, 1),
         "备注": (1, 4, 3, 1),
@@ -172,17 +172,17 @@ def test_spans_in_both_directions() -> None:
 
 def test_a_continuation_of_nothing_stands_for_itself() -> None:
     table = tables(tbl(tr(tc("a"), tc("b")), tr(tc("c", CONTINUE), tc("d"))))[0]
-    assert spans(table)["c"] == (2, 1, 1, 1)
+    assert spans_of(table)["c"] == (2, 1, 1, 1)
 
 
 def test_rows_that_begin_later_keep_their_columns() -> None:
     table = tables(tbl(tr(tc("a"), tc("b"), tc("c")), tr(tc("d"), properties='<w:gridBefore w:val="2"/>')))[0]
-    assert spans(table)["d"] == (2, 3, 1, 1)
+    assert spans_of(table)["d"] == (2, 3, 1, 1)
 
 
 def test_absurd_spans_are_bounded() -> None:
     table = tables(tbl(tr(tc("a", '<w:gridSpan w:val="100000000"/>'), tc("b", '<w:gridSpan w:val="-3"/>'))))[0]
-    assert spans(table) == {"a": (1, 1, 1, 1000), "b": (1, 1001, 1, 1)}
+    assert spans_of(table) == {"a": (1, 1, 1, 1000), "b": (1, 1001, 1, 1)}
 
 
 def test_nested_tables_follow_the_table_they_stand_in() -> None:
@@ -190,7 +190,7 @@ def test_nested_tables_follow_the_table_they_stand_in() -> None:
     outer, nested = tables(tbl(tr(tc(p("前") + inner + p("后")), tc("b"))))
     assert (outer.table_no, nested.table_no) == (1, 2)
     assert outer.cells[0].text == "前\n后"
-    assert spans(nested) == {"内": (1, 1, 1, 1), "1": (1, 2, 1, 1)}
+    assert spans_of(nested) == {"内": (1, 1, 1, 1), "1": (1, 2, 1, 1)}
 
 
 def test_a_table_of_one_column_frames_what_stands_in_it() -> None:
@@ -199,7 +199,7 @@ def test_a_table_of_one_column_frames_what_stands_in_it() -> None:
     title, unit, table = blocks(tbl(tr(tc(p("收入决算表"))), dropped, tr(tc(p("单位：万元") + inner))))
     assert [block.text for block in (title, unit) if isinstance(block, Line)] == ["收入决算表", "单位：万元"]
     assert isinstance(table, Table)
-    assert spans(table) == {"内": (1, 1, 1, 1), "1": (1, 2, 1, 1)}
+    assert spans_of(table) == {"内": (1, 1, 1, 1), "1": (1, 2, 1, 1)}
 
 
 def test_a_table_without_text_is_no_block() -> None:

@@ -6,7 +6,22 @@ import xlwt  # type: ignore[import-untyped]
 
 from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind, Place, Table
 from tests.spreadsheets import saved, sheet_of, with_part
-from tests.word_documents import W, blocks, document, lines, p, para, relations, run, spans, styles, tables, tbl, tc, tr
+from tests.word_documents import (
+    W,
+    blocks,
+    document,
+    lines,
+    p,
+    para,
+    relations,
+    run,
+    spans_of,
+    styles,
+    tables,
+    tbl,
+    tc,
+    tr,
+)
 
 SUPER = '<w:vertAlign w:val="superscript"/>'
 WHITE = '<w:color w:val="FFFFFF"/>'
@@ -98,7 +113,7 @@ DARK = '<w:shd w:val="clear" w:color="auto" w:fill="1F4E79"/>'
 
 def test_white_letters_are_seen_on_dark_cells_paragraphs_and_styles_of_tables() -> None:
     head, paper = tc(para(run("决算数", WHITE)), DARK), tc(para(run("9", WHITE)))
-    assert list(spans(tables(tbl(tr(head, paper, tc("1"))))[0])) == ["决算数", "1"]
+    assert list(spans_of(tables(tbl(tr(head, paper, tc("1"))))[0])) == ["决算数", "1"]
     assert lines(para(run("决算", WHITE), properties=DARK)) == ["决算"]
     row = tr(tc(para(run("项目", WHITE))), tc("1"))
     styled = f'<w:tbl><w:tblPr><w:tblStyle w:val="Dark"/></w:tblPr>{row}</w:tbl>'
@@ -106,7 +121,7 @@ def test_white_letters_are_seen_on_dark_cells_paragraphs_and_styles_of_tables() 
     (table,) = blocks(styled, **styles(f'<w:style w:type="table" w:styleId="Dark">{part}</w:style>'))
     assert isinstance(table, Table) and [cell.text for cell in table.cells] == ["项目", "1"]
     whole = f"<w:tbl><w:tblPr>{DARK}</w:tblPr>{row}</w:tbl>"
-    assert list(spans(tables(whole)[0])) == ["项目", "1"]
+    assert list(spans_of(tables(whole)[0])) == ["项目", "1"]
 
 
 def test_white_letters_over_a_picture_behind_the_text_are_seen() -> None:
@@ -120,7 +135,7 @@ def test_deleted_cells_and_squeezed_rows_are_not_read() -> None:
     deleted = tc("12", '<w:cellDel w:id="1" w:author="a"/>')
     squeezed = '<w:trHeight w:val="1" w:hRule="exact"/>'
     rows = tr(tc("项"), deleted, tc("3")), tr(tc("藏"), tc("9"), properties=squeezed), tr(tc("末"), tc("2"))
-    assert spans(tables(tbl(*rows))[0]) == {
+    assert spans_of(tables(tbl(*rows))[0]) == {
         "项": (1, 1, 1, 1),
         "3": (1, 3, 1, 1),
         "末": (2, 1, 1, 1),
@@ -130,7 +145,7 @@ def test_deleted_cells_and_squeezed_rows_are_not_read() -> None:
 
 def test_cells_merged_in_the_old_way_are_one() -> None:
     row = tr(tc("头", '<w:hMerge w:val="restart"/>'), tc("藏", "<w:hMerge/>"), tc("2"))
-    assert spans(tables(tbl(row))[0]) == {"头": (1, 1, 1, 2), "2": (1, 3, 1, 1)}
+    assert spans_of(tables(tbl(row))[0]) == {"头": (1, 1, 1, 2), "2": (1, 3, 1, 1)}
 
 
 @pytest.mark.parametrize("gone", ["<w:del/>", "<w:vanish/>"])

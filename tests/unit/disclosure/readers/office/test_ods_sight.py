@@ -57,7 +57,7 @@ def shown(content: Content) -> list[str]:
 @pytest.mark.parametrize(
     "properties",
     [
-        STRUCK,
+        'style:text-line-through-style="solid"',
         'style:text-line-through-type="single"',
         'fo:color="#ffffff"',
         'fo:font-size="1pt"',

@@ -31,7 +31,7 @@ NEIGHBOURS = list(neighbouring_documents())
 
 def without_pages(block: Block) -> Block:
     """python-docx knows nothing of pages."""
-    return replace(block, place=Place()) if isinstance(block, Line) else replace(block, page=None)
+    return replace(block, page=None) if isinstance(block, Table) else replace(block, place=Place())
 
 
 def shown(content: Content) -> tuple[list[Block], list[tuple[ProblemKind, Place]]]:
