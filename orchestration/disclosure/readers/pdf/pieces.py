@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from orchestration.disclosure.readers.pdf.lines.regions import Reach, Region, fi
 from orchestration.disclosure.readers.pdf.lines.rows import words_of_strip
 from orchestration.disclosure.readers.pdf.page.annotations import Overlay
 from orchestration.disclosure.readers.pdf.page.frame import Frame, Rect
+from orchestration.disclosure.readers.pdf.page.furniture import Furniture
 from orchestration.disclosure.readers.pdf.page.legibility import is_garbled, is_of_outlines, is_scan
 from orchestration.disclosure.readers.pdf.page.letters import MAX_TILT, Letters
 from orchestration.disclosure.readers.pdf.page.opaque import find_opaque
@@ -51,7 +52,8 @@ class PageContent:
 
     A scanned or outlined page has only the few lines printed over it, a garbled one or one too far askew nothing. An
     incomplete page has all that PDFium gives: figures and words, but possibly not every Chinese letter. `slope` is the
-    angle in radians by which its text rises to the right.
+    angle in radians by which its text rises to the right, `furniture` are the places of lines that earlier pages have
+    too: their headers and footers.
     """
 
     number: int
@@ -59,6 +61,7 @@ class PageContent:
     frame: Frame
     legibility: Legibility
     slope: float = 0.0
+    furniture: frozenset[int] = frozenset()
 
     @property
     def continuing_reach(self) -> Reach | None:
@@ -68,10 +71,11 @@ class PageContent:
 
 
 class PageReader:
-    """Reads the pages of one document in their order; what is learnt of its watermarks serves the pages behind."""
+    """Reads the pages of one document in order; what is learnt of watermarks and headers serves the later pages."""
 
     def __init__(self) -> None:
         self._watermarks = Watermarks()
+        self._furniture = Furniture()
         self._continuing_reach: Reach | None = None
 
     def read(self, page: pypdfium2.PdfPage, number: int, overlay: Overlay) -> Iterator[PageContent]:
@@ -119,7 +123,8 @@ class PageReader:
 
     def _passed_on(self, content: PageContent) -> PageContent:
         self._continuing_reach = content.continuing_reach
-        return content
+        lines = [(place, piece) for place, (_, piece) in enumerate(content.pieces) if isinstance(piece, list)]
+        return replace(content, furniture=self._furniture.find(lines, content.frame.size[1]))
 
 
 def _find_pieces(

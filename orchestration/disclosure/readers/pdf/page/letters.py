@@ -22,6 +22,7 @@ from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.pdf.page import calls
 from orchestration.disclosure.readers.pdf.page.frame import Floats, Frame
+from orchestration.disclosure.readers.pdf.page.inks import are_pale, read_inks
 
 _HYPHEN_MARK = "\ufffe"
 """PDFium marks a dash at the end of a line as a hyphen; in a column of figures it is a minus or a blank amount."""
@@ -48,6 +49,7 @@ _MAX_LETTERS = 200_000
 """A page of small print has about five thousand."""
 
 _SAMPLES = 24
+_MORE_SAMPLES = 400
 _LEAST_SAMPLES = 8
 _ALIKE = 0.75
 """The least number of letters, and of these the least share with one slope, that show a page to be askew."""
@@ -150,14 +152,25 @@ class Letters:
         own = self._indices[indices].tolist()
         return np.fromiter(map(calls.letter_angle, repeat(self._address), own), np.float64, len(own))
 
+    def are_turned(self, indices: Sequence[int]) -> list[bool]:
+        """Return of each letter whether it stands upright only after another quarter turn than the page's text."""
+        quarters = -2 * (self._angles(indices) + self.frame.tilt) / math.pi - self.frame.turns
+        turned: list[bool] = (np.round(np.nan_to_num(quarters)) % 4 != 0).tolist()
+        return turned
+
     def _measure_directions(self) -> tuple[int, float]:
         """Return the clockwise quarter turns that make most letters upright, and their slope then.
 
-        PDFium measures angles clockwise.
+        Where letters run in several directions, pale ones are left aside: watermarks may outnumber the print.
         """
         printed = np.flatnonzero(self.inked)
-        angles = self._angles(printed[:: max(1, len(printed) // _SAMPLES)].tolist()).tolist()
-        quarters = [-2 * angle / math.pi for angle in angles if math.isfinite(angle)]
+        sample = printed[:: max(1, len(printed) // _SAMPLES)].tolist()
+        quarters = self._quarters(sample)
+        if quarters and max(quarters) - min(quarters) > _LEAST_SLOPE:
+            more = printed[:: max(1, len(printed) // _MORE_SAMPLES)].tolist()
+            pale = are_pale(read_inks(self.objects(more))).tolist()
+            solid = [at for at, is_pale in zip(more, pale, strict=True) if not is_pale]
+            quarters = self._quarters(solid) or quarters
         directions = Counter(round(quarter) % 4 for quarter in quarters)
         if not directions:
             return 0, 0.0
@@ -166,6 +179,10 @@ class Letters:
         alike = sum(abs(each - slope) <= _LEAST_SLOPE for each in slopes)
         is_askew = abs(slope) >= _LEAST_SLOPE and len(slopes) >= _LEAST_SAMPLES and alike >= _ALIKE * len(slopes)
         return directions.most_common(1)[0][0], slope if is_askew else 0.0
+
+    def _quarters(self, indices: Sequence[int]) -> list[float]:
+        """Return the clockwise quarter turns that make letters upright; PDFium measures angles clockwise."""
+        return [-2 * angle / math.pi for angle in self._angles(indices).tolist() if math.isfinite(angle)]
 
 
 def _too_many(count: int) -> UnreadableFile:

@@ -41,16 +41,17 @@ def find_gutter(words: Sequence[Word], drawing: Drawing, size: tuple[float, floa
         return None
     left = [word for word in words if word.x1 <= middle]
     right = [word for word in words if word.x0 >= middle]
-    if min(len(left), len(right)) < _LEAST_LINES or _is_one_table(left, right, drawing):
+    if min(len(left), len(right)) < _LEAST_LINES or _is_one_table(left, right, drawing, middle):
         return None
     return middle
 
 
-def _is_one_table(left: Sequence[Word], right: Sequence[Word], drawing: Drawing) -> bool:
-    """Return whether the words on both sides are the rows of one table without rules."""
-    if drawing.vertical or not any(is_figure(word.text) for word in (*left, *right)):
+def _is_one_table(left: Sequence[Word], right: Sequence[Word], drawing: Drawing, middle: float) -> bool:
+    """Return whether the words on both sides are the rows of one table without vertical rules."""
+    ruled = {stroke.x0 < middle for stroke in drawing.vertical}
+    if len(ruled) == 2 or not any(is_figure(word.text) for word in (*left, *right)):
         return False
     fewer, more = sorted((left, right), key=len)
-    lines = sorted(word.baseline for word in more)
+    lines = [word.baseline for word in more]
     shared = sum(any(abs(line - word.baseline) <= _SAME_LINE * word.size for line in lines) for word in fewer)
     return shared >= _ALIGNED * len(fewer)

@@ -48,11 +48,16 @@ def find_visible_words(
     if _are_printed_twice(words):
         letters.drop(_find_repeated(letters))
         words = words_of(letters)
-    pale = {text for text, is_pale in zip(drawing.texts, are_pale(inks).tolist(), strict=True) if is_pale}
-    if pale:
-        objects = letters.objects([word.first for word in words])
-        words = watermarks.remove(words, [item in pale for item in objects], drawing, letters.frame.size)
+    words = watermarks.remove(words, _pale_words(words, letters, drawing, inks), letters, drawing)
     return without_note_marks(words, letters)
+
+
+def _pale_words(words: Sequence[Word], letters: Letters, drawing: Drawing, inks: NDArray[np.int64]) -> list[bool]:
+    """Return of each word whether it is pale; `inks` are those of `drawing.texts`."""
+    pale = {text for text, is_pale in zip(drawing.texts, are_pale(inks).tolist(), strict=True) if is_pale}
+    if not pale:
+        return [False] * len(words)
+    return [item in pale for item in letters.objects([word.first for word in words])]
 
 
 def _drop_hidden(letters: Letters, drawing: Drawing) -> None:
