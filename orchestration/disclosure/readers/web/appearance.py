@@ -92,9 +92,8 @@ class Appearance:
     is_struck: bool = False
     is_preformatted: bool = False
 
-    @property
     def is_seen(self) -> bool:
-        """Whether a person sees text that looks like this and is not struck out."""
+        """Return whether a person sees text that looks like this and is not struck out."""
         if self.is_gone or self.is_struck or not self.is_visible or self.is_indented_away or self.size < LEAST_SIZE:
             return False
         if self.opacity < _LEAST_OPACITY:

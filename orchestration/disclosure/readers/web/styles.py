@@ -9,8 +9,8 @@ from orchestration.disclosure.readers.web.appearance import (
     PLAIN,
     PROPERTIES,
     Appearance,
-    Box,
     Kind,
+    Shift,
     appearance_of,
     box_of,
     markup_declarations,
@@ -76,19 +76,20 @@ _OF_TAGS: dict[str, dict[str, str]] = {
 }
 """What browsers declare of their own for a tag."""
 
-_TELLING_ATTRIBUTES = frozenset({"style", "bgcolor", "background", "color", "size", "text", "hidden"})
-
-
-_PAGE = Box(Kind.BLOCK)
+_TELLING_ATTRIBUTES = frozenset({"style", "bgcolor", "background", "color", "size", "text", "hidden", "role"})
 
 
 @dataclass(slots=True)
 class Scope:
-    """An element with what holds for its content."""
+    """An element with what holds for its content; `children_beside` counts those met of a box that sets them beside
+    each other."""
 
     level: Level = field(default_factory=Level)
     appearance: Appearance = PLAIN
-    box: Box = _PAGE
+    is_seen: bool = True
+    kind: Kind = Kind.BLOCK
+    shift: Shift = Shift.NONE
+    columns: int = 0
     children_beside: int = 0
 
 
@@ -115,23 +116,20 @@ class Styles:
         else:
             level, matched = parent.level, []
         kind = _KINDS.get(tag, Kind.INLINE)
-        attributes = element.attrib
-        role = None if tag in _TABLE_TAGS or "role" not in attributes else _ROLES.get(str(attributes["role"]))
+        telling = [name for name in element.keys() if name in _TELLING_ATTRIBUTES]  # noqa: SIM118  (elements iterate children)
+        if not telling and not matched and tag not in _OF_TAGS:
+            return Scope(level, parent.appearance, parent.is_seen, kind)
+        attributes = {str(name): str(value) for name, value in element.items()}
+        role = _ROLES.get(attributes.get("role", "")) if tag not in _TABLE_TAGS else None
         kind = role or kind
         is_part_of_table = role is not None or tag in _TABLE_TAGS
-        declared = dict(_OF_TAGS.get(tag, ()))
-        if attributes and any(name in attributes for name in _TELLING_ATTRIBUTES):
-            declared |= markup_declarations(tag, {str(name): str(value) for name, value in attributes.items()})
-        style = attributes.get("style")
-        if matched or style:
-            self._cascade(declared, matched, parse_declarations(str(style)) if style else {})
-        if not declared:
-            return Scope(level, parent.appearance, Box(kind))
+        declared = {**_OF_TAGS.get(tag, {}), **markup_declarations(tag, attributes)}
+        self._cascade(declared, matched, parse_declarations(attributes.get("style", "")))
         appearance = appearance_of(declared, parent.appearance, kind)
         box = box_of(declared, kind, is_part_of_table, parent.appearance.size, appearance.size)
         if box.kind is not kind:
             appearance = appearance_of(declared, parent.appearance, box.kind)
-        return Scope(level, appearance, box)
+        return Scope(level, appearance, appearance.is_seen(), box.kind, box.shift, box.columns)
 
     def _cascade(self, declared: dict[str, str], matched: list[int], own: Declarations) -> None:
         """Add what rules and the style attribute declare: the weightier, then the later wins, important ones last."""

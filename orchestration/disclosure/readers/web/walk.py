@@ -80,7 +80,8 @@ class _OpenTable:
 
 
 def _span(cell: etree._Element, name: str) -> int:
-    match = _SPAN.match(str(cell.get(name, "")))
+    stated = cell.get(name)
+    match = _SPAN.match(str(stated)) if stated is not None else None
     return int(match[1]) if match else 1
 
 
@@ -111,11 +112,11 @@ class Walk:
                 self._leave(element, scope, path[-1][2] if path else Scope())
                 continue
             inner = styles.enter(child, scope)
-            if inner.box.kind is not Kind.NONE and child.tag in _POINTING and scope.appearance.is_seen:
+            if inner.kind is not Kind.NONE and child.tag in _POINTING and scope.is_seen:
                 self._take_pointer(child)
             if child.tag == "col" and self._tables and (grid := self._tables[-1].grid) is not None:
                 grid.declare_columns(_span(child, "span"), is_hidden=not inner.appearance.is_visible)
-            if inner.box.kind is Kind.NONE or child.tag in _NEVER_PRINTED:
+            if inner.kind is Kind.NONE or child.tag in _NEVER_PRINTED:
                 self._add_text(child.tail, scope)
                 continue
             self._enter(child, inner, scope)
@@ -124,26 +125,26 @@ class Walk:
     # Elements --------------------------------------------------------------------------------------------------------
 
     def _enter(self, element: etree._Element, scope: Scope, outer: Scope) -> None:
-        scope.box = replace(scope.box, kind=self._begin_box(element, scope, outer))
-        if scope.box.shift is not Shift.NONE and self._shifted is None:
+        scope.kind = self._begin_box(element, scope, outer)
+        if scope.shift is not Shift.NONE and self._shifted is None:
             self._shifted = element, len(self._words)
         if element.tag in _CONTROLS:
             self._add_text(shown_value(element), scope)
-        elif element.tag == "img":
+            return
+        if element.tag == "img":
             self._take_picture(element, scope)
-        if element.tag not in _CONTROLS:
-            self._add_text(element.text, scope)
+        self._add_text(element.text, scope)
 
     def _begin_box(self, element: etree._Element, scope: Scope, outer: Scope) -> Kind:
         """Begin what an element makes of its content, and return what that turns out to be."""
-        kind = scope.box.kind
+        kind = scope.kind
         last = self._tables[-1] if self._tables else None
-        if last is not None and last.is_implied and last.owner is element.getparent() and kind in _FLOWING:
+        if last is not None and last.is_implied and kind in _FLOWING and last.owner is element.getparent():
             self._end_table()
-        if outer.box.kind is Kind.BESIDE and kind in _FLOWING:
+        if outer.kind is Kind.BESIDE and kind in _FLOWING:
             kind = Kind.APART
             outer.children_beside += 1
-            if outer.box.columns and outer.children_beside % outer.box.columns == 1:
+            if outer.columns and outer.children_beside % outer.columns == 1:
                 self._end_line()
         if kind is Kind.APART:
             self._words.append(_APART)
@@ -172,7 +173,7 @@ class Walk:
             grid.next_row()
 
     def _leave(self, element: etree._Element, scope: Scope, outer: Scope) -> None:
-        kind = scope.box.kind
+        kind = scope.kind
         if kind not in (Kind.INLINE, Kind.APART):
             self._end_line()
         elif self._shifted is not None and self._shifted[0] is element:
@@ -200,7 +201,7 @@ class Walk:
     # Text ------------------------------------------------------------------------------------------------------------
 
     def _add_text(self, text: str | None, scope: Scope) -> None:
-        if not text or not scope.appearance.is_seen:
+        if not text or not scope.is_seen:
             return
         if not scope.appearance.is_preformatted:
             self._words.append(_SPACE.sub(" ", text))
@@ -223,6 +224,8 @@ class Walk:
             self._marks.append(mark)
 
     def _end_line(self) -> None:
+        if not self._words and not self._marks:
+            return
         self._shifted = None if self._shifted is None else (self._shifted[0], 0)
         text = _SPACES.sub(" ", "".join(self._words)).strip()
         if _APART in text:
