@@ -12,7 +12,15 @@ cast(
         when 4 then 0.00005
         when 5 then 0.000005
         else 0.0000005
-    end * case {{ unit }} when '元' then 0.0001 else 1 end as decimal(20, 12)
+    end * case {{ unit }}
+        when '元' then 0.0001
+        when '百元' then 0.01
+        when '千元' then 0.1
+        when '百万元' then 100
+        when '千万元' then 1000
+        when '亿元' then 10000
+        else 1
+    end as decimal(20, 12)
 )
 {% endmacro %}
 

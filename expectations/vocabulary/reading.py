@@ -198,6 +198,13 @@ class ProblemKind(Term):
         "unknown row, its figures are not read",
         "属于已知行的，请在 layouts/lines.yml 中登记",
     )
+    DESTROYED_CODE = (
+        "destroyed_code",
+        Tone.CARE,
+        "科目编码被电子表格改成了数字，末几位已丢失",
+        "codes turned into rounded numbers by a spreadsheet program, their last digits lost",
+        "请把科目编码一列设为文本格式，重新填写后再公开",
+    )
     UNIT_NOT_STATED = (
         "unit_not_stated",
         Tone.CARE,

@@ -1,17 +1,23 @@
 """Parse printed amounts into exact decimals; blank, zero and unparsable are three different results.
 
-Which unit a sheet prints does not belong here (see resolution).
+Note marks, currency signs and characters that nobody sees are no part of a figure; a unit behind one is its own. Which
+unit a sheet prints does not belong here (see resolution).
 """
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from orchestration.disclosure.memoized import memoized
+from orchestration.disclosure.text import without_invisible, without_note_marks
+
+WAN_EXPONENTS: Mapping[str, int] = {"元": -4, "百元": -2, "千元": -1, "万元": 0, "百万元": 2, "千万元": 3, "亿元": 4}
+"""The units that amounts are printed in, each a power of ten of 万元."""
 
 YUAN_PER_WAN = Decimal(10_000)
-_YUAN_DECIMALS = 4
 
 MAX_INTEGER_DIGITS = 14
 MAX_DECIMALS = 6
@@ -21,6 +27,13 @@ _BLANKS = frozenset({"", "-", "--", "---", "/", "\\", "*"})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―─━−﹣ー", "-"))
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 _NUMBER = re.compile(r"(?P<integer>\d*)(?:\.(?P<fraction>\d+))?")
+_CURRENCY = re.compile(r"^(?P<sign>[-(△▲负+]?)(?:人民币|RMB|CNY)?[¥￥]", re.IGNORECASE)
+_OWN_UNIT = re.compile(rf"(?<=[\d)])(?:人民币)?(?P<unit>{'|'.join(sorted(WAN_EXPONENTS, key=len, reverse=True))})$")
+_TRAILING_MINUS = re.compile(r"(?P<digits>\d[\d,.]*)-")
+_WHOLE = re.compile(r"[-+(△▲负]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[-)]?")
+"""A figure of its own, in digits that no other part has to complete."""
+_MARK_LEFT = re.compile(r"[①-⓿❶-➓㈠-㈩]")
+_THOUSANDS = re.compile(r"\d{3}(?:\.\d+)?\)?")
 
 
 class NotAnAmount(ValueError):
@@ -29,10 +42,12 @@ class NotAnAmount(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PrintedAmount:
-    """A number exactly as printed: its value in the printed unit and its number of decimals."""
+    """A number exactly as printed: its value in the printed unit, its number of decimals, and the unit that stands
+    right behind it, if any."""
 
     value: Decimal
     decimals: int
+    unit: str | None = None
 
 
 _UNPARSABLE = PrintedAmount(Decimal("NaN"), 0)
@@ -41,8 +56,10 @@ _UNPARSABLE = PrintedAmount(Decimal("NaN"), 0)
 def parse_amount(text: str) -> PrintedAmount | None:
     """Return the printed number; None for a blank or a dash.
 
-    Accepts thousands separators, full-width digits, inner spaces, and negatives as minus, △/▲, parentheses or 负.
-    Raises NotAnAmount for anything else, for malformed thousands groups, and for more digits than the warehouse stores.
+    Accepts thousands separators, full-width digits, inner spaces, a currency sign before and a unit or note marks
+    behind, and negatives as minus on either side, △/▲, parentheses or 负.
+    Raises NotAnAmount for anything else, for malformed thousands groups, for two figures in one cell, and for more
+    digits than the warehouse stores.
     """
     read = _parse(text)
     if read is _UNPARSABLE:
@@ -61,12 +78,26 @@ def is_blank_amount(text: str) -> bool:
     return _parse(text) is None
 
 
+def bare_figure(text: str) -> str:
+    """Return the words of a figure in comparable form, without note marks, a currency sign and its unit."""
+    words = _normalised("".join(without_note_marks(without_invisible(text)).split()))
+    return _CURRENCY.sub(r"\g<sign>", _OWN_UNIT.sub("", words))
+
+
 @memoized
 def _parse(text: str) -> PrintedAmount | None:
-    compact = "".join(unicodedata.normalize("NFKC", text).split()).translate(_DASHES)
+    shown = without_note_marks(without_invisible(text))
+    if _MARK_LEFT.search(shown):
+        return _UNPARSABLE
+    parts = shown.split()
+    compact = _normalised("".join(parts))
     if compact in _BLANKS:
         return None
-    negative, digits = _split_sign(compact)
+    if len(parts) > 1 and _are_several([_normalised(part) for part in parts], "\n" in shown.strip()):
+        return _UNPARSABLE
+    own_unit = _OWN_UNIT.search(compact)
+    unit = own_unit["unit"] if own_unit else None
+    negative, digits = _split_sign(_CURRENCY.sub(r"\g<sign>", compact[: own_unit.start()] if own_unit else compact))
     if "," in digits:
         whole = digits.split(".", 1)[0]
         if not _GROUPED.fullmatch(whole):
@@ -79,27 +110,50 @@ def _parse(text: str) -> PrintedAmount | None:
     if len(match["integer"].lstrip("0")) > MAX_INTEGER_DIGITS or decimals > MAX_DECIMALS:
         return _UNPARSABLE
     value = Decimal(digits)
-    return PrintedAmount(value=-value if negative and value else value, decimals=decimals)
+    return PrintedAmount(-value if negative and value else value, decimals, unit)
+
+
+def _normalised(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_DASHES)
+
+
+def _are_several(parts: Sequence[str], has_lines: bool) -> bool:
+    """Whether parts that white space separates are figures of their own: any two, one below the other; side by side
+    two that nobody would take for one (spaced digits and groups of thousands are one)."""
+    for before, after in pairwise(parts):
+        if after in _BLANKS or (has_lines and before in _BLANKS):
+            return True
+        if not (_WHOLE.fullmatch(before) and _WHOLE.fullmatch(after)):
+            continue
+        is_spaced = len(before) == 1 or len(after) == 1 or _THOUSANDS.fullmatch(after)
+        if has_lines or "." in before or not is_spaced:
+            return True
+    return False
 
 
 def in_wan(printed: PrintedAmount, unit: str) -> Decimal:
-    """Convert a printed amount in `unit` (万元 or 元) to 万元, exactly.
+    """Convert a printed amount to 万元, exactly: from its own unit, or from `unit` where none stands behind it.
 
-    Raises NotAnAmount where the division leaves more decimals than the warehouse stores.
+    Raises NotAnAmount where the division leaves more decimals, or the product more digits, than the warehouse stores.
     """
-    if unit != "元":
+    exponent = WAN_EXPONENTS[printed.unit or unit]
+    if not exponent:
         return printed.value
-    amount = printed.value / YUAN_PER_WAN
-    if printed.decimals + _YUAN_DECIMALS > MAX_DECIMALS:
-        exponent = amount.normalize().as_tuple().exponent
-        if isinstance(exponent, int) and -exponent > MAX_DECIMALS:
+    amount = printed.value.scaleb(exponent) if printed.value else Decimal(0)
+    if printed.decimals > MAX_DECIMALS + exponent:
+        least = amount.normalize().as_tuple().exponent
+        if isinstance(least, int) and -least > MAX_DECIMALS:
             raise NotAnAmount(str(printed.value))
+    if amount.adjusted() >= MAX_INTEGER_DIGITS:
+        raise NotAnAmount(str(printed.value))
     return amount
 
 
 def _split_sign(compact: str) -> tuple[bool, str]:
     if compact.startswith("(") and compact.endswith(")"):
         return True, compact[1:-1]
-    if compact[0] in "-△▲负":
+    if compact[:1] in tuple("-△▲负"):
         return True, compact[1:]
+    if trailing := _TRAILING_MINUS.fullmatch(compact):
+        return True, trailing["digits"]
     return False, compact.removeprefix("+")

@@ -12,7 +12,7 @@ from expectations.vocabulary import ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.claims.model import Explanation
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Cell, CellKey, Problem, Reading, SheetReading
-from orchestration.disclosure.resolution.resolve import describe_place
+from orchestration.disclosure.resolution.cell_values import describe_place
 
 IGNORED_PREFIXES = (".", "~$")
 

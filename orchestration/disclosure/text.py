@@ -10,12 +10,32 @@ from collections.abc import Iterable
 
 from orchestration.disclosure.memoized import memoized
 
-_MEANINGLESS = re.compile(r"[\s“”\"'‘’「」『』《》\u200b\ufeff\u00ad]+")
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\ufff9-\ufffb"
+)
+"""Characters that no reader of a page sees: formats (category Cf), fillers and selectors of a variant."""
+
+_UNSEEN = re.compile(rf"[{_INVISIBLE}]+")
+_MEANINGLESS = re.compile(rf"[\s“”\"'‘’「」『』《》{_INVISIBLE}]+")
+_RADICALS = str.maketrans(
+    "⺁⺃⺅⺇⺈⺉⺊⺌⺍⺎⺐⺒⺓⺔⺖⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺶⺷⺸⺹⺺⺻⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "厂乚亻几刀刂卜小小兀尢巳幺彑忄扌攵旡日月歹母民氵氺灬爫爫丬牛犭王疋罒示礻竹糸纟罓罒羊羊羋耂肀聿肉艹艹艹虎衤覀西见角讠贝车辶辶辶阝钅镸镸长门阝雨青韦页风飞食饣饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜龟龟",
+)
+"""Radicals that stand for the character they look like: PDF writers with a faulty table of characters leave them, and
+NFKC knows no other form of them (Unicode: EquivalentUnifiedIdeograph)."""
+
+_MARK = r"[①-⓿❶-➓㈠-㈩¹²³⁰⁴-⁹*＊※#†‡]"
+_BRACKETED_MARK = (
+    rf"[(（\[［【〔](?:注释?|附注|备注|说明)?\s*(?:\d{{1,2}}|{_MARK}|[一二三四五六七八九十])?[)）\]］】〕]"
+)
+_NOTE_MARKS = re.compile(rf"(?<=[\w)）])\s*(?:{_MARK}|{_BRACKETED_MARK}|注\s*\d{{0,2}})+\s*$")
+_NOTE_MARKS_BEFORE = re.compile(rf"^\s*{_MARK}+(?=\s*[^\s])")
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)[、.]?|\d{1,2}[、.](?!\d))"
 )
 _CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]")
-_UNIT_IN_HEAD = re.compile(r"(?:\((?:单位:)?(?:人民币)?(?:万元|元|%)\)|/(?:万元|元))$")
+_UNIT_IN_HEAD = re.compile(r"(?:\((?:单位:)?(?:人民币)?(?:[百千]?万元|[百千亿]?元|%)\)|/(?:[百千]?万元|[百千亿]?元))$")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile(r"二[〇○零OoＯ0][〇○零一二三四五六七八九OoＯ0]{2}(?=年)")
 _TRAILING_REMARK = re.compile(r"\([^()]*\)$")
@@ -25,7 +45,17 @@ OF_WHICH = "其中"
 @memoized
 def compact(text: str) -> str:
     """Return the text in NFKC form (（ becomes a plain parenthesis) without white space and quotes."""
-    return _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text))
+    return _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS))
+
+
+def without_invisible(text: str) -> str:
+    """Return the text without the characters that nobody sees."""
+    return _UNSEEN.sub("", text)
+
+
+def without_note_marks(text: str) -> str:
+    """Return a figure, label or head without the marks of notes beside it: ① ² * [1] (注2); a mark alone stays."""
+    return _NOTE_MARKS.sub("", _NOTE_MARKS_BEFORE.sub("", text))
 
 
 def printed(text: str) -> str:
@@ -51,7 +81,7 @@ def without_of_which(words: str) -> str:
 @memoized
 def label_words(text: str) -> str:
     """Return a row label without ordinals (一、 (二) 3. ①) and colons."""
-    words = compact(_CIRCLED.sub("", text))
+    words = compact(without_note_marks(_CIRCLED.sub("", text)))
     while stripped := _ORDINAL.sub("", words):
         if stripped == words:
             break

@@ -9,6 +9,7 @@ from typing import get_args
 
 from expectations.model import ColumnRule, Relation, RowRule, Side
 from expectations.vocabulary import ProblemKind, Severity, SheetStatus, Verdict
+from orchestration.disclosure.amounts import WAN_EXPONENTS
 from orchestration.disclosure.claims.model import Base, ClaimKind, Role
 from orchestration.disclosure.model import Axis
 from orchestration.registry.model import Obligation
@@ -31,5 +32,6 @@ VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "severity": _values(Severity),
     "sheet_status": _values(SheetStatus),
     "term_side": get_args(Side),
+    "unit": tuple(WAN_EXPONENTS),
     "verdict": _values(Verdict),
 }

@@ -9,7 +9,7 @@ from expectations.vocabulary import Outcome, Severity, State, Verdict
 from orchestration.disclosure.department_year import DepartmentYear, combine
 from orchestration.disclosure.model import Problem
 from orchestration.disclosure.reading import read_file
-from orchestration.disclosure.resolution.resolve import describe_place
+from orchestration.disclosure.resolution.cell_values import describe_place
 from orchestration.home.settings import Settings
 from orchestration.landing.rows import department_year_rows
 from orchestration.reports import repository

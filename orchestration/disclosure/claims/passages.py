@@ -21,7 +21,7 @@ _ORDINAL = re.compile(
     r"|\([一二三四五六七八九十\d]{1,3}\)[、.．]?|\d{1,2}[、.．](?!\d))"
 )
 _PAGE_NUMBER = re.compile(r"^[-—–·]*\d{1,3}[-—–·]*$")
-_DOTS = re.compile(r"[.…·]{2,}\d*$")
+_DOTS = re.compile(r"(?<![.…·])[.…·]{2,}\d*$")
 _NO_HEADING = re.compile(r"[；，]|。.|：指|：反映|是指|\d(?:万?元|%)")
 _NO_RUN_IN = re.compile(r"[；，：\d]|\(类\)")
 _TITLE_END = re.compile(r"(?:情况|说明|解释|附件|概况|职能|职责|自评表)(?:的?说明)?$")

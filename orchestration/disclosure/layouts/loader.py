@@ -38,6 +38,7 @@ class SheetLayout(StrictModel):
     name: str
     shape: Shape
     titles: Words
+    titles_of_part: Pattern | None = None
     codes: Pattern | None = None
     heads: dict[str, Words] = Field(default_factory=dict)
     sides: dict[str, dict[str, Words]] = Field(default_factory=dict)
@@ -67,6 +68,7 @@ class Vocabulary(StrictModel):
     """Words that all sheets share."""
 
     not_modelled_titles: Words
+    titles_of_halves: Words
     title_prefix_forbids: Words
     title_sentence_starts: Words
     names_of_the_whole: Words
@@ -78,12 +80,12 @@ class Vocabulary(StrictModel):
     budget_titles: Words
     sections_after_sheets: Pattern
     note_starts: Words
-    units: dict[str, Words]
     declares_empty: tuple[Pattern, ...]
     empty_instructions: tuple[Pattern, ...]
     roles: Roles
     total_labels: Words
     other_figure_heads: tuple[Pattern, ...]
+    figure_heads: Words
     neutral_heads: Words
 
 

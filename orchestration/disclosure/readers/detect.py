@@ -52,6 +52,9 @@ _OTHER_MAGICS = {
     b"\xfd7zXZ": "a compressed file (xz)",
     b"MZ": "a program",
 }
+_PACKED = ("an archive", "a compressed file")
+MOST_ANSWER = 5_000
+"""Characters; a longer text is no answer of a server."""
 
 
 def detect_format(raw: RawFile) -> FileFormat:
@@ -74,15 +77,19 @@ def detect_format(raw: RawFile) -> FileFormat:
         return FileFormat.SPREADSHEET_XML if kind is BareXml.WORKBOOK else FileFormat.WORD_XML
     if is_mhtml(data):
         return FileFormat.MHTML
-    return FileFormat.HTML if _is_html(data) else _text_format(data)
+    return FileFormat.HTML if _is_html(data) else _text_format(raw)
 
 
-def _unsupported(kind: str) -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.UNSUPPORTED_FORMAT,
-        f"the file is {kind}, which no reader opens",
-        "supply the document as PDF, DOCX, DOC, XLSX, XLS, ODS, HTML or text (unpack archives, recognise scans first)",
-    )
+_OTHER_DOCUMENT = "supply the document as PDF, DOCX, DOC, XLSX, XLS, ODS, HTML or text (recognise scans first)"
+_UNPACK = "unpack it (7-Zip, WinRAR, `unar` and `bsdtar` can) and put the documents in it into the folder"
+_CONVERT_OFD = (
+    "open it in an OFD reader (数科OFD阅读器, 福昕OFD版式办公套件, WPS) and print or save it as PDF, "
+    "or convert it with ofdrw (https://github.com/ofdrw/ofdrw)"
+)
+
+
+def _unsupported(kind: str, remedy: str = _OTHER_DOCUMENT) -> UnreadableFile:
+    return UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, f"the file is {kind}, which no reader opens", remedy)
 
 
 def _damaged(detail: str) -> UnreadableFile:
@@ -97,6 +104,8 @@ _HEAD_BYTES = 64 * 1024
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|span|meta|center)[\s>]", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+
+_TEXT_FORMULA = re.compile(r"""(?:(?<=[,;\t\n])|^)="([^"\n]*)"(?=[,;\t\r\n]|$)""")
 
 _GROUPED = re.compile(r"(?<![\d.,\"])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])")
 """An amount with separators between its thousands, where no comma stands before it."""
@@ -140,10 +149,18 @@ def is_mhtml(data: bytes) -> bool:
 
 def csv_delimiter(text: str) -> str | None:
     """What separates the fields where records make up the text, a comma or a semicolon; None where they do not."""
-    if "\t" in text or text.lstrip().startswith("|"):
+    if text.lstrip().startswith("|"):
         return None
-    ungrouped = _GROUPED.sub("0", text)
-    return next((delimiter for delimiter in ",;" if _is_separated(ungrouped, delimiter)), None)
+    ungrouped = _GROUPED.sub("0", plain_fields(text))
+    tabs = text.count("\t")
+    # a tab behind every code keeps spreadsheet programs from taking it for a number
+    delimiters = (delimiter for delimiter in ",;" if not tabs or ungrouped.count(delimiter) > tabs)
+    return next((delimiter for delimiter in delimiters if _is_separated(ungrouped, delimiter)), None)
+
+
+def plain_fields(text: str) -> str:
+    """Return records with ="212" written as "212": the formula only keeps spreadsheet programs from changing a text."""
+    return _TEXT_FORMULA.sub(r'"\1"', text) if '="' in text else text
 
 
 def _is_separated(text: str, delimiter: str) -> bool:
@@ -200,11 +217,18 @@ def _is_html(data: bytes) -> bool:
     return head.startswith("<") and not head.startswith("<?xml") and _MARKUP.search(head) is not None
 
 
-def _text_format(data: bytes) -> FileFormat:
+def _text_format(raw: RawFile) -> FileFormat:
+    data = raw.data
     text = _decoded(data)
     if text is None or _NOT_TEXT.search(text):
         known = (kind for magic, kind in _OTHER_MAGICS.items() if data.startswith(magic))
-        raise _unsupported(next(known, "of an unknown kind"))
+        kind = next(known, "of an unknown kind")
+        raise _unsupported(kind, _UNPACK if kind.startswith(_PACKED) else _OTHER_DOCUMENT)
+    if len(text) <= MOST_ANSWER or text.lstrip().startswith(("{", "[")):
+        # what servers say is short, and documents are not
+        from orchestration.disclosure.readers.web.server_pages import refuse_server_answer
+
+        refuse_server_answer(raw.file_name, text)
     if text.lstrip().startswith("<?xml"):
         raise _unsupported("an XML file, but neither a workbook of Excel 2003 nor a document of Word")
     return FileFormat.CSV if csv_delimiter(text) else FileFormat.TEXT
@@ -238,7 +262,9 @@ def _zip_format(data: bytes) -> FileFormat:
     found = next((kind for mark, kind in kinds.items() if mark in declared), None)
     found = found or _OPEN_DOCUMENT_FORMATS.get(media_type.decode("ascii", "replace").strip())
     if found is None:
-        raise _unsupported("an OFD document" if "ofd.xml" in names else "an archive or an office file of another kind")
+        if "ofd.xml" in names:
+            raise _unsupported("an OFD document", _CONVERT_OFD)
+        raise _unsupported("an archive or an office file of another kind")
     return found
 
 

@@ -8,11 +8,14 @@ from enum import StrEnum
 from orchestration.disclosure.model import TableCell
 from orchestration.disclosure.text import compact, printed
 
-_PARTS = r"\d{3}(?:[-.·](?=\d)\d{2}){0,2}|\d{7}|\d{5}"
+_PARTS = r"\d{3}(?:[-.·](?!00)\d{2}){0,2}|\d{7}|\d{5}"
+"""No section or item is numbered 00: 212.00 is a number, not 212 and 00."""
+
 _WHOLE = re.compile(rf"'?[\[(【〔<]?(?P<code>{_PARTS})[\])】〕>]?(?:\.0)?")
 _DIGITS = re.compile(r"\d{2,7}")
 _CODE_AND_NAME = re.compile(rf"'?[\[(【〔<]?(?P<code>{_PARTS})[\])】〕>]?[-.、:_]*(?P<name>[^\W\d].*)")
 _NAME_AND_CODE = re.compile(rf"(?P<name>[^\W\d].*?)[-\[(【〔<](?P<code>{_PARTS})[\])】〕>]?")
+_DESTROYED = re.compile(r"\d(?:\.\d+)?E\+0?[46]", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.\d+")
 _SEPARATORS = re.compile(r"[-.·]")
 _BEFORE_NAME = re.compile(r"^[\W\d_]+")
@@ -81,6 +84,11 @@ def is_code(text: str) -> bool:
     return text.isdigit() and len(text) in FULL_LENGTHS
 
 
+def is_destroyed_code(cell: TableCell) -> bool:
+    """Whether a spreadsheet program turned a code into a rounded number (2.12E+06): its last digits are lost."""
+    return _DESTROYED.fullmatch(compact(cell.text)) is not None
+
+
 def is_code_part(cell: TableCell) -> bool:
     """Two digits: 款 or 项 of a code whose outer parts are left blank."""
     text = compact(cell.text)
@@ -101,7 +109,8 @@ def _join(digits: list[tuple[int, str]], code_columns: Sequence[int], previous: 
     if full:
         code = max(full, key=len)
     elif len(texts[0]) == 3:
-        code = "".join(texts)
+        # a merged cell that was dissolved is filled with the same code again and again
+        code = texts[0] if set(texts) == {texts[0]} else "".join(texts)
     else:
         column = digits[0][0]
         level = code_columns.index(column) if column in code_columns else 0

@@ -12,7 +12,6 @@ from orchestration.disclosure.resolution.columns import (
     OPEN,
     Block,
     Column,
-    HeadMeanings,
     Role,
     Row,
     blocks_of,
@@ -24,6 +23,7 @@ from orchestration.disclosure.resolution.columns import (
 from orchestration.disclosure.resolution.contents import with_contents
 from orchestration.disclosure.resolution.function_rows import looks_like_amount, stands_for_figure
 from orchestration.disclosure.resolution.gathering import Gathering
+from orchestration.disclosure.resolution.head_meanings import HeadMeanings
 from orchestration.disclosure.resolution.outcomes import PassedOver
 from orchestration.disclosure.resolution.possible_cells import possible_cells
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark

@@ -12,6 +12,7 @@ from orchestration.disclosure.resolution.codes import (
     Classification,
     is_code,
     is_code_part,
+    is_destroyed_code,
     read_anchors,
     split_code,
     starts_with_code,
@@ -20,7 +21,6 @@ from orchestration.disclosure.resolution.columns import (
     ANCHORS,
     OPEN,
     Column,
-    HeadMeanings,
     Role,
     Row,
     has_amount_columns,
@@ -32,10 +32,15 @@ from orchestration.disclosure.resolution.columns import (
 from orchestration.disclosure.resolution.contents import with_contents
 from orchestration.disclosure.resolution.counted_columns import counted_columns, doubtful_column
 from orchestration.disclosure.resolution.gathering import Gathering
+from orchestration.disclosure.resolution.head_meanings import HeadMeanings
 from orchestration.disclosure.resolution.outcomes import PassedOver
 from orchestration.disclosure.resolution.possible_cells import PossibleCells, possible_cells
 from orchestration.disclosure.resolution.row_heads import RowHeads
-from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_note
+from orchestration.disclosure.resolution.segments import (
+    TablePart,
+    is_furniture,
+)
+from orchestration.disclosure.resolution.titles import is_note
 from orchestration.disclosure.text import compact, head_words, label_words, nearest, printed
 
 Figures = tuple[tuple[Column, TableCell], ...]
@@ -101,7 +106,8 @@ def _is_foreign(run: _Run, layout: SheetLayout) -> bool:
 
 
 def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> Iterator[_Run]:
-    meanings = HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary, out.fiscal_year)
+    vocabulary = layouts.vocabulary
+    meanings = HeadMeanings.of(layout.heads, layout.ignored_heads, vocabulary, out.fiscal_year, vocabulary.figure_heads)
     columns: tuple[Column, ...] = ()
     before: tuple[Column, ...] = ()
     run = _Run([], [])
@@ -135,6 +141,7 @@ def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out
         for row in part.rows[split:]:
             if is_furniture(row) or is_ordinal_row(row):
                 continue
+            row = tuple(cell for cell in row if cell not in late)
             record = _read_row(row, part, heads, code, layouts, out)
             if record is not None:
                 code = record.key if is_code(record.key) else code
@@ -153,7 +160,7 @@ def _possible(part: TablePart, layout: SheetLayout, layouts: Layouts, out: Gathe
 
 def _late_heads(rows: Sequence[Row], known_heads: Collection[str]) -> Row:
     """The heads of a group that stand in the first row of figures, behind its first figure (合计 | 105.00 | 小计 |
-    基本支出 | 项目支出). They stand where figures of that row belong, which therefore count as not read."""
+    基本支出 | 项目支出), where that row has no figures of its own."""
     row = rows[0] if rows else ()
     first = next(
         (at for at, cell in enumerate(row) if looks_like_amount(cell) and not starts_with_code(cell)), len(row)
@@ -238,7 +245,10 @@ def _read_row(
     if anchors is None or key is None:
         codes = [cell for cell in rest if _role_over(cell, heads) is Role.CODE]
         figures = [cell for cell in rest if looks_like_amount(cell) and cell not in codes]
-        if figures and not is_note(row[0].text, layouts):
+        destroyed = next(filter(is_destroyed_code, row), None)
+        if figures and destroyed is not None:
+            out.destroyed_code(part, row, destroyed, [cell for cell in figures if cell is not destroyed])
+        elif figures and not is_note(row[0].text, layouts):
             label = " ".join(cell.text for cell in row if cell in cells or cell in codes) or "(blank)"
             like = nearest(label_words(label), layouts.vocabulary.total_labels)
             is_total = anchors is None or not anchors.digits

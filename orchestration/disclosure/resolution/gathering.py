@@ -25,6 +25,7 @@ from orchestration.disclosure.resolution.outcomes import (
     Cause,
     CellId,
     CellOutcome,
+    DestroyedCodes,
     Figure,
     ForeignTable,
     MisplacedFigure,
@@ -139,6 +140,12 @@ class Gathering:
         cause = UnknownLabel(label, like, part.table.table_no, row[0].row_no)
         for cell in figures:
             self._tell(cause, part, cell, (keys[cell.column_no],) if cell.column_no in keys else ())
+        self.pass_over(part, row, PassedOver.ROW_NAME)
+
+    def destroyed_code(self, part: TablePart, row: Row, code: TableCell, figures: Iterable[TableCell]) -> None:
+        """Tell the figures of a row whose code is a rounded number."""
+        for cell in figures:
+            self._tell(DestroyedCodes(part.table.table_no, code.text.strip()), part, cell)
         self.pass_over(part, row, PassedOver.ROW_NAME)
 
     def unknown_heads(self, part: TablePart, possible: PossibleCells) -> None:

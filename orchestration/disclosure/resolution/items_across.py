@@ -1,7 +1,7 @@
 """The three public expenses: items and budget/final in two levels of heads, or one of them down the rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from orchestration.disclosure.layouts.loader import Layouts, SheetLayout, by_word
@@ -11,7 +11,6 @@ from orchestration.disclosure.resolution.columns import (
     ANCHORS,
     OPEN,
     Column,
-    HeadMeanings,
     HeadPath,
     Role,
     Row,
@@ -21,12 +20,11 @@ from orchestration.disclosure.resolution.columns import (
     holds_figures,
     is_figure,
     is_ordinal_row,
-    without_rivals,
-    without_year,
 )
 from orchestration.disclosure.resolution.contents import with_contents
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
 from orchestration.disclosure.resolution.gathering import Gathering
+from orchestration.disclosure.resolution.head_meanings import HeadMeanings, without_rivals, without_year
 from orchestration.disclosure.resolution.outcomes import PassedOver
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture, is_remark
 from orchestration.disclosure.text import (
@@ -67,6 +65,12 @@ class _Heads:
 
     def item(self, cell: TableCell) -> str | None:
         return next((self.items[words] for words in _variants(cell) if words in self.items), None)
+
+    def apart(self, word: str) -> tuple[str, ...]:
+        """The words of a head, an item and its kind in one (公务接待费决算数) taken apart."""
+        endings = (kind for kind in self.kinds if word.endswith(kind) and word.removesuffix(kind) in self.items)
+        kind = next(endings, None)
+        return (word,) if kind is None else (word.removesuffix(kind), kind)
 
     def kind(self, cell: TableCell) -> str | None:
         """budget or final; None also for another year's."""
@@ -144,7 +148,8 @@ def _turn(parts: Sequence[TablePart], heads: _Heads) -> Turn:
     """Rows that begin with an item's name, or with 预算数 and hold figures, give the turn away."""
     rows = [row for part in parts for row in part.rows]
     items = {heads.item(row[0]) for row in rows} - {None, "total"}
-    if len(items) >= 2:
+    stating = {heads.item(row[0]) for row in rows if _has_amounts(row[1:])} - {None}
+    if max(len(items), len(stating)) >= 2:
         return Turn.ITEMS
     kinds = [row for row in rows if heads.kind(row[0]) is not None and _has_amounts(row[1:])]
     return Turn.KINDS if kinds else Turn.NOTHING
@@ -168,6 +173,7 @@ def _is_data(row: Row, heads: _Heads, turn: Turn) -> bool:
 
 def _item_column(path: HeadPath, heads: _Heads) -> Column:
     dated = without_year(path, heads.kind_columns.fiscal_year)
+    dated = replace(dated, words=tuple(part for word in dated.words for part in heads.apart(word)))
     kinds = [heads.kinds[word] for word in dated.words if word in heads.kinds]
     rest = HeadPath(path.column_no, tuple(word for word in dated.words if word not in heads.kinds), "", None)
     column = heads.item_columns.column(rest)

@@ -182,6 +182,24 @@ class UnknownLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class DestroyedCodes:
+    """A spreadsheet program turned the codes of rows into rounded numbers (2.12E+06): nobody can tell which rows."""
+
+    table_no: int
+    example: str = field(compare=False)
+
+    kind = ProblemKind.DESTROYED_CODE
+    remedy = "format the column of codes as text, enter the codes again and publish the table anew"
+
+    def reason(self, sheet: SheetWords, figures: int) -> str:
+        """The problem in words, with one of the codes, the sheet and the number of figures."""
+        return (
+            f"codes of sheet {sheet.name} were destroyed by a spreadsheet program ({self.example}): "
+            f"their last digits are lost; {_counted(figures)} not read"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignTable:
     """A table under the sheet's title cannot be the sheet's: the title of another sheet was not read."""
 
@@ -200,7 +218,16 @@ class ForeignTable:
         )
 
 
-Cause: TypeAlias = UnknownHead | AmbiguousHead | BlankHead | NoKnownHead | MisplacedFigure | UnknownLabel | ForeignTable
+Cause: TypeAlias = (
+    UnknownHead
+    | AmbiguousHead
+    | BlankHead
+    | NoKnownHead
+    | MisplacedFigure
+    | UnknownLabel
+    | DestroyedCodes
+    | ForeignTable
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,10 @@ from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Document, Line, OpaqueBlock, Problem, Recognition
 from orchestration.disclosure.resolution.names import same_body
-from orchestration.disclosure.resolution.segments import Cut, names_no_sheet, title_sheet
+from orchestration.disclosure.resolution.segments import (
+    Cut,
+)
+from orchestration.disclosure.resolution.titles import names_no_sheet, title_sheet
 from orchestration.disclosure.resolution.wrapped_names import DEPARTMENT_HEAD, MOST_LINES, text_with_rest
 from orchestration.disclosure.text import compact, with_arabic_years
 

@@ -8,12 +8,18 @@ from itertools import groupby, takewhile
 from operator import attrgetter
 
 from orchestration.disclosure.layouts.loader import Layouts
-from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.model import Document, Line, OpaqueBlock, Place, Table, TableCell
+from orchestration.disclosure.resolution.side_by_side import apart
+from orchestration.disclosure.resolution.titles import (
+    is_furniture_text,
+    is_note,
+    is_sentence,
+    title_sheet,
+    unknown_title,
+)
 from orchestration.disclosure.resolution.units import stated_unit
-from orchestration.disclosure.text import compact, with_arabic_years
+from orchestration.disclosure.text import compact
 
-MAX_TITLE_LENGTH = 60
 MIN_TITLE_SPAN = 3
 MAX_TITLE_HEAD_LENGTH = 40
 MIN_NARRATIVE_LENGTH = 45
@@ -21,14 +27,7 @@ MIN_REMARK_LENGTH = 16
 UNIT_ROWS = 8
 """Rows of a part in which its unit may stand."""
 
-_NUMBERING = re.compile(r"^(?:附件?|附表|公开)?(?:表?[一二三四五六七八九十\d]{1,3}表?)?[、.:\-—]*")
-_TRAILER = re.compile(r"(?:\((?:续|续表|公开?\d*表?|表[一二三四五六七八九十\d]+)\)|续表?|[.…·\-—]{2,}\d*|\d{1,3})+$")
-_SENTENCE = re.compile(r"[。,;:!?]|详见|见附|如下|反映")
-_FORMULA = re.compile(r"^\d{1,2}(?:栏|行)")
-_YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
-_FURNITURE = re.compile(
-    r"^(?:(?:公开|附)表?\d{1,2}|(?:公开|附)?\d{1,2}表|表\d{1,2})$|^(?:金额)?单位[:：]|^(?:部门|编制部门|编制单位|单位名称|部门名称|填报单位|公开部门)[:：]"
-)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,9 @@ class TablePart:
 class Segment:
     """One printed sheet: `sheet_id` None where the title is known but not modelled, or not known at all.
 
-    `above` are lines of numbering, department and unit that stand right above the title, `opaque` what stands under it
-    and cannot be read. `unit` is the one that it states, None where it states none; a sheet that is still being cut has
-    none yet.
+    `above` are the line of the title and those of numbering, department and unit right above it, `opaque` what stands
+    under it and cannot be read. `unit` is the one that it states, None where it states none; a sheet that is still
+    being cut has none yet.
     """
 
     sheet_id: str | None
@@ -84,61 +83,29 @@ def table_rows(table: Table) -> Iterator[tuple[TableCell, ...]]:
     """The rows of a table that carry text, each from left to right."""
     ordered = sorted(table.cells, key=attrgetter("row_no", "column_no"))
     for _, cells in groupby(ordered, key=attrgetter("row_no")):
-        yield tuple(cells)
+        row = tuple(cells)
+        yield (_merged(row),) if _is_filled(row) else row
+
+
+def _is_filled(row: tuple[TableCell, ...]) -> bool:
+    """Whether a merged cell was dissolved and its words stand in every column: a title, a unit or a sentence."""
+    words = row[0].text
+    return (
+        len(row) >= MIN_TITLE_SPAN
+        and len(words) > 1
+        and all(cell.text == words for cell in row)
+        and (_CHINESE.search(words) is not None)
+    )
+
+
+def _merged(row: tuple[TableCell, ...]) -> TableCell:
+    last = row[-1]
+    return row[0]._replace(column_span=last.column_no + last.column_span - row[0].column_no)
 
 
 def cell_place(table: Table, cell: TableCell) -> Place:
     """The place of a table cell in its file."""
     return Place(table.page, table.table_no, table.sheet_name, cell.row_no, cell.column_no, cell.box)
-
-
-def title_sheet(text: str, layouts: Layouts) -> tuple[str | None, str] | None:
-    """The sheet id (None: known but not modelled) and words of a title line; None where the line is no title.
-
-    A known title may follow a numbering, a year and a department's name, never words that make it another sheet
-    (社会保险基金支出决算表 is not 支出决算表).
-    """
-    if len(text) > 2 * MAX_TITLE_LENGTH or "表" not in text:
-        return None
-    words = _TRAILER.sub("", _YEAR.sub("", with_arabic_years(compact(text))))
-    for suffix in layouts.vocabulary.title_suffixes:
-        words = suffix.sub("", words)
-    if len(words) > MAX_TITLE_LENGTH or "表" not in words:
-        return None
-    for start in range(len(words)):
-        tail = words[start:]
-        known = tail in layouts.titles or tail in layouts.vocabulary.not_modelled_titles
-        if known and _may_precede(words[:start], layouts):
-            return layouts.titles.get(tail), tail
-    without_note = re.sub(r"\([^()]*\)$", "", words)
-    return title_sheet(without_note, layouts) if without_note != words else None
-
-
-def unknown_title(text: str, layouts: Layouts) -> str | None:
-    """The words of a line that can only be the title of some table: short, no sentence, and it ends in 表."""
-    words = _TRAILER.sub("", compact(text))
-    is_title = words.endswith("表") and 4 <= len(words) <= MAX_TITLE_LENGTH and not _SENTENCE.search(words)
-    names_all = any(pattern.search(words) for pattern in layouts.vocabulary.titles_of_all_sheets)
-    return words if is_title and not names_all and not _FURNITURE.match(words) and not is_note(words, layouts) else None
-
-
-def _may_precede(prefix: str, layouts: Layouts) -> bool:
-    rest = _NUMBERING.sub("", prefix, count=1)
-    vocabulary = layouts.vocabulary
-    return not any(rest.startswith(start) for start in vocabulary.title_sentence_starts) and names_no_sheet(
-        rest, layouts
-    )
-
-
-def names_no_sheet(words: str, layouts: Layouts) -> bool:
-    """Whether words hold nothing of a sheet's title behind the name of an organisation, which may hold anything."""
-    vocabulary = layouts.vocabulary
-    ends = [
-        at + len(ending)
-        for ending in vocabulary.organisation_endings | vocabulary.names_of_the_whole
-        if (at := words.rfind(ending)) >= 0
-    ]
-    return not any(word in words[max(ends, default=0) :] for word in vocabulary.title_prefix_forbids)
 
 
 def row_title(row: tuple[TableCell, ...], layouts: Layouts) -> tuple[str | None, str] | None:
@@ -156,18 +123,7 @@ def unknown_row_title(row: tuple[TableCell, ...], is_first: bool, layouts: Layou
 
 def is_furniture(row: tuple[TableCell, ...]) -> bool:
     """A row inside the grid that belongs above it: numbering, department, unit."""
-    return any(_is_furniture(cell.text) for cell in row)
-
-
-@memoized
-def _is_furniture(text: str) -> bool:
-    return _FURNITURE.match(compact(text)) is not None
-
-
-def is_note(text: str, layouts: Layouts) -> bool:
-    """Whether a text is a note under a sheet: a printed formula, or words that begin notes."""
-    words = compact(text)
-    return _FORMULA.match(words) is not None or any(words.startswith(start) for start in layouts.vocabulary.note_starts)
+    return any(is_furniture_text(cell.text) for cell in row)
 
 
 def is_remark(row: tuple[TableCell, ...], layouts: Layouts) -> bool:
@@ -207,13 +163,14 @@ class _Cutter:
         title = title_sheet(line.text, self.layouts) or self._broken_title(line)
         self.before = line.text if title is None else ""
         if title is not None:
+            self.above = (*self.above, line)
             self.begin(*title, line.place)
             return
         unknown = unknown_title(line.text, self.layouts)
         if unknown is not None and compact(line.text) not in self.running and self.open and not self.open.closed:
             self.begin(None, unknown, line.place, is_known=False)
             return
-        self.above = (*self.above, line) if _FURNITURE.match(compact(line.text)) else ()
+        self.above = (*self.above, line) if is_furniture_text(line.text) else ()
         current = self.open
         if self.layouts.vocabulary.sections_after_sheets.match(compact(line.text)):
             self.end()
@@ -229,13 +186,14 @@ class _Cutter:
     def _broken_title(self, line: Line) -> tuple[str | None, str] | None:
         """A title that begins in the line before."""
         before, words = compact(self.before), compact(line.text)
-        if not before or len(before) > MAX_TITLE_HEAD_LENGTH or _SENTENCE.search(before):
+        if not before or len(before) > MAX_TITLE_HEAD_LENGTH or is_sentence(before):
             return None
         title = title_sheet(before + words, self.layouts)
         return title if title is not None and len(title[1]) > len(words) else None
 
     def take_table(self, table: Table) -> None:
-        self._cut_table(table)
+        for part in apart(table, self.layouts):
+            self._cut_table(part)
         self.before, self.above = "", ()
 
     def take_opaque(self, block: OpaqueBlock) -> None:
@@ -248,7 +206,7 @@ class _Cutter:
         all_rows = tuple(table_rows(table))
         if named is not None and not any(row_title(row, self.layouts) for row in all_rows):
             self.begin(*named, Place(sheet_name=table.sheet_name, table_no=table.table_no))
-        elif table.sheet_name is not None:
+        elif table.sheet_name is not None and not self._is_titled_in_page_header(table):
             self.end()
         for row in all_rows:
             title = row_title(row, self.layouts)
@@ -262,6 +220,11 @@ class _Cutter:
             sheet_id, words = title or (None, unknown or "")
             self.begin(sheet_id, words, cell_place(table, row[0]), is_known=title is not None)
         self._place_rows(table, rows)
+
+    def _is_titled_in_page_header(self, table: Table) -> bool:
+        """Whether the title of a worksheet stands in the header of its pages, which is a line before its table."""
+        segment = self.open.segment if self.open is not None else None
+        return segment is not None and not segment.parts and segment.place.sheet_name == table.sheet_name
 
     def _place_rows(self, table: Table, rows: list[tuple[TableCell, ...]]) -> None:
         if not rows:

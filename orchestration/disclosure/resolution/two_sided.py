@@ -13,7 +13,6 @@ from orchestration.disclosure.resolution.columns import (
     OPEN,
     Block,
     Column,
-    HeadMeanings,
     HeadPath,
     Role,
     Row,
@@ -29,6 +28,7 @@ from orchestration.disclosure.resolution.columns import (
 from orchestration.disclosure.resolution.contents import with_contents
 from orchestration.disclosure.resolution.function_rows import looks_like_amount
 from orchestration.disclosure.resolution.gathering import Gathering
+from orchestration.disclosure.resolution.head_meanings import HeadMeanings
 from orchestration.disclosure.resolution.outcomes import PassedOver
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
 from orchestration.disclosure.text import label_words, nearest, printed, without_of_which, without_remark

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from orchestration.disclosure.amounts import (
     MAX_DECIMALS,
     MAX_INTEGER_DIGITS,
+    WAN_EXPONENTS,
     NotAnAmount,
     PrintedAmount,
     in_wan,
@@ -54,6 +55,21 @@ def test_a_printed_zero_is_a_zero_without_sign(text: str, decimals: int) -> None
         ("△3.50", "-3.50"),
         ("▲1,003.50", "-1003.50"),
         ("负3.50", "-3.50"),
+        ("3.50-", "-3.50"),
+        ("1,234,5\n67.89", "1234567.89"),
+        ("397\u200b.\u00ad18", "397.18"),
+        ("\u202a397.18\u202c", "397.18"),
+        ("￥397.18", "397.18"),
+        ("¥ -397.18", "-397.18"),
+        ("-￥397.18", "-397.18"),
+        ("397.18①", "397.18"),
+        ("⑴397.18", "397.18"),
+        ("397.18²", "397.18"),
+        ("397.18 *", "397.18"),
+        ("397.18[1]", "397.18"),
+        ("397.18（注2）", "397.18"),
+        ("(397.18)③", "-397.18"),
+        ("397.18\n①", "397.18"),
     ],
 )
 def test_notations_are_read(text: str, value: str) -> None:
@@ -81,7 +97,6 @@ def test_notations_are_read(text: str, value: str) -> None:
         "()",
         "(3.5",
         "3.5)",
-        "3.5-",
         "--5",
         "-(5)",
         "12,34",
@@ -91,7 +106,14 @@ def test_notations_are_read(text: str, value: str) -> None:
         "1,,234",
         "1,234,",
         "1.234,5",
-        "3.5万元",
+        "①",
+        "397.18\n12",
+        "12\n397.18",
+        "-\n397.18",
+        "397.18\n397.18",
+        "397.18 12",
+        "397.18 -",
+        "12 34",
         "2023年",
     ],
 )
@@ -127,6 +149,30 @@ def test_yuan_become_wan_exactly(text: str, unit: str, wan: str) -> None:
     printed = parse_amount(text)
     assert printed is not None
     assert in_wan(printed, unit) == Decimal(wan)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "wan"),
+    [
+        ("3971.8", "千元", "397.18"),
+        ("39718", "百元", "397.18"),
+        ("3.9718", "百万元", "397.18"),
+        ("0.039718", "亿元", "397.18"),
+        ("-1", "亿元", "-10000"),
+        ("0", "亿元", "0"),
+        ("397.18万元", "元", "397.18"),
+        ("3,971,800 元", "万元", "397.18"),
+    ],
+)
+def test_every_unit_becomes_wan_and_a_figures_own_comes_first(text: str, unit: str, wan: str) -> None:
+    printed = parse_amount(text)
+    assert printed is not None
+    assert in_wan(printed, unit) == Decimal(wan)
+
+
+def test_an_amount_in_yi_of_more_digits_than_the_warehouse_keeps_is_refused() -> None:
+    with pytest.raises(NotAnAmount):
+        in_wan(PrintedAmount(Decimal("99999999999"), 0), "亿元")
 
 
 def test_yuan_that_the_warehouse_cannot_keep_exactly_are_refused() -> None:
@@ -186,13 +232,13 @@ def test_any_text_is_an_exact_amount_or_nothing_or_refused(text: str) -> None:
         assert abs(printed.value) < 10**MAX_INTEGER_DIGITS
 
 
-@given(digits=printed_digits(), unit=st.sampled_from(["元", "万元"]))
+@given(digits=printed_digits(), unit=st.sampled_from(sorted(WAN_EXPONENTS)))
 def test_an_amount_in_wan_is_exact_or_refused(digits: str, unit: str) -> None:
     value = Decimal(digits)
     try:
         amount = in_wan(PrintedAmount(value, len(digits.partition(".")[2])), unit)
     except NotAnAmount:
-        assert unit == "元"
-        assert value * 100 % 1 != 0
+        scaled = value.scaleb(WAN_EXPONENTS[unit])
+        assert scaled >= 10**MAX_INTEGER_DIGITS or scaled.scaleb(MAX_DECIMALS) % 1 != 0
     else:
-        assert amount * (10_000 if unit == "元" else 1) == value
+        assert amount == value.scaleb(WAN_EXPONENTS[unit])

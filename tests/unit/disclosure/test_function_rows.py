@@ -286,3 +286,50 @@ def test_a_page_without_heads_has_the_columns_that_stand_in_the_same_place(shift
     reading = read(EXPENDITURE, UNIT, head, rest)
     assert (("20103", "basic") in amounts(reading, "expenditure")) is is_read
     assert warnings(reading) == ([] if is_read else [ProblemKind.UNKNOWN_COLUMN])
+
+
+def printed_like(code: str, number_format: str) -> str:
+    return number_format.format(int(code))
+
+
+@pytest.mark.parametrize("number_format", ["{:.2f}", "{:,.2f}", "{:,}", "{:.1f}"])
+def test_codes_that_a_spreadsheet_prints_like_amounts_are_codes(number_format: str) -> None:
+    rows = (
+        f"{printed_like(code, number_format)}|{name}|7.00|5.00|2.00"
+        for code, name in (("201", "一般公共服务支出"), ("20103", "政府办公厅"), ("2010350", "事业运行"))
+    )
+    reading = read(TITLE, UNIT, table(*HEAD, "合计|<|7.00|5.00|2.00", *rows))
+    assert amounts(reading, "expenditure") == EVERY_LEVEL | TOTAL
+    assert reading.problems == ()
+
+
+def test_a_column_of_amounts_that_look_like_codes_stays_one() -> None:
+    reading = read(TITLE, UNIT, table("科目名称|本年支出合计|基本支出|项目支出", "合计|212.00|201.00|11.00"))
+    assert amounts(reading, "expenditure") == figures(total="total 212.00 basic 201.00 project 11.00")
+
+
+def test_codes_that_a_spreadsheet_rounded_are_told_once_and_never_guessed() -> None:
+    rows = ("2.01E+06|事业运行|4.00|3.00|1.00", "2.01E+06|其他支出|3.00|2.00|1.00")
+    reading = read(TITLE, UNIT, table(*HEAD, "201|一般公共服务支出|7.00|5.00|2.00", *rows))
+    assert amounts(reading, "expenditure") == CLASS
+    (problem,) = reading.problems
+    assert (problem.kind, problem.figures) == (ProblemKind.DESTROYED_CODE, 6)
+    assert "2.01E+06" in problem.reason
+
+
+def test_merged_cells_that_were_dissolved_and_filled_are_read_as_one() -> None:
+    title = "|".join(["2024年度支出决算表"] * 7)
+    reading = read(
+        table(
+            title,
+            "||||||单位：万元",
+            "项目|项目|项目|项目|本年支出合计|基本支出|项目支出",
+            "功能分类科目编码|功能分类科目编码|功能分类科目编码|科目名称|本年支出合计|基本支出|项目支出",
+            "合计|合计|合计|合计|7.00|5.00|2.00",
+            "201|201|201|一般公共服务支出|7.00|5.00|2.00",
+            "20103|20103|20103|政府办公厅|7.00|5.00|2.00",
+            "2010350|2010350|2010350|事业运行|7.00|5.00|2.00",
+        )
+    )
+    assert amounts(reading, "expenditure") == EVERY_LEVEL | TOTAL
+    assert reading.problems == ()

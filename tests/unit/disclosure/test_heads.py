@@ -220,13 +220,8 @@ def test_heads_may_stand_in_the_row_of_the_total_behind_its_first_figure() -> No
         "project": Decimal("105.00"),
         "closing_balance": Decimal(0),
     }
-    # nobody may say that the publisher left these blank: the heads stand in their places
-    unread = [problem.key for problem in reading.problems if problem.key is not None]
-    assert [(key.row_key, key.column_key) for key in unread] == [
-        ("total", "total"),
-        ("total", "basic"),
-        ("total", "project"),
-    ]
+    # the publisher printed no total of these: heads are no figures that could not be read
+    assert reading.problems == ()
 
 
 @pytest.mark.parametrize("head", ["甲乙丙", ""])
@@ -275,3 +270,46 @@ def test_heads_that_stand_over_the_figures_of_other_columns_are_not_believed() -
     assert reading.cells == ()
     (problem,) = reading.problems
     assert (problem.kind, problem.figures) == (ProblemKind.UNKNOWN_COLUMN, 2)
+
+
+@pytest.mark.parametrize("word", ["决算数", "金额", "本年决算数"])
+def test_a_sub_row_of_figure_words_under_every_head_changes_none(word: str) -> None:
+    reading = read(
+        line("2025年度一般公共预算财政拨款支出决算表"),
+        line("单位：万元"),
+        table(
+            "项目|<|本年支出合计|基本支出|项目支出",
+            f"科目编码|科目名称|{word}|{word}|{word}",
+            "合计|<|7.00|5.00|2.00",
+            "201|一般公共服务支出|7.00|5.00|2.00",
+        ),
+    )
+    assert amounts(reading, "general_budget_expenditure") == figures(
+        total="total 7.00 basic 5.00 project 2.00", r201="total 7.00 basic 5.00 project 2.00"
+    )
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("科目编码|科目名称|支出决算数合计|基本支出决算数|项目支出决算数",),
+        ("科目编码|科目名称|支出决算数|<|<", "^|^|合计|基本支出|项目支出"),
+    ],
+)
+def test_a_head_may_say_that_it_stands_over_final_figures(heads: tuple[str, ...]) -> None:
+    reading = read(line("2025年度支出决算表"), line("单位：万元"), table(*heads, "201|一般公共服务支出|7.00|5.00|2.00"))
+    assert amounts(reading, "expenditure") == figures(r201="total 7.00 basic 5.00 project 2.00")
+    assert reading.problems == ()
+
+
+def test_the_halves_of_a_summary_may_each_name_their_figures() -> None:
+    reading = read(
+        line("收入支出决算总表"),
+        line("单位：万元"),
+        table("收入|收入决算数|支出|支出决算数", "一、财政拨款收入|7.00|一、一般公共服务支出|6.00"),
+    )
+    assert amounts(reading, "income_expenditure_summary") == {
+        ("income.general_public_budget", "final"): Decimal(7),
+        ("expenditure.201", "final"): Decimal(6),
+    }

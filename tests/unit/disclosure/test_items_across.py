@@ -119,3 +119,23 @@ def test_the_three_public_expenses_in_other_forms(rows: tuple[str, ...]) -> None
     reading = read(DATED_THREE_PUBLIC, UNIT, table(*rows))
     assert amounts(reading, "three_public") == ITEMS
     assert reading.problems == ()
+
+
+def test_an_item_and_its_kind_may_stand_in_one_head() -> None:
+    reading = read(
+        *THREE_PUBLIC,
+        table(
+            "合计预算数|合计决算数|因公出国（境）费预算数|因公出国（境）费决算数|公务接待费预算数|公务接待费决算数",
+            "3.00|2.00|1.00|1.00|2.00|1.00",
+        ),
+    )
+    assert amounts(reading, "three_public") == figures(
+        total="budget 3.00 final 2.00", overseas_travel="budget 1.00 final 1.00", reception="budget 2.00 final 1.00"
+    )
+
+
+def test_a_total_and_one_item_are_enough_rows() -> None:
+    reading = read(*THREE_PUBLIC, table("项目|预算数|决算数", "合计|3.00|2.00", "公务接待费|3.00|2.00"))
+    assert amounts(reading, "three_public") == figures(
+        total="budget 3.00 final 2.00", reception="budget 3.00 final 2.00"
+    )

@@ -9,8 +9,12 @@ import pytest
 from pydantic import ValidationError
 
 from orchestration.disclosure.layouts.loader import FOLDER, Layouts, Words, load_layouts
-from orchestration.disclosure.resolution.columns import HeadMeanings, HeadPath, Role
-from orchestration.disclosure.resolution.segments import title_sheet
+from orchestration.disclosure.resolution.columns import (
+    HeadPath,
+    Role,
+)
+from orchestration.disclosure.resolution.head_meanings import HeadMeanings
+from orchestration.disclosure.resolution.titles import title_sheet
 from orchestration.disclosure.text import compact, head_words, label_words
 
 LAYOUTS = load_layouts()

@@ -1,11 +1,12 @@
 """Titles in their surroundings, and the unit that a sheet states, takes from the others or leaves out."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from expectations.vocabulary import ProblemKind
-from orchestration.disclosure.model import Block
+from expectations.vocabulary import ProblemKind, Severity
+from orchestration.disclosure.model import Block, Line, Place
 from tests.documents import amounts, figures, line, read, table, warnings
 
 UNIT = line("单位：万元")
@@ -144,6 +145,59 @@ def test_a_sheet_without_unit_takes_the_one_that_all_others_share() -> None:
         table("科目编码|科目名称|合计|基本支出|项目支出", "201|一般公共服务支出|50000.00||", table_no=2),
     )
     assert amounts(reading, "general_budget_expenditure") == figures(r201="total 5")
+    (problem,) = reading.problems
+    assert (problem.kind, problem.severity) == (ProblemKind.UNIT_NOT_STATED, Severity.INFO)
+    assert "元" in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("stated", "printed", "unit"),
+    [
+        ("单位：千元", "70.00", "千元"),
+        ("金额单位：百元", "700", "百元"),
+        ("单位：人民币百万元", "0.07", "百万元"),
+        ("（单位：亿元）", "0.0007", "亿元"),
+    ],
+)
+def test_every_unit_that_a_sheet_may_state(stated: str, printed: str, unit: str) -> None:
+    reading = read(EXPENDITURE, line(stated), table(*HEAD, f"201|一般公共服务支出|{printed}||"))
+    (cell,) = reading.cells
+    assert (cell.amount, cell.unit) == (Decimal(7), unit)
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize("title", ["2023年度支出决算表（千元）", "2023年度支出决算表（单位：千元）"])
+def test_the_unit_in_a_title(title: str) -> None:
+    reading = read(line(title), table(*HEAD, "201|一般公共服务支出|70.00||"))
+    assert [(cell.amount, cell.unit) for cell in reading.cells] == [(Decimal(7), "千元")]
+
+
+@pytest.mark.parametrize("said", ["金额单位：元", "本套报表金额单位均为元。", "部门：云溪市财政局　单位：元"])
+def test_a_unit_that_is_stated_once_for_all_sheets(said: str) -> None:
+    reading = read(line(said), line("第二部分"), EXPENDITURE, table(*HEAD, "201|一般公共服务支出|70000.00||"))
+    assert [(cell.amount, cell.unit) for cell in reading.cells] == [(Decimal(7), "元")]
+    assert reading.problems == ()
+
+
+def test_a_sheet_without_unit_is_read_in_the_one_in_which_its_figures_stand_in_another_sheet() -> None:
+    reading = read(
+        TITLE,
+        UNIT,
+        table(*EXPENDITURE_HEAD, "201|||一般公共服务支出|7.12|5.01|2.11"),
+        line("一般公共预算财政拨款支出决算表"),
+        table(
+            "科目编码|科目名称|合计|基本支出|项目支出", "201|一般公共服务支出|71200.00|50100.00|21100.00", table_no=2
+        ),
+    )
+    assert amounts(reading, "general_budget_expenditure") == figures(r201="total 7.12 basic 5.01 project 2.11")
+    (problem,) = reading.problems
+    assert (problem.kind, problem.severity) == (ProblemKind.UNIT_NOT_STATED, Severity.WARNING)
+    assert "read as 元" in problem.reason and "3 of them" in problem.reason
+
+
+def test_a_figure_with_a_unit_of_its_own_is_read_in_it() -> None:
+    reading = read(EXPENDITURE, UNIT, table(*HEAD, "201|一般公共服务支出|7.2万元|￥5.00|20,000.00元"))
+    assert amounts(reading, "expenditure") == figures(r201="total 7.2 basic 5 project 2")
     assert reading.problems == ()
 
 
@@ -153,3 +207,56 @@ def test_a_unit_that_nobody_states_is_told() -> None:
     (problem,) = reading.problems
     assert problem.kind is ProblemKind.UNIT_NOT_STATED
     assert "万元" in problem.reason
+
+
+THREE_PUBLIC = ("项目|预算数|决算数", "合计|{0}|1.00", "因公出国（境）费|0.00|0.00", "公务接待费|{0}|1.00")
+
+
+def three_public(title: str, budget: str, table_no: int) -> tuple[Block, ...]:
+    return line(title), UNIT, table(*(row.format(budget) for row in THREE_PUBLIC), table_no=table_no)
+
+
+def test_of_the_three_public_expenses_of_all_budgets_and_of_one_the_former_are_the_sheet() -> None:
+    """As Yunnan prints them."""
+    whole = three_public("财政拨款“三公”经费、行政参公单位机关运行经费情况表", "3.00", 1)
+    part = three_public("一般公共预算财政拨款“三公”经费情况表", "2.00", 2)
+    for blocks in ((*whole, *part), (*part, *whole)):
+        reading = read(*blocks)
+        assert amounts(reading, "three_public")["total", "budget"] == Decimal(3)
+        assert [problem.kind for problem in reading.problems] == [ProblemKind.NOT_MODELLED_SHEET]
+    assert amounts(read(*part), "three_public")["total", "budget"] == Decimal(2)
+
+
+@pytest.mark.parametrize("title", ["收入支出决算表", "财政拨款收入支出决算表"])
+def test_a_title_of_halves_over_function_codes_names_another_sheet(title: str) -> None:
+    rows = ("科目编码|科目名称|年初结转和结余|本年收入|本年支出", "201|一般公共服务支出|1|2|3", "20103|政府办|1|2|3")
+    reading = read(line(f"2023年度{title}"), UNIT, table(*rows))
+    assert reading.cells == ()
+    assert [problem.kind for problem in reading.problems] == [ProblemKind.NOT_MODELLED_SHEET]
+
+
+def test_a_title_of_halves_over_two_halves_names_the_summary() -> None:
+    rows = ("收入|<|支出|<", "项目|决算数|项目|决算数", "一、财政拨款收入|7.00|一、一般公共服务支出|7.00")
+    reading = read(line("2023年度收入支出决算表"), UNIT, table(*rows))
+    assert amounts(reading, "income_expenditure_summary")["expenditure.201", "final"] == Decimal(7)
+
+
+@pytest.mark.parametrize("gap", ["", "|"])
+def test_two_sheets_side_by_side_are_two_sheets(gap: str) -> None:
+    both = (
+        f"2024年度收入决算表|<|<{gap}|2024年度支出决算表|<|<|<|<",
+        f"单位：万元||{gap}|||||单位：万元",
+        f"科目编码|科目名称|本年收入合计{gap}|科目编码|科目名称|本年支出合计|基本支出|项目支出",
+        f"201|一般公共服务支出|8.00{gap}|201|一般公共服务支出|7.00|5.00|2.00",
+    )
+    reading = read(table(*both))
+    assert amounts(reading, "income") == figures(r201="total 8.00")
+    assert amounts(reading, "expenditure") == CLASS
+    assert reading.problems == ()
+
+
+def test_the_title_in_the_page_header_of_a_worksheet_is_that_of_its_table() -> None:
+    header = Line("2024年度支出决算表", Place(table_no=1, sheet_name="Sheet1"))
+    sheet = replace(table("单位：万元||||", *HEAD, ROW), page=None, sheet_name="Sheet1")
+    assert amounts(read(header, sheet), "expenditure") == CLASS
+    assert amounts(read(header, replace(sheet, sheet_name="Sheet2")), "expenditure") == {}

@@ -4,32 +4,37 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
+from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind, Place, Table, TableCell
 from orchestration.disclosure.readers.pdf.lines.bands import BandTable
 from orchestration.disclosure.readers.pdf.page.frame import Frame, Rect
 from orchestration.disclosure.readers.pdf.page.words import Word, bounds, cell_text, line_text
 from orchestration.disclosure.readers.pdf.pieces import Legibility
 from orchestration.disclosure.readers.pdf.tables.filled_grid import FilledGrid
 
-FinishedPiece: TypeAlias = FilledGrid | BandTable | list[Word]
-"""A ruled table, one without vertical rules, or a visual line."""
+FinishedPiece: TypeAlias = FilledGrid | BandTable | list[Word] | OpaqueKind
+"""A ruled table, one without vertical rules, a visual line, or what holds no text."""
 
 
 @dataclass(frozen=True, slots=True)
 class FinishedPage:
     """The pieces of one page in reading order, each with its place in `frame`; continued tables are joined."""
 
+    number: int
     pieces: tuple[tuple[Rect, FinishedPiece], ...]
     frame: Frame
     legibility: Legibility
+    slope: float
 
 
-def make_blocks(content: FinishedPage, page: int, tables_before: int) -> Iterator[Block]:
+def make_blocks(content: FinishedPage, tables_before: int) -> Iterator[Block]:
     """Yield the blocks of one page in reading order; its tables are numbered from `tables_before` + 1."""
-    table_no, frame = tables_before, content.frame
+    table_no, frame, page = tables_before, content.frame, content.number
     for rect, piece in content.pieces:
         if isinstance(piece, list):
             yield Line(line_text(piece), Place(page=page, box=frame.box(rect)))
+            continue
+        if isinstance(piece, OpaqueKind):
+            yield OpaqueBlock(piece, Place(page=page, box=frame.box(rect)))
             continue
         table_no += 1
         if isinstance(piece, FilledGrid):

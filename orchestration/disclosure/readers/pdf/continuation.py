@@ -6,29 +6,25 @@ full, and cells that complete rows fill are blank.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from orchestration.disclosure.model import OpaqueKind
 from orchestration.disclosure.readers.pdf.blocks import FinishedPage, FinishedPiece
 from orchestration.disclosure.readers.pdf.lines.bands import BandTable, band_tables, strips_of
 from orchestration.disclosure.readers.pdf.lines.heads import has_heads, head_length, repeated_length
 from orchestration.disclosure.readers.pdf.lines.regions import Region, same_reach
 from orchestration.disclosure.readers.pdf.page.figures import is_broken_amount, is_figure, is_number
 from orchestration.disclosure.readers.pdf.page.frame import Rect
-from orchestration.disclosure.readers.pdf.page.words import Word, cell_text, line_text, visual_lines
-from orchestration.disclosure.readers.pdf.pieces import PageContent, Piece
+from orchestration.disclosure.readers.pdf.page.furniture import SAME_PLACE, unchanging_text
+from orchestration.disclosure.readers.pdf.page.words import Word, cell_text, visual_lines
+from orchestration.disclosure.readers.pdf.pieces import Legibility, PageContent, Piece
 from orchestration.disclosure.readers.pdf.tables.filled_grid import FilledGrid
 from orchestration.disclosure.readers.pdf.tables.grid import NO_CELL, GridCell
 
 _SAME_EDGE = 1.0
 """The greatest distance in points between column edges at the same place on two pages."""
-
-_SAME_PLACE = 3.0
-"""The greatest distance in points between rules, or lines of page furniture, at the same place on two pages."""
-
-_PAGE_FURNITURE = re.compile(r"[\d\s/\-—–·.第页共]+")
-"""The changing part of a page's header or footer; many footers consist of nothing else."""
 
 _FULL = 0.3
 """Font sizes by which the next letter may seem to fit into a line that was broken before it."""
@@ -39,27 +35,29 @@ _MIN_ROWS = 4
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)]")
 
 
+_WHOLE = frozenset({Legibility.PRINTED, Legibility.INCOMPLETE})
+_TABLES = (FilledGrid, BandTable, Region)
+
 _PiecePlace: TypeAlias = tuple[int, int]
 """The index of a page among those joined, and the index of a piece on it."""
 
 
 def goes_on(before: Sequence[PageContent], page: PageContent) -> bool:
     """Return whether a table continues from the last of the pages before onto this page."""
-    return _find_link(before, page) is not None
+    return _find_link(before, page) is not None or _is_blank_behind_table(before, page)
 
 
 def join_pages(pages: Sequence[PageContent]) -> list[FinishedPage]:
     """Return the pages, over which tables continue, with common columns and rejoined rows."""
     pieces: list[list[FinishedPiece | Region]] = [[piece for _, piece in page.pieces] for page in pages]
-    links = {
-        (at - 1, link[0]): (at, link[1]) for at in range(1, len(pages)) if (link := _find_link(pages[:at], pages[at]))
-    }
+    links = {link[0]: (at, link[1]) for at in range(1, len(pages)) if (link := _find_link(pages[:at], pages[at]))}
     for run in _find_runs(links, pages):
         parts = [pieces[page][place] for page, place in run]
         for (page, place), part in zip(run, _finish(parts), strict=True):
             pieces[page][place] = part
     return [
         FinishedPage(
+            page.number,
             tuple(
                 (rect, piece)
                 for (rect, _), piece in zip(page.pieces, own, strict=True)
@@ -67,6 +65,7 @@ def join_pages(pages: Sequence[PageContent]) -> list[FinishedPage]:
             ),
             page.frame,
             page.legibility,
+            page.slope,
         )
         for page, own in zip(pages, pieces, strict=True)
     ]
@@ -85,12 +84,18 @@ def _finish(parts: Sequence[FinishedPiece | Region]) -> Sequence[FilledGrid | Ba
 # Which tables go on --------------------------------------------------------------------------------------------------
 
 
-def _find_link(before: Sequence[PageContent], page: PageContent) -> tuple[int, int] | None:
-    """Return the places of the last table of the page before and of its continuation on this one; None for none."""
-    upper = before[-1]
-    last = _find_outermost(reversed(list(enumerate(upper.pieces))), page)
-    first = _find_outermost(iter(list(enumerate(page.pieces))), upper)
-    if last is None or first is None:
+def _find_link(before: Sequence[PageContent], page: PageContent) -> tuple[_PiecePlace, int] | None:
+    """Return the place of the last table before the page and that of its continuation on it; None for none.
+
+    Blank pages between them are passed over.
+    """
+    end = _find_last(before, page)
+    if end is None:
+        return None
+    at, last = end
+    upper, before = before[at], before[: at + 1]
+    first = _find_outermost(enumerate(page.pieces), page, upper)
+    if first is None:
         return None
     match upper.pieces[last][1], page.pieces[first][1]:
         case FilledGrid() as one, FilledGrid() as other:
@@ -100,7 +105,26 @@ def _find_link(before: Sequence[PageContent], page: PageContent) -> tuple[int, i
             linked = is_same and not _has_new_heads(other, before)
         case _:
             linked = False
-    return (last, first) if linked else None
+    return ((at, last), first) if linked else None
+
+
+def _find_last(before: Sequence[PageContent], page: PageContent) -> _PiecePlace | None:
+    """Return the place of the last piece before a page that is no page furniture."""
+    for at in reversed(range(len(before))):
+        if before[at].legibility not in _WHOLE:
+            return None
+        last = _find_outermost(reversed(list(enumerate(before[at].pieces))), before[at], page)
+        if last is not None:
+            return at, last
+    return None
+
+
+def _is_blank_behind_table(before: Sequence[PageContent], page: PageContent) -> bool:
+    """Return whether a page without content of its own follows a table, which may continue on the next one."""
+    end = _find_last(before, page)
+    if end is None or page.legibility not in _WHOLE or not isinstance(before[end[0]].pieces[end[1]][1], _TABLES):
+        return False
+    return _find_outermost(enumerate(page.pieces), page, before[end[0]]) is None
 
 
 def _shares_edges(region: Region, before: Sequence[PageContent]) -> bool:
@@ -134,31 +158,39 @@ def _has_new_heads(region: Region, before: Sequence[PageContent]) -> bool:
     return not any(repeated_length(strips, other[: head_length(other)]) for other in others)
 
 
-def _find_outermost(pieces: Iterator[tuple[int, tuple[Rect, Piece]]], other: PageContent) -> int | None:
-    """Return the place of the first piece that is no page furniture."""
-    return next((place for place, (_, piece) in pieces if not _is_page_furniture(piece, other)), None)
+def _find_outermost(
+    pieces: Iterable[tuple[int, tuple[Rect, Piece]]], page: PageContent, other: PageContent
+) -> int | None:
+    """Return the place of the first of a page's pieces that is no page furniture."""
+    return next((place for place, (_, piece) in pieces if not _is_page_furniture(place, piece, page, other)), None)
 
 
-def _is_page_furniture(piece: Piece, other: PageContent) -> bool:
-    """Return whether a piece is a bare page number, or a line that the other page repeats up to its number."""
+def _is_page_furniture(place: int, piece: Piece, page: PageContent, other: PageContent) -> bool:
+    """Return whether a piece is a picture, a page number, or a line that other pages repeat up to their number."""
+    if isinstance(piece, OpaqueKind):
+        return True
     if not isinstance(piece, list):
         return False
-    text = _PAGE_FURNITURE.sub("", line_text(piece))
-    return not text or any(
-        isinstance(line, list)
-        and abs(line[0].baseline - piece[0].baseline) <= _SAME_PLACE
-        and _PAGE_FURNITURE.sub("", line_text(line)) == text
-        for _, line in other.pieces
+    text = unchanging_text(piece)
+    return (
+        not text
+        or place in page.furniture
+        or any(
+            isinstance(line, list)
+            and abs(line[0].baseline - piece[0].baseline) <= SAME_PLACE
+            and unchanging_text(line) == text
+            for _, line in other.pieces
+        )
     )
 
 
 def _share_columns(upper: Sequence[float], lower: Sequence[float]) -> bool:
     """Return whether two tables are equally wide and one has all vertical rules of the other."""
     fewer, more = sorted((upper, lower), key=len)
-    if abs(upper[0] - lower[0]) > _SAME_PLACE or abs(upper[-1] - lower[-1]) > _SAME_PLACE:
+    if abs(upper[0] - lower[0]) > SAME_PLACE or abs(upper[-1] - lower[-1]) > SAME_PLACE:
         return False
-    nearest = (bisect_right(more, x - _SAME_PLACE) for x in fewer)
-    return all(more[at] - x <= _SAME_PLACE for at, x in zip(nearest, fewer, strict=True) if at < len(more))
+    nearest = (bisect_right(more, x - SAME_PLACE) for x in fewer)
+    return all(more[at] - x <= SAME_PLACE for at, x in zip(nearest, fewer, strict=True) if at < len(more))
 
 
 def _find_runs(after: Mapping[_PiecePlace, _PiecePlace], pages: Sequence[PageContent]) -> list[list[_PiecePlace]]:
@@ -167,7 +199,7 @@ def _find_runs(after: Mapping[_PiecePlace, _PiecePlace], pages: Sequence[PageCon
     runs: list[list[_PiecePlace]] = []
     for page, content in enumerate(pages):
         for place, (_, piece) in enumerate(content.pieces):
-            if isinstance(piece, list) or (page, place) in continuations:
+            if not isinstance(piece, _TABLES) or (page, place) in continuations:
                 continue
             run = [(page, place)]
             while (following := after.get(run[-1])) is not None:
@@ -183,7 +215,7 @@ def _align_columns(parts: Sequence[FilledGrid]) -> list[FilledGrid]:
     """Return all parts of one table in the columns of the part with the most."""
     most = max((each.grid.xs for each in parts), key=len, default=())
     return [
-        each if len(each.grid.xs) == len(most) else replace(each, grid=each.grid.with_columns(most, _SAME_PLACE))
+        each if len(each.grid.xs) == len(most) else replace(each, grid=each.grid.with_columns(most, SAME_PLACE))
         for each in parts
     ]
 

@@ -18,6 +18,7 @@ from orchestration.disclosure.readers.pdf.page.letters import Letters
 
 _ENDING = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _OBJECT = re.compile(rb"\s*(\d{1,10})\s+\d{1,10}\s+obj\b")
+_ANY_OBJECT = re.compile(rb"\d{1,10}\s+\d{1,10}\s+obj\b")
 _MAX_SEARCHES = 16
 
 _TABLE = re.compile(rb"\s*xref\s+(.*?)trailer\b", re.DOTALL)
@@ -30,7 +31,7 @@ _STREAM_END = b"endstream"
 _LENGTH = re.compile(rb"/Length\s+(\d{1,12})\b(?!\s+\d+\s+R\b)")
 _FILTERS = re.compile(rb"/Filter\s*(?:\[[^\]]*\]|/\w+)")
 _NAME = re.compile(rb"/[^\s/\[\]]+")
-_BESIDE_NAMES = re.compile(rb"/Filter\b|/[^\s/\[\]]+|\d+\s+\d+\s+R\b|[\s\[\]]+")
+_BESIDE_NAMES = re.compile(rb"/Filter\b|/[^\s/\[\]]+|(?<!\d)\d+\s+\d+\s+R\b|[\s\[\]]+")
 _KNOWN_FILTERS = frozenset(
     b"/FlateDecode /Fl /LZWDecode /LZW /ASCII85Decode /A85 /ASCIIHexDecode /AHx /RunLengthDecode /RL "
     b"/CCITTFaxDecode /CCF /DCTDecode /DCT /JBIG2Decode /JPXDecode /Crypt".split()
@@ -88,7 +89,7 @@ def _check_references(data: bytes) -> None:
     if ending is None:
         raise damaged_file("its end is missing")
     # Stray bytes behind the end are harmless; objects are what is left of an update whose own end is missing.
-    if _OBJECT.search(data, ending.end()):
+    if _ANY_OBJECT.search(data, ending.end()):
         raise damaged_file("its end is missing after an update")
     # Offsets count from the header, which stray bytes may have pushed back; some programs count from the very start.
     header = max(data.find(b"%PDF-", 0, 1024), 0)

@@ -1,28 +1,34 @@
-"""Read one page into its pieces (ruled tables, other tables, lines) in reading order."""
+"""Read one page into its pieces (ruled tables, other tables, lines, what holds no text) in reading order."""
 
+import math
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TypeAlias
 
 import pypdfium2  # type: ignore[import-untyped]
 
+from orchestration.disclosure.model import OpaqueKind
 from orchestration.disclosure.readers.pdf.integrity import check_page_size
 from orchestration.disclosure.readers.pdf.lines.regions import Reach, Region, find_regions, lacks_rules
 from orchestration.disclosure.readers.pdf.lines.rows import words_of_strip
+from orchestration.disclosure.readers.pdf.page.annotations import Overlay
 from orchestration.disclosure.readers.pdf.page.frame import Frame, Rect
-from orchestration.disclosure.readers.pdf.page.legibility import is_garbled, is_scan
-from orchestration.disclosure.readers.pdf.page.letters import Letters
-from orchestration.disclosure.readers.pdf.page.strokes import (
-    Drawing,
-    has_lost_text,
-    has_only_invisible_text,
-    read_drawing,
-)
+from orchestration.disclosure.readers.pdf.page.furniture import Furniture
+from orchestration.disclosure.readers.pdf.page.legibility import is_garbled, is_of_outlines, is_scan
+from orchestration.disclosure.readers.pdf.page.letters import MAX_TILT, Letters
+from orchestration.disclosure.readers.pdf.page.opaque import find_opaque
+from orchestration.disclosure.readers.pdf.page.strokes import Drawing, has_lost_text, read_drawing
+from orchestration.disclosure.readers.pdf.page.two_up import find_gutter
 from orchestration.disclosure.readers.pdf.page.visible import find_visible_words
-from orchestration.disclosure.readers.pdf.page.words import Word, bounds, visual_lines, words_of
+from orchestration.disclosure.readers.pdf.page.watermarks import Watermarks
+from orchestration.disclosure.readers.pdf.page.words import Word, bounds, visual_lines
 from orchestration.disclosure.readers.pdf.tables.filled_grid import FilledGrid, fill_grids, has_stacked_figures
 from orchestration.disclosure.readers.pdf.tables.lattice import find_grids
+
+_MAX_SLOPE = math.radians(15)
+"""Text that rises more steeply is a watermark; a page laid down askew is hardly turned so far."""
 
 
 class Legibility(Enum):
@@ -30,55 +36,103 @@ class Legibility(Enum):
 
     PRINTED = auto()
     SCANNED = auto()
+    OUTLINED = auto()
+    ASKEW = auto()
     GARBLED = auto()
     INCOMPLETE = auto()
 
 
-Piece: TypeAlias = FilledGrid | Region | list[Word]
-"""A ruled table, the region of a table without vertical rules, or a visual line."""
+Piece: TypeAlias = FilledGrid | Region | list[Word] | OpaqueKind
+"""A ruled table, the region of a table without vertical rules, a visual line, or what holds no text."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """The pieces of one page in reading order, each with its place in `frame`.
+    """The pieces of one page in reading order, each with its place in `frame`; two pages on one sheet share a number.
 
-    A scanned page has only the few lines printed over it, a garbled one nothing. An incomplete page has all that PDFium
-    gives: figures and words, but possibly not every Chinese letter.
+    A scanned or outlined page has only the few lines printed over it, a garbled one or one too far askew nothing. An
+    incomplete page has all that PDFium gives: figures and words, but possibly not every Chinese letter. `slope` is the
+    angle in radians by which its text rises to the right, `furniture` are the places of lines that earlier pages have
+    too: their headers and footers.
     """
 
+    number: int
     pieces: tuple[tuple[Rect, Piece], ...]
     frame: Frame
     legibility: Legibility
+    slope: float = 0.0
+    furniture: frozenset[int] = frozenset()
 
     @property
     def continuing_reach(self) -> Reach | None:
         """The reach of the last table if it has horizontal rules only and so may continue on the next page."""
-        last = next((piece for _, piece in reversed(self.pieces) if not isinstance(piece, list)), None)
+        last = next((piece for _, piece in reversed(self.pieces) if isinstance(piece, FilledGrid | Region)), None)
         return last.reach if isinstance(last, Region) else None
 
 
-def read_page(page: pypdfium2.PdfPage, continuing_reach: Reach | None) -> PageContent:
-    """Return the content of one open page; `continuing_reach` is that of a table at the end of the page before.
+class PageReader:
+    """Reads the pages of one document in order; what is learnt of watermarks and headers serves the later pages."""
 
-    Raises pypdfium2.PdfiumError where the page has no readable text layer, UnreadableFile where it has lost its size.
-    """
-    with closing(Letters(page)) as letters:
+    def __init__(self) -> None:
+        self._watermarks = Watermarks()
+        self._furniture = Furniture()
+        self._continuing_reach: Reach | None = None
+
+    def read(self, page: pypdfium2.PdfPage, number: int, overlay: Overlay) -> Iterator[PageContent]:
+        """Yield the content of one open page, or of the two pages on one sheet from left to right.
+
+        Raises pypdfium2.PdfiumError where the page has no readable text layer, UnreadableFile where it has lost its
+        size.
+        """
+        with closing(Letters(page)) as letters:
+            content = self._read_whole(page, number, letters, overlay)
+        if isinstance(content, PageContent):
+            yield self._passed_on(content)
+            return
+        for part in content:
+            with closing(Letters(page, part)) as letters:
+                drawing = read_drawing(page, letters.frame, overlay.printed)
+                words = find_visible_words(letters, drawing, page, overlay, self._watermarks)
+                yield self._passed_on(self._content(number, letters, drawing, words))
+
+    def _read_whole(
+        self, page: pypdfium2.PdfPage, number: int, letters: Letters, overlay: Overlay
+    ) -> PageContent | tuple[tuple[float, float], ...]:
+        """Return the content of a page; the stretches of its pages, from left to right, for a sheet with two."""
         if is_garbled(letters):
-            return PageContent((), letters.frame, Legibility.GARBLED)
+            return PageContent(number, (), letters.frame, Legibility.GARBLED)
         check_page_size(page, letters)
-        drawing = read_drawing(page, letters.frame)
-        if is_scan(letters, drawing):
-            words = [] if has_only_invisible_text(drawing) else words_of(letters)
+        drawing = read_drawing(page, letters.frame, overlay.printed)
+        words = find_visible_words(letters, drawing, page, overlay, self._watermarks)
+        if is_scan(words, drawing) or is_of_outlines(words, drawing):
             lines = tuple((bounds(line), line) for line in visual_lines(words))
-            return PageContent(lines, letters.frame, Legibility.SCANNED)
+            legibility = Legibility.SCANNED if is_scan(words, drawing) else Legibility.OUTLINED
+            return PageContent(number, lines, letters.frame, legibility)
+        if MAX_TILT < abs(letters.slope) <= _MAX_SLOPE:
+            return PageContent(number, (), letters.frame, Legibility.ASKEW, letters.slope)
+        width, _ = letters.frame.size
+        gutter = find_gutter(words, drawing, letters.frame.size)
+        if gutter is not None:
+            return (0.0, gutter), (gutter, width)
+        return self._content(number, letters, drawing, words)
+
+    def _content(self, number: int, letters: Letters, drawing: Drawing, words: list[Word]) -> PageContent:
         legibility = Legibility.INCOMPLETE if has_lost_text(drawing) else Legibility.PRINTED
-        return PageContent(tuple(_find_pieces(letters, drawing, continuing_reach)), letters.frame, legibility)
+        pieces = _find_pieces(letters, drawing, words, self._continuing_reach)
+        return PageContent(number, tuple(pieces), letters.frame, legibility)
+
+    def _passed_on(self, content: PageContent) -> PageContent:
+        self._continuing_reach = content.continuing_reach
+        lines = [(place, piece) for place, (_, piece) in enumerate(content.pieces) if isinstance(piece, list)]
+        return replace(content, furniture=self._furniture.find(lines, content.frame.size[1]))
 
 
-def _find_pieces(letters: Letters, drawing: Drawing, continuing_reach: Reach | None) -> list[tuple[Rect, Piece]]:
-    """Return the tables and lines of the page, sorted by their places."""
-    filled, loose = fill_grids(find_grids(drawing), find_visible_words(letters, drawing), letters)
-    pieces: list[tuple[Rect, Piece]] = []
+def _find_pieces(
+    letters: Letters, drawing: Drawing, words: list[Word], continuing_reach: Reach | None
+) -> list[tuple[Rect, Piece]]:
+    """Return the tables, lines and opaque parts of the page, sorted by their places."""
+    filled, loose = fill_grids(find_grids(drawing), words, letters)
+    pieces: list[tuple[Rect, Piece]] = list(find_opaque(drawing, words, letters.frame.size))
     for each in filled:
         if lacks_rules(each) or has_stacked_figures(each):
             loose.extend(word for words in each.words for word in words)

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile
-from orchestration.disclosure.readers.detect import csv_delimiter, decode_text
+from orchestration.disclosure.readers.detect import csv_delimiter, decode_text, plain_fields
 from orchestration.disclosure.readers.text.aligned import parse_boxed_cells, parse_spaced_cells, split_spaced_runs
 
 Row: TypeAlias = tuple[int, list[str]]
@@ -30,6 +30,10 @@ _SEPARATOR = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)*\s*:?-{2,}:?\s*\|?")
 _BARS = str.maketrans(dict.fromkeys("│┃║┆┊｜", "|"))
 _BOX_RULE = re.compile(r"^[ \t]*([─-╿][─-╿ \t|]*|\+[-=+]+\+)[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_QUOTED = re.compile(r'=?"((?:[^"]|"")*+)"')
+_FIELD_OF_LINES = re.compile(r'(?<=\t)"(?:[^"\t]|"")*+"(?=[\t\n]|$)|^"(?:[^"\t]|"")*+"(?=\t)', re.MULTILINE)
+_LINE_IN_FIELD = "\x0b"
+_APOSTROPHE = re.compile(r"'[-+(]?\d")
 _TABLE_START = re.compile(r"<table[\s>]", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 
@@ -42,6 +46,8 @@ def read_text(raw: RawFile) -> Content:
     """
     text = _without_box_rules(decode_text(raw.data).replace("\r\n", "\n").replace("\r", "\n"))
     delimiter = csv_delimiter(text)
+    if delimiter is None and '"' in text and "\t" in text:
+        text = _FIELD_OF_LINES.sub(lambda field: field[0].replace("\n", _LINE_IN_FIELD), text)
     return Content(blocks=tuple(_numbered(_csv_blocks(text, delimiter) if delimiter else _text_blocks(text))))
 
 
@@ -67,7 +73,7 @@ def _table(rows: list[Row], ragged: bool) -> Iterator[Table]:
         TableCell(text, row_no, column_no)
         for row_no, fields in rows
         for column_no, field in enumerate(fields, start=1)
-        if (text := field.strip())
+        if (text := _unwrap(field.strip()).replace(_LINE_IN_FIELD, "\n"))
     )
     if len(cells) > MAX_TABLE_CELLS:
         raise UnreadableFile(
@@ -77,6 +83,16 @@ def _table(rows: list[Row], ragged: bool) -> Iterator[Table]:
         )
     if cells:
         yield Table(0, cells, max(len(fields) for _, fields in rows), ragged=ragged, spans_known=False)
+
+
+def _unwrap(field: str) -> str:
+    """Return a field without what only keeps a spreadsheet program from changing it: ="212", '212; and without quotes
+    that are left of a field of its own."""
+    quoted = _QUOTED.fullmatch(field)
+    if quoted is not None:
+        inner = quoted[1].replace('""', '"').strip()
+        return _unwrap(inner) if inner.startswith("=") else inner
+    return field[1:] if _APOSTROPHE.match(field) else field
 
 
 def _csv_blocks(text: str, delimiter: str) -> Iterator[Block]:
@@ -89,7 +105,7 @@ def _csv_blocks(text: str, delimiter: str) -> Iterator[Block]:
 
 def _records(text: str, delimiter: str) -> Iterator[Row]:
     """Yield the non-empty records of a CSV file, each with the line where it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(plain_fields(text), newline=""), delimiter=delimiter)
     row_no = 1
     try:
         for fields in reader:

@@ -210,6 +210,38 @@ def test_other_kinds_are_named(data: bytes, word: str) -> None:
     assert word in error.reason
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ('{"code":500,"msg":"文件不存在"}'.encode(), "500, 文件不存在"),
+        ('\ufeff { "status": 404, "message": "not found", "data": null }'.encode(), "404, not found"),
+        (b'{"success":false}', "JSON"),
+        (b'["a"]', "JSON"),
+        (b"<?xml version='1.0'?><Error><Code>NoSuchKey</Code><Message>no key</Message></Error>", "NoSuchKey; no key"),
+        (b"HTTP/1.1 404 Not Found\r\nServer: nginx\r\n\r\n", "HTTP/1.1 404"),
+        (b"404 page not found\n", "404 page not found"),
+        ("对不起，文件不存在".encode("gbk"), "文件不存在"),
+    ],
+)
+def test_what_a_server_says_in_place_of_a_document_is_told(data: bytes, words: str) -> None:
+    error = refusal(data)
+    assert error.kind is ProblemKind.DAMAGED_FILE
+    assert words in error.reason and "saved as .xls" in error.reason
+    assert "download the file again" in error.remedy
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"Rar!\x1a\x07\x01\0", "unpack"), (b"7z\xbc\xaf\x27\x1c\0\x04", "unpack"), (b"\x1f\x8b\x08\0\0\0", "unpack")],
+)
+def test_other_archives_are_to_be_unpacked(data: bytes, words: str) -> None:
+    assert words in refusal(data).remedy
+
+
+def test_the_programs_that_convert_ofd_are_named() -> None:
+    assert "ofdrw" in refusal(package(**{"OFD.xml": "<ofd:OFD/>"})).remedy
+
+
 @pytest.mark.parametrize("data", [ole("EncryptedPackage", "EncryptionInfo"), ole("WordDocument", word_flags=0x0100)])
 def test_encrypted_files_are_named_so(data: bytes) -> None:
     assert refusal(data).kind is ProblemKind.ENCRYPTED_FILE

@@ -43,6 +43,14 @@ font_name = _bind(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, _AT, _AT, ct
 font_is_embedded = _bind(pdfium.FPDFFont_GetIsEmbedded, _INT, _AT)
 fill_colour = _bind(pdfium.FPDFPageObj_GetFillColor, _INT, _AT, _AT, _AT, _AT, _AT)
 text_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _AT)
+is_transparent = _bind(pdfium.FPDFPageObj_HasTransparency, _INT, _AT)
+
+clip_of = _bind(pdfium.FPDFPageObj_GetClipPath, _AT, _AT)
+paths_in_clip = _bind(pdfium.FPDFClipPath_CountPaths, _INT, _AT)
+segments_in_clip = _bind(pdfium.FPDFClipPath_CountPathSegments, _INT, _AT, _INT)
+clip_segment_at = _bind(pdfium.FPDFClipPath_GetPathSegment, _AT, _AT, _INT, _INT)
+
+font_size = _bind(pdfium.FPDFTextObj_GetFontSize, _INT, _AT, _AT)
 
 path_mode = _bind(pdfium.FPDFPath_GetDrawMode, _INT, _AT, _AT, _AT)
 segments_in_path = _bind(pdfium.FPDFPath_CountSegments, _INT, _AT)

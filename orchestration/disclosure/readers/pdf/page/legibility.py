@@ -1,9 +1,11 @@
 """Decide whether the text of a page is usable: scans have none, and fonts may lack a mapping to characters."""
 
 import re
+from collections.abc import Sequence
 
 from orchestration.disclosure.readers.pdf.page.letters import Letters
-from orchestration.disclosure.readers.pdf.page.strokes import Drawing, has_only_invisible_text
+from orchestration.disclosure.readers.pdf.page.strokes import Drawing
+from orchestration.disclosure.readers.pdf.page.words import Word
 
 _FEW_LETTERS = 32
 """The most letters of a blank page: a scan may carry a page number or a mark of the scanning program."""
@@ -11,8 +13,9 @@ _FEW_LETTERS = 32
 _PICTURE_SHARE = 0.5
 """The least share of the page that a picture of the whole page covers."""
 
-_MANY_CURVES = 200
-"""The least number of curved shapes on a page of letters drawn as outlines."""
+_MANY_GLYPHS = 200
+_LEAST_GLYPHS = 10
+"""The least number of shapes like letters on a page of outlines, with a few letters beside them and without any."""
 
 _UNUSUAL = re.compile(
     "[^\\t\\n\\r\\x20-\\x7e\\xa0-\\xff\u0391-\u03c9\u2000-\u22ff\u2460-\u27bf\u3000-\u33ff\u3400-\u9fff\uf900-\ufaff"
@@ -25,11 +28,15 @@ _BROKEN_SHARE = 0.1
 """Bullets are single odd letters; a font without a character mapping breaks whole words."""
 
 
-def is_scan(letters: Letters, drawing: Drawing) -> bool:
-    """Return whether the page is a picture or letters drawn as shapes; recognised text does not count as print."""
-    if drawing.picture_share >= _PICTURE_SHARE:
-        return _is_almost_blank(letters) or has_only_invisible_text(drawing)
-    return drawing.curves >= _MANY_CURVES and _is_almost_blank(letters)
+def is_scan(words: Sequence[Word], drawing: Drawing) -> bool:
+    """Return whether the page is a picture; `words` are those that are seen, without recognised text behind it."""
+    return drawing.picture_share >= _PICTURE_SHARE and _count_letters(words) < _FEW_LETTERS
+
+
+def is_of_outlines(words: Sequence[Word], drawing: Drawing) -> bool:
+    """Return whether the letters of the page are drawn as shapes."""
+    letters = _count_letters(words)
+    return drawing.glyphs >= (_MANY_GLYPHS if letters else _LEAST_GLYPHS) and letters < _FEW_LETTERS
 
 
 def is_garbled(letters: Letters) -> bool:
@@ -48,5 +55,5 @@ def _is_broken(letters: Letters, index: int, letter: str) -> bool:
     return is_private or letters.is_unmapped(index)
 
 
-def _is_almost_blank(letters: Letters) -> bool:
-    return int(letters.inked.sum()) < _FEW_LETTERS
+def _count_letters(words: Sequence[Word]) -> int:
+    return sum(word.end - word.first for word in words)

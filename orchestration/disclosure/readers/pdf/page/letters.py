@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import count as count_from
 from itertools import pairwise, repeat
+from statistics import median
 
 import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
@@ -21,6 +22,7 @@ from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.pdf.page import calls
 from orchestration.disclosure.readers.pdf.page.frame import Floats, Frame
+from orchestration.disclosure.readers.pdf.page.inks import are_pale, read_inks
 
 _HYPHEN_MARK = "\ufffe"
 """PDFium marks a dash at the end of a line as a hyphen; in a column of figures it is a minus or a blank amount."""
@@ -47,6 +49,16 @@ _MAX_LETTERS = 200_000
 """A page of small print has about five thousand."""
 
 _SAMPLES = 24
+_MORE_SAMPLES = 400
+_LEAST_SAMPLES = 8
+_ALIKE = 0.75
+"""The least number of letters, and of these the least share with one slope, that show a page to be askew."""
+
+_LEAST_SLOPE = math.radians(0.1)
+"""Rules of a page that is less askew are straight enough."""
+
+MAX_TILT = math.radians(3)
+"""The greatest slope at which a page is levelled; the boxes that PDFium gives for letters grow with it."""
 
 _RECT_BYTES = ctypes.sizeof(pdfium.FS_RECTF)
 _DOUBLE_BYTES = ctypes.sizeof(ctypes.c_double)
@@ -56,11 +68,12 @@ class Letters:
     """The text layer of one open page; `close` it before the page is closed.
 
     Letter `i` is `text[i]` with code `codes[i]`; `rects[i]` is its place in reader coordinates (`frame`), as wide as
-    its advance and about as high as its font; `inked[i]` is False for white space. Raises UnreadableFile for a page
-    with more than `_MAX_LETTERS` letters.
+    its advance and about as high as its font; `inked[i]` is False for white space. `slope` is the small angle in
+    radians by which the text rises to the right, 0 on a level page. `part` is that of the frame. Raises UnreadableFile
+    for a page with more than `_MAX_LETTERS` letters.
     """
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, part: tuple[float, float] | None = None) -> None:
         self._textpage = page.get_textpage()
         self._raw = self._textpage.raw
         self._address = calls.address_of(self._raw)
@@ -71,8 +84,10 @@ class Letters:
         self.text = self._read_text(count)
         self.codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         self.inked: NDArray[np.bool_] = ~_IS_BLANK[np.minimum(self.codes, _LAST_CODE)]
+        turns, self.slope = self._measure_directions()
+        tilt = self.slope if abs(self.slope) <= MAX_TILT else 0.0
         left, bottom, right, top = page.get_bbox()
-        self.frame = Frame(left, bottom, right, top, self._upright_turns(), page.get_rotation() // 90)
+        self.frame = Frame(left, bottom, right, top, turns, page.get_rotation() // 90, tilt, part)
         self.rects = self.frame.rects(self._read_rects(count))
         self.drop((self.codes == _LINE_FEED) | (self.codes == _CARRIAGE_RETURN))
 
@@ -101,7 +116,7 @@ class Letters:
 
     def slants(self, indices: Sequence[int]) -> Floats:
         """Return the degrees between each letter and the nearest of the page's four directions."""
-        degrees: Floats = np.degrees(self._angles(indices)) % 90
+        degrees: Floats = np.degrees(self._angles(indices) + self.frame.tilt) % 90
         nearest: Floats = np.minimum(degrees, 90 - degrees)
         return nearest
 
@@ -137,12 +152,37 @@ class Letters:
         own = self._indices[indices].tolist()
         return np.fromiter(map(calls.letter_angle, repeat(self._address), own), np.float64, len(own))
 
-    def _upright_turns(self) -> int:
-        """Return the clockwise quarter turns that make most letters upright; PDFium measures angles clockwise."""
+    def are_turned(self, indices: Sequence[int]) -> list[bool]:
+        """Return of each letter whether it stands upright only after another quarter turn than the page's text."""
+        quarters = -2 * (self._angles(indices) + self.frame.tilt) / math.pi - self.frame.turns
+        turned: list[bool] = (np.round(np.nan_to_num(quarters)) % 4 != 0).tolist()
+        return turned
+
+    def _measure_directions(self) -> tuple[int, float]:
+        """Return the clockwise quarter turns that make most letters upright, and their slope then.
+
+        Where letters run in several directions, pale ones are left aside: watermarks may outnumber the print.
+        """
         printed = np.flatnonzero(self.inked)
-        angles = self._angles(printed[:: max(1, len(printed) // _SAMPLES)].tolist()).tolist()
-        directions = Counter(round(-2 * angle / math.pi) % 4 for angle in angles if math.isfinite(angle))
-        return directions.most_common(1)[0][0] if directions else 0
+        sample = printed[:: max(1, len(printed) // _SAMPLES)].tolist()
+        quarters = self._quarters(sample)
+        if quarters and max(quarters) - min(quarters) > _LEAST_SLOPE:
+            more = printed[:: max(1, len(printed) // _MORE_SAMPLES)].tolist()
+            pale = are_pale(read_inks(self.objects(more))).tolist()
+            solid = [at for at, is_pale in zip(more, pale, strict=True) if not is_pale]
+            quarters = self._quarters(solid) or quarters
+        directions = Counter(round(quarter) % 4 for quarter in quarters)
+        if not directions:
+            return 0, 0.0
+        slopes = [(quarter - round(quarter)) * math.pi / 2 for quarter in quarters]
+        slope = median(slopes)
+        alike = sum(abs(each - slope) <= _LEAST_SLOPE for each in slopes)
+        is_askew = abs(slope) >= _LEAST_SLOPE and len(slopes) >= _LEAST_SAMPLES and alike >= _ALIKE * len(slopes)
+        return directions.most_common(1)[0][0], slope if is_askew else 0.0
+
+    def _quarters(self, indices: Sequence[int]) -> list[float]:
+        """Return the clockwise quarter turns that make letters upright; PDFium measures angles clockwise."""
+        return [-2 * angle / math.pi for angle in self._angles(indices).tolist() if math.isfinite(angle)]
 
 
 def _too_many(count: int) -> UnreadableFile:

@@ -1,11 +1,12 @@
-"""Read the drawings of a page: straight strokes (the rules of tables), pictures and curves.
+"""Read the drawings of a page: straight strokes (the rules of tables), filled shapes, pictures, outlines of letters.
 
-Turning strokes into tables does not belong here (see tables/lattice.py).
+Turning strokes into tables does not belong here (see tables/lattice.py), nor what hides or replaces text (see
+covered.py and opaque.py).
 """
 
 import ctypes
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise, repeat
 from itertools import count as count_from
@@ -29,7 +30,7 @@ _MAX_COORDINATE = 20_000.0
 """Points from the origin; the largest page that the format allows measures 14,400 (ISO 32000-1, annex C)."""
 
 _TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
-_IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
+_IMAGE, _FORM, _SHADING = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_SHADING
 
 _LATIN_FONTS = tuple(b"Helvetica Times Courier Arial Symbol ZapfDingbats Calibri Cambria Verdana Tahoma".split())
 """Prefixes of font names that PDFium substitutes with a font of its own."""
@@ -43,6 +44,15 @@ _MAX_STROKES = 20_000
 
 _MAX_DEPTH = 8
 """Levels of drawings inside drawings; real ones have one or two, a loop has no end."""
+
+_GLYPH_SEGMENTS = 24
+"""The usual number of segments in the outline of a letter; a Latin letter has fewer, a Chinese one more."""
+
+_LEAST_GLYPH, _MOST_GLYPH = 1.0, 60.0
+"""The least and greatest width and height in points of a letter that is drawn as a plain shape."""
+
+_LEAST_SHAPE = 2.0
+"""Points; a filled shape that is lower or narrower is a rule and covers no letter."""
 
 Point: TypeAlias = tuple[float, float]
 ItemAt: TypeAlias = Callable[[Address, int], Address]
@@ -59,40 +69,71 @@ class Stroke(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """The strokes of a page by direction, the share of the page that pictures cover, and its number of curved shapes.
+class Shapes:
+    """Drawn objects by their addresses, valid while the page is open, and their places (n x 4, reader coordinates).
 
-    `texts` are the addresses of PDFium's text objects, valid while the page is open.
+    `outer` are the matrices that convert the coordinates of their forms to those of the page, None for the page's own.
+    """
+
+    items: Sequence[Address]
+    outer: Sequence[Matrix | None]
+    rects: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn on a page beside its text: strokes by direction, filled rectangles, pictures, and
+    `outlines`: all other filled shapes.
+
+    `picture_share` is the share of the page that pictures cover, `glyphs` estimates how many letters its outlines may
+    be. `texts` are the addresses of PDFium's text objects, `order` numbers all objects as they are drawn, one over the
+    other.
     """
 
     horizontal: tuple[Stroke, ...]
     vertical: tuple[Stroke, ...]
+    fills: Shapes
+    pictures: Shapes
+    outlines: Shapes
     picture_share: float
-    curves: int
+    glyphs: int
     texts: tuple[Address, ...]
+    order: Mapping[Address, int]
 
 
-def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
-    """Return the drawing of one open page, nested form objects included."""
-    collector = _DrawingCollector()
-    collector.collect(calls.address_of(page.raw), pdfium.FPDFPage_CountObjects(page.raw), calls.object_at, None, 0)
+def read_drawing(page: pypdfium2.PdfPage, frame: Frame, printed: int | None = None) -> Drawing:
+    """Return the drawing of one open page, nested form objects included.
+
+    Of the objects from number `printed` on, which annotations put over the page, the strokes are no rules.
+    """
+    collector = _DrawingCollector(is_askew=bool(frame.tilt))
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    collector.collect(calls.address_of(page.raw), count, calls.object_at, frame.levelling, 0, printed)
+    width, _ = frame.size
     horizontal, vertical = [], []
-    for x0, top, x1, bottom in frame.rects(_select_strokes(collector.rects)).tolist():
+    for x0, top, x1, bottom in frame.level_rects(_select_strokes(collector.rects)).tolist():
+        if frame.part and (x1 <= 0 or x0 >= width):
+            continue
         if x1 - x0 > bottom - top:
             middle = (top + bottom) / 2
             horizontal.append(Stroke(x0, middle, x1, middle))
         else:
             middle = (x0 + x1) / 2
             vertical.append(Stroke(middle, top, middle, bottom))
-    width, height = frame.size
-    pictured = sum(_visible_area(rect, frame) for rect in collector.pictures)
-    share = pictured / max(width * height, 1.0)
-    return Drawing(tuple(horizontal), tuple(vertical), share, collector.curves, tuple(collector.texts))
-
-
-def has_only_invisible_text(drawing: Drawing) -> bool:
-    """Return whether all text is invisible, as text recognition puts it over the picture of a scan."""
-    return {calls.text_mode(text) for text in drawing.texts} == {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE}
+    whole_width, whole_height = frame.whole_size
+    pictured = sum(_visible_area(rect, frame) for rect in collector.pictures.rects)
+    fills = _own_rects(collector.fills.rects)
+    return Drawing(
+        tuple(horizontal),
+        tuple(vertical),
+        _select_fills(collector.fills, fills, frame),
+        collector.pictures.shapes(frame),
+        collector.outlines.shapes(frame),
+        pictured / max(whole_width * whole_height, 1.0),
+        max(collector.curves, collector.segments // _GLYPH_SEGMENTS) + collector.glyphs + _count_glyphs(fills),
+        tuple(collector.texts),
+        collector.order,
+    )
 
 
 def has_lost_text(drawing: Drawing) -> bool:
@@ -118,28 +159,82 @@ def _font_is_missing(text: Address) -> bool:
     return not name.value.startswith(_LATIN_FONTS)
 
 
-class _DrawingCollector:
-    """Collects strokes, pictures and texts in the page's own coordinates while walking through its objects."""
+class _Step(NamedTuple):
+    """One step of an outline: its end point, and whether it opens a part, is curved, or closes the part."""
+
+    point: Point
+    opens: bool
+    curved: bool
+    closes: bool
+
+
+class _ShapeCollector:
+    """Collects drawn objects, their places in the page's own coordinates and the matrices of their forms."""
 
     def __init__(self) -> None:
+        self.items: list[Address] = []
+        self.outer: list[Matrix | None] = []
         self.rects: list[OwnRect] = []
-        self.pictures: list[OwnRect] = []
-        self.texts: list[Address] = []
-        self.curves = 0
 
-    def collect(self, holder: Address, count: int, item_at: ItemAt, outer: Matrix | None, depth: int) -> None:
+    def extend(self, items: Sequence[Address], rects: Iterable[OwnRect], outer: Matrix | None) -> None:
+        self.items.extend(items)
+        self.outer.extend([outer] * len(items))
+        self.rects.extend(rects)
+
+    def shapes(self, frame: Frame) -> Shapes:
+        return Shapes(self.items, self.outer, frame.level_rects(_own_rects(self.rects)))
+
+
+class _DrawingCollector:
+    """Collects strokes, shapes, pictures and texts in the page's own coordinates while walking through its objects."""
+
+    def __init__(self, is_askew: bool) -> None:
+        self.rects: list[OwnRect] = []
+        self.fills = _ShapeCollector()
+        self.pictures = _ShapeCollector()
+        self.outlines = _ShapeCollector()
+        self.curves = 0
+        self.segments = 0
+        self.glyphs = 0
+        self.texts: list[Address] = []
+        self.order: dict[Address, int] = {}
+        self._is_askew = is_askew
+        self._is_ruled = True
+
+    def collect(
+        self,
+        holder: Address,
+        count: int,
+        item_at: ItemAt,
+        outer: Matrix | None,
+        depth: int,
+        printed: int | None = None,
+    ) -> None:
         """Collect the objects of a page or form; `outer` converts its coordinates to the page's, None for the page."""
         items = list(map(item_at, repeat(holder), range(count)))
         kinds = list(map(calls.object_kind, items))
+        done = 0
+        for at in [at for at, kind in enumerate(kinds) if kind == _FORM]:
+            self._take(items[done:at], kinds[done:at], outer)
+            done = at + 1
+            self._is_ruled = self._is_ruled and (printed is None or at < printed)
+            if depth < _MAX_DEPTH:
+                self._take_form(items[at], outer, depth)
+        self._take(items[done:], kinds[done:], outer)
+
+    def _take(self, items: list[Address], kinds: list[int], outer: Matrix | None) -> None:
+        """Take objects drawn one after the other, none of them a form."""
+        self.order.update(zip(items, count_from(len(self.order)), strict=False))
 
         def of(kind: int) -> list[Address]:
             return list(compress(items, map(kind.__eq__, kinds)))
 
         self.texts.extend(of(_TEXT))
-        self.pictures.extend(_bounds(of(_IMAGE), outer))
+        pictures = of(_IMAGE)
+        self.pictures.extend(pictures, _bounds(pictures, outer), outer)
+        shadings = of(_SHADING)
+        self.outlines.extend(shadings, _bounds(shadings, outer), outer)
         self._take_paths(of(_PATH), outer)
-        for form in of(_FORM) if depth < _MAX_DEPTH else ():
-            self._take_form(form, outer, depth)
 
     def _take_form(self, form: Address, outer: Matrix | None, depth: int) -> None:
         inner = _matrix_of(form)
@@ -148,26 +243,51 @@ class _DrawingCollector:
 
     def _take_paths(self, paths: list[Address], outer: Matrix | None) -> None:
         plain: list[Address] = []
+        filled: list[bool] = []
         for path, segments in zip(paths, map(calls.segments_in_path, paths), strict=True):
-            if segments == 2 or (segments <= _RECTANGLE_SEGMENTS and not _is_stroked(path)):
+            if segments == 2 or (segments <= _RECTANGLE_SEGMENTS and not _paint(path).stroked):
                 plain.append(path)
+                filled.append(segments > 2)
             else:
-                self._take_outline(path, outer)
-        self.rects.extend(_bounds(plain, outer))
+                self._take_outline(path, segments, outer)
+        rects = list(_bounds(plain, outer))
+        self.fills.extend(list(compress(plain, filled)), compress(rects, filled), outer)
+        if self._is_ruled and self._is_askew:
+            outlines = (_outline(path, self._to_page(path, outer)) for path in plain)
+            self.rects.extend(_bounding_rect(part) for outline in outlines for part in _parts(outline))
+        elif self._is_ruled:
+            self.rects.extend(rects)
 
-    def _take_outline(self, path: Address, outer: Matrix | None) -> None:
-        matrix = _matrix_of(path)
-        outline = list(_outline(path, matrix.multiply(outer) if outer else matrix))
+    def _take_outline(self, path: Address, segments: int, outer: Matrix | None) -> None:
+        outline = list(_outline(path, self._to_page(path, outer)))
+        paint = _paint(path)
         if any(step.curved for step in outline):
             self.curves += 1
-        elif _is_stroked(path):
-            self.rects.extend(_bounding_rect(side) for part in _parts(outline) for side in pairwise(part))
-        else:
-            self.rects.extend(map(_bounding_rect, _parts(outline)))
+            self.segments += segments
+            self.outlines.extend([path], _bounds([path], outer), outer)
+            return
+        parts = list(_parts(outline))
+        rects = list(map(_bounding_rect, parts))
+        if paint.filled and len(parts) == 1 and segments <= _RECTANGLE_SEGMENTS + 1:
+            self.fills.extend([path], rects, outer)
+        elif paint.filled:
+            self.glyphs += _count_glyphs(_own_rects(rects))
+            self.outlines.extend([path], _bounds([path], outer), outer)
+        if self._is_ruled and paint.stroked:
+            self.rects.extend(_bounding_rect(side) for part in parts for side in pairwise(part))
+        elif self._is_ruled:
+            self.rects.extend(rects)
+
+    @staticmethod
+    def _to_page(path: Address, outer: Matrix | None) -> Matrix:
+        matrix = _matrix_of(path)
+        return matrix.multiply(outer) if outer else matrix
 
 
 def _bounds(items: Sequence[Address], outer: Matrix | None) -> Iterator[OwnRect]:
     """Yield the bounding rectangles of objects."""
+    if not items:
+        return
     corners = (ctypes.c_float * (4 * len(items)))()
     lefts, bottoms, rights, tops = (
         count_from(ctypes.addressof(corners) + at * _FLOAT_BYTES, 4 * _FLOAT_BYTES) for at in range(4)
@@ -178,19 +298,15 @@ def _bounds(items: Sequence[Address], outer: Matrix | None) -> Iterator[OwnRect]
         yield x0, y1, x1, y0
 
 
-def _is_stroked(path: Address) -> bool:
+class _Paint(NamedTuple):
+    filled: bool
+    stroked: bool
+
+
+def _paint(path: Address) -> _Paint:
     fill, stroked = ctypes.c_int(), ctypes.c_int()
     calls.path_mode(path, ctypes.addressof(fill), ctypes.addressof(stroked))
-    return bool(stroked.value)
-
-
-class _Step(NamedTuple):
-    """One step of an outline: its end point, and whether it opens a part, is curved, or closes the part."""
-
-    point: Point
-    opens: bool
-    curved: bool
-    closes: bool
+    return _Paint(bool(fill.value), bool(stroked.value))
 
 
 def _outline(path: Address, matrix: Matrix) -> Iterator[_Step]:
@@ -207,7 +323,7 @@ def _outline(path: Address, matrix: Matrix) -> Iterator[_Step]:
             return
 
 
-def _parts(outline: list[_Step]) -> Iterator[list[Point]]:
+def _parts(outline: Iterable[_Step]) -> Iterator[list[Point]]:
     """Yield the points of each part of an outline; a closed part ends at its start."""
     part: list[Point] = []
     for step in outline:
@@ -232,13 +348,33 @@ def _matrix_of(item: Address) -> Matrix:
     return pypdfium2.PdfMatrix.from_raw(matrix)
 
 
+def _own_rects(rects: Sequence[OwnRect]) -> Floats:
+    return np.array(rects, dtype=np.float64).reshape(-1, 4)
+
+
 def _select_strokes(rects: Sequence[OwnRect]) -> Floats:
     """Select the thin rectangles with plausible coordinates; damaged drawings contain huge numbers and NaN."""
-    own = np.array(rects, dtype=np.float64).reshape(-1, 4)
+    own = _own_rects(rects)
     x0, y1, x1, y0 = own.T
     is_near = (np.abs(own) < _MAX_COORDINATE).all(axis=1) & (x0 <= x1) & (y0 <= y1)
     is_stroke = is_near & (np.minimum(x1 - x0, y1 - y0) <= _MAX_THICKNESS)
     return own[is_stroke] if len(own) <= _MAX_STROKES else own[:0]
+
+
+def _select_fills(fills: _ShapeCollector, own: Floats, frame: Frame) -> Shapes:
+    """Select the filled rectangles that are no rules."""
+    x0, y1, x1, y0 = own.T
+    is_wide = np.minimum(x1 - x0, y1 - y0) >= _LEAST_SHAPE
+    kept = is_wide.tolist()
+    rects = frame.level_rects(own[is_wide])
+    return Shapes(list(compress(fills.items, kept)), list(compress(fills.outer, kept)), rects)
+
+
+def _count_glyphs(own: Floats) -> int:
+    """Return the number of filled shapes that may be letters by their size."""
+    x0, y1, x1, y0 = own.T
+    sides = np.column_stack((x1 - x0, y1 - y0))
+    return int(((sides >= _LEAST_GLYPH) & (sides <= _MOST_GLYPH)).all(axis=1).sum())
 
 
 def _visible_area(rect: OwnRect, frame: Frame) -> float:

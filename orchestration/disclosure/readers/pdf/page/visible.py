@@ -1,18 +1,22 @@
 """Select the visible words of a page: no hidden text, no second print that makes letters bold, no watermarks."""
 
-import ctypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 import numpy as np
+import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from orchestration.disclosure.readers.pdf.page import calls
+from orchestration.disclosure.readers.pdf.page.annotations import Overlay
+from orchestration.disclosure.readers.pdf.page.covered import find_unseen
+from orchestration.disclosure.readers.pdf.page.inks import are_pale, read_inks
 from orchestration.disclosure.readers.pdf.page.letters import Letters
+from orchestration.disclosure.readers.pdf.page.note_marks import without_note_marks
 from orchestration.disclosure.readers.pdf.page.strokes import Drawing
-from orchestration.disclosure.readers.pdf.page.words import Word, bounds, words_of
+from orchestration.disclosure.readers.pdf.page.watermarks import Watermarks
+from orchestration.disclosure.readers.pdf.page.words import Word, words_of
 
 _HIDDEN_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 
@@ -28,26 +32,52 @@ _SAME_PLACE = 2.0
 _OVERLAPPED = 0.5
 """The least overlap of adjacent words, in font sizes, that triggers the search for doubled letters."""
 
-_LARGE = 2.0
-"""The least ratio of a watermark's font size to the median word of the page."""
 
-_OPAQUE = 230
-_DARK = 150
-"""The least opacity and the greatest brightness (of 255) of a title; paler large letters are a watermark."""
-
-
-def find_visible_words(letters: Letters, drawing: Drawing) -> list[Word]:
+def find_visible_words(
+    letters: Letters, drawing: Drawing, page: pypdfium2.PdfPage, overlay: Overlay, watermarks: Watermarks
+) -> list[Word]:
     """Return the words of the visible page in drawing order; drops hidden and doubled letters from `letters`."""
-    modes = set(map(calls.text_mode, drawing.texts))
-    if modes & _HIDDEN_MODES:
-        objects = letters.objects(range(len(letters.text)))
-        hidden = {item for item in set(objects) if item and calls.text_mode(item) in _HIDDEN_MODES}
-        letters.drop(np.fromiter((item in hidden for item in objects), np.bool_, len(objects)))
+    _drop_hidden(letters, drawing)
+    if overlay.struck:
+        letters.drop(_are_struck(letters, overlay))
+    inks = read_inks(drawing.texts)
+    unseen = find_unseen(letters, drawing, inks, page)
+    if unseen is not None and unseen.any():
+        letters.drop(unseen)
     words = words_of(letters)
     if _are_printed_twice(words):
         letters.drop(_find_repeated(letters))
         words = words_of(letters)
-    return _without_watermarks(words, letters)
+    words = watermarks.remove(words, _pale_words(words, letters, drawing, inks), letters, drawing)
+    return without_note_marks(words, letters)
+
+
+def _pale_words(words: Sequence[Word], letters: Letters, drawing: Drawing, inks: NDArray[np.int64]) -> list[bool]:
+    """Return of each word whether it is pale; `inks` are those of `drawing.texts`."""
+    pale = {text for text, is_pale in zip(drawing.texts, are_pale(inks).tolist(), strict=True) if is_pale}
+    if not pale:
+        return [False] * len(words)
+    return [item in pale for item in letters.objects([word.first for word in words])]
+
+
+def _drop_hidden(letters: Letters, drawing: Drawing) -> None:
+    """Drop the letters that a program writes without ink, such as recognised text over the picture of a scan."""
+    modes = list(map(calls.text_mode, drawing.texts))
+    if _HIDDEN_MODES.isdisjoint(modes):
+        return
+    hidden = {text for text, mode in zip(drawing.texts, modes, strict=True) if mode in _HIDDEN_MODES}
+    objects = letters.objects(range(len(letters.text)))
+    letters.drop(np.fromiter((item in hidden for item in objects), np.bool_, len(objects)))
+
+
+def _are_struck(letters: Letters, overlay: Overlay) -> NDArray[np.bool_]:
+    """Return a mask of the letters that annotations strike out."""
+    x0, top, x1, bottom = letters.rects.T
+    across, down = (x0 + x1) / 2, (top + bottom) / 2
+    struck = np.zeros(len(letters.text), np.bool_)
+    for left, upper, right, lower in letters.frame.rects(np.array(overlay.struck)).tolist():
+        struck |= (left <= across) & (across <= right) & (upper <= down) & (down <= lower)
+    return struck
 
 
 def _are_printed_twice(words: Sequence[Word]) -> bool:
@@ -78,26 +108,3 @@ def _find_repeated(letters: Letters) -> NDArray[np.bool_]:
             is_first[first] = True
             repeated |= ~is_first & letters.inked
     return repeated
-
-
-def _without_watermarks(words: Sequence[Word], letters: Letters) -> list[Word]:
-    usual = median(word.size for word in words) if words else 0.0
-    large = [word for word in words if word.size > _LARGE * usual]
-    marks = {word.first for word in large if _is_translucent(word, letters) and _overlaps_text(word, words)}
-    return [word for word in words if word.first not in marks]
-
-
-def _is_translucent(word: Word, letters: Letters) -> bool:
-    [item] = letters.objects([word.first])
-    colour = (ctypes.c_uint * 4)()
-    places = (ctypes.addressof(colour) + at * ctypes.sizeof(ctypes.c_uint) for at in range(4))
-    if not item or not calls.fill_colour(item, *places):
-        return False
-    *light, opacity = colour
-    return opacity < _OPAQUE or min(light) > _DARK
-
-
-def _overlaps_text(mark: Word, words: Iterable[Word]) -> bool:
-    left, top, right, bottom = bounds([mark])
-    small = (word for word in words if _LARGE * word.size < mark.size)
-    return any(left < word.x1 and word.x0 < right and top < word.middle < bottom for word in small)

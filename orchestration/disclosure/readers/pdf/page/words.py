@@ -10,8 +10,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from orchestration.disclosure.readers.pdf.page.frame import Rect
+from orchestration.disclosure.readers.pdf.page.frame import Floats, Rect
 from orchestration.disclosure.readers.pdf.page.letters import Letters
+from orchestration.disclosure.readers.sight import LEAST_SIZE
 
 _MAX_GAP = 0.12
 _MAX_OVERLAP = 0.6
@@ -26,6 +27,13 @@ _WIDE_SPACE = 0.8
 
 _NEAR_BORDER = 0.2
 """The greatest distance in font sizes between a border and the joint of two letters that it separates."""
+
+_RAISED_SIZE = 0.8
+_LEAST_RISE = 0.1
+"""The greatest height of a raised letter and its least rise, as shares of the height of the letter beside it."""
+
+_FIRST_WIDE = 0x2E80
+"""The first code of Chinese radicals, letters and punctuation."""
 
 _MAX_SLANT = 5.0
 """Degrees; steeper text is a watermark."""
@@ -52,7 +60,7 @@ class Word(NamedTuple):
 
 
 def words_of(letters: Letters) -> list[Word]:
-    """Return the words inside the page in drawing order, without slanted watermarks."""
+    """Return the words inside the page in drawing order, without slanted watermarks and what is too small to see."""
     firsts, ends = _word_bounds(letters)
     words = _words(letters, firsts, ends)
     width, height = letters.frame.size
@@ -60,7 +68,12 @@ def words_of(letters: Letters) -> list[Word]:
     return [
         word
         for word, slant in zip(words, slants, strict=True)
-        if slant <= _MAX_SLANT and word.text and word.x1 > 0 and word.x0 < width and 0 < word.baseline < height
+        if slant <= _MAX_SLANT
+        and word.text
+        and word.size >= LEAST_SIZE
+        and word.x1 > 0
+        and word.x0 < width
+        and 0 < word.baseline < height
     ]
 
 
@@ -130,9 +143,23 @@ def _word_bounds(letters: Letters) -> tuple[Indices, Indices]:
     gap = x0[1:] - x1[:-1]
     is_joined = (gap <= _MAX_GAP * wider) & (gap >= -_MAX_OVERLAP * wider)
     is_joined &= (top[1:] < bottom[:-1]) & (bottom[1:] > top[:-1]) & letters.inked[1:] & letters.inked[:-1]
+    is_joined &= ~_are_raised(letters.codes, top, bottom)
     firsts = np.flatnonzero(letters.inked & ~np.append(False, is_joined))
     ends = np.flatnonzero(letters.inked & ~np.append(is_joined, False)) + 1
     return firsts, ends
+
+
+def _are_raised(codes: NDArray[np.uint32], top: Floats, bottom: Floats) -> NDArray[np.bool_]:
+    """Return of each letter after the first whether one of it and the letter before is a raised mark on the other.
+
+    Chinese letters are no marks: beside figures in a font with larger boxes they only seem small and raised.
+    """
+    height, may_be = bottom - top, codes < _FIRST_WIDE
+    rise = bottom[:-1] - bottom[1:]
+    behind = may_be[1:] & (height[1:] <= _RAISED_SIZE * height[:-1]) & (rise > _LEAST_RISE * height[:-1])
+    before = may_be[:-1] & (height[:-1] <= _RAISED_SIZE * height[1:]) & (-rise > _LEAST_RISE * height[1:])
+    raised: NDArray[np.bool_] = behind | before
+    return raised
 
 
 def _words(letters: Letters, firsts: Indices, ends: Indices) -> list[Word]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from tests.drawn_pdfs import XS, Draw, grid, page_of, read, tables, write
@@ -110,3 +112,51 @@ def test_an_amount_that_a_page_break_may_have_cut_is_not_believed(above: str, be
     rows = [("编码", "名称", "合计"), ("201", "教育", "12.30"), ("202", "农业", above)]
     both = tables(read(page(rows, 100), page([("", "", below), ("203", "外交", "4.50")], 800)))
     assert [table.columns_known for table in both] == [is_known, is_known]
+
+
+PART_XS = (50, 200, 300, 400)
+PARTS = [
+    [("项目", "本年", "上年"), *[(f"第{row}项", f"{row}.00", "1.00") for row in range(6)]],
+    [("第9项", "9.00", "1.00")] * 3,
+]
+
+
+def nothing(canvas: Canvas) -> None:
+    pass
+
+
+def page_number(canvas: Canvas) -> None:
+    write(canvas, 280, 20, "— 2 —")
+
+
+def headed(draw: Draw) -> Draw:
+    def with_header(canvas: Canvas) -> None:
+        write(canvas, 60, 815, "青川市样例局 2024年度决算公开")
+        draw(canvas)
+
+    return with_header
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        [],
+        [nothing],
+        [page_number],
+        [nothing, nothing],
+        [headed(nothing)],
+        [headed(page_number)],
+    ],
+)
+def test_a_table_goes_on_over_blank_pages(between: Sequence[Draw]) -> None:
+    first, second = (headed(page_of(part, PART_XS, 780)) for part in PARTS)
+    both = tables(read(first, *between, second))
+    assert [table.goes_on for table in both] == [False, True]
+    assert [table.page for table in both] == [1, 2 + len(between)]
+
+
+def test_a_scanned_page_between_two_tables_parts_them() -> None:
+    first, second = (page_of(part, PART_XS, 780) for part in PARTS)
+    scan = ImageReader(Image.new("L", (60, 84), 200))
+    both = tables(read(first, lambda canvas: canvas.drawImage(scan, 0, 0, 595, 842), second))
+    assert [table.goes_on for table in both] == [False, False]

@@ -1,15 +1,18 @@
-"""Real documents, figure by figure, and the blank template."""
+"""Real documents, figure by figure, the blank template, and what else a file may hold."""
 
 import csv
+import io
 import re
 from collections import Counter
 from decimal import Decimal
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
+from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.model import Line
 from orchestration.disclosure.readers.pdf import read_pdf
-from tests.drawn_pdfs import DATA, amount, needs_data, raw_file, tables
+from tests.drawn_pdfs import DATA, amount, drawn, needs_data, raw_file, ruled_sheet, tables
 
 
 @needs_data
@@ -47,3 +50,16 @@ def test_the_blank_template_has_its_tables_and_no_amount() -> None:
     content = read_pdf(raw_file((DATA / "shanghai_template_2024.pdf").read_bytes()))
     assert len(tables(content)) == 11
     assert not any("." in cell.text and amount(cell) is not None for table in tables(content) for cell in table.cells)
+
+
+def test_attached_files_are_named() -> None:
+    document = pypdfium2.PdfDocument(drawn(ruled_sheet))
+    for number in range(7):
+        document.new_attachment(f"表{number}.xlsx").set_data(b"PK")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    content = read_pdf(raw_file(buffer.getvalue()))
+    [problem] = content.problems
+    assert (problem.kind, problem.severity) == (ProblemKind.ELSEWHERE, Severity.WARNING)
+    assert "表0.xlsx, 表1.xlsx" in problem.reason and problem.reason.endswith("and 2 more")
+    assert len(tables(content)) == 1

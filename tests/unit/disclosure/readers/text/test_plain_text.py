@@ -128,6 +128,44 @@ def test_a_csv_that_breaks_off_is_refused() -> None:
     assert caught.value.kind is ProblemKind.DAMAGED_FILE
 
 
+def fields(text: str) -> list[list[str]]:
+    return [list(row.values()) for table in blocks(text) if isinstance(table, Table) for row in rows(table).values()]
+
+
+@pytest.mark.parametrize(
+    ("code", "figure"),
+    [
+        ("2120801\t", "1.00"),
+        ("\t2120801", "1.00\t"),
+        ('="2120801"', '="1.00"'),
+        ('"=""2120801"""', '"=""1.00"""'),
+        ("'2120801", "'1.00"),
+        ('"2120801\t"', '"1.00"'),
+    ],
+)
+def test_what_keeps_spreadsheets_from_changing_a_code_is_no_part_of_it(code: str, figure: str) -> None:
+    text = f"项目,名称,合计\n{code},征地,{figure}\n{code},拆迁,{figure}\n"
+    assert fields(text)[1:] == [["2120801", "征地", "1.00"], ["2120801", "拆迁", "1.00"]]
+    tabbed = text.replace("\t", "").replace(",", "\t")
+    assert fields(tabbed)[1:] == [["2120801", "征地", "1.00"], ["2120801", "拆迁", "1.00"]]
+
+
+def test_separators_inside_a_text_formula_separate_nothing() -> None:
+    assert fields('a,b,c\n="212",类,="63,222.57"\n="21208",款,="1,000.00"\n')[1:] == [
+        ["212", "类", "63,222.57"],
+        ["21208", "款", "1,000.00"],
+    ]
+
+
+def test_codes_that_a_spreadsheet_destroyed_are_given_as_printed() -> None:
+    assert fields("项目,合计\n2.12E+06,1.00\n2.13E+06,2.00\n")[1:] == [["2.12E+06", "1.00"], ["2.13E+06", "2.00"]]
+
+
+def test_quoted_fields_between_tabs_may_hold_lines_and_separators() -> None:
+    text = '项目\t"本年\n收入"\t合计\n"甲ABC"\t"63,222.57"\t"1.00\n2.00"\n'
+    assert fields(text) == [["项目", "本年\n收入", "合计"], ["甲ABC", "63,222.57", "1.00\n2.00"]]
+
+
 def test_separated_amounts_are_not_csv() -> None:
     text = "收入合计 2,141.87 万元\n支出合计 1,733.37 万元\n无\n无\n无\n"
     assert lines(text) == text.split("\n")[:-1]

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from expectations.vocabulary import ProblemKind
+from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.model import Block, Line, Place, Table
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
+from orchestration.disclosure.readers.web import grid as html_grid
 from orchestration.disclosure.readers.web import html as html_reader
 from orchestration.disclosure.readers.web.html import read_html
 
@@ -43,7 +44,7 @@ def test_block_elements_and_breaks_make_lines() -> None:
 def test_what_is_not_shown_is_not_read() -> None:
     page = (
         "<head><title>t</title></head><style>s</style><script>s</script><!-- c --><noscript>n</noscript>"
-        "<select><option>o</select><p style='color:red; DISPLAY : none'>h</p>a<span hidden>h</span>b"
+        "<p style='color:red; DISPLAY : none'>h</p>a<span hidden>h</span>b"
         "<span style='mso-hide:all'>h</span>c"
     )
     assert lines(page) == ["abc"]
@@ -53,9 +54,11 @@ def test_preformatted_text_keeps_its_lines_and_tabs() -> None:
     assert lines("<pre>201\t1.00\n203\t2.00</pre>x\ny") == ["201\t1.00", "203\t2.00", "x y"]
 
 
-def test_pages_without_content_are_empty() -> None:
-    for page in ("", "   ", "<!-- -->", "<html></html>", "<frameset><frame src='a'></frameset>"):
-        assert blocks(page) == ()
+def test_pages_without_content_are_refused() -> None:
+    for page in ("", "   ", "<!-- -->", "<html></html>"):
+        with pytest.raises(UnreadableFile) as caught:
+            blocks(page)
+        assert caught.value.kind is ProblemKind.DAMAGED_FILE
 
 
 # Encodings -----------------------------------------------------------------------------------------------------------
@@ -120,7 +123,7 @@ def test_a_table_that_holds_tables_lays_out() -> None:
     sheet = "<table><tr><td>合计<td>1.00</table>"
     page = f"<table><tr><td>题<td>旁</tr><tr><td>甲{sheet}乙<td>{sheet}</tr></table>"
     content = blocks(page)
-    assert [block.text if isinstance(block, Line) else block.table_no for block in content] == [
+    assert [block.table_no if isinstance(block, Table) else getattr(block, "text", None) for block in content] == [
         "题",
         "旁",
         "甲",
@@ -160,7 +163,7 @@ def test_absurd_spans_are_bounded() -> None:
 
 
 def test_a_table_beyond_all_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_reader, "MAX_TABLE_CELLS", 3)
+    monkeypatch.setattr(html_grid, "MAX_TABLE_CELLS", 3)
     with pytest.raises(UnreadableFile) as caught:
         blocks("<table><tr><td>1<td>2<tr><td>3<td>4</table>")
     assert caught.value.kind is ProblemKind.TOO_LARGE
@@ -250,7 +253,9 @@ def test_a_page_that_ends_amid_a_table_is_damaged() -> None:
 
 def test_an_index_of_attachments_says_so_and_a_page_with_text_does_not() -> None:
     links = "<a href='x/2023年部门决算.pdf'>决算</a><a href='list.html'>列表</a>"
-    (problem,) = read_html(raw(links.encode())).problems
-    assert problem.kind is ProblemKind.NOT_FINAL_ACCOUNTS
-    assert "1 files (2023年部门决算.pdf)" in problem.reason
-    assert read_html(raw((links + "<p>" + "说明" * 400).encode())).problems == ()
+    with pytest.raises(UnreadableFile) as caught:
+        blocks(links)
+    assert caught.value.kind is ProblemKind.ELSEWHERE
+    assert "only points to 2023年部门决算.pdf" in caught.value.reason
+    (problem,) = read_html(raw((links + "<p>" + "说明" * 400).encode())).problems
+    assert (problem.kind, problem.severity) == (ProblemKind.ELSEWHERE, Severity.WARNING)

@@ -1,0 +1,303 @@
+"""Selectors of style sheets, matched from the root down while a page is walked.
+
+Each step of a selector (`table.x td` has two) is a bit. An element knows the steps it matched, those its ancestors and
+those its earlier siblings matched, so that no selector, however long, ever looks back over the page.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+MAX_STEPS = 12
+"""Of one selector; longer ones are not met in style sheets that people or programs write."""
+
+_NAME = r"(?:[\w\-\u0080-\U0010ffff]|\\.)+"
+_PART = re.compile(
+    rf"""(?P<tag>\*|{_NAME})|\#(?P<id>{_NAME})|\.(?P<class>{_NAME})"""
+    rf"""|\[\s*(?P<attribute>{_NAME})\s*(?:(?P<operator>[~|^$*]?=)\s*(?P<value>"[^"]*"|'[^']*'|[^\]\s"']+)\s*[iIsS]?\s*)?\]"""
+    rf"""|(?P<element>::{_NAME})|:(?P<pseudo>{_NAME})(?:\((?P<argument>(?:[^()]|\([^()]*\))*)\))?"""
+)
+_COMBINATOR = re.compile(r"\s*([>+~])\s*|\s+")
+_ORDINAL = re.compile(r"([+-]?\d{0,6})n\s*(?:([+-])\s*(\d{1,6}))?|([+-]?\d{1,6})")
+_KEYWORDS = {"odd": (2, 1), "even": (2, 0)}
+_ESCAPE = re.compile(r"\\(.)")
+
+
+@dataclass(slots=True)
+class Position:
+    """Where an element stands among the elements of its parent, from 1."""
+
+    child_no: int
+    of_type_no: int
+
+
+Test = Callable[[etree._Element, Position], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A compound selector (`td.x`) and how it is joined to the one before: one of `>`, `+`, `~` or a blank."""
+
+    combinator: str
+    tag: str | None
+    identity: str | None
+    classes: frozenset[str]
+    tests: tuple[Test, ...]
+
+    def matches(self, element: etree._Element, classes: frozenset[str], position: Position) -> bool:
+        """Return whether an element with these classes is what the step names."""
+        return (
+            (self.tag is None or self.tag == element.tag)
+            and (self.identity is None or self.identity == element.get("id"))
+            and self.classes <= classes
+            and all(test(element, position) for test in self.tests)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """The steps of a selector and its weight against others (ids, classes, tags)."""
+
+    steps: tuple[Step, ...]
+    weight: tuple[int, int, int]
+
+
+def parse_selectors(text: str) -> list[Selector]:
+    """Return the selectors of a list; those that this module does not know are left out, as browsers do."""
+    return [selector for part in _split_list(text) if (selector := _parse_selector(part.strip())) is not None]
+
+
+def _split_list(text: str) -> Iterable[str]:
+    if "(" not in text and "[" not in text:
+        return text.split(",")
+    parts, depth, start = [], 0, 0
+    for at, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if character == "," and depth == 0:
+            parts.append(text[start:at])
+            start = at + 1
+    return [*parts, text[start:]]
+
+
+def _parse_selector(text: str) -> Selector | None:
+    steps: list[Step] = []
+    weights = [0, 0, 0]
+    at, combinator = 0, " "
+    while at < len(text):
+        parts: list[re.Match[str]] = []
+        while at < len(text) and (part := _PART.match(text, at)) is not None:
+            parts.append(part)
+            at = part.end()
+        step = _step(combinator, parts, weights)
+        if step is None or len(steps) == MAX_STEPS:
+            return None
+        steps.append(step)
+        joined = _COMBINATOR.match(text, at)
+        if joined is None:
+            break
+        combinator, at = joined[1] or " ", joined.end()
+    whole = steps and at == len(text)
+    return Selector(tuple(steps), (weights[0], weights[1], weights[2])) if whole else None
+
+
+def _step(combinator: str, parts: Sequence[re.Match[str]], weights: list[int]) -> Step | None:
+    tag = identity = None
+    classes: set[str] = set()
+    tests: list[Test] = []
+    for part in parts:
+        if part["tag"]:
+            tag = None if part["tag"] == "*" else part["tag"].lower()
+            weights[2] += tag is not None
+        elif part["id"]:
+            identity = _unescape(part["id"])
+            weights[0] += 1
+        elif part["class"]:
+            classes.add(_unescape(part["class"]))
+            weights[1] += 1
+        elif part["attribute"]:
+            tests.append(_attribute_test(part["attribute"].lower(), part["operator"], part["value"] or ""))
+            weights[1] += 1
+        else:
+            test = None if part["element"] else _pseudo_test(part["pseudo"].lower(), part["argument"] or "")
+            if test is None:
+                return None
+            tests.append(test)
+            weights[1] += 1
+    return Step(combinator, tag, identity, frozenset(classes), tuple(tests)) if parts else None
+
+
+def _unescape(name: str) -> str:
+    return _ESCAPE.sub(r"\1", name) if "\\" in name else name
+
+
+def _attribute_test(name: str, operator: str | None, quoted: str) -> Test:
+    value = quoted[1:-1] if quoted[:1] in ('"', "'") else quoted
+
+    def test(element: etree._Element, _: Position) -> bool:
+        held = element.get(name)
+        if held is None or operator is None:
+            return held is not None
+        match operator:
+            case "=":
+                return held == value
+            case "~=":
+                return value in held.split()
+            case "|=":
+                return held == value or held.startswith(f"{value}-")
+            case "^=":
+                return bool(value) and held.startswith(value)
+            case "$=":
+                return bool(value) and held.endswith(value)
+        return bool(value) and value in held
+
+    return test
+
+
+def _pseudo_test(name: str, argument: str) -> Test | None:
+    """None for what is not true of a page at rest (:hover) and for what is not known here."""
+    match name:
+        case "root":
+            return lambda element, _: element.getparent() is None
+        case "first-child":
+            return lambda _, position: position.child_no == 1
+        case "first-of-type":
+            return lambda _, position: position.of_type_no == 1
+        case "last-child":
+            return lambda element, _: element.getnext() is None
+        case "only-child":
+            return lambda element, position: position.child_no == 1 and element.getnext() is None
+        case "empty":
+            return lambda element, _: len(element) == 0 and not element.text
+        case "link" | "any-link":
+            return lambda element, _: element.tag == "a" and element.get("href") is not None
+        case "nth-child" | "nth-of-type":
+            return _nth_test(argument, name == "nth-of-type")
+        case "not" | "is" | "where" | "matches":
+            return _any_test(argument, wanted=name != "not")
+    return None
+
+
+def _nth_test(argument: str, is_of_type: bool) -> Test | None:
+    words = argument.strip().lower()
+    if words in _KEYWORDS:
+        step, first = _KEYWORDS[words]
+    else:
+        found = _ORDINAL.fullmatch(words)
+        if found is None:
+            return None
+        if found[4]:
+            step, first = 0, int(found[4])
+        else:
+            step = int(found[1] + "1") if found[1] in ("", "+", "-") else int(found[1])
+            first = int((found[2] or "") + found[3]) if found[3] else 0
+
+    def test(_: etree._Element, position: Position) -> bool:
+        beyond = (position.of_type_no if is_of_type else position.child_no) - first
+        return beyond == 0 if step == 0 else beyond % step == 0 and beyond // step >= 0
+
+    return test
+
+
+def _any_test(argument: str, wanted: bool) -> Test | None:
+    parts = [part.strip() for part in _split_list(argument)]
+    selectors = [selector for part in parts if (selector := _parse_selector(part)) is not None]
+    if len(selectors) < len(parts) or any(len(selector.steps) > 1 for selector in selectors):
+        return None
+    steps = [selector.steps[0] for selector in selectors]
+
+    def test(element: etree._Element, position: Position) -> bool:
+        classes = class_names(element)
+        return any(step.matches(element, classes, position) for step in steps) is wanted
+
+    return test
+
+
+def class_names(element: etree._Element) -> frozenset[str]:
+    """Return the classes of an element."""
+    names = element.get("class")
+    return frozenset(names.split()) if names else frozenset()
+
+
+@dataclass(slots=True)
+class Level:
+    """What is known of an element while its children are visited; every number is a set of steps, one bit each.
+
+    `own` are the steps that the element matched, `above` those of its ancestors and its own, `last` those of the child
+    visited before and `earlier` those of all children visited before.
+    """
+
+    own: int = 0
+    above: int = 0
+    last: int = 0
+    earlier: int = 0
+    children: int = 0
+    of_type: dict[str, int] = field(default_factory=dict)
+
+
+class Matcher:
+    """Finds which of many selectors match an element, given the levels above it. An element that is passed over must be
+    shown to it all the same, for it is a sibling of what follows."""
+
+    def __init__(self, selectors: Sequence[Selector]) -> None:
+        self._steps: list[tuple[int, int, Step]] = []
+        self._ends: dict[int, int] = {}
+        self._by_tag: defaultdict[str | None, list[int]] = defaultdict(list)
+        self._by_class: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_identity: defaultdict[str, list[int]] = defaultdict(list)
+        for number, selector in enumerate(selectors):
+            before = 0
+            for step in selector.steps:
+                at = len(self._steps)
+                self._steps.append((1 << at, before, step))
+                self._enlist(step, at)
+                before = 1 << at
+            self._ends[len(self._steps) - 1] = number
+
+    def _enlist(self, step: Step, at: int) -> None:
+        """Keep a step under what is rarest of it, so that few steps are tried on an element."""
+        if step.identity is not None:
+            self._by_identity[step.identity].append(at)
+        elif step.classes:
+            self._by_class[min(step.classes)].append(at)
+        else:
+            self._by_tag[step.tag].append(at)
+
+    def enter(self, element: etree._Element, parent: Level) -> tuple[Level, list[int]]:
+        """Return the level of an element and the numbers of the selectors that match it. Tells the parent's level."""
+        parent.children += 1
+        tag = str(element.tag)
+        parent.of_type[tag] = of_type_no = parent.of_type.get(tag, 0) + 1
+        position = Position(parent.children, of_type_no)
+        classes = class_names(element)
+        candidates = [*self._by_tag[None], *self._by_tag.get(tag, ())]
+        for name in classes:
+            candidates += self._by_class.get(name, ())
+        identity = element.get("id")
+        if identity is not None:
+            candidates += self._by_identity.get(identity, ())
+        own, matched = 0, []
+        for at in candidates:
+            bit, before, step = self._steps[at]
+            if _may_follow(before, step.combinator, parent) and step.matches(element, classes, position):
+                own |= bit
+                if at in self._ends:
+                    matched.append(self._ends[at])
+        parent.last = own
+        parent.earlier |= own
+        return Level(own, parent.above | own), matched
+
+
+def _may_follow(before: int, combinator: str, parent: Level) -> bool:
+    if not before:
+        return True
+    match combinator:
+        case ">":
+            return bool(parent.own & before)
+        case "+":
+            return bool(parent.last & before)
+        case "~":
+            return bool(parent.earlier & before)
+    return bool(parent.above & before)

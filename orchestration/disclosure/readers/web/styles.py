@@ -1,0 +1,154 @@
+"""The cascade: which declarations of a page's style sheets and attributes hold for an element."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from orchestration.disclosure.readers.web.appearance import (
+    PLAIN,
+    PROPERTIES,
+    Appearance,
+    Kind,
+    Shift,
+    appearance_of,
+    box_of,
+    markup_declarations,
+)
+from orchestration.disclosure.readers.web.selectors import Level, Matcher
+from orchestration.disclosure.readers.web.style_sheet import (
+    Declarations,
+    Rule,
+    is_for_screen,
+    parse_declarations,
+    parse_style_sheet,
+)
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "figcaption", "caption")
+_SECTIONS = (
+    "article",
+    "aside",
+    "body",
+    "footer",
+    "form",
+    "header",
+    "html",
+    "main",
+    "nav",
+    "section",
+    "details",
+    "summary",
+)
+_LISTS = ("dd", "dl", "dt", "li", "menu", "ol", "ul")
+_PARAGRAPHS = ("address", "blockquote", "br", "center", "dialog", "div", "fieldset", "figure", "hr", "p", "pre", "xmp")
+_KINDS = {
+    **dict.fromkeys((*_HEADINGS, *_SECTIONS, *_LISTS, *_PARAGRAPHS, "listing", "plaintext"), Kind.BLOCK),
+    **dict.fromkeys(("tbody", "thead", "tfoot"), Kind.GROUP),
+    **dict.fromkeys(("td", "th"), Kind.CELL),
+    **dict.fromkeys(("input", "select", "textarea"), Kind.APART),
+    "table": Kind.TABLE,
+    "tr": Kind.ROW,
+}
+_TABLE_TAGS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
+_ROLES = {
+    "table": Kind.TABLE,
+    "grid": Kind.TABLE,
+    "treegrid": Kind.TABLE,
+    "rowgroup": Kind.GROUP,
+    "row": Kind.ROW,
+    **dict.fromkeys(("cell", "gridcell", "columnheader", "rowheader"), Kind.CELL),
+}
+_STRUCK = {"text-decoration": "line-through"}
+_PREFORMATTED = {"white-space": "pre"}
+_OF_TAGS: dict[str, dict[str, str]] = {
+    "del": _STRUCK,
+    "s": _STRUCK,
+    "strike": _STRUCK,
+    "sup": {"vertical-align": "super", "font-size": "smaller"},
+    "sub": {"vertical-align": "sub", "font-size": "smaller"},
+    "pre": _PREFORMATTED,
+    "xmp": _PREFORMATTED,
+    "listing": _PREFORMATTED,
+    "plaintext": _PREFORMATTED,
+    "textarea": _PREFORMATTED,
+    "small": {"font-size": "smaller"},
+    "noframes": {"display": "none"},
+}
+"""What browsers declare of their own for a tag."""
+
+_TELLING_ATTRIBUTES = frozenset({"style", "bgcolor", "background", "color", "size", "text", "hidden", "role"})
+
+
+@dataclass(slots=True)
+class Scope:
+    """An element with what holds for its content; `children_beside` counts those met of a box that sets them beside
+    each other."""
+
+    level: Level = field(default_factory=Level)
+    appearance: Appearance = PLAIN
+    is_seen: bool = True
+    kind: Kind = Kind.BLOCK
+    shift: Shift = Shift.NONE
+    columns: int = 0
+    children_beside: int = 0
+
+
+class Styles:
+    """The style sheets of a page. Elements are shown to it from the root down, each as soon as it is met."""
+
+    def __init__(self, root: etree._Element, beside: Sequence[str] = ()) -> None:
+        """`beside` are style sheets that belong to the page and do not stand in it."""
+        sheets = [
+            "".join(map(str, style.itertext()))
+            for style in root.iter("style")
+            if is_for_screen(str(style.get("media", "")))
+        ]
+        self._rules: list[Rule] = [
+            rule for sheet in (*beside, *sheets) for rule in parse_style_sheet(sheet, PROPERTIES)
+        ]
+        self._matcher = Matcher([rule.selector for rule in self._rules])
+
+    def enter(self, element: etree._Element, parent: Scope) -> Scope:
+        """Return the scope of an element whose parent has the given one."""
+        tag = str(element.tag)
+        if self._rules:
+            level, matched = self._matcher.enter(element, parent.level)
+        else:
+            level, matched = parent.level, []
+        kind = _KINDS.get(tag, Kind.INLINE)
+        telling = [name for name in element.keys() if name in _TELLING_ATTRIBUTES]  # noqa: SIM118  (elements iterate children)
+        if not telling and not matched and tag not in _OF_TAGS:
+            return Scope(level, parent.appearance, parent.is_seen, kind)
+        attributes = {str(name): str(value) for name, value in element.items()}
+        role = _ROLES.get(attributes.get("role", "")) if tag not in _TABLE_TAGS else None
+        kind = role or kind
+        is_part_of_table = role is not None or tag in _TABLE_TAGS
+        declared = {**_OF_TAGS.get(tag, {}), **markup_declarations(tag, attributes)}
+        self._cascade(declared, matched, parse_declarations(attributes.get("style", "")))
+        appearance = appearance_of(declared, parent.appearance, kind)
+        box = box_of(declared, kind, is_part_of_table, parent.appearance.size, appearance.size)
+        if box.kind is not kind:
+            appearance = appearance_of(declared, parent.appearance, box.kind)
+        return Scope(level, appearance, appearance.is_seen(), box.kind, box.shift, box.columns)
+
+    def _cascade(self, declared: dict[str, str], matched: list[int], own: Declarations) -> None:
+        """Add what rules and the style attribute declare: the weightier, then the later wins, important ones last."""
+        matched.sort(key=lambda number: (self._rules[number].selector.weight, number))
+        layers = [*(self._rules[number].declarations for number in matched), own]
+        for is_important in (False, True):
+            for layer in layers:
+                for name, (value, important) in layer.items():
+                    if important is is_important:
+                        declared[name] = value
+                        _forget_shorthand(declared, name)
+
+
+def _forget_shorthand(declared: dict[str, str], name: str) -> None:
+    """Drop what a later shorthand resets."""
+    if name == "background":
+        declared.pop("background-color", None)
+        declared.pop("background-image", None)
+    elif name == "font":
+        declared.pop("font-size", None)
+    elif name == "text-decoration":
+        declared.pop("text-decoration-line", None)

@@ -1,0 +1,279 @@
+"""Walk through the elements of pages: what a person sees of them becomes lines, tables and opaque blocks.
+
+A table that only lays out a page is read as if its content stood outside any table; a table of a single column in a
+cell is text of that cell, any other table in a cell a table of its own behind the outer one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+
+from lxml import etree
+
+from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind, Place, Table, TableCell
+from orchestration.disclosure.readers.sight import is_note_mark
+from orchestration.disclosure.readers.web.appearance import Kind, Shift
+from orchestration.disclosure.readers.web.controls import shown_value
+from orchestration.disclosure.readers.web.grid import Grid
+from orchestration.disclosure.readers.web.pointers import Pointers, picture_name
+from orchestration.disclosure.readers.web.styles import Scope, Styles
+
+_NEVER_PRINTED = frozenset(
+    {
+        *("head", "noscript", "script", "style", "template", "title", "desc", "metadata", "defs", "datalist"),
+        *("iframe", "object", "frame", "audio", "video", "canvas", "rt", "rtc", "rp"),
+    }
+)
+_FLOWING = frozenset({Kind.INLINE, Kind.APART, Kind.BLOCK, Kind.BESIDE})
+_POINTING = frozenset({"a", "area", "embed", "frame", "iframe", "meta", "object"})
+_CONTROLS = frozenset({"input", "select", "textarea"})
+
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SPACES = re.compile(r" {2,}")
+_SPAN = re.compile(r"\s*(\d{1,9})")
+
+_APART = "\ufdd0"
+"""Stands between texts that are beside each other without being one; no character of any text."""
+
+_BETWEEN_NUMBERS = re.compile(rf"(?<=[\d.%)])\s*{_APART}[\s{_APART}]*(?=[\d.(△▲-])")
+
+_CELL_FIGURE = re.compile(r"[-−(△▲]?\d[\d,]*(?:\.\d+)?\)?")
+_MIN_ROWS_OF_FIGURES = 2
+_MOST_TEXTS_OF_A_FIGURE = 12
+
+
+def _own_rows(table: etree._Element) -> Iterator[etree._Element]:
+    """Yield the rows of a table without those of tables in its cells."""
+    waiting = list(reversed(table))
+    while waiting:
+        element = waiting.pop()
+        if element.tag == "tr":
+            yield element
+        elif element.tag not in ("table", "td", "th"):
+            waiting.extend(reversed(element))
+
+
+def _is_layout_table(table: etree._Element) -> bool:
+    """Return whether a table has a single column, or holds tables and hardly any figures of its own."""
+    cells_of_rows = ([child for child in row if child.tag in ("td", "th")] for row in _own_rows(table))
+    if next(islice(table.iter("table"), 1, None), None) is None:
+        return not any(len(cells) > 1 for cells in cells_of_rows)
+    with_figures = (cells for cells in cells_of_rows if len(cells) > 1 and any(map(_is_figure_cell, cells)))
+    return len(list(islice(with_figures, _MIN_ROWS_OF_FIGURES))) < _MIN_ROWS_OF_FIGURES
+
+
+def _is_figure_cell(cell: etree._Element) -> bool:
+    texts = [str(text) for text in islice(cell.itertext(), _MOST_TEXTS_OF_A_FIGURE + 1)]
+    words = "".join("".join(texts).split())
+    return len(texts) <= _MOST_TEXTS_OF_A_FIGURE and _CELL_FIGURE.fullmatch(words) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenTable:
+    """The element that a table ends with, and its grid; None for a table that only lays out the page. Rows that style
+    makes imply a table around them, which is over with the next block beside them."""
+
+    owner: etree._Element
+    grid: Grid | None
+    is_implied: bool = False
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    stated = cell.get(name)
+    match = _SPAN.match(str(stated)) if stated is not None else None
+    return int(match[1]) if match else 1
+
+
+class Walk:
+    """Walks through pages iteratively: they nest more deeply than Python's stack."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.pointers = Pointers()
+        self._table_no = 0
+        self._words: list[str] = []
+        self._marks: list[str] = []
+        self._shifted: tuple[etree._Element, int] | None = None
+        self._tables: list[_OpenTable] = []
+
+    def read(self, root: etree._Element, beside: Sequence[str] = ()) -> None:
+        """Append the page's blocks to `blocks`. `beside` are style sheets that came with the page."""
+        styles = Styles(root, beside)
+        self.pointers.take_scripts(root)
+        scope = styles.enter(root, Scope())
+        self._enter(root, scope, Scope())
+        path: list[tuple[etree._Element, Iterator[etree._Element], Scope]] = [(root, iter(root), scope)]
+        while path:
+            element, children, scope = path[-1]
+            child = next(children, None)
+            if child is None:
+                path.pop()
+                self._leave(element, scope, path[-1][2] if path else Scope())
+                continue
+            inner = styles.enter(child, scope)
+            if inner.kind is not Kind.NONE and child.tag in _POINTING and scope.is_seen:
+                self._take_pointer(child)
+            if child.tag == "col" and self._tables and (grid := self._tables[-1].grid) is not None:
+                grid.declare_columns(_span(child, "span"), is_hidden=not inner.appearance.is_visible)
+            if inner.kind is Kind.NONE or child.tag in _NEVER_PRINTED:
+                self._add_text(child.tail, scope)
+                continue
+            self._enter(child, inner, scope)
+            path.append((child, iter(()) if child.tag in _CONTROLS else iter(child), inner))
+
+    # Elements --------------------------------------------------------------------------------------------------------
+
+    def _enter(self, element: etree._Element, scope: Scope, outer: Scope) -> None:
+        scope.kind = self._begin_box(element, scope, outer)
+        if scope.shift is not Shift.NONE and self._shifted is None:
+            self._shifted = element, len(self._words)
+        if element.tag in _CONTROLS:
+            self._add_text(shown_value(element), scope)
+            return
+        if element.tag == "img":
+            self._take_picture(element, scope)
+        self._add_text(element.text, scope)
+
+    def _begin_box(self, element: etree._Element, scope: Scope, outer: Scope) -> Kind:
+        """Begin what an element makes of its content, and return what that turns out to be."""
+        kind = scope.kind
+        last = self._tables[-1] if self._tables else None
+        if last is not None and last.is_implied and kind in _FLOWING and last.owner is element.getparent():
+            self._end_table()
+        if outer.kind is Kind.BESIDE and kind in _FLOWING:
+            kind = Kind.APART
+            outer.children_beside += 1
+            if outer.columns and outer.children_beside % outer.columns == 1:
+                self._end_line()
+        if kind is Kind.APART:
+            self._words.append(_APART)
+            return kind
+        if kind is Kind.INLINE:
+            return kind
+        self._end_line()
+        if kind is Kind.TABLE:
+            self._tables.append(_OpenTable(element, self._new_grid(element)))
+        elif kind is Kind.ROW:
+            self._begin_row(element)
+        elif kind is Kind.CELL and self._tables and (grid := self._tables[-1].grid) is not None:
+            grid.open_cell(_span(element, "rowspan"), _span(element, "colspan"))
+        return kind
+
+    def _new_grid(self, element: etree._Element) -> Grid | None:
+        if element.tag == "table":
+            return None if _is_layout_table(element) else Grid()
+        return None if next(element.iter("table"), None) is not None else Grid(is_certain=False)
+
+    def _begin_row(self, element: etree._Element) -> None:
+        if not self._tables and element.tag != "tr" and (parent := element.getparent()) is not None:
+            # rows that style makes need no table around them
+            self._tables.append(_OpenTable(parent, Grid(is_certain=False), is_implied=True))
+        if self._tables and (grid := self._tables[-1].grid) is not None:
+            grid.next_row()
+
+    def _leave(self, element: etree._Element, scope: Scope, outer: Scope) -> None:
+        kind = scope.kind
+        if kind not in (Kind.INLINE, Kind.APART):
+            self._end_line()
+        elif self._shifted is not None and self._shifted[0] is element:
+            self._end_shifted(self._shifted[1])
+        if kind is Kind.APART:
+            self._words.append(_APART)
+        while self._tables and self._tables[-1].owner is element:
+            self._end_table()
+        if kind is Kind.CELL and self._tables and (grid := self._tables[-1].grid) is not None:
+            grid.open = None
+        self._add_text(element.tail, outer)
+
+    def _take_pointer(self, element: etree._Element) -> None:
+        name = self.pointers.take(element)
+        if name is not None and element.tag in ("embed", "iframe", "object"):
+            self._end_line()
+            self._put(OpaqueBlock(OpaqueKind.EMBEDDED_OBJECT, Place(), name))
+
+    def _take_picture(self, element: etree._Element, scope: Scope) -> None:
+        name = picture_name(element) if scope.appearance.is_visible and not scope.appearance.is_gone else None
+        if name is not None:
+            self._end_line()
+            self._put(OpaqueBlock(OpaqueKind.PICTURE, Place(), name))
+
+    # Text ------------------------------------------------------------------------------------------------------------
+
+    def _add_text(self, text: str | None, scope: Scope) -> None:
+        if not text or not scope.is_seen:
+            return
+        if not scope.appearance.is_preformatted:
+            self._words.append(_SPACE.sub(" ", text))
+            return
+        *ended, last = text.split("\n")
+        for line in ended:
+            self._words.append(line)
+            self._end_line()
+        self._words.append(last)
+
+    def _end_shifted(self, start: int) -> None:
+        """Take the mark of a note out of the line: raised (or lowered) small text that is no part of the words before.
+
+        Behind a Latin letter it is an exponent or an index: m², H₂O."""
+        self._shifted = None
+        mark = "".join(self._words[start:]).replace(_APART, "")
+        before = "".join(self._words[:start]).rstrip(f" {_APART}")
+        if mark.strip() and is_note_mark(mark) and not (before[-1:].isascii() and before[-1:].isalpha()):
+            del self._words[start:]
+            self._marks.append(mark)
+
+    def _end_line(self) -> None:
+        if not self._words and not self._marks:
+            return
+        self._shifted = None if self._shifted is None else (self._shifted[0], 0)
+        text = _SPACES.sub(" ", "".join(self._words)).strip()
+        if _APART in text:
+            is_cell = self._is_in_cell()
+            lines = _BETWEEN_NUMBERS.split(text) if is_cell else [text]
+            *ended, text = [_SPACES.sub("  ", line.replace(_APART, "" if is_cell else "  ")).strip() for line in lines]
+            for line in ended:
+                self._put(line)
+        if not text:
+            text = "".join(self._marks).strip()  # what stands alone marks nothing
+        self._words.clear()
+        self._marks.clear()
+        if text:
+            self._put(text)
+
+    # Tables ----------------------------------------------------------------------------------------------------------
+
+    def _is_in_cell(self) -> bool:
+        return any(table.grid is not None and table.grid.open is not None for table in self._tables)
+
+    def _put(self, item: str | Block) -> None:
+        """Put a line or a block where it stands: into the innermost cell that is open, or onto the page."""
+        for table in reversed(self._tables):
+            if table.grid is not None and table.grid.open is not None:
+                table.grid.open.items.append(item)
+                return
+        if isinstance(item, Table):
+            self._table_no += 1
+            item = replace(item, table_no=self._table_no)
+        self.blocks.append(Line(item, Place()) if isinstance(item, str) else item)
+
+    def _end_table(self) -> None:
+        self._end_line()
+        grid = self._tables.pop().grid
+        if grid is None:
+            return
+        cells = grid.cells()
+        if not grid.is_certain and not _is_data(cells):
+            for item in grid.items():
+                self._put(item)
+            return
+        if cells:
+            self._put(Table(0, cells, grid.column_count))
+        for block in grid.other_blocks():
+            self._put(block)
+
+
+def _is_data(cells: Sequence[TableCell]) -> bool:
+    """Return whether boxes that style sets out as a table are one: rows of several cells, with figures among them."""
+    beside = any(one.row_no == other.row_no for one, other in pairwise(cells))
+    return beside and any(_CELL_FIGURE.fullmatch("".join(cell.text.split())) for cell in cells)

@@ -1,0 +1,100 @@
+"""Figures as cells: their amounts in 万元, what is no number, and what is printed more than once.
+
+Which figure stands under which key is settled before.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from expectations.vocabulary import ProblemKind, Severity
+from orchestration.disclosure.amounts import NotAnAmount, in_wan, parse_amount
+from orchestration.disclosure.model import Cell, CellKey, Place
+from orchestration.disclosure.resolution.outcomes import Doubt, Figure
+
+
+def cell_of(figure: Figure, unit: str) -> Cell | Doubt | None:
+    """The cell of a figure, None where it is blank, a problem where it is no number; `unit` is the sheet's.
+
+    A unit behind the figure itself comes first.
+    """
+    try:
+        printed = parse_amount(figure.cell.text)
+        if printed is None:
+            return None
+        amount = in_wan(printed, unit)
+    except NotAnAmount:
+        return Doubt(
+            ProblemKind.NOT_A_NUMBER,
+            Severity.WARNING,
+            f"{figure.row_label} / {figure.column_label}: {figure.cell.text[:40]!r} is not a number",
+            "correct the figure in the source, or report the notation if it is a number; the cell counts as not read",
+            figure.place,
+            figure.key,
+        )
+    decimals = printed.decimals if figure.cell.decimals is None else max(figure.cell.decimals, printed.decimals)
+    return Cell(
+        figure.key,
+        figure.row_label,
+        figure.column_label,
+        amount,
+        decimals,
+        printed.unit or unit,
+        figure.cell.text.strip(),
+        figure.place,
+    )
+
+
+def without_conflicts(cells: Sequence[Cell]) -> tuple[list[Cell], list[Doubt]]:
+    """One cell per key. A figure printed again is counted once; where printings differ, neither is taken for good."""
+    if len({cell.key for cell in cells}) == len(cells):
+        return list(cells), []
+    by_key: dict[CellKey, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_key[cell.key].append(cell)
+    kept: list[Cell] = []
+    doubts: list[Doubt] = []
+    repeated = [printings for printings in by_key.values() if len(printings) > 1]
+    for printings in by_key.values():
+        if len(printings) == 1:
+            kept.append(printings[0])
+        elif len({cell.amount for cell in printings}) == 1:
+            kept.append(max(printings, key=lambda cell: cell.decimals))
+        else:
+            doubts.append(_conflict(printings))
+    if repeated:
+        first = repeated[0][-1]
+        doubts.append(
+            Doubt(
+                ProblemKind.DUPLICATE_SHEET,
+                Severity.WARNING,
+                f"{len(repeated)} figures of sheet {first.key.sheet_id} are printed more than once",
+                "publish the sheet once; where the printings differ the figure counts as not read",
+                first.place,
+            )
+        )
+    return kept, doubts
+
+
+def _conflict(printings: Sequence[Cell]) -> Doubt:
+    told = " and ".join(f"{cell.amount_text} ({describe_place(cell.place)})" for cell in printings[:4])
+    last = printings[-1]
+    return Doubt(
+        ProblemKind.CONFLICTING_FIGURES,
+        Severity.WARNING,
+        f"{last.row_label} / {last.column_label} is printed as {told}",
+        "decide which figure is right and publish the sheet once; until then the cell counts as not read",
+        last.place,
+        last.key,
+    )
+
+
+def describe_place(place: Place) -> str:
+    """Words for a place: page, worksheet, table, row and column as far as they are known."""
+    words = [
+        f"page {place.page}" if place.page is not None else "",
+        f"sheet {place.sheet_name!r}" if place.sheet_name else "",
+        f"table {place.table_no}" if place.table_no is not None and not place.sheet_name else "",
+        f"row {place.row_no}" if place.row_no is not None else "",
+        f"column {place.column_no}" if place.column_no is not None else "",
+    ]
+    return ", ".join(word for word in words if word) or "the document"
