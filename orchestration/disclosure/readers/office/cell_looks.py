@@ -1,6 +1,7 @@
 """How the text of a worksheet's cell looks: by its font, by the fonts of its runs and by what is painted behind it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from orchestration.disclosure.readers.office.number_formats import GENERAL, NumberFormat, Printed
@@ -32,6 +33,9 @@ class Font(NamedTuple):
         return self.ink is None or ground is None or stands_out(self.ink, ground)
 
 
+_USUAL_FONT = Font()
+
+
 class TextRun(NamedTuple):
     """A piece of a text with a font of its own; None for that of its cell."""
 
@@ -46,19 +50,25 @@ class RichText:
     runs: tuple[TextRun, ...]
 
 
-class CellStyle(NamedTuple):
+@dataclass(frozen=True)
+class CellStyle:
     """How cells of a style are printed; `ground` None where something is painted that the file does not tell."""
 
     shape: NumberFormat = GENERAL
-    font: Font = Font()
+    font: Font = _USUAL_FONT
     ground: Colour | None = WHITE
 
-    @property
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether whatever stands in a cell is seen as it is."""
+        return self.is_seen and self.shape.text is None
+
+    @cached_property
     def is_seen(self) -> bool:
         """Whether the letters of a cell are seen."""
         return self.font.is_seen_on(self.ground)
 
-    @property
+    @cached_property
     def is_pale(self) -> bool:
         """Whether nothing but its colour hides a text: another rule may paint something dark behind it."""
         return not self.is_seen and self.font.is_seen_on(None)

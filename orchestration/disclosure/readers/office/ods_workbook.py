@@ -30,6 +30,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 
+_CELL, _VALUE_TYPE, _FORMULA = f"{_TABLE}table-cell", f"{_OFFICE}value-type", f"{_TABLE}formula"
 _PARAGRAPH, _SPACES, _TAB, _LINE_BREAK = f"{_TEXT}p", f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"
 _SPAN = f"{_TEXT}span"
 _READ = (
@@ -142,23 +143,23 @@ def _read_row(sheet: _Sheet, row: etree._Element, styles: Styles) -> None:
         worksheet.hidden_rows.update(range(first_row, min(sheet.rows, _LAST_ROW) + 1))
     row_style = row.get(f"{_TABLE}default-cell-style-name")
     column_no = 1
-    for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+    for cell in row.iterchildren(_CELL, f"{_TABLE}covered-table-cell"):
         columns = range(column_no, column_no + _count(cell, "number-columns-repeated"))
         column_no = columns.stop
-        if cell.tag != f"{_TABLE}table-cell" or not (len(cell) or cell.attrib):
+        # Most cells of a sheet may be styled blanks.
+        if cell.tag != _CELL or not (len(cell) or cell.get(_VALUE_TYPE) or cell.get(_FORMULA)):
             continue
         style = cell.get(f"{_TABLE}style-name") or row_style or sheet.default_style(columns.start)
-        if len(cell) > 1 or (len(cell) and cell[0].tag != _PARAGRAPH):
+        plain = _plain_text(cell)
+        if plain is None:
             _note_drawn(worksheet, cell)
         uncalculated = _uncalculated(cell)
-        printed = Printed(uncalculated) if uncalculated else _printed(cell, style, styles)
-        is_unprinted = not printed.text and _is_unprinted(cell)
-        if not is_unprinted and (not printed.text or printed.text.isspace()):
+        printed = Printed(uncalculated) if uncalculated else _printed(cell, plain, style, styles)
+        if not printed.text and _is_unprinted(cell):
+            worksheet.unprinted += islice(product(rows, columns), MAX_TABLE_CELLS)
+        if not printed.text or printed.text.isspace():
             continue
         places = list(islice(product(rows, columns), MAX_TABLE_CELLS + 1 - len(worksheet.cells)))
-        if is_unprinted:
-            worksheet.unprinted += places
-            continue
         worksheet.cells.update(dict.fromkeys(places, printed))
         worksheet.merged += _merged(cell, (first_row, columns.start))
         worksheet.uncalculated += places if uncalculated else []
@@ -166,22 +167,27 @@ def _read_row(sheet: _Sheet, row: etree._Element, styles: Styles) -> None:
 
 def _uncalculated(cell: etree._Element) -> str:
     """The formula of a cell that was saved without its result; empty for every other cell."""
-    formula = cell.get(f"{_TABLE}formula")
-    if formula is None or cell.get(f"{_OFFICE}value-type") or _paragraphs(cell):
+    formula = cell.get(_FORMULA)
+    if formula is None or cell.get(_VALUE_TYPE) or _paragraphs(cell):
         return ""
     return "=" + formula.partition("=")[2]
 
 
-def _printed(cell: etree._Element, style: str, styles: Styles) -> Printed:
+def _plain_text(cell: etree._Element) -> str | None:
+    """The text of a cell of one paragraph without anything in it; None for every other cell."""
+    return (cell[0].text or "") if len(cell) == 1 and cell[0].tag == _PARAGRAPH and not len(cell[0]) else None
+
+
+def _printed(cell: etree._Element, plain: str | None, style: str, styles: Styles) -> Printed:
     look = styles.look(style)
-    if not look.is_seen and cell.find(f"{_PARAGRAPH}/{_SPAN}") is None:
+    if not look.is_seen and (plain is not None or cell.find(f"{_PARAGRAPH}/{_SPAN}") is None):
         return Printed("")
-    shown = _shown(cell, look, styles)
-    kind = cell.get(f"{_OFFICE}value-type")
+    shown = _shown(cell, look, styles) if plain is None else plain
+    kind = cell.get(_VALUE_TYPE)
     if kind == "date":
         return Printed(cell.get(f"{_OFFICE}date-value", shown).replace("T", " ").removesuffix(" 00:00:00"))
     if kind not in _NUMERIC:
-        is_stored_only = cell.find(_PARAGRAPH) is None
+        is_stored_only = not shown and cell.find(_PARAGRAPH) is None
         return Printed(cell.get(f"{_OFFICE}string-value", "") if is_stored_only else shown)
     if shown and kind == "percentage":
         return Printed(shown)
@@ -189,7 +195,7 @@ def _printed(cell: etree._Element, style: str, styles: Styles) -> Printed:
         fraction = _FRACTION.search(shown)
         return Printed(without_currency(shown), len(fraction[1]) if fraction else 0)
     number = parse_number(cell.get(f"{_OFFICE}value", ""))
-    if number and _is_unprinted(cell):
+    if not shown and _is_unprinted(cell):
         return Printed("")
     return Printed(shown) if number is None else print_number(number)
 

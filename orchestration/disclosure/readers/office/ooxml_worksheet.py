@@ -35,7 +35,8 @@ _USUAL_STYLE = CellStyle()
 class Book:
     """What the worksheets of a workbook share: how cells are printed by style, texts, and from when dates are counted.
 
-    A text whose runs look different is kept as its runs. `printed` remembers how a number of a style is printed.
+    A text whose runs look different is kept as its runs. `printed` remembers how a number of a style is printed, `named`
+    the styles by their numbers as written.
     """
 
     styles: Sequence[CellStyle]
@@ -43,6 +44,7 @@ class Book:
     colours: Colours
     counted_from_1904: bool = False
     printed: dict[tuple[str, str], Printed] = field(default_factory=dict)
+    named: dict[str, CellStyle] = field(default_factory=dict)
 
     def print_stored(self, style: str, stored: str) -> Printed:
         """How the number with this text is printed in cells of this style."""
@@ -63,8 +65,11 @@ class Book:
 
     def style(self, number: str) -> CellStyle:
         """The style with this number; the usual one where there is none."""
-        index = int(number) if _is_count(number) else 0
-        return self.styles[index] if index < len(self.styles) else _USUAL_STYLE
+        known = self.named.get(number)
+        if known is None:
+            index = int(number) if _is_count(number) else 0
+            known = self.named[number] = self.styles[index] if index < len(self.styles) else _USUAL_STYLE
+        return known
 
     def text(self, number: str) -> Printed | RichText:
         """The shared text with this number. Raises UnreadableFile where there is none."""

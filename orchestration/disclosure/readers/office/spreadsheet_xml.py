@@ -93,7 +93,7 @@ def _worksheets(data: bytes) -> Iterator[Worksheet]:
 
 def _style(element: etree._Element, styles: dict[str, CellStyle]) -> CellStyle:
     base = styles.get(_said(element, "Parent") or "Default", CellStyle())
-    shape, font, ground = base
+    shape, font, ground = base.shape, base.font, base.ground
     for part in element:
         match part.tag.rpartition("}")[2]:
             case "Font":

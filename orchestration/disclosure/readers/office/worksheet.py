@@ -62,6 +62,9 @@ class Worksheet:
 
     def put(self, place: GridPlace, printed: Printed | RichText, style: CellStyle, is_figure: bool) -> None:
         """Print in a cell what a person sees of it; figures were printed in the format of their style before."""
+        if style.is_plain and not isinstance(printed, RichText) and printed.text:
+            self.cells[place] = printed
+            return
         if isinstance(printed, RichText):
             shown, is_seen = style.shown(printed), True
         else:
