@@ -35,8 +35,8 @@ _USUAL_STYLE = CellStyle()
 class Book:
     """What the worksheets of a workbook share: how cells are printed by style, texts, and from when dates are counted.
 
-    A text whose runs look different is kept as its runs. `printed` remembers how a number of a style is printed, `named`
-    the styles by their numbers as written.
+    A text whose runs look different is kept as its runs. `printed` remembers how a number of a style is printed,
+    `named` the styles by their numbers as written.
     """
 
     styles: Sequence[CellStyle]
