@@ -182,21 +182,21 @@ class ProblemKind(Term):
         Tone.CARE,
         "不认识的表",
         "unknown sheet",
-        "属于九张公开表的，请在 layouts/sheets.yml 中登记表名",
+        "请核对表名；属于九张公开表的，请告知系统维护人员",
     )
     UNKNOWN_COLUMN = (
         "unknown_column",
         Tone.CARE,
         "不认识的栏，其中的数字没有读取",
         "unknown column, its figures are not read",
-        "属于已知栏目的，请在 layouts/sheets.yml 中登记",
+        "请核对栏目名称；确实无误的，请告知系统维护人员",
     )
     UNKNOWN_LABEL = (
         "unknown_label",
         Tone.CARE,
         "不认识的行，其中的数字没有读取",
         "unknown row, its figures are not read",
-        "属于已知行的，请在 layouts/lines.yml 中登记",
+        "请核对行名称；确实无误的，请告知系统维护人员",
     )
     DESTROYED_CODE = (
         "destroyed_code",

@@ -121,7 +121,7 @@ def combine_sheets(
     cells, conflicts = _merge_cells(readings)
     found.extend(conflicts)
     sheets = _merge_sheets(readings, cells)
-    if readings:
+    if not all(map(_is_refused, readings)):
         found.extend(_report_missing_sheets(sheets))
     return DepartmentYear(tuple(readings), superseded, sheets, cells, tuple(found))
 
@@ -186,6 +186,14 @@ def _merge_sheets(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -
     absent = SheetStatus.UNREADABLE if hidden else SheetStatus.MISSING
     return tuple(
         best.get(sheet_id, SubmittedSheet("", SheetReading(sheet_id, absent))) for sheet_id in load_layouts().sheets
+    )
+
+
+def _is_refused(reading: Reading) -> bool:
+    """Whether a document is none of final accounts, which is all there is to say of its sheets."""
+    return any(
+        problem.kind is ProblemKind.NOT_FINAL_ACCOUNTS and problem.severity is Severity.ERROR
+        for problem in reading.problems
     )
 
 

@@ -208,6 +208,13 @@ class SheetReading:
     numbers: tuple[PrintedNumber, ...] = ()
 
 
+class Body(StrEnum):
+    """Whose accounts a document holds: a department's with all its units (部门决算), or one unit's (单位决算)."""
+
+    DEPARTMENT = "department"
+    UNIT = "unit"
+
+
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """What a document says of itself; None where it does not say."""
@@ -215,6 +222,7 @@ class Recognition:
     department_name: str | None = None
     fiscal_year: int | None = None
     kind: str | None = None
+    body: Body | None = None
 
 
 @dataclass(frozen=True, slots=True)

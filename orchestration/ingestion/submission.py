@@ -12,7 +12,7 @@ from typing import TypeAlias
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files, reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import Problem, Reading
+from orchestration.disclosure.model import Body, Problem, Reading
 from orchestration.disclosure.resolution.names import same_body
 from orchestration.home.settings import Settings
 from orchestration.registry.model import Department, Registry
@@ -146,7 +146,10 @@ def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Proble
 
 def _department(reading: Reading, registry: Registry, department: Department, year: int) -> Iterator[Problem]:
     name = reading.recognition.department_name
-    if name is None or _same(name, department, year):
+    if name is None:
+        return
+    if _same(name, department, year):
+        yield from _of_unit_alone(reading, registry, department)
         return
     other = registry.find_named(name, year)
     severity = Severity.ERROR if other is not None else Severity.WARNING
@@ -158,6 +161,26 @@ def _department(reading: Reading, registry: Registry, department: Department, ye
         f"the document says it is of {name}{whose}; it is filed under {department.name}",
         "move the file to its own department's folder, or add the name to the aliases in departments.csv",
     )
+
+
+def _of_unit_alone(reading: Reading, registry: Registry, department: Department) -> Iterator[Problem]:
+    """A department with units publishes two documents under its name: its own (本级) and that of all of them."""
+    if reading.recognition.body is not Body.UNIT or not registry.units_of(department):
+        return
+    own = next((unit for unit in registry.units_of(department) if _is_own_body(unit, department)), None)
+    where = f"move it to the folder {own.department_id}" if own else "register the body itself as a unit (parent_id)"
+    yield Problem(
+        ProblemKind.DEPARTMENT_DISAGREES,
+        Severity.WARNING,
+        reading.document.file_name,
+        f"the document says that it is the accounts of one unit (单位决算); it is filed under {department.name}, "
+        f"which has {len(registry.units_of(department))} units",
+        f"{where}, and file the accounts of the whole department (部门决算) here",
+    )
+
+
+def _is_own_body(unit: Department, department: Department) -> bool:
+    return same_body(unit.name, department.name, load_layouts().vocabulary)
 
 
 def _same(name: str, department: Department, year: int) -> bool:

@@ -162,6 +162,10 @@ class Registry:
         """All expected fiscal years, ascending."""
         return tuple(sorted({year for department in self.departments for year in department.expected_years}))
 
+    def units_of(self, department: Department) -> tuple[Department, ...]:
+        """The units under a department, in the order of the file."""
+        return tuple(unit for unit in self.departments if unit.parent_id == department.department_id)
+
     def find_named(self, name: str, year: int | None = None) -> Department | None:
         """Return the department or unit with exactly this name or alias, a department before a unit; None for no match.
 

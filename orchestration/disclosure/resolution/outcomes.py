@@ -81,7 +81,7 @@ class UnknownHead:
     column_no: int = field(compare=False)
 
     kind = ProblemKind.UNKNOWN_COLUMN
-    remedy = "add the head to layouts/sheets.yml if it is a variant of a known one; its figures were not read"
+    remedy = "check the head; where it is right, tell the keeper of the system: its figures were not read"
 
     def reason(self, sheet: SheetWords, figures: int) -> str:
         """The problem in words, with the head, the sheet and the number of figures."""
@@ -132,7 +132,7 @@ class NoKnownHead:
     table_no: int
 
     kind = ProblemKind.UNKNOWN_COLUMN
-    remedy = "add its heads to layouts/sheets.yml, or supply a table with rules; its figures were not read"
+    remedy = "check its heads, or supply a table with rules; its figures were not read"
 
     def reason(self, sheet: SheetWords, figures: int) -> str:
         """The problem in words, with the sheet and the number of figures."""
@@ -171,7 +171,7 @@ class UnknownLabel:
     row_no: int
 
     kind = ProblemKind.UNKNOWN_LABEL
-    remedy = "add the label to layouts/lines.yml if it is a variant of a known line; its figures were not read"
+    remedy = "check the label; where it is right, tell the keeper of the system: its figures were not read"
 
     def reason(self, sheet: SheetWords, figures: int) -> str:
         """The problem in words, with the label, the sheet and the number of figures."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.layouts.loader import Layouts
-from orchestration.disclosure.model import Document, Line, OpaqueBlock, Problem, Recognition
+from orchestration.disclosure.model import Body, Document, Line, OpaqueBlock, Problem, Recognition
 from orchestration.disclosure.resolution.names import same_body
 from orchestration.disclosure.resolution.segments import (
     Cut,
@@ -27,19 +27,22 @@ MAX_NAME_LENGTH = 40
 _YEAR = r"20\d{2}年?度?"
 _NAME = r"[^\d。,;:>|]{2,50}?"
 _ABOUT = r"(?:公开|公布|编制|批复|分析|汇总|情况|说明|报告|信息|文本|目录|报表|表|的|\([^()]*\))*"
+_MONEY = r"(?:人民币)?[百千]?[万亿]?元"
 _DOCUMENT = re.compile(
     rf"(?:附件\d{{0,2}}:?)?(?:关于)?(?:公开|公布)?(?:(?P<before>{_YEAR}))?(?P<name>{_NAME})(?:关于)?(?:公开|公布)?"
-    rf"(?:(?P<after>{_YEAR}))?(?:部门|单位)?(?P<kind>决算|预算){_ABOUT}"
+    rf"(?:(?P<after>{_YEAR}))?(?P<body>部门|单位)?(?P<kind>决算|预算){_ABOUT}"
 )
-_NAMELESS = re.compile(rf"(?P<year>{_YEAR})(?:部门|单位)(?P<kind>决算|预算){_ABOUT}")
+_NAMELESS = re.compile(rf"(?P<year>{_YEAR})(?P<body>部门|单位)?(?P<kind>决算|预算){_ABOUT}")
 _DEPARTMENT_LINE = re.compile(
-    rf"(?:部门|编制部门|编制单位|部门名称|单位名称|填报单位|填报部门|公开部门|公开单位):(?P<name>[^\d:|]{{2,60}}?)"
+    rf"(?:部门|编制部门|编制单位|部门名称|单位名称|填报单位|填报部门|公开部门|公开单位|预算单位|单位):(?!{_MONEY})"
+    rf"(?P<name>[^\d:|]{{2,60}}?)"
     rf"(?P<year>{_YEAR})?(?:(?:金额)?单位:.*|公开.*)?"
 )
 _SENTENCE = re.compile(rf"(?P<name>{_NAME})(?P<year>{_YEAR})(?:决算)?(?:收入|支出|收支|财政拨款|一般公共预算).*")
 _PART = re.compile(r"^第[一二三四五六七八九十]+部分")
 _NO_NAME = re.compile(
-    r"^(?:部门|单位|决算|预算|(?:本|我|该)\w{1,2})$|目录|概况|^附件|^第[一二三四五六七八九十]+部分|[XxＸ×]{2}"
+    r"^(?:年?度?|部门|单位|决算|预算|(?:本|我|该)\w{1,2})$|目录|概况|^附件|^第[一二三四五六七八九十]+部分|[XxＸ×]{2}"
+    r"|(?:^|[^\w(])[一二三四五六七八九十]+、|[一二三四五六七八九十]、|、$|\.{2,}|…|机构设置|名词解释|情况说明|主要职责|主要职能"
 )
 _NAME_ENDS = re.compile(r"(?:\((?:部门|单位)\)|(?<=[局委办厅院会部])(?:部门|单位))$")
 _YEAR_IN_TEXT = re.compile(r"(20\d{2})年?度?")
@@ -53,6 +56,7 @@ class _Title:
     name: str | None
     year: int | None
     kind: str
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ def recognise(document: Document, cut: Cut, layouts: Layouts) -> tuple[Recogniti
         *_by_frequency([*(title.year for title in said.headings if title.year), *said.sheet_years]),
         *_by_frequency(title.year for title in said.sentences if title.year),
     ]
-    recognition = Recognition(next(iter(names), None), next(iter(years), None), _kind(texts, cut, titles, layouts))
+    kind = _kind(texts, cut, titles, layouts)
+    recognition = Recognition(next(iter(names), None), next(iter(years), None), kind, _body(titles, texts))
     return recognition, tuple(_disagreements(document, recognition, said, layouts))
 
 
@@ -147,7 +152,7 @@ def _cover(texts: Sequence[str], layouts: Layouts) -> _Title | None:
     owners = (found["name"] if (found := _DEPARTMENT_LINE.fullmatch(text)) else text for text in texts)
     endings = tuple(layouts.vocabulary.organisation_endings)
     name = next((owner for owner in owners if owner.endswith(endings) and _is_name(owner, layouts)), None)
-    return _Title(name, int(nameless["year"][:4]), nameless["kind"])
+    return _Title(name, int(nameless["year"][:4]), nameless["kind"], nameless["body"])
 
 
 def _title(pattern: re.Pattern[str], text: str, layouts: Layouts) -> _Title | None:
@@ -157,9 +162,9 @@ def _title(pattern: re.Pattern[str], text: str, layouts: Layouts) -> _Title | No
     groups = found.groupdict()
     name = _NAME_ENDS.sub("", groups["name"])
     year = groups.get("year") or groups.get("after") or groups.get("before")
-    return (
-        _Title(name, int(year[:4]) if year else None, groups.get("kind", "决算")) if _is_name(name, layouts) else None
-    )
+    if not _is_name(name, layouts):
+        return None
+    return _Title(name, int(year[:4]) if year else None, groups.get("kind", "决算"), groups.get("body"))
 
 
 def _is_name(text: str, layouts: Layouts) -> bool:
@@ -174,6 +179,14 @@ def _kind(texts: Sequence[str], cut: Cut, titles: Sequence[_Title], layouts: Lay
         return "budget"
     is_final = titles or any("决算" in text for text in texts) or any(segment.sheet_id for segment in cut.segments)
     return "final_accounts" if is_final else None
+
+
+def _body(titles: Sequence[_Title], texts: Sequence[str]) -> Body | None:
+    """Whose accounts they are by the first title that says it; a line 预算单位：says it too."""
+    said = next((title.body for title in titles if title.body is not None), None)
+    if said is not None:
+        return Body.UNIT if said == "单位" else Body.DEPARTMENT
+    return Body.UNIT if any(text.startswith("预算单位:") for text in texts) else None
 
 
 # Disagreements -------------------------------------------------------------------------------------------------------

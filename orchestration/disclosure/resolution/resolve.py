@@ -51,10 +51,10 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     recognition, disagreements = recognise(document, cut, layouts)
     narrative = narrative_lines(cut)
     others = other_tables(cut)
-    problems = [*document.problems, *disagreements]
     if recognition.kind == "budget":
-        problems.append(refuse_budget(document))
-        return Reading(document, recognition, (), (), tuple(problems), narrative, others)
+        refusal = (*document.problems, refuse_budget(document))
+        return Reading(document, recognition, (), (), refusal, narrative, others)
+    problems = [*document.problems, *disagreements]
     strangers: list[tuple[str, tuple[TablePart, ...]]] = [(own_title(part), (part,)) for part in cut.orphans]
     by_sheet: dict[str, list[Segment]] = defaultdict(list)
     for segment in modelled(cut.segments, layouts):
@@ -106,7 +106,7 @@ def _gather(sheet_id: str, own: Sequence[Segment], layouts: Layouts, fiscal_year
     partition = gathering.partition(parts, layouts)
     doubts = list(partition.doubts(SheetWords(layout.name, layout.known_heads)))
     doubts.extend(figures_outside(segment) for segment in printed if not segment.parts and states_figures(segment))
-    if not parts:
+    if not partition.figures:
         hidden = (segment for segment in printed if segment.opaque and not declares_empty(segment, layouts))
         doubts.extend(map(not_text, hidden))
     doubts.extend(doubt for segment in own for doubt in rows_outside(segment, layouts))

@@ -128,7 +128,7 @@ def unknown_sheets(document: Document, title: str, parts: Sequence[TablePart], l
             document.file_name,
             f"a table {f'titled {title[:60]!r}' if title else 'without title'} with {figures} figures is no known sheet"
             + (f"; the nearest known title is {like}" if like else ""),
-            "add the title to layouts/sheets.yml if it is one of the nine sheets; its figures were not read",
+            "check its title; where it is one of the nine, tell the keeper of the system: its figures were not read",
             cell_place(parts[0].table, rows[0][0]),
         )
     ]

@@ -10,7 +10,9 @@ from orchestration.disclosure.layouts.loader import Vocabulary
 from orchestration.disclosure.model import Block, Box, Line
 from orchestration.disclosure.text import compact
 
-DEPARTMENT_HEAD = re.compile(r"(?:部门|编制部门|编制单位|部门名称|单位名称|填报单位|填报部门|公开部门|公开单位):")
+DEPARTMENT_HEAD = re.compile(
+    r"(?:部门|编制部门|编制单位|部门名称|单位名称|填报单位|填报部门|公开部门|公开单位|预算单位):"
+)
 
 _UNIT = re.compile(r"(?:金额)?单位:.*$")
 _REST_OF_UNIT = re.compile(r"万?元$")

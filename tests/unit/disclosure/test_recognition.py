@@ -1,9 +1,11 @@
 """Whose a document is and for which year: covers as departments print them, documents that contradict themselves."""
 
+from dataclasses import replace
+
 import pytest
 
 from expectations.vocabulary import ProblemKind, Severity
-from orchestration.disclosure.model import Block, Box, Line, Place, Recognition
+from orchestration.disclosure.model import Block, Body, Box, Line, Place, Recognition
 from tests.documents import line, problems, read, table
 
 SHEET = (
@@ -12,6 +14,11 @@ SHEET = (
     table("科目编码|科目名称|本年支出合计", "201|一般公共服务支出|7.00"),
 )
 OURS = Recognition("云溪市财政局", 2023, "final_accounts")
+
+
+def recognised(*blocks: Block) -> Recognition:
+    """What the document says of itself, but for whether it is a department or a unit."""
+    return replace(read(*blocks).recognition, body=None)
 
 
 @pytest.mark.parametrize(
@@ -34,8 +41,37 @@ OURS = Recognition("云溪市财政局", 2023, "final_accounts")
     ],
 )
 def test_the_cover_is_read(cover: str) -> None:
-    reading = read(*map(line, cover.split("/")), line("目录"), line("第一部分 部门概况"), *SHEET)
-    assert reading.recognition == OURS
+    blocks = (*map(line, cover.split("/")), line("目录"), line("第一部分 部门概况"), *SHEET)
+    assert recognised(*blocks) == OURS
+    assert read(*blocks).problems == ()
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "云溪市财政局信息中心2023年度单位决算",
+        "2023年度单位决算公开/单位名称：云溪市财政局信息中心",
+        "预算单位：云溪市财政局信息中心/2023年度决算公开",
+        "2023年度/云溪市财政局信息中心/单位决算",
+    ],
+)
+def test_the_accounts_of_a_unit_are_known_as_such(cover: str) -> None:
+    recognition = read(*map(line, cover.split("/")), *SHEET).recognition
+    assert (recognition.department_name, recognition.body) == ("云溪市财政局信息中心", Body.UNIT)
+    assert read(line("云溪市财政局2023年度部门决算"), *SHEET).recognition.body is Body.DEPARTMENT
+
+
+@pytest.mark.parametrize("head", ["预算单位", "单位"])
+def test_a_sheet_names_its_unit_beside_the_unit_of_its_amounts(head: str) -> None:
+    reading = read(SHEET[0], line(f"{head}：云溪市财政局信息中心　　　　单位：万元"), SHEET[2])
+    assert reading.recognition.department_name == "云溪市财政局信息中心"
+    assert {cell.unit for cell in reading.cells} == {"万元"}
+
+
+def test_no_name_is_taken_from_a_table_of_contents() -> None:
+    contents = ("目录", "一、部门主要职能", "二、部门机构设置", "三、名词解释", "四、2023年度部门决算表")
+    reading = read(*map(line, contents), SHEET[0], line("编制部门：云溪市财政局"), *SHEET[1:])
+    assert reading.recognition.department_name == "云溪市财政局"
     assert reading.problems == ()
 
 
@@ -56,7 +92,7 @@ def test_the_cover_is_read(cover: str) -> None:
     ],
 )
 def test_without_a_cover_the_sheets_or_the_sentences_tell(blocks: tuple[Block, ...]) -> None:
-    assert read(*blocks).recognition == OURS
+    assert recognised(*blocks) == OURS
 
 
 def test_a_budget_with_a_sheet_of_the_three_public_expenses_is_still_a_budget() -> None:
@@ -65,7 +101,7 @@ def test_a_budget_with_a_sheet_of_the_three_public_expenses_is_still_a_budget() 
         line("一般公共预算“三公”经费支出情况表"),
         table("合计|公务接待费", "预算数|预算数", "1.00|1.00"),
     )
-    assert reading.recognition == Recognition("云溪市财政局", 2024, "budget")
+    assert replace(reading.recognition, body=None) == Recognition("云溪市财政局", 2024, "budget")
     assert (reading.cells, [problem.kind for problem in reading.problems]) == ((), [ProblemKind.NOT_FINAL_ACCOUNTS])
 
 
@@ -76,7 +112,7 @@ def test_sheets_of_another_department_or_year_are_told_with_both_readings() -> N
         line("部门：云溪市民政局"),
         *SHEET[1:],
     )
-    assert reading.recognition == OURS
+    assert replace(reading.recognition, body=None) == OURS
     (department,) = problems(reading, ProblemKind.DEPARTMENT_DISAGREES)
     (year,) = problems(reading, ProblemKind.FISCAL_YEAR_DISAGREES)
     assert "云溪市财政局" in department.reason and "云溪市民政局" in department.reason

@@ -105,7 +105,7 @@ def test_an_unknown_label_is_told_with_the_nearest_known_one_and_its_place() -> 
         "the row label '二、外郊支出' is not known in sheet 收入支出决算总表; the nearest known label is 外交支出; "
         "1 figure was not read"
     )
-    assert "layouts/lines.yml" in problem.remedy
+    assert "check the label" in problem.remedy
     assert problem.file_name == "printed.pdf"
     assert (problem.place.page, problem.place.table_no, problem.place.row_no) == (3, 2, 4)
     assert amounts(reading, "income_expenditure_summary") == figures(**{"expenditure.201": "final 5.00"})

@@ -1,6 +1,7 @@
 """Where files lie against what they say of themselves: a disagreement is told, and the graver the surer."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.department_year import DepartmentYear
-from orchestration.disclosure.model import Problem
+from orchestration.disclosure.model import Body, Problem
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import Settings
 from orchestration.ingestion.submission import (
@@ -69,6 +70,32 @@ def test_a_document_of_another_registered_department_is_an_error(settings: Setti
     assert (problem.kind, problem.severity) == (ProblemKind.DEPARTMENT_DISAGREES, Severity.ERROR)
     assert "of 云溪市审计局, which is registered as audit; it is filed under 云溪市财政局" in problem.reason
     assert problem.file_name == "final_accounts.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        ("", []),
+        ("office,云溪市财政局（本级）,,云溪市,420000,2024,finance\n", ["move it to the folder office"]),
+        ("centre,云溪市财政局信息中心,,云溪市,420000,2024,finance\n", ["register the body itself as a unit"]),
+    ],
+)
+def test_the_accounts_of_the_body_alone_belong_to_a_unit_where_there_are_units(
+    settings: Settings, units: str, told: list[str]
+) -> None:
+    lines = [f"{line}," for line in REGISTRY.splitlines()]
+    settings.registry.write_text("\n".join([f"{lines[0]}parent_id", *lines[1:], units]), "utf-8")
+    file(settings, consistent_workbook("云溪市财政局", 2024))
+    registry = load_registry(settings.registry)
+    submission = find_submission(settings, load_manifest(settings.manifest), registry.by_id["finance"], 2024)
+    ((path, name),) = submission.files
+    reading = read_file(path, name)
+    of_unit = replace(reading, recognition=replace(reading.recognition, body=Body.UNIT))
+    problems = [
+        problem for problem in combine_readings(submission, registry, [of_unit]).problems if problem.kind in FILED
+    ]
+    assert [problem.remedy.split(",")[0].split(" (")[0] for problem in problems] == told
+    assert all(problem.severity is Severity.WARNING for problem in problems)
 
 
 @pytest.mark.parametrize("name", ["南塘县教育局", "云溪市财政局信息中心", "云溪市财政局第一税源管理所"])
