@@ -20,9 +20,13 @@ from tests.synthetic.documents.publication import Publication, Section
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`leader` fills a line of the table of contents up to its page number."""
+    """`leader` fills a line of the table of contents up to its page number.
+
+    Where it `is_annotated`, each text in a grid stands between a struck-out and a hidden one and bears a note's mark.
+    """
 
     leader: str = "……"
+    is_annotated: bool = False
 
 
 def random_style(rng: random.Random) -> Style:
@@ -43,7 +47,7 @@ def write(publication: Publication, style: Style) -> bytes:
         _add_section(document, section)
     document.add_heading(publication.opening, level=1)
     for sheet in publication.sheets:
-        _add_sheet(document, sheet)
+        _add_sheet(document, sheet, style)
     for section in publication.after:
         _add_section(document, section)
     stream = io.BytesIO()
@@ -57,25 +61,25 @@ def _add_section(document: WordDocument, section: Section) -> None:
         document.add_paragraph(paragraph)
 
 
-def _add_sheet(document: WordDocument, sheet: Sheet) -> None:
+def _add_sheet(document: WordDocument, sheet: Sheet, style: Style) -> None:
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     document.add_paragraph(sheet.title).alignment = WD_ALIGN_PARAGRAPH.CENTER
     for strip in sheet.strips:
         document.add_paragraph("\t".join(strip_texts(strip)))
-    _add_table(document, sheet.grid)
+    _add_table(document, sheet.grid, style)
     for note in sheet.notes:
         document.add_paragraph(note)
 
 
-def _add_table(document: WordDocument, grid: Grid) -> None:
+def _add_table(document: WordDocument, grid: Grid, style: Style) -> None:
     """Rows are built as XML: merging through the library's cells takes time in the square of their number."""
     table: Table = document.add_table(rows=0, cols=grid.column_count)
     table.style = "Table Grid"
     for row_no in range(1, grid.row_count + 1):
-        table._tbl.append(_row(grid, row_no))
+        table._tbl.append(_row(grid, row_no, style))
 
 
-def _row(grid: Grid, row_no: int) -> _Element:
+def _row(grid: Grid, row_no: int, style: Style) -> _Element:
     row = OxmlElement("w:tr")
     column_no = 1
     while column_no <= grid.column_count:
@@ -87,25 +91,39 @@ def _row(grid: Grid, row_no: int) -> _Element:
             properties.append(_element("w:vMerge", "restart" if cell.row_no == row_no else "continue"))
         place = OxmlElement("w:tc")
         place.append(properties)
-        place.append(_paragraph(cell.content.text if cell.row_no == row_no else ""))
+        place.append(_paragraph(cell.content.text if cell.row_no == row_no else "", style))
         row.append(place)
         column_no += cell.column_span
     return row
 
 
-def _paragraph(text: str) -> _Element:
+def _paragraph(text: str, style: Style) -> _Element:
     paragraph = OxmlElement("w:p")
-    if text:
-        run = OxmlElement("w:r")
-        printed = OxmlElement("w:t")
-        printed.text = text
-        printed.set(qn("xml:space"), "preserve")
-        run.append(printed)
-        paragraph.append(run)
+    if text and style.is_annotated:
+        paragraph.append(_run("12", _element("w:strike")))
+        paragraph.append(_run(text))
+        paragraph.append(_run("①", _element("w:vertAlign", "superscript")))
+        paragraph.append(_run("9", _element("w:vanish")))
+    elif text:
+        paragraph.append(_run(text))
     return paragraph
 
 
-def _element(tag: str, value: str) -> _Element:
+def _run(text: str, *said: _Element) -> _Element:
+    run = OxmlElement("w:r")
+    if said:
+        properties = OxmlElement("w:rPr")
+        properties.extend(said)
+        run.append(properties)
+    printed = OxmlElement("w:t")
+    printed.text = text
+    printed.set(qn("xml:space"), "preserve")
+    run.append(printed)
+    return run
+
+
+def _element(tag: str, value: str | None = None) -> _Element:
     element = OxmlElement(tag)
-    element.set(qn("w:val"), value)
+    if value is not None:
+        element.set(qn("w:val"), value)
     return element

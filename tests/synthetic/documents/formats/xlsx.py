@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.cell.rich_text import CellRichText, TextBlock  # type: ignore[import-untyped]
+from openpyxl.cell.text import InlineFont  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Border, Font, Side  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
@@ -32,7 +34,10 @@ _ALIGNMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
+    """Where it `is_annotated`, each text stands between a struck-out and a white one and bears the mark of a note."""
+
     amounts: AmountCells = AmountCells.FORMATTED
+    is_annotated: bool = False
 
 
 def random_style(rng: random.Random) -> Style:
@@ -70,7 +75,7 @@ def _put(target: Any, cell: GridCell, style: Style) -> None:
     if content.role is Role.TITLE:
         place.font = _TITLE_FONT
     if content.value is None or style.amounts is AmountCells.TEXT:
-        place.value = content.text or None
+        place.value = _annotated(content.text) if content.text and style.is_annotated else content.text or None
     else:
         place.value = content.value
         if style.amounts is AmountCells.FORMATTED:
@@ -82,3 +87,12 @@ def _put(target: Any, cell: GridCell, style: Style) -> None:
             start_column=cell.column_no,
             end_column=cell.column_no + cell.column_span - 1,
         )
+
+
+def _annotated(text: str) -> CellRichText:
+    return CellRichText(
+        TextBlock(InlineFont(strike=True), "12"),
+        text,
+        TextBlock(InlineFont(vertAlign="superscript"), "①"),
+        TextBlock(InlineFont(color="FFFFFFFF"), "9"),
+    )
