@@ -10,7 +10,7 @@ from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.model import Place, Problem
 from orchestration.disclosure.readers.pdf.pieces import Legibility
 
-_HIDDEN = (Legibility.SCANNED, Legibility.OUTLINED, Legibility.ASKEW, Legibility.GARBLED)
+_HIDDEN = (Legibility.SCANNED, Legibility.OUTLINED, Legibility.PICTURED, Legibility.ASKEW, Legibility.GARBLED)
 """What a person may see on such a page, the reader does not."""
 
 _MOST_NAMES = 5
@@ -26,6 +26,11 @@ _WARNINGS = {
         ProblemKind.SCANNED_PAGE,
         "has drawings but no text: its letters are outlines",
         "ask the publisher for the document as it was made, before its letters were converted to outlines",
+    ),
+    Legibility.PICTURED: (
+        ProblemKind.SHEET_NOT_TEXT,
+        "shows a picture where a table should be; what stands in the picture was not read",
+        "supply the page as the program that made it prints it, or the table as XLSX or DOCX",
     ),
     Legibility.ASKEW: (
         ProblemKind.SCANNED_PAGE,

@@ -1,7 +1,7 @@
 """Read one page into its pieces (ruled tables, other tables, lines, what holds no text) in reading order."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -31,12 +31,17 @@ _MAX_SLOPE = math.radians(15)
 """Text that rises more steeply is a watermark; a page laid down askew is hardly turned so far."""
 
 
+_OPAQUE_SHARE = 0.5
+"""The least share of a page without a table that a picture takes in the place of one."""
+
+
 class Legibility(Enum):
     """How far the text of a page can be used."""
 
     PRINTED = auto()
     SCANNED = auto()
     OUTLINED = auto()
+    PICTURED = auto()
     ASKEW = auto()
     GARBLED = auto()
     INCOMPLETE = auto()
@@ -50,10 +55,10 @@ Piece: TypeAlias = FilledGrid | Region | list[Word] | OpaqueKind
 class PageContent:
     """The pieces of one page in reading order, each with its place in `frame`; two pages on one sheet share a number.
 
-    A scanned or outlined page has only the few lines printed over it, a garbled one or one too far askew nothing. An
-    incomplete page has all that PDFium gives: figures and words, but possibly not every Chinese letter. `slope` is the
-    angle in radians by which its text rises to the right, `furniture` are the places of lines that earlier pages have
-    too: their headers and footers.
+    A scanned, outlined or pictured page has only the lines printed beside the picture, a garbled one or one too far
+    askew nothing. An incomplete page has all that PDFium gives: figures and words, but possibly not every Chinese
+    letter. `slope` is the angle in radians by which its text rises to the right, `furniture` are the places of lines
+    that earlier pages have too: their headers and footers.
     """
 
     number: int
@@ -117,14 +122,27 @@ class PageReader:
         return self._content(number, letters, drawing, words)
 
     def _content(self, number: int, letters: Letters, drawing: Drawing, words: list[Word]) -> PageContent:
-        legibility = Legibility.INCOMPLETE if has_lost_text(drawing) else Legibility.PRINTED
         pieces = _find_pieces(letters, drawing, words, self._continuing_reach)
+        legibility = Legibility.PRINTED
+        if _is_mostly_opaque(pieces, letters.frame):
+            legibility = Legibility.PICTURED
+        elif has_lost_text(drawing):
+            legibility = Legibility.INCOMPLETE
         return PageContent(number, tuple(pieces), letters.frame, legibility)
 
     def _passed_on(self, content: PageContent) -> PageContent:
         self._continuing_reach = content.continuing_reach
         lines = [(place, piece) for place, (_, piece) in enumerate(content.pieces) if isinstance(piece, list)]
         return replace(content, furniture=self._furniture.find(lines, content.frame.size[1]))
+
+
+def _is_mostly_opaque(pieces: Sequence[tuple[Rect, Piece]], frame: Frame) -> bool:
+    """Return whether a page has no table and a picture, or letters as outlines, takes most of it."""
+    if any(isinstance(piece, FilledGrid | Region) for _, piece in pieces):
+        return False
+    width, height = frame.size
+    opaque = [rect for rect, piece in pieces if isinstance(piece, OpaqueKind)]
+    return any((x1 - x0) * (bottom - top) >= _OPAQUE_SHARE * width * height for x0, top, x1, bottom in opaque)
 
 
 def _find_pieces(

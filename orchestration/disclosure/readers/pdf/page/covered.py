@@ -43,9 +43,9 @@ def find_unseen(
 ) -> NDArray[np.bool_] | None:
     """Return a mask of the letters that nobody sees, None where all are seen; `inks` are those of `drawing.texts`."""
     may_be_white = bool(((inks[:, :3].min(axis=1) >= _NEAR_WHITE) | (inks[:, 3] < _OPAQUE)).any())
-    shapes = _Shapes(drawing, letters, page)
-    if not may_be_white and not len(shapes.items):
+    if not may_be_white and not any(kind.items for kind in (drawing.fills, drawing.pictures, drawing.outlines)):
         return None
+    shapes = _Shapes(drawing, letters, page)
     inside = shapes.pairs()
     at = np.flatnonzero(letters.inked if may_be_white else inside.any(axis=1))
     if not len(at):

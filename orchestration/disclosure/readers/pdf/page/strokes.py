@@ -80,6 +80,9 @@ class Shapes:
     rects: Floats
 
 
+NO_SHAPES = Shapes((), (), np.zeros((0, 4)))
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What is drawn on a page beside its text: strokes by direction, filled rectangles, pictures, and
@@ -182,6 +185,8 @@ class _ShapeCollector:
         self.rects.extend(rects)
 
     def shapes(self, frame: Frame) -> Shapes:
+        if not self.items:
+            return NO_SHAPES
         return Shapes(self.items, self.outer, frame.level_rects(_own_rects(self.rects)))
 
 
@@ -363,6 +368,8 @@ def _select_strokes(rects: Sequence[OwnRect]) -> Floats:
 
 def _select_fills(fills: _ShapeCollector, own: Floats, frame: Frame) -> Shapes:
     """Select the filled rectangles that are no rules."""
+    if not len(own):
+        return NO_SHAPES
     x0, y1, x1, y0 = own.T
     is_wide = np.minimum(x1 - x0, y1 - y0) >= _LEAST_SHAPE
     kept = is_wide.tolist()
@@ -372,6 +379,8 @@ def _select_fills(fills: _ShapeCollector, own: Floats, frame: Frame) -> Shapes:
 
 def _count_glyphs(own: Floats) -> int:
     """Return the number of filled shapes that may be letters by their size."""
+    if not len(own):
+        return 0
     x0, y1, x1, y0 = own.T
     sides = np.column_stack((x1 - x0, y1 - y0))
     return int(((sides >= _LEAST_GLYPH) & (sides <= _MOST_GLYPH)).all(axis=1).sum())

@@ -1,7 +1,7 @@
 """Select the visible words of a page: no hidden text, no second print that makes letters bold, no watermarks."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
@@ -15,6 +15,7 @@ from orchestration.disclosure.readers.pdf.page.inks import are_pale, read_inks
 from orchestration.disclosure.readers.pdf.page.letters import Letters
 from orchestration.disclosure.readers.pdf.page.note_marks import without_note_marks
 from orchestration.disclosure.readers.pdf.page.strokes import Drawing
+from orchestration.disclosure.readers.pdf.page.struck import struck_by_annotations, struck_by_lines
 from orchestration.disclosure.readers.pdf.page.watermarks import Watermarks
 from orchestration.disclosure.readers.pdf.page.words import Word, words_of
 
@@ -39,7 +40,7 @@ def find_visible_words(
     """Return the words of the visible page in drawing order; drops hidden and doubled letters from `letters`."""
     _drop_hidden(letters, drawing)
     if overlay.struck:
-        letters.drop(_are_struck(letters, overlay))
+        letters.drop(struck_by_annotations(letters, overlay))
     inks = read_inks(drawing.texts)
     unseen = find_unseen(letters, drawing, inks, page)
     if unseen is not None and unseen.any():
@@ -48,15 +49,20 @@ def find_visible_words(
     if _are_printed_twice(words):
         letters.drop(_find_repeated(letters))
         words = words_of(letters)
+    struck = struck_by_lines(words, letters, drawing)
+    if struck is not None:
+        letters.drop(struck)
+        words = words_of(letters)
     words = watermarks.remove(words, _pale_words(words, letters, drawing, inks), letters, drawing)
     return without_note_marks(words, letters)
 
 
 def _pale_words(words: Sequence[Word], letters: Letters, drawing: Drawing, inks: NDArray[np.int64]) -> list[bool]:
     """Return of each word whether it is pale; `inks` are those of `drawing.texts`."""
-    pale = {text for text, is_pale in zip(drawing.texts, are_pale(inks).tolist(), strict=True) if is_pale}
-    if not pale:
+    are = are_pale(inks)
+    if not are.any():
         return [False] * len(words)
+    pale = set(compress(drawing.texts, are.tolist()))
     return [item in pale for item in letters.objects([word.first for word in words])]
 
 
@@ -68,16 +74,6 @@ def _drop_hidden(letters: Letters, drawing: Drawing) -> None:
     hidden = {text for text, mode in zip(drawing.texts, modes, strict=True) if mode in _HIDDEN_MODES}
     objects = letters.objects(range(len(letters.text)))
     letters.drop(np.fromiter((item in hidden for item in objects), np.bool_, len(objects)))
-
-
-def _are_struck(letters: Letters, overlay: Overlay) -> NDArray[np.bool_]:
-    """Return a mask of the letters that annotations strike out."""
-    x0, top, x1, bottom = letters.rects.T
-    across, down = (x0 + x1) / 2, (top + bottom) / 2
-    struck = np.zeros(len(letters.text), np.bool_)
-    for left, upper, right, lower in letters.frame.rects(np.array(overlay.struck)).tolist():
-        struck |= (left <= across) & (across <= right) & (upper <= down) & (down <= lower)
-    return struck
 
 
 def _are_printed_twice(words: Sequence[Word]) -> bool:

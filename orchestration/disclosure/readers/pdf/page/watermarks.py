@@ -84,8 +84,7 @@ def _find_solid(words: Sequence[Word]) -> set[int]:
             continue
         own = {word.first for run in runs for word in run}
         solid = _cores([word for word in words if word.first not in own])
-        touching = sum(_stands_over(run, solid) for run in runs)
-        if touching >= _FEW and touching >= _TOUCHED_SHARE * len(runs):
+        if sum(_stands_over(run, solid) for run in runs) >= _FEW:
             marks |= own
     return marks
 

@@ -160,3 +160,29 @@ def test_a_scanned_page_between_two_tables_parts_them() -> None:
     scan = ImageReader(Image.new("L", (60, 84), 200))
     both = tables(read(first, lambda canvas: canvas.drawImage(scan, 0, 0, 595, 842), second))
     assert [table.goes_on for table in both] == [False, False]
+
+
+def test_a_table_goes_on_under_the_headers_of_left_and_right_pages() -> None:
+    def page(number: int, draw: Draw) -> Draw:
+        def with_header(canvas: Canvas) -> None:
+            write(canvas, 60 if number % 2 else 400, 815, "青川市样例局" if number % 2 else "部门决算公开")
+            write(canvas, 280, 20, f"— {number} —")
+            draw(canvas)
+
+        return with_header
+
+    def text(canvas: Canvas) -> None:
+        write(canvas, 60, 700, "一、部门职责")
+
+    parts = [page_of(part, PART_XS, 780) for part in PARTS]
+    both = tables(read(*(page(number, draw) for number, draw in enumerate([text, text, *parts], start=1))))
+    assert [table.goes_on for table in both] == [False, True]
+
+
+def test_a_line_of_its_own_between_two_tables_parts_them() -> None:
+    def titled(canvas: Canvas) -> None:
+        write(canvas, 200, 815, "项目支出决算表")
+        page_of(PARTS[1], PART_XS, 780)(canvas)
+
+    both = tables(read(page_of(PARTS[0], PART_XS, 780), titled))
+    assert [table.goes_on for table in both] == [False, False]

@@ -58,6 +58,15 @@ def test_a_picture_in_the_place_of_a_table_is_named(draw: Draw) -> None:
     assert tables(content) == []
 
 
+def test_a_page_whose_table_is_a_picture_is_not_read_and_named() -> None:
+    content = read(whole_page, ruled_sheet, whole_page, picture)
+    [problem] = content.problems
+    assert (problem.kind, problem.place.page) == (ProblemKind.SHEET_NOT_TEXT, 1)
+    assert problem.reason.startswith("page 1, 3 shows a picture where a table should be")
+    assert content.scanned_pages == (1, 3)
+    assert len(opaque(content)) == 3
+
+
 def test_letters_as_outlines_under_a_printed_title_are_named() -> None:
     def draw(canvas: Canvas) -> None:
         write(

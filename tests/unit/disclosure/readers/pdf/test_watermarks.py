@@ -65,6 +65,51 @@ def single(canvas: Canvas) -> None:
     write(canvas, XS[1] + 20, TOP - 2.5 * ROW_HEIGHT - 4, "内部资料", size=14)
 
 
+def upright(canvas: Canvas) -> None:
+    """Pale words from bottom to top that outnumber the print."""
+    latin_sheet(canvas)
+    canvas.setFillGray(0.85)
+    canvas.setFont("Vera", 8)
+    for x in range(30, WIDTH, 60):
+        for y in range(30, HEIGHT, 90):
+            canvas.saveState()
+            canvas.translate(x, y)
+            canvas.rotate(90)
+            canvas.drawString(0, 0, "sample 12")
+            canvas.restoreState()
+
+
+def slightly_slanted(canvas: Canvas) -> None:
+    """Pale words that rise a little and outnumber the print."""
+    latin_sheet(canvas)
+    canvas.setFillGray(0.85)
+    canvas.rotate(4)
+    tile(canvas, "10.0.0.1", step=(60, 40))
+
+
+def latin_sheet(canvas: Canvas) -> None:
+    canvas.setFont("Vera", 10)
+    for row_no in range(4):
+        canvas.drawString(55, 742 - 24 * row_no, f"Item {row_no}")
+        canvas.drawRightString(255, 742 - 24 * row_no, f"{row_no}.25")
+    canvas.grid([50, 150, 260], [TOP - 24 * row for row in range(5)])
+
+
+@pytest.mark.parametrize("draw", [upright, slightly_slanted])
+def test_watermarks_that_outnumber_the_print_do_not_turn_the_page(draw: Draw) -> None:
+    content = read(draw)
+    assert [grid(table) for table in tables(content)] == [[(f"Item {row}", f"{row}.25") for row in range(4)]]
+    assert content.problems == ()
+
+
+def dark(canvas: Canvas) -> None:
+    """Words as dark as print that stand across it."""
+    ruled_sheet(canvas)
+    for x in range(20, WIDTH - 40, 70):
+        for y in range(530, 780, 20):
+            write(canvas, x, y, "内部资料", size=9)
+
+
 @pytest.mark.parametrize(
     "draw",
     [
@@ -76,6 +121,7 @@ def single(canvas: Canvas) -> None:
         translucent("2025"),
         in_a_form,
         single,
+        dark,
     ],
 )
 def test_tiled_pale_words_are_not_read(draw: Draw) -> None:

@@ -1,0 +1,65 @@
+"""Find the letters that are struck out: by an annotation, or by a line drawn through them."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orchestration.disclosure.readers.pdf.page.annotations import Overlay
+from orchestration.disclosure.readers.pdf.page.letters import Letters
+from orchestration.disclosure.readers.pdf.page.strokes import Drawing, Stroke
+from orchestration.disclosure.readers.pdf.page.words import Word
+
+_LOWEST, _HIGHEST = 0.15, 0.55
+"""Where a line that strikes letters out runs above their baseline, in font sizes; an underline runs below it."""
+
+_OVERHANG = 0.6
+"""The greatest length of such a line beside or between what it strikes out, in font sizes; rules of tables run on."""
+
+_SAME_LINE = 0.2
+"""The greatest distance between baselines of words that one line strikes out, in font sizes."""
+
+
+def struck_by_annotations(letters: Letters, overlay: Overlay) -> NDArray[np.bool_]:
+    """Return a mask of the letters that annotations strike out."""
+    x0, top, x1, bottom = letters.rects.T
+    across, down = (x0 + x1) / 2, (top + bottom) / 2
+    struck = np.zeros(len(letters.text), np.bool_)
+    for left, upper, right, lower in letters.frame.rects(np.array(overlay.struck)).tolist():
+        struck |= (left <= across) & (across <= right) & (upper <= down) & (down <= lower)
+    return struck
+
+
+def struck_by_lines(words: Sequence[Word], letters: Letters, drawing: Drawing) -> NDArray[np.bool_] | None:
+    """Return a mask of the letters through which a line of their length is drawn; None where there are none."""
+    if not words or not drawing.horizontal:
+        return None
+    strokes = sorted(drawing.horizontal, key=lambda stroke: stroke.top)
+    heights = np.array([stroke.top for stroke in strokes])
+    baseline, size = np.array([(word.baseline, word.size) for word in words]).T
+    first = np.searchsorted(heights, baseline - _HIGHEST * size)
+    end = np.searchsorted(heights, baseline - _LOWEST * size)
+    x0, _, x1, _ = letters.rects.T
+    across = (x0 + x1) / 2
+    struck = np.zeros(len(letters.text), np.bool_)
+    for at in np.flatnonzero(end > first).tolist():
+        for stroke in strokes[first[at] : end[at]]:
+            if stroke.x0 < words[at].x1 and words[at].x0 < stroke.x1 and _ends_with_words(stroke, words[at], words):
+                word = slice(words[at].first, words[at].end)
+                struck[word] |= (stroke.x0 <= across[word]) & (across[word] <= stroke.x1)
+    return struck if struck.any() else None
+
+
+def _ends_with_words(stroke: Stroke, struck: Word, words: Sequence[Word]) -> bool:
+    """Return whether a line through a word runs through adjacent words of one line and is hardly longer than they."""
+    touched = sorted(
+        (word.x0, word.x1)
+        for word in words
+        if abs(word.baseline - struck.baseline) <= _SAME_LINE * struck.size
+        and stroke.x0 < word.x1
+        and word.x0 < stroke.x1
+    )
+    room = _OVERHANG * struck.size
+    ends = [(stroke.x0, stroke.x0), *touched, (stroke.x1, stroke.x1)]
+    return all(after[0] - before[1] <= room for before, after in pairwise(ends))
