@@ -137,9 +137,19 @@ class Problem:
     may_be: tuple[CellKey, ...] = ()
 
 
+class Archive(NamedTuple):
+    """The file that documents were unpacked from."""
+
+    file_name: str
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: identity, provenance and its blocks in reading order."""
+    """A file as read: identity, provenance and its blocks in reading order.
+
+    One that was unpacked is named `archive.zip/its own name`.
+    """
 
     file_name: str
     sha256: str
@@ -151,6 +161,7 @@ class Document:
     producer: str | None = None
     scanned_pages: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
+    archive: Archive | None = None
 
 
 class Cell(NamedTuple):
