@@ -1,4 +1,4 @@
-"""`juesuan check` and `juesuan cells`: one document, without a warehouse."""
+"""`juesuan check` and `juesuan cells`: one document, or an archive of its parts, without a warehouse."""
 
 import io
 import json
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 def cells(file: Path, output: str, out: Path | None) -> None:
     """The figures of one document under canonical keys; problems go to standard error."""
     from orchestration.disclosure.department_year import combine_sheets
-    from orchestration.disclosure.reading import read_file
+    from orchestration.ingestion.single_file import read_within_limits
+
+    filed = combine_sheets(read_within_limits(file, places(None, None).read_seconds))
+    # what makes frames begins threads, and reading forks
     from orchestration.landing.frames import frame
     from orchestration.landing.rows import department_year_rows
 
-    filed = combine_sheets([read_file(file)])
-    recognition = filed.readings[0].recognition
-    rows = department_year_rows("", recognition.fiscal_year or 0, filed)["cells"]
+    rows = department_year_rows("", filed.recognition.fiscal_year or 0, filed)["cells"]
     table = frame("cells", rows).drop("department_id", "fiscal_year")
     first = ["sheet_id", "row_key", "column_key", "amount", "page"]
     table = table.select(*first, *(column for column in table.columns if column not in first))
@@ -48,11 +49,16 @@ def cells(file: Path, output: str, out: Path | None) -> None:
 def check(file: Path, home: Path | None, output: str) -> None:
     """Check one document before it is published. Exit 0 consistent, 1 violated, 2 unreadable."""
     from expectations.model import CatalogueError
+    from orchestration.ingestion.single_file import read_within_limits
+
+    settings = places(None, home)
+    readings = read_within_limits(file, settings.read_seconds)
+    # what evaluates begins threads, and reading forks
     from orchestration.home.dbt_runner import DbtFailed
-    from orchestration.validation.precheck import check_file
+    from orchestration.validation.precheck import check_readings
 
     try:
-        checked = check_file(file, places(None, home))
+        checked = check_readings(readings, settings)
     except (DbtFailed, CatalogueError) as error:
         stop(str(error))
     if output == "json":

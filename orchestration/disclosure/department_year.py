@@ -3,15 +3,15 @@
 Reading single files belongs to reading.py, the manifest and the folder to orchestration.ingestion.
 """
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from expectations.vocabulary import ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.claims.model import Explanation
+from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import Cell, CellKey, Problem, Reading, SheetReading
+from orchestration.disclosure.model import Cell, CellKey, Problem, Reading, Recognition, SheetReading
 from orchestration.disclosure.resolution.cell_values import describe_place
 
 IGNORED_PREFIXES = (".", "~$")
@@ -48,6 +48,13 @@ class DepartmentYear:
     explanation: Explanation = field(default_factory=Explanation)
 
     @property
+    def recognition(self) -> Recognition:
+        """What the documents say of themselves: the first with figures that says anything, else the first of all."""
+        said = [reading.recognition for reading in self.readings if reading.cells]
+        named = (each for each in said if each.department_name is not None or each.fiscal_year is not None)
+        return next(named, self.readings[0].recognition if self.readings else Recognition())
+
+    @property
     def unread_cells(self) -> tuple[CellKey, ...]:
         """Where a printed figure stands or may stand that was not read: what nobody may call left blank."""
         read = {filed.cell.key for filed in self.cells}
@@ -62,25 +69,6 @@ def disclosure_files(folder: Path) -> tuple[Path, ...]:
         return ()
     found = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
     return tuple(sorted(path for path in found if not path.name.startswith(IGNORED_PREFIXES)))
-
-
-def reported_name(path: Path) -> str:
-    """Return a path as text that may be shown and stored.
-
-    Archives leave names in GB18030 behind, so UTF-8 and GB18030 are tried; unprintable characters are escaped.
-    """
-    raw = os.fsencode(path.as_posix())
-    for codec in ("utf-8", "gb18030"):
-        try:
-            name = raw.decode(codec)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        name = raw.decode("utf-8", "backslashreplace")
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in name
-    )
 
 
 def readable_files(
@@ -182,7 +170,7 @@ def _merge_sheets(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -
             known = best.get(sheet.sheet_id)
             if known is None or sheet.status.rank > known.reading.status.rank:
                 best[sheet.sheet_id] = submitted
-    hidden = any(reading.document.scanned_pages or reading.document.format == "unreadable" for reading in readings)
+    hidden = any(_may_hide_sheets(reading, is_alone=not cells) for reading in readings)
     absent = SheetStatus.UNREADABLE if hidden else SheetStatus.MISSING
     return tuple(
         best.get(sheet_id, SubmittedSheet("", SheetReading(sheet_id, absent))) for sheet_id in load_layouts().sheets
@@ -195,6 +183,14 @@ def _is_refused(reading: Reading) -> bool:
         problem.kind is ProblemKind.NOT_FINAL_ACCOUNTS and problem.severity is Severity.ERROR
         for problem in reading.problems
     )
+
+
+def _may_hide_sheets(reading: Reading, is_alone: bool) -> bool:
+    """Whether sheets may stand in a document without having been read. A page that only points to other documents hides
+    nothing once one of them is there."""
+    if any(problem.kind is ProblemKind.ELSEWHERE for problem in reading.problems):
+        return is_alone
+    return bool(reading.document.scanned_pages) or reading.document.format == "unreadable"
 
 
 def _report_missing_sheets(sheets: Iterable[SubmittedSheet]) -> list[Problem]:

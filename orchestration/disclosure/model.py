@@ -72,9 +72,10 @@ class Table:
     """A grid as printed. Only cells with text are kept, in reading order; a blank cell is simply absent.
 
     `ragged` says that the column numbers of a row are not to be trusted (text conversions lose merged cells and shift
-    what follows by a tab or two). `spans_known` says that merged header cells carry their true spans, `columns_known`
-    that every figure is known to stand under the heads of its column. `goes_on` says that the table is the rest of the
-    one before, over a page break, in the same columns.
+    what follows by a tab or two); `blank_rows` are then the rows that show a blank cell, so that they lost none.
+    `spans_known` says that merged header cells carry their true spans, `columns_known` that every figure is known to
+    stand under the heads of its column. `goes_on` says that the table is the rest of the one before, over a page break,
+    in the same columns.
     """
 
     table_no: int
@@ -86,6 +87,7 @@ class Table:
     spans_known: bool = True
     goes_on: bool = False
     columns_known: bool = True
+    blank_rows: frozenset[int] = frozenset()
 
 
 class OpaqueKind(StrEnum):
@@ -137,9 +139,19 @@ class Problem:
     may_be: tuple[CellKey, ...] = ()
 
 
+class Archive(NamedTuple):
+    """The file that documents were unpacked from."""
+
+    file_name: str
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: identity, provenance and its blocks in reading order."""
+    """A file as read: identity, provenance and its blocks in reading order.
+
+    One that was unpacked is named `archive.zip/its own name`.
+    """
 
     file_name: str
     sha256: str
@@ -151,6 +163,7 @@ class Document:
     producer: str | None = None
     scanned_pages: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
+    archive: Archive | None = None
 
 
 class Cell(NamedTuple):

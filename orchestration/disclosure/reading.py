@@ -14,7 +14,8 @@ from pathlib import Path
 
 from expectations import vocabulary
 from expectations.vocabulary import ProblemKind, Severity
-from orchestration.disclosure.model import Document, Place, Problem, Reading
+from orchestration.disclosure.file_names import reported_name
+from orchestration.disclosure.model import Archive, Document, Place, Problem, Reading
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.resolution.resolve import resolve
@@ -32,6 +33,7 @@ class Reader:
         return content
 
 
+_ZIP_START = b"PK\x03\x04"
 _FORMATS = f"{__package__}.readers"
 _SPREADSHEET = Reader("spreadsheet", f"{_FORMATS}.office.spreadsheet")
 _LEGACY_WORD = Reader("legacy_word", f"{_FORMATS}.office.legacy_word")
@@ -70,22 +72,55 @@ def reader_version() -> str:
 
 
 def read_file(path: Path, file_name: str | None = None) -> Reading:
-    """Read one file; an unreadable one gives a reading with one problem and no cells.
+    """Read one document; an unreadable one gives a reading with one problem and no cells.
 
-    `file_name` is the name to report, relative to its department-year folder.
+    `file_name` is the name to report, relative to its department-year folder. An archive is read where it holds a
+    single document; see `read_documents`.
     """
+    readings = read_documents(path, file_name)
+    if len(readings) == 1:
+        return readings[0]
+    reason = f"the file is an archive of {len(readings)} documents, and one document was asked for"
+    name = file_name or path.name
+    return unread(
+        name, b"", UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, reason, "unpack it, and choose one of them")
+    )
+
+
+def read_documents(path: Path, file_name: str | None = None) -> tuple[Reading, ...]:
+    """Read a file: one reading, or one for each document of an archive, named `archive.zip/document.xlsx`."""
     name = file_name or path.name
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            return unread(name, b"", _too_large(size))
+            return (unread(name, b"", _too_large(size)),)
         data = path.read_bytes()
     except OSError as error:
         reason = f"the file cannot be opened: {error.strerror or error}"
-        return unread(
-            name, b"", UnreadableFile(ProblemKind.UNREADABLE_FILE, reason, "check the file and its permissions")
-        )
-    return read_bytes(path, name, data)
+        fault = UnreadableFile(ProblemKind.UNREADABLE_FILE, reason, "check the file and its permissions")
+        return (unread(name, b"", fault),)
+    if not data.startswith(_ZIP_START):
+        return (read_bytes(path, name, data),)
+    # what opens containers parses XML too, and most files are none
+    from orchestration.disclosure.readers.archive import is_archive
+
+    return tuple(_read_archive(path, name, data)) if is_archive(data) else (read_bytes(path, name, data),)
+
+
+def _read_archive(path: Path, name: str, data: bytes) -> Iterator[Reading]:
+    from orchestration.disclosure.readers.archive import unpack
+
+    archive = Archive(name, hashlib.sha256(data).hexdigest())
+    try:
+        for member in unpack(data):
+            document_name = f"{name}/{reported_name(Path(member.name))}"
+            if member.fault is not None:
+                reading = unread(document_name, member.data, member.fault)
+            else:
+                reading = read_bytes(path, document_name, member.data)
+            yield replace(reading, document=replace(reading.document, archive=archive))
+    except UnreadableFile as error:
+        yield unread(name, data, error)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.disclosure.reading import reader_version
 from orchestration.home.atomic_files import atomic_file
-from orchestration.ingestion.submission import Submission
+from orchestration.ingestion.submission import Submission, look_of
 from orchestration.landing.declaration import DECLARATIONS
 from orchestration.landing.parquet import write_department_year
 from orchestration.registry.model import Registry
@@ -91,11 +91,12 @@ def land_with_fingerprint(
     (folder / FILE_NAME).unlink(missing_ok=True)
     write_department_year(folder, tables)
     documents = tables["documents"]
+    read = dict(zip(documents["file_name"], documents["document_sha256"], strict=True))
     fingerprint = Fingerprint(
         reader=READER,
         department=_names(submission),
         manifest=tuple(dict(entry) for entry in submission.entries),
-        files=dict(zip(documents["file_name"], documents["document_sha256"], strict=True)),
+        files={name: read.get(name) or _archive_hash(submission, path, name) for path, name in submission.files},
         seen=dict(submission.listing),
         names=_owners(documents["recognised_department"].drop_nulls(), registry, submission.year),
         tables={name: _content_hash(folder / f"{name}.parquet") for name in _SHAPES},
@@ -103,6 +104,12 @@ def land_with_fingerprint(
     )
     with atomic_file(folder / FILE_NAME) as file:
         file.write(fingerprint.model_dump_json().encode())
+
+
+def _archive_hash(submission: Submission, path: Path, name: str) -> str:
+    """The sha256 of an archive, whose documents are landed under names of their own; of nothing where it has changed
+    since it was listed, so that it is read again."""
+    return _content_hash(path) if look_of(path) == submission.listing.get(name) else ""
 
 
 def _same_terms(fingerprint: Fingerprint, submission: Submission, registry: Registry) -> bool:

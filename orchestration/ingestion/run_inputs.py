@@ -13,7 +13,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from orchestration.disclosure.department_year import IGNORED_PREFIXES, reported_name
+from orchestration.disclosure.department_year import IGNORED_PREFIXES
+from orchestration.disclosure.file_names import reported_name
 from orchestration.home.atomic_files import atomic_file
 from orchestration.home.settings import EXECUTABLES, INPUTS, PROJECT, Settings
 from orchestration.registry.active import load_active_registry

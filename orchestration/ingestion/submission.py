@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from expectations.vocabulary import ProblemKind, Severity
-from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files, reported_name
+from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files
+from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Body, Problem, Reading
 from orchestration.disclosure.resolution.names import same_body
@@ -64,11 +65,11 @@ def find_submission(settings: Settings, manifest: Manifest, department: Departme
     entries = manifest.get((department.department_id, str(year)), ())
     superseded = frozenset(entry["supersedes"] for entry in entries if entry["supersedes"])
     files, problems = readable_files(settings.raw / department.department_id / str(year), superseded)
-    listing = {name: look for path, name in files if (look := _look(path)) is not None}
+    listing = {name: look for path, name in files if (look := look_of(path)) is not None}
     return Submission(department, year, files, listing, superseded, entries, problems)
 
 
-def _look(path: Path) -> tuple[int, int] | None:
+def look_of(path: Path) -> tuple[int, int] | None:
     """Size and modification time; None for a link that leads nowhere, which reading will tell."""
     try:
         stat = path.stat()
@@ -79,9 +80,10 @@ def _look(path: Path) -> tuple[int, int] | None:
 
 def combine_readings(submission: Submission, registry: Registry, readings: Sequence[Reading]) -> DepartmentYear:
     """The readings of a submission put together, each compared with its folder, the registry and the manifest."""
+    standing = [reading for reading in readings if reading.document.file_name not in submission.superseded]
     disagreements = [
         problem
-        for reading in readings
+        for reading in standing
         for problem in (
             *_department(reading, registry, submission.department, submission.year),
             *_fiscal_year(reading, submission.year),
@@ -89,7 +91,7 @@ def combine_readings(submission: Submission, registry: Registry, readings: Seque
         )
     ]
     undated = _undated(submission.entries)
-    return combine(readings, submission.superseded, (*submission.problems, *disagreements, *undated))
+    return combine(standing, submission.superseded, (*submission.problems, *disagreements, *undated))
 
 
 def receipts(manifest: Manifest) -> dict[tuple[str, int], date]:
@@ -202,12 +204,17 @@ def _fiscal_year(reading: Reading, year: int) -> Iterator[Problem]:
 
 def _checksum(reading: Reading, entries: Sequence[Entry]) -> Iterator[Problem]:
     document = reading.document
-    expected = next((entry["sha256"] for entry in entries if entry["file_name"] == document.file_name), "")
-    if expected and expected != document.sha256:
+    received = {document.file_name: document.sha256}
+    if document.archive is not None:
+        received[document.archive.file_name] = document.archive.sha256
+    stated = {entry["file_name"]: entry["sha256"] for entry in entries if entry["sha256"]}
+    for name, sha256 in received.items():
+        if stated.get(name, sha256) == sha256:
+            continue
         yield Problem(
             ProblemKind.CHECKSUM_DISAGREES,
             Severity.ERROR,
-            document.file_name,
-            f"its sha256 is {document.sha256[:12]}…, manifest.csv says {expected[:12]}…",
+            name,
+            f"its sha256 is {sha256[:12]}…, manifest.csv says {stated[name][:12]}…",
             "fetch the file again, or correct the manifest if the publisher replaced it",
         )

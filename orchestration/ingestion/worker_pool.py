@@ -3,34 +3,23 @@
 A worker is a separate process because nothing else can end a library that does not return.
 """
 
-import ctypes
 import multiprocessing
 import os
-import resource
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as OverTime
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Reading
-from orchestration.disclosure.readers.content import UnreadableFile
-from orchestration.disclosure.reading import READERS, read_file, unread
-
-MEMORY_BYTES = 6 * 1024**3
-"""Address space of one worker; the largest real document needs a fraction of it."""
+from orchestration.disclosure.reading import READERS
+from orchestration.ingestion.limits import begin_worker, broken_down, over_time, read_in_worker
 
 AHEAD = 16
 """Groups that are read before they are asked for: enough to keep every worker busy, little to hold in memory."""
-
-_PR_SET_PDEATHSIG = 1
-"""https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html"""
 
 Key = TypeVar("Key")
 Files: TypeAlias = Sequence[tuple[Path, str]]
@@ -45,8 +34,9 @@ class ReadingPool:
         self._seconds = seconds
 
     def read(self, groups: Iterable[tuple[Key, Files]]) -> Iterator[tuple[Key, tuple[Reading, ...]]]:
-        """The readings of each group, in the order of the groups. Every file has one: a problem where it has to be."""
-        waiting: deque[tuple[Key, list[tuple[Path, str, ProcessFuture[Reading]]]]] = deque()
+        """The readings of each group, in the order of the groups. Every file has one, an archive one for each
+        document: a problem where it has to be."""
+        waiting: deque[tuple[Key, list[tuple[Path, str, ProcessFuture[tuple[Reading, ...]]]]]] = deque()
         for key, files in groups:
             waiting.append((key, [(path, name, self._begin(path, name)) for path, name in files]))
             if len(waiting) > AHEAD:
@@ -54,26 +44,22 @@ class ReadingPool:
         while waiting:
             yield self._finished(*waiting.popleft())
 
-    def _begin(self, path: Path, name: str) -> "ProcessFuture[Reading]":
+    def _begin(self, path: Path, name: str) -> "ProcessFuture[tuple[Reading, ...]]":
         return self._pool.schedule(read_in_worker, args=[path, name], timeout=self._seconds)
 
     def _finished(
-        self, key: Key, begun: Sequence[tuple[Path, str, "ProcessFuture[Reading]"]]
+        self, key: Key, begun: Sequence[tuple[Path, str, "ProcessFuture[tuple[Reading, ...]]"]]
     ) -> tuple[Key, tuple[Reading, ...]]:
-        return key, tuple(self._result(path, name, future) for path, name, future in begun)
+        return key, tuple(reading for path, name, future in begun for reading in self._result(path, name, future))
 
-    def _result(self, path: Path, name: str, future: "ProcessFuture[Reading]") -> Reading:
+    def _result(self, path: Path, name: str, future: "ProcessFuture[tuple[Reading, ...]]") -> tuple[Reading, ...]:
         try:
             return future.result()
         except OverTime:
-            reason = f"reading it took longer than {self._seconds:g} seconds and was stopped"
-            remedy = "publish it in a simpler form (PDF with text, DOCX or XLSX), or raise JUESUAN_READ_SECONDS"
-            return unread(name, path.read_bytes(), UnreadableFile(ProblemKind.TOO_SLOW, reason, remedy))
+            return (over_time(path, name, self._seconds),)
         except (ProcessExpired, MemoryError) as end:
             how = f"exit code {end.exitcode}" if isinstance(end, ProcessExpired) else "out of memory"
-            reason = f"the reader broke down on it ({how})"
-            remedy = "this is a fault of Juesuan, not of the file: please report it with the file"
-            return unread(name, path.read_bytes(), UnreadableFile(ProblemKind.UNREADABLE_FILE, reason, remedy))
+            return (broken_down(path, name, how),)
 
 
 @contextmanager
@@ -82,23 +68,10 @@ def reading_pool(seconds: float) -> Iterator[ReadingPool]:
     context = multiprocessing.get_context("forkserver")
     # workers are forked with every reader in memory; each would import them again otherwise
     context.set_forkserver_preload(["__main__", __name__, *(reader.module for reader in READERS.values())])
-    workers = ProcessPool(max_workers=os.cpu_count() or 1, initializer=_begin_worker, context=context)
+    workers = ProcessPool(max_workers=os.cpu_count() or 1, initializer=begin_worker, context=context)
     try:
         yield ReadingPool(workers, seconds)
         workers.close()
     finally:
         workers.stop()
         workers.join()
-
-
-def _begin_worker() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    # a worker of a killed run would read on for up to its limit
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def read_in_worker(path: Path, name: str) -> Reading:
-    """A reading small enough to be handed from one process to another."""
-    reading = read_file(path, name)
-    # the blocks are many and nobody downstream looks at them
-    return replace(reading, document=replace(reading.document, blocks=()))

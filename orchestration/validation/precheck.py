@@ -2,12 +2,13 @@
 `check_json`."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.vocabulary import Outcome, Severity, State, Verdict
 from orchestration.disclosure.department_year import DepartmentYear, combine
-from orchestration.disclosure.model import Problem
+from orchestration.disclosure.model import Problem, Reading
 from orchestration.disclosure.reading import read_file
 from orchestration.disclosure.resolution.cell_values import describe_place
 from orchestration.home.settings import Settings
@@ -32,11 +33,12 @@ class Check:
 
     def report(self) -> ReportView:
         """The check as the warehouse would report it."""
-        reading = self.submitted.readings[0]
+        document, recognition = self.submitted.readings[0].document, self.submitted.recognition
+        file_name = document.archive.file_name if document.archive is not None else document.file_name
         facts = Facts(
-            reading.recognition.department_name or reading.document.file_name,
-            reading.document.file_name,
-            reading.recognition.fiscal_year,
+            recognition.department_name or file_name,
+            file_name,
+            recognition.fiscal_year,
             self.state,
             documents=tuple(
                 DocumentView(each.document.file_name, each.document.format, each.document.pages, each.document.sha256)
@@ -100,11 +102,16 @@ def problem_row(problem: Problem) -> Row:
 
 
 def check_file(path: Path, settings: Settings) -> Check:
-    """Read one document and evaluate every identity. Raises DbtFailed where the models do not compile."""
-    submitted = combine([read_file(path)])
+    """Read one document, without limits, and evaluate every identity. Raises DbtFailed as `check_readings` does."""
+    return check_readings([read_file(path)], settings)
+
+
+def check_readings(readings: Sequence[Reading], settings: Settings) -> Check:
+    """Evaluate every identity on the parts of one disclosure. Raises DbtFailed where the models do not compile."""
+    submitted = combine(readings)
     if not submitted.cells:
         return Check(submitted)
-    recognition = submitted.readings[0].recognition
+    recognition = submitted.recognition
     tables = department_year_rows("document", recognition.fiscal_year or 0, submitted)
     with evaluated(tables, settings, CHECK) as connection:
         return Check(

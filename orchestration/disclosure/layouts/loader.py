@@ -42,6 +42,7 @@ class SheetLayout(StrictModel):
     codes: Pattern | None = None
     heads: dict[str, Words] = Field(default_factory=dict)
     sides: dict[str, dict[str, Words]] = Field(default_factory=dict)
+    sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     columns: dict[str, Words] = Field(default_factory=dict)
     foot_heads: dict[str, Words] = Field(default_factory=dict)
     ignored_heads: Words = frozenset()

@@ -29,6 +29,8 @@ _XML_SUFFIXES = (".xml", ".rels")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CENTRAL_DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED_MEMBER = 0x1
+_NAMED_IN_UTF8 = 0x800
+_UNICODE_PATH = 0x7075
 _MANIFEST_PART = "meta-inf/manifest.xml"
 _ENCRYPTED_DOCUMENT = b"encryption-data"
 _ENTITY_MARKS = tuple(
@@ -75,6 +77,21 @@ class Package:
             raise zipfile.BadZipFile(f"the part {member.filename} is cut short")
         return part
 
+    def extract(self, name: str) -> bytes:
+        """The part as `read` gives it. Raises UnreadableFile where this part alone is damaged."""
+        try:
+            return self.read(name)
+        except _BROKEN_ZIP as failure:
+            raise _damaged(failure) from failure
+
+    def title(self, name: str) -> str:
+        """The name of the part as the program that packed it meant it."""
+        return _title(self._members[name])
+
+    def size(self, name: str) -> int:
+        """How many bytes the part unpacks to."""
+        return self._members[name].file_size
+
     def verify(self, name: str) -> None:
         """Inflate the part piece by piece, so that damage shows, and keep nothing of it."""
         with self._archive.open(self._members[name]) as stream:
@@ -103,9 +120,7 @@ def open_package(data: bytes) -> Iterator[Package]:
             _refuse_hostile(members)
             yield Package(archive, members)
     except _BROKEN_ZIP as failure:
-        raise UnreadableFile(
-            ProblemKind.DAMAGED_FILE, f"the file is damaged: {failure or type(failure).__name__}", _FETCH_AGAIN
-        ) from failure
+        raise _damaged(failure) from failure
 
 
 def read_xml_parts(data: bytes) -> dict[str, bytes]:
@@ -202,6 +217,36 @@ def _name(member: zipfile.ZipInfo) -> str:
     return member.filename.replace("\\", "/").lower()
 
 
+def _title(member: zipfile.ZipInfo) -> str:
+    """Programs of Windows write names in the code page of the machine and say nothing of it."""
+    unicode_name = _unicode_name(member.extra)
+    if unicode_name is not None:
+        return unicode_name
+    if member.flag_bits & _NAMED_IN_UTF8:
+        return member.filename
+    try:
+        raw = member.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return member.filename
+    for codec in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return member.filename
+
+
+def _unicode_name(extra: bytes) -> str | None:
+    """The name in the extra field of Info-ZIP, which stands beside one in a code page."""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, at)
+        if kind == _UNICODE_PATH and size > 5:
+            return extra[at + 9 : at + 4 + size].decode("utf-8", "replace")
+        at += 4 + size
+    return None
+
+
 def _declares_type(part: str) -> UnreadableFile:
     return UnreadableFile(
         ProblemKind.UNREADABLE_FILE,
@@ -212,6 +257,11 @@ def _declares_type(part: str) -> UnreadableFile:
 
 def _too_large(detail: str) -> UnreadableFile:
     return UnreadableFile(ProblemKind.TOO_LARGE, f"the file is too large to unpack: {detail}", _SAVE_AGAIN)
+
+
+def _damaged(failure: Exception) -> UnreadableFile:
+    reason = f"the file is damaged: {failure or type(failure).__name__}"
+    return UnreadableFile(ProblemKind.DAMAGED_FILE, reason, _FETCH_AGAIN)
 
 
 def _encrypted() -> UnreadableFile:

@@ -36,33 +36,13 @@ from orchestration.disclosure.resolution.head_meanings import HeadMeanings
 from orchestration.disclosure.resolution.outcomes import PassedOver
 from orchestration.disclosure.resolution.possible_cells import PossibleCells, possible_cells
 from orchestration.disclosure.resolution.row_heads import RowHeads
+from orchestration.disclosure.resolution.row_records import Figures, Record, settle_columns
 from orchestration.disclosure.resolution.segments import (
     TablePart,
     is_furniture,
 )
 from orchestration.disclosure.resolution.titles import is_note
 from orchestration.disclosure.text import compact, head_words, label_words, nearest, printed
-
-Figures = tuple[tuple[Column, TableCell], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """One printed row: its key, its label (a wrapped label grows with the next visual row), its figures.
-
-    A row of a text conversion may be read in more than one way; `_settle` decides, and takes none that does not fit
-    where `must_fit`.
-    """
-
-    key: str
-    label: str
-    part: TablePart
-    readings: tuple[Figures, ...]
-    must_fit: bool = False
-
-    @property
-    def figures(self) -> Figures:
-        return self.readings[0]
 
 
 def looks_like_amount(cell: TableCell) -> bool:
@@ -84,7 +64,7 @@ class _Run:
     """A part with heads of its own, the parts without any that continue it, and the rows of all of them."""
 
     parts: list[TablePart]
-    records: list[_Record]
+    records: list[Record]
 
 
 def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
@@ -94,7 +74,8 @@ def gather_function_rows(parts: Sequence[TablePart], layout: SheetLayout, layout
         if _is_foreign(run, layout):
             for part in run.parts:
                 out.foreign_table(part)
-    for record in _settle([record for run in runs if not _is_foreign(run, layout) for record in run.records]):
+    settled = list(_settle([record for run in runs if not _is_foreign(run, layout) for record in run.records]))
+    for record in settle_columns(settled, layout.sums, out):
         for column, cell in record.figures:
             out.figure(record.key, record.label, column, record.part, cell)
 
@@ -237,7 +218,7 @@ def _has_figures(row: Row, heads: RowHeads, part: TablePart) -> bool:
 
 def _read_row(
     row: Row, part: TablePart, heads: RowHeads, previous: str | None, layouts: Layouts, out: Gathering
-) -> _Record | None:
+) -> Record | None:
     cells = _anchor_cells(row, heads, part.table.ragged)
     anchors = read_anchors(cells, heads.code_columns, previous, Classification.FUNCTION)
     key = _row_key(anchors, layouts)
@@ -257,7 +238,7 @@ def _read_row(
     out.pass_over(part, cells, PassedOver.ROW_NAME)
     label = anchors.words[-1] if key == "total" else "".join(anchors.words)
     readings = tuple(_readings(rest, anchors, part, heads, key, out))
-    return _Record(key, label, part, readings, heads.begins_unknown)
+    return Record(key, label, part, readings, heads.fields, heads.begins_unknown)
 
 
 def _row_key(anchors: Anchors | None, layouts: Layouts) -> str | None:
@@ -281,7 +262,7 @@ def _known_words(text: str, known: frozenset[str]) -> list[str]:
     return list(words) if words and all(letter in known for letter in words) else [words]
 
 
-def _settle(records: Sequence[_Record]) -> Iterator[_Record]:
+def _settle(records: Sequence[Record]) -> Iterator[Record]:
     """Of a row's readings, the one that fills the columns that the other rows of the sheet fill; else the first."""
     certain = {column.key for record in records if len(record.readings) == 1 for column, _ in record.figures}
     for record in records:
@@ -361,7 +342,7 @@ def _counted(cells: Row, anchor: TableCell, heads: RowHeads) -> Iterator[tuple[C
             yield fields[position], cell
 
 
-def _grow(record: _Record, row: Row, layouts: Layouts) -> _Record:
+def _grow(record: Record, row: Row, layouts: Layouts) -> Record:
     """A visual row without code and figures continues the name above it, unless it is a note."""
     text = "".join(printed(cell.text) for cell in row)
     if is_note(text, layouts) or record.key == "total" or len(row) > 1:

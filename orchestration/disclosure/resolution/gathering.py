@@ -33,6 +33,7 @@ from orchestration.disclosure.resolution.outcomes import (
     Partition,
     PassedOver,
     Told,
+    UncertainColumns,
     UnknownHead,
     UnknownLabel,
 )
@@ -141,6 +142,13 @@ class Gathering:
         for cell in figures:
             self._tell(cause, part, cell, (keys[cell.column_no],) if cell.column_no in keys else ())
         self.pass_over(part, row, PassedOver.ROW_NAME)
+
+    def uncertain_columns(
+        self, label: str, part: TablePart, cells: Iterable[TableCell], may_be: tuple[CellKey, ...]
+    ) -> None:
+        """Tell the figures of a row of which nobody can say under which heads they stand."""
+        for cell in cells:
+            self._tell(UncertainColumns(part.table.table_no, label), part, cell, may_be)
 
     def destroyed_code(self, part: TablePart, row: Row, code: TableCell, figures: Iterable[TableCell]) -> None:
         """Tell the figures of a row whose code is a rounded number."""

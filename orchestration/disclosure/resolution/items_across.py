@@ -128,7 +128,8 @@ def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts
             for row in part.rows[split:]
             if not (is_furniture(row) or is_ordinal_row(row) or is_remark(row, layouts))
         ]
-        if not has_amount_columns(columns) and any(map(holds_figures, part.rows[split:])):
+        is_packed = turn is Turn.NOTHING and any(_lost_blanks(row, part, heads) for row in (*part.rows[:split], *rows))
+        if (is_packed or not has_amount_columns(columns)) and any(map(holds_figures, part.rows[split:])):
             keys = tuple(CellKey(out.sheet_id, item, kind) for item, kind in heads.fields)
             out.unknown_heads(part, {row[0].row_no: keys for row in part.rows})
             continue
@@ -153,6 +154,12 @@ def _turn(parts: Sequence[TablePart], heads: _Heads) -> Turn:
         return Turn.ITEMS
     kinds = [row for row in rows if heads.kind(row[0]) is not None and _has_amounts(row[1:])]
     return Turn.KINDS if kinds else Turn.NOTHING
+
+
+def _lost_blanks(row: Row, part: TablePart, heads: _Heads) -> bool:
+    """Whether a row of heads or figures of a text conversion is narrower than its table and shows no blank."""
+    is_narrow = part.table.ragged and row[0].row_no not in part.table.blank_rows and len(row) < part.table.column_count
+    return is_narrow and (holds_figures(row) or sum(heads.item(cell) is not None for cell in row) > 1)
 
 
 def _has_amounts(cells: Row) -> bool:

@@ -182,6 +182,24 @@ class UnknownLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class UncertainColumns:
+    """A text conversion lost the blanks between the figures of rows: nobody can tell under which heads they stand."""
+
+    table_no: int
+    label: str = field(compare=False)
+
+    kind = ProblemKind.UNKNOWN_COLUMN
+    remedy = "supply the document as it was published, or as a table (XLSX, DOCX, PDF); these rows were not read"
+
+    def reason(self, sheet: SheetWords, figures: int) -> str:
+        """The problem in words, with the first of the rows, the sheet and the number of figures."""
+        return (
+            f"a conversion to text lost the blanks between the figures of rows of sheet {sheet.name}, first of "
+            f"{self.label!r}: which head each stands under cannot be told; {_counted(figures)} not read"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class DestroyedCodes:
     """A spreadsheet program turned the codes of rows into rounded numbers (2.12E+06): nobody can tell which rows."""
 
@@ -225,6 +243,7 @@ Cause: TypeAlias = (
     | NoKnownHead
     | MisplacedFigure
     | UnknownLabel
+    | UncertainColumns
     | DestroyedCodes
     | ForeignTable
 )

@@ -1,12 +1,13 @@
 """What was landed is read again exactly when something that it follows from has changed."""
 
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from orchestration.disclosure.reading import read_file
+from orchestration.disclosure.reading import read_documents
 from orchestration.home.settings import Settings
 from orchestration.ingestion import fingerprint as fingerprints
 from orchestration.ingestion.fingerprint import (
@@ -57,7 +58,7 @@ def folder(settings: Settings) -> Path:
 
 def ingest(settings: Settings) -> None:
     submission, registry = filed(settings)
-    readings = [read_file(path, name) for path, name in submission.files]
+    readings = [reading for path, name in submission.files for reading in read_documents(path, name)]
     land_with_fingerprint(
         folder(settings),
         submission,
@@ -178,3 +179,21 @@ def test_the_fingerprint_counts_what_was_landed(settings: Settings) -> None:
     assert fingerprint is not None
     assert fingerprint.rows["documents"] == 1
     assert fingerprint.rows["cells"] > 100
+
+
+def test_an_archive_is_read_once_until_it_changes(settings: Settings, workbook: bytes) -> None:
+    path = settings.raw / "finance" / "2024" / "final_accounts.xlsx"
+    archive = path.with_name("公开.zip")
+    path.unlink()
+    pack(archive, workbook)
+    assert judged(settings) == (False, False)
+    ingest(settings)
+    assert judged(settings) == (True, True)
+    pack(archive, workbook, b"more")
+    assert judged(settings) == (False, False)
+
+
+def pack(archive: Path, *documents: bytes) -> None:
+    with zipfile.ZipFile(archive, "w") as container:
+        for number, document in enumerate(documents):
+            container.writestr(f"{number}.xlsx", document)

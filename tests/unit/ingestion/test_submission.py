@@ -1,6 +1,7 @@
 """Where files lie against what they say of themselves: a disagreement is told, and the graver the surer."""
 
 import hashlib
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.model import Body, Problem
-from orchestration.disclosure.reading import read_file
+from orchestration.disclosure.reading import read_documents, read_file
 from orchestration.home.settings import Settings
 from orchestration.ingestion.submission import (
     combine_readings,
@@ -207,3 +208,37 @@ def test_folders_of_nobody_are_told_and_others_are_not(settings: Settings) -> No
     assert [(problem.file_name, problem.kind, problem.severity) for problem in problems] == [
         ("unknown", ProblemKind.UNKNOWN_DEPARTMENT, Severity.ERROR)
     ]
+
+
+# Archives ------------------------------------------------------------------------------------------------------------
+
+
+def pack(settings: Settings, **documents: bytes) -> str:
+    path = settings.raw / "finance" / "2024" / "公开.zip"
+    with zipfile.ZipFile(path, "w") as container:
+        for name, data in documents.items():
+            container.writestr(f"{name}.xlsx", data)
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def archived(settings: Settings) -> DepartmentYear:
+    registry = load_registry(settings.registry)
+    submission = find_submission(settings, load_manifest(settings.manifest), registry.by_id["finance"], 2024)
+    readings = [reading for path, name in submission.files for reading in read_documents(path, name)]
+    return combine_readings(submission, registry, readings)
+
+
+def test_the_documents_of_an_archive_are_parts_of_one_disclosure(settings: Settings) -> None:
+    sha256 = pack(settings, a=consistent_workbook("云溪市财政局", 2024), b=consistent_workbook("云溪市审计局", 2024))
+    manifest(settings, f"finance,2024,公开.zip,,,{sha256},")
+    (problem,) = (problem for problem in archived(settings).problems if problem.kind in FILED)
+    assert (problem.kind, problem.file_name) == (ProblemKind.DEPARTMENT_DISAGREES, "公开.zip/b.xlsx")
+    manifest(settings, "finance,2024,公开.zip,,,0123,")
+    assert ProblemKind.CHECKSUM_DISAGREES in {problem.kind for problem in archived(settings).problems}
+
+
+def test_a_document_of_an_archive_may_be_superseded_alone(settings: Settings) -> None:
+    pack(settings, a=consistent_workbook("云溪市财政局", 2024), b=consistent_workbook("云溪市审计局", 2024))
+    manifest(settings, "finance,2024,c.xlsx,,,,公开.zip/b.xlsx")
+    filed_year = archived(settings)
+    assert [reading.document.file_name for reading in filed_year.readings] == ["公开.zip/a.xlsx"]

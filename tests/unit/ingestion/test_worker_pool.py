@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +11,13 @@ import pytest
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Reading
-from orchestration.ingestion import worker_pool as pools
+from orchestration.ingestion.limits import MEMORY_BYTES, read_in_worker
 from orchestration.ingestion.worker_pool import ReadingPool, reading_pool
 
 SECONDS = 2.0
 
 
-def read_or_misbehave(path: Path, name: str) -> Reading:
+def read_or_misbehave(path: Path, name: str) -> tuple[Reading, ...]:
     """Stands in for the reader in the workers: what a file holds says what becomes of its reading."""
     match path.read_text("utf-8"):
         case "hang":
@@ -24,8 +25,8 @@ def read_or_misbehave(path: Path, name: str) -> Reading:
         case "crash":
             os.kill(os.getpid(), signal.SIGSEGV)
         case "eat":
-            bytearray(pools.MEMORY_BYTES * 2)
-    return pools.read_in_worker(path, name)
+            bytearray(MEMORY_BYTES * 2)
+    return read_in_worker(path, name)
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +76,12 @@ def test_a_document_that_breaks_its_reader_is_a_problem_and_the_others_go_on(
     assert problem.remedy
     assert [reading.document.sha256 != broken.document.sha256 for reading in (before, after)] == [True, True]
     assert all(reading.document.format != "unreadable" or reading.problems for reading in (before, after))
+
+
+def test_an_archive_is_as_many_readings_as_it_holds_documents(pool: ReadingPool, tmp_path: Path) -> None:
+    path = tmp_path / "公开.zip"
+    with zipfile.ZipFile(path, "w") as container:
+        container.writestr("甲.txt", "plain text")
+        container.writestr("乙.txt", "plain text")
+    ((_, readings),) = pool.read([("all", [(path, path.name), *files(tmp_path, "after")])])
+    assert [reading.document.file_name for reading in readings] == ["公开.zip/乙.txt", "公开.zip/甲.txt", "0.txt"]

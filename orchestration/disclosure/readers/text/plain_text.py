@@ -7,7 +7,7 @@ made of tabs is `ragged`. Rows of Markdown and CSV keep their columns. Neither h
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum, auto
 from itertools import groupby
@@ -82,7 +82,19 @@ def _table(rows: list[Row], ragged: bool) -> Iterator[Table]:
             "check where the file comes from; a disclosure is far smaller",
         )
     if cells:
-        yield Table(0, cells, max(len(fields) for _, fields in rows), ragged=ragged, spans_known=False)
+        columns = max(len(fields) for _, fields in rows)
+        blank_rows = frozenset(row_no for row_no, fields in rows if ragged and _shows_blanks(fields, columns))
+        yield Table(0, cells, columns, ragged=ragged, spans_known=False, blank_rows=blank_rows)
+
+
+def _shows_blanks(fields: Sequence[str], columns: int) -> bool:
+    """Whether a row shows its blank cells: between others, or because it is as wide as the table."""
+    filled = [bool(field.strip()) for field in fields]
+    return not all(filled) and (len(fields) == columns or not all(filled[: _last(filled) + 1]))
+
+
+def _last(filled: Sequence[bool]) -> int:
+    return max((at for at, is_filled in enumerate(filled) if is_filled), default=0)
 
 
 def _unwrap(field: str) -> str:

@@ -203,6 +203,24 @@ def test_every_page_of_an_mhtml_file_is_read() -> None:
     assert [first.table_no, second.table_no, second.cells[0].text] == [1, 2, "c"]
 
 
+def test_parts_in_quoted_printable_and_gbk_and_their_style_sheets_are_read() -> None:
+    from email.message import EmailMessage
+
+    message = EmailMessage()
+    message["Subject"] = "决算"
+    page = "<html><table><tr><td>合计<td>1.00<span class=x>9</span></table></html>"
+    message.set_content("plain")
+    message.make_related()
+    for subtype, text, charset, encoding in (
+        ("html", page, "gbk", "quoted-printable"),
+        ("html", page.replace("合计", "总计"), "utf-8", "base64"),
+        ("css", ".x { display: none }", "utf-8", "quoted-printable"),
+    ):
+        message.add_related(text.encode(charset), "text", subtype, cte=encoding, params={"charset": charset})
+    tables = [block for block in read_html(raw(message.as_bytes())).blocks if isinstance(block, Table)]
+    assert [[cell.text for cell in table.cells] for table in tables] == [["合计", "1.00"], ["总计", "1.00"]]
+
+
 def test_nothing_but_unreadable_file_escapes() -> None:
     rng = random.Random(2024)
     page = (

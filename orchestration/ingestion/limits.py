@@ -1,0 +1,47 @@
+"""The limits of time and memory for reading one file, and what is told of a file that exceeds them."""
+
+import ctypes
+import resource
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.model import Reading
+from orchestration.disclosure.readers.content import UnreadableFile
+from orchestration.disclosure.reading import read_documents, unread
+
+MEMORY_BYTES = 6 * 1024**3
+"""Address space of one worker; the largest real document needs a fraction of it."""
+
+_PR_SET_PDEATHSIG = 1
+"""https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html"""
+
+
+def begin_worker() -> None:
+    """Put the process under its limits; it ends with the one that began it."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    # a worker of a killed run would read on for up to its limit
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def read_in_worker(path: Path, name: str) -> tuple[Reading, ...]:
+    """Readings small enough to be handed from one process to another."""
+    # the blocks are many and nobody downstream looks at them
+    return tuple(
+        replace(reading, document=replace(reading.document, blocks=())) for reading in read_documents(path, name)
+    )
+
+
+def over_time(path: Path, name: str, seconds: float) -> Reading:
+    """The reading of a file that took longer than the limit."""
+    reason = f"reading it took longer than {seconds:g} seconds and was stopped"
+    remedy = "publish it in a simpler form (PDF with text, DOCX or XLSX), or raise JUESUAN_READ_SECONDS"
+    return unread(name, path.read_bytes(), UnreadableFile(ProblemKind.TOO_SLOW, reason, remedy))
+
+
+def broken_down(path: Path, name: str, how: str) -> Reading:
+    """The reading of a file on which the reader itself came to an end."""
+    reason = f"the reader broke down on it ({how})"
+    remedy = "this is a fault of Juesuan, not of the file: please report it with the file"
+    return unread(name, path.read_bytes(), UnreadableFile(ProblemKind.UNREADABLE_FILE, reason, remedy))

@@ -1,0 +1,43 @@
+"""One file read in a process of its own, under the limits of a run but without its pool: a command starts at once."""
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from orchestration.disclosure.model import Reading
+from orchestration.ingestion.limits import begin_worker, broken_down, over_time, read_in_worker
+
+Reads = Callable[[Path, str], tuple[Reading, ...]]
+_OUT_OF_MEMORY = "out of memory"
+
+
+def read_within_limits(path: Path, seconds: float, read: Reads = read_in_worker) -> tuple[Reading, ...]:
+    """Return the readings of a file: several where it is an archive, a problem where it exceeds a limit."""
+    # forked: nothing is imported a second time, and what runs here has begun no thread yet
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(sender, path, read), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        if not receiver.poll(seconds):
+            return (over_time(path, path.name, seconds),)
+        answer: tuple[Reading, ...] | str = receiver.recv()
+    except EOFError:
+        process.join()
+        return (broken_down(path, path.name, f"exit code {process.exitcode}"),)
+    finally:
+        process.kill()
+        process.join()
+        receiver.close()
+    return (broken_down(path, path.name, answer),) if isinstance(answer, str) else answer
+
+
+def _answer(sender: Connection, path: Path, read: Reads) -> None:
+    begin_worker()
+    try:
+        answer: tuple[Reading, ...] | str = read(path, path.name)
+    except MemoryError:
+        answer = _OUT_OF_MEMORY
+    sender.send(answer)
