@@ -50,7 +50,7 @@ def without_note_marks(pieces: Sequence[tuple[str, bool]]) -> str:
     kept: list[str] = []
     for raised, run in groupby(pieces, key=itemgetter(1)):
         text = "".join(piece for piece, _ in run)
-        if not raised or not is_note_mark(text) or is_power("".join(kept), text):
+        if not raised or not is_note_mark(text) or is_power("".join(kept[-3:]), text):
             kept.append(text)
     text = "".join(kept)
     return text if text.strip() else "".join(piece for piece, _ in pieces)

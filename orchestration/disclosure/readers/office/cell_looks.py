@@ -1,5 +1,6 @@
 """How the text of a worksheet's cell looks: by its font, by the fonts of its runs and by what is painted behind it."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -16,6 +17,7 @@ _INDEXED = (
 """The colours that files name by number, from number 8 on; the eight before are those of 8 to 15."""
 
 _FIRST_INDEXED = 8
+_SIX_DIGITS = re.compile(r"[0-9A-Fa-f]{6}")
 
 
 class Font(NamedTuple):
@@ -89,10 +91,7 @@ def indexed_colour(index: int) -> Colour | None:
 def hex_colour(text: str) -> Colour | None:
     """A colour of six digits (of eight, the first two say how dense it is); None for anything else."""
     digits = text.removeprefix("#")[-6:]
-    try:
-        return Colour(*bytes.fromhex(digits)) if len(digits) == 6 else None
-    except ValueError:
-        return None
+    return Colour(*bytes.fromhex(digits)) if _SIX_DIGITS.fullmatch(digits) else None
 
 
 def printed_text(text: str) -> Printed:

@@ -7,7 +7,7 @@ import base64
 import binascii
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -128,7 +128,7 @@ def _read_document(
     runs = running_lines(
         document,
         has_even_pages(_optional_part(parts, posixpath.join(folder, "settings.xml"))),
-        lambda element: _running_blocks(element, parts, targets, looks),
+        _RunningParts(parts, targets, looks).read,
     )
     body = Body(document, looks, objects, first_page=pages and 1, running=runs)
     blocks = tuple(body.document(document))
@@ -140,15 +140,28 @@ def _read_document(
     )
 
 
-def _running_blocks(
-    element: etree._Element, parts: Mapping[str, bytes], targets: Mapping[str, str], looks: Looks
-) -> Sequence[Block]:
-    """The blocks of the header or footer that an element refers to, or is; pictures in it are logos."""
-    name = next((targets.get(str(id_)) for key, id_ in element.attrib.items() if str(key).endswith("}id")), None)
-    root = element if name is None else _optional_part(parts, name)
-    if root is None:
-        return ()
-    return tuple(Body(root, looks, Objects(Embedding({}, lambda _: None))).blocks(root))
+@dataclass(frozen=True, slots=True)
+class _RunningParts:
+    """The headers and footers of a document, each read once; pictures in them are logos."""
+
+    parts: Mapping[str, bytes]
+    targets: Mapping[str, str]
+    looks: Looks
+    known: dict[str, tuple[Block, ...]] = field(default_factory=dict)
+
+    def read(self, element: etree._Element) -> Sequence[Block]:
+        """The blocks of the header or footer that an element refers to, or is."""
+        ids = [str(id_) for key, id_ in element.attrib.items() if str(key).endswith("}id")]
+        if not ids:
+            return self._blocks(element)
+        name = self.targets.get(ids[0], "")
+        if name not in self.known:
+            root = _optional_part(self.parts, name)
+            self.known[name] = () if root is None else self._blocks(root)
+        return self.known[name]
+
+    def _blocks(self, root: etree._Element) -> tuple[Block, ...]:
+        return tuple(Body(root, self.looks, Objects(Embedding({}, lambda _: None))).blocks(root))
 
 
 def _recorded_pages(document: etree._Element, properties: Mapping[str, str]) -> int | None:

@@ -131,7 +131,7 @@ def _note_drawn(worksheet: Worksheet, around: etree._Element) -> None:
     for frame in around.iter(f"{_DRAW}frame"):
         is_object = next(frame.iter(f"{_DRAW}object", f"{_DRAW}object-ole"), None) is not None
         if may_hold_table(frame):
-            worksheet.opaque += (OpaqueKind.EMBEDDED_OBJECT if is_object else OpaqueKind.PICTURE,)
+            worksheet.opaque.append(OpaqueKind.EMBEDDED_OBJECT if is_object else OpaqueKind.PICTURE)
 
 
 def _read_row(sheet: _Sheet, row: etree._Element, styles: Styles) -> None:
@@ -156,7 +156,7 @@ def _read_row(sheet: _Sheet, row: etree._Element, styles: Styles) -> None:
         uncalculated = _uncalculated(cell)
         printed = Printed(uncalculated) if uncalculated else _printed(cell, plain, style, styles)
         if not printed.text and _is_unprinted(cell):
-            worksheet.unprinted += islice(product(rows, columns), MAX_TABLE_CELLS)
+            worksheet.unprinted += islice(product(rows, columns), MAX_TABLE_CELLS - len(worksheet.unprinted))
         if not printed.text or printed.text.isspace():
             continue
         places = list(islice(product(rows, columns), MAX_TABLE_CELLS + 1 - len(worksheet.cells)))

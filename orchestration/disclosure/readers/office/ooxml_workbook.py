@@ -77,7 +77,7 @@ def _worksheet(sheet: etree._Element, part: str | None, parts: Mapping[str, byte
         areas = (area_of(reference if ":" in reference else f"{reference}:{reference}") for reference in around.painted)
         worksheet.show_pale([area for area in (*map(area_of, tables), *areas) if area is not None])
     drawn = (kind for id_ in around.drawings if id_ in targets for kind in pictures(_root(parts, targets[id_])))
-    worksheet.opaque = (*drawn, *(around.objects * (OpaqueKind.EMBEDDED_OBJECT,)))
+    worksheet.opaque = [*drawn, *(around.objects * (OpaqueKind.EMBEDDED_OBJECT,))]
     return worksheet
 
 

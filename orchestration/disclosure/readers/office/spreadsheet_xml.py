@@ -124,7 +124,7 @@ def _font(part: etree._Element, base: Font) -> Font:
 
 
 def _note_columns(sheet: _Sheet, column: etree._Element) -> None:
-    first = _count(column, "Index", sheet.columns + 1)
+    first = _stated_place(column, sheet.columns + 1)
     sheet.columns = min(first + _count(column, "Span", 0), _LAST_COLUMN)
     numbers = range(first, sheet.columns + 1)
     if _said(column, "Hidden") == "1" or _said(column, "Width") == "0":
@@ -134,14 +134,14 @@ def _note_columns(sheet: _Sheet, column: etree._Element) -> None:
 
 
 def _read_row(sheet: _Sheet, row: etree._Element, styles: dict[str, CellStyle]) -> None:
-    row_no = _count(row, "Index", sheet.rows + 1)
+    row_no = _stated_place(row, sheet.rows + 1)
     sheet.rows = min(row_no + _count(row, "Span", 0), _LAST_ROW)
     if _said(row, "Hidden") == "1" or 0 < _length(_said(row, "Height"), LEAST_SIZE) < LEAST_SIZE:
         sheet.worksheet.hidden_rows.update(range(row_no, sheet.rows + 1))
     row_style = _said(row, "StyleID")
     column_no = 1
     for cell in row.iterchildren(f"{_SPREADSHEET}Cell"):
-        column_no = _count(cell, "Index", column_no)
+        column_no = _stated_place(cell, column_no)
         across, down = _count(cell, "MergeAcross", 0), _count(cell, "MergeDown", 0)
         if across or down:
             corner = min(row_no + down, _LAST_ROW), min(column_no + across, _LAST_COLUMN)
@@ -155,8 +155,6 @@ def _read_cell(worksheet: Worksheet, cell: etree._Element, place: tuple[int, int
     data = cell.find(f"{_SPREADSHEET}Data")
     if data is None:
         return
-    if place in worksheet.cells:
-        raise damaged_workbook("two cells stand in the same place")
     kind = _said(data, "Type") or "String"
     is_figure = kind == "Number"
     if is_figure and not (data.text or "").strip():
@@ -212,6 +210,14 @@ def _said(element: etree._Element, name: str) -> str | None:
 
 def _said_in_page(element: etree._Element, name: str) -> str | None:
     return next((str(text) for key, text in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
+
+
+def _stated_place(element: etree._Element, following: int) -> int:
+    """The number of a row, column or cell: the following one unless it skips some."""
+    stated = _count(element, "Index", following)
+    if stated < following:
+        raise damaged_workbook("a cell or row stands in the place of another")
+    return stated
 
 
 def _count(element: etree._Element, name: str, otherwise: int) -> int:

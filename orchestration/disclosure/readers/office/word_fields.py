@@ -13,19 +13,19 @@ from orchestration.disclosure.readers.office.word_elements import child, inside,
 _MARK = "fldCharType"
 _PAGE_NUMBERS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 _NEVER_PRINTED = frozenset({"del", "moveFrom"})
+_LONG_ENOUGH = 64
+"""Characters of an instruction; its first word tells what it is."""
+
 _TICKED, _NOT_TICKED = "☑", "□"
 
 
 @dataclass(slots=True)
 class _Field:
-    """A field that has begun; `is_result` from its middle mark on."""
+    """A field that has begun; `is_result` from its middle mark on, `is_printed` if its result is."""
 
     instruction: str = ""
     is_result: bool = False
-
-    @property
-    def is_printed(self) -> bool:
-        return self.is_result and not names_page_number(self.instruction)
+    is_printed: bool = False
 
 
 class Fields:
@@ -33,12 +33,13 @@ class Fields:
 
     def __init__(self, root: etree._Element) -> None:
         self._open: list[_Field] = []
+        self._unprinted = 0
         self._never_ended = _never_ended(root)
 
     @property
     def is_printed(self) -> bool:
         """Whether text at this place is no instruction."""
-        return all(field.is_printed for field in self._open) if self._open else True
+        return not self._unprinted
 
     def take_mark(self, mark: etree._Element) -> str:
         """Pass a mark; what an old form field prints in its place."""
@@ -46,16 +47,19 @@ class Fields:
         if kind == "begin" and mark not in self._never_ended:
             printed = _choice(mark) if self.is_printed else ""
             self._open.append(_Field())
+            self._unprinted += 1
             return printed
-        if kind == "separate" and self._open:
-            self._open[-1].is_result = True
+        if kind == "separate" and self._open and not self._open[-1].is_result:
+            field = self._open[-1]
+            field.is_result, field.is_printed = True, not names_page_number(field.instruction)
+            self._unprinted -= field.is_printed
         elif kind == "end" and self._open:
-            self._open.pop()
+            self._unprinted -= not self._open.pop().is_printed
         return ""
 
     def take_instruction(self, text: str) -> None:
         """Note what the innermost field is told to do."""
-        if self._open and not self._open[-1].is_result:
+        if self._open and not self._open[-1].is_result and len(self._open[-1].instruction) < _LONG_ENOUGH:
             self._open[-1].instruction += text
 
 

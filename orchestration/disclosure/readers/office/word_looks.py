@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from lxml import etree
 
+from orchestration.disclosure.readers.office.cell_looks import hex_colour
 from orchestration.disclosure.readers.office.symbol_fonts import is_symbol_font
 from orchestration.disclosure.readers.office.word_elements import child, is_on, name_of, named, number, value
 from orchestration.disclosure.readers.sight import LEAST_SIZE, WHITE, Colour, stands_out
@@ -126,10 +127,9 @@ def run_properties(element: etree._Element | None) -> RunProperties:
 
 
 def _colour(text: str) -> Paint:
-    try:
-        return Colour(*bytes.fromhex(text)) if len(text) == 6 else Unpainted.CLEAR
-    except ValueError:
-        return Unpainted.UNKNOWN
+    if len(text) != 6:
+        return Unpainted.CLEAR
+    return hex_colour(text) or Unpainted.UNKNOWN
 
 
 def _ink(element: etree._Element) -> Paint:

@@ -13,7 +13,8 @@ from orchestration.disclosure.model import NOWHERE, Block, OpaqueBlock, OpaqueKi
 from orchestration.disclosure.readers.content import Content, UnreadableFile
 from orchestration.disclosure.readers.office.drawn_sizes import may_hold_table
 
-_MOST_EMBEDDED = 30
+_MOST_EMBEDDED = 16
+_MOST_TOLD = 500
 _NO_TABLE = ("equation", "mathtype")
 
 
@@ -35,6 +36,7 @@ class Objects:
     embedding: Embedding
     problems: list[Problem] = field(default_factory=list)
     _read: int = 0
+    _told: int = 0
 
     def blocks(self, element: etree._Element) -> Iterator[Block]:
         """What a drawing or object puts in the place of text: nothing for one that is too small to hold a table."""
@@ -42,7 +44,7 @@ class Objects:
         if embedded is not None:
             yield from self._embedded(element, embedded)
         elif next(element.iter("{*}blip", "{*}imagedata"), None) is not None and may_hold_table(element):
-            yield OpaqueBlock(OpaqueKind.PICTURE, NOWHERE)
+            yield from self._tell(OpaqueBlock(OpaqueKind.PICTURE, NOWHERE))
 
     def _embedded(self, element: etree._Element, embedded: etree._Element) -> Iterator[Block]:
         if embedded.get("ProgID", "").lower().startswith(_NO_TABLE) or not may_hold_table(element):
@@ -50,10 +52,15 @@ class Objects:
         part = next((self.embedding.targets.get(str(id_)) for id_ in _ids(embedded)), None)
         content = None if part is None or embedded.get("DrawAspect") == "Icon" else self._content(part)
         if content is None or not content.blocks:
-            yield OpaqueBlock(OpaqueKind.EMBEDDED_OBJECT, NOWHERE, part and posixpath.basename(part))
+            yield from self._tell(OpaqueBlock(OpaqueKind.EMBEDDED_OBJECT, NOWHERE, part and posixpath.basename(part)))
             return
         self.problems += content.problems
         yield from content.blocks
+
+    def _tell(self, block: OpaqueBlock) -> Iterator[OpaqueBlock]:
+        self._told += 1
+        if self._told <= _MOST_TOLD:
+            yield block
 
     def _content(self, part: str) -> Content | None:
         self._read += 1

@@ -36,6 +36,8 @@ _USUAL = 4
 
 _UNMERGED = (1, 1)
 _LISTED_PLACES = 5
+_MOST_TOLD = 100
+"""Pictures and objects of one worksheet."""
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class Worksheet:
     pale: dict[GridPlace, Printed] = field(default_factory=dict)
     unprinted: list[GridPlace] = field(default_factory=list)
     running_lines: tuple[str, ...] = ()
-    opaque: tuple[OpaqueKind, ...] = ()
+    opaque: list[OpaqueKind] = field(default_factory=list)
 
     def put(self, place: GridPlace, printed: Printed | RichText, style: CellStyle, is_figure: bool) -> None:
         """Print in a cell what a person sees of it; figures were printed in the format of their style before."""
@@ -81,6 +83,9 @@ class Worksheet:
 
     def show_pale(self, areas: Collection[MergedRange]) -> None:
         """Print the pale texts in these areas, where something is painted behind them."""
+        if len(self.pale) * len(areas) > MAX_GRID_CELLS:
+            self.cells.update(self.pale)
+            return
         for (row_no, column_no), printed in self.pale.items():
             if any(top <= row_no <= bottom and left <= column_no <= right for (top, left), (bottom, right) in areas):
                 self.cells[row_no, column_no] = printed
@@ -108,7 +113,7 @@ def worksheet_content(file_name: str, worksheets: Iterable[Worksheet], producer:
         blocks += (Line(line, place) for line in worksheet.running_lines)
         if table.cells:
             blocks.append(table)
-        blocks += (OpaqueBlock(kind, place) for kind in worksheet.opaque)
+        blocks += (OpaqueBlock(kind, place) for kind in worksheet.opaque[:_MOST_TOLD])
         if hidden:
             problems.append(_hidden_cells(file_name, place, hidden))
         if worksheet.unprinted:

@@ -85,6 +85,7 @@ def test_text_that_nobody_sees_is_not_read(properties: str) -> None:
         "<w:webHidden/>",
         '<w:sz w:val="9"/>',
         '<w:color w:val="D9D9D9"/>',
+        '<w:color w:val="FF FF "/>',
     ],
 )
 def test_text_that_can_be_seen_is_read(properties: str) -> None:
