@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.pdf_structure import change_structure
 from expectations.vocabulary import Severity
 from orchestration.disclosure.model import CellKey, Reading
 from orchestration.disclosure.reading import read_bytes
@@ -42,6 +43,12 @@ MOST_SECONDS = 20
 _ZIP_FORMATS = frozenset({"xlsx", "ods", "docx"})
 _STREAM = re.compile(rb"(?<!end)stream(\r?\n.*?)endstream", re.DOTALL)
 """What a PDF's checksums cover; its dictionaries have none."""
+
+_FAULT = "reading it failed with"
+"""How a reading says that an exception stopped it."""
+
+_STRUCTURE_SHARE = 0.5
+"""The share of the cases of PDF files in which their structure is changed rather than their bytes."""
 
 _REAL_SUFFIXES = frozenset({".pdf", ".txt", ".xlsx"})
 _FORK = multiprocessing.get_context("fork")
@@ -82,6 +89,7 @@ class Cover(StrEnum):
 
     CHECKSUMS = "under checksums"
     NOTHING = "without checksums"
+    REWRITTEN = "of structure, written with sound references"
 
 
 @dataclass(frozen=True)
@@ -92,9 +100,12 @@ class Case:
     original: Original
     data: bytes
     damages: tuple[str, ...]
+    is_rewritten: bool = False
 
     @property
     def cover(self) -> Cover:
+        if self.is_rewritten:
+            return Cover.REWRITTEN
         if self.original.format in _ZIP_FORMATS:
             return Cover.CHECKSUMS
         in_streams = self.original.format == "pdf" and self._is_damaged_in_streams_only()
@@ -167,6 +178,11 @@ def cases(documents: Sequence[Original], seed: int, numbers: Iterable[int]) -> I
     for number in numbers:
         rng = random.Random(f"{seed} {number}")
         original = rng.choice(documents)
+        if original.format == "pdf" and rng.random() < _STRUCTURE_SHARE:
+            changed = change_structure(original.data, rng)
+            if changed is not None:
+                yield Case(number, original, changed[0], (changed[1],), is_rewritten=True)
+                continue
         data = bytearray(original.data)
         damages = tuple(rng.choice(_DAMAGES)(data, rng) for _ in range(rng.choice((1, 1, 1, 2, 3, 8))))
         yield Case(number, original, bytes(data), damages)
@@ -268,6 +284,8 @@ def compared(before: Reading, after: Reading) -> tuple[Verdict, str]:
     """How a damaged document reads beside the whole one, and what there is to say about it."""
     problems = [p for p in after.problems if p not in before.problems and p.severity is not Severity.INFO]
     told = "\n".join(f"{problem.severity}: {problem.reason}" for problem in problems)
+    if _FAULT in told:
+        return Verdict.ESCAPED, told
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Verdict.REFUSED, told
     known, found = _figures(before), _figures(after)
@@ -309,7 +327,8 @@ def _count_table(cover: Cover, outcomes: Iterable[Outcome]) -> Table:
 
 def _silent_pdfs(outcomes: Iterable[Outcome]) -> str:
     """A PDF has no checksum over its dictionaries, but damage there can often be known by its traces."""
-    numbers = [str(o.number) for o in outcomes if o.is_silent and o.format == "pdf"]
+    damaged = (outcome for outcome in outcomes if outcome.cover is not Cover.REWRITTEN)
+    numbers = [str(o.number) for o in damaged if o.is_silent and o.format == "pdf"]
     return f"PDF cases in which figures changed or were lost in silence: {', '.join(numbers) or 'none'}"
 
 

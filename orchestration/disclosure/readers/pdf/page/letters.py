@@ -48,6 +48,9 @@ _SECOND_HALF = "\uffff"
 _MAX_LETTERS = 200_000
 """A page of small print has about five thousand."""
 
+_MAX_TEXTS = 20_000
+"""Text objects of one page; a program that draws each letter for itself makes one for each."""
+
 _SAMPLES = 24
 _MORE_SAMPLES = 400
 _LEAST_SAMPLES = 8
@@ -74,6 +77,7 @@ class Letters:
     """
 
     def __init__(self, page: pypdfium2.PdfPage, part: tuple[float, float] | None = None) -> None:
+        _check_count(page)
         self._textpage = page.get_textpage()
         self._raw = self._textpage.raw
         self._address = calls.address_of(self._raw)
@@ -185,10 +189,20 @@ class Letters:
         return [-2 * angle / math.pi for angle in self._angles(indices).tolist() if math.isfinite(angle)]
 
 
+def _check_count(page: pypdfium2.PdfPage) -> None:
+    """Raise UnreadableFile for a page with so many texts that PDFium takes minutes to compare them with one another."""
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    if count > _MAX_TEXTS:
+        items = map(calls.object_at, repeat(calls.address_of(page.raw)), range(count))
+        texts = sum(calls.object_kind(item) == pdfium.FPDF_PAGEOBJ_TEXT for item in items)
+        if texts > _MAX_TEXTS:
+            raise _too_many(texts)
+
+
 def _too_many(count: int) -> UnreadableFile:
     return UnreadableFile(
         ProblemKind.TOO_LARGE,
-        f"one of its pages has {count} letters, more than {_MAX_LETTERS}",
+        f"one of its pages has {count} letters or pieces of text, far more than a page of print",
         "check that it is the department's disclosure",
     )
 
