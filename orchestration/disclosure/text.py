@@ -18,6 +18,7 @@ _INVISIBLE = (
 
 _UNSEEN = re.compile(rf"[{_INVISIBLE}]+")
 _MEANINGLESS = re.compile(rf"[\s“”\"'‘’「」『』《》{_INVISIBLE}]+")
+_RADICAL = re.compile("[⺀-⻳]")
 _RADICALS = str.maketrans(
     "⺁⺃⺅⺇⺈⺉⺊⺌⺍⺎⺐⺒⺓⺔⺖⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺶⺷⺸⺹⺺⺻⺼⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
     "厂乚亻几刀刂卜小小兀尢巳幺彑忄扌攵旡日月歹母民氵氺灬爫爫丬牛犭王疋罒示礻竹糸纟罓罒羊羊羋耂肀聿肉艹艹艹虎衤覀西见角讠贝车辶辶辶阝钅镸镸长门阝雨青韦页风飞食饣饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜龟龟",
@@ -27,9 +28,9 @@ NFKC knows no other form of them (Unicode: EquivalentUnifiedIdeograph)."""
 
 _MARK = r"[①-⓿❶-➓㈠-㈩¹²³⁰⁴-⁹*＊※#†‡]"
 _BRACKETED_MARK = (
-    rf"[(（\[［【〔](?:注释?|附注|备注|说明)?\s*(?:\d{{1,2}}|{_MARK}|[一二三四五六七八九十])?[)）\]］】〕]"
+    rf"[(（\[［【〔](?:注释?|附注|备注|说明)?\s{{0,2}}(?:\d{{1,2}}|{_MARK}|[一二三四五六七八九十])?[)）\]］】〕]"
 )
-_NOTE_MARKS = re.compile(rf"(?<=[\w)）])\s*(?:{_MARK}|{_BRACKETED_MARK}|注\s*\d{{0,2}})+\s*$")
+_NOTE_MARKS = re.compile(rf"(?<=[\w)）])\s*(?:{_MARK}|{_BRACKETED_MARK}|注\s{{0,2}}\d{{0,2}}){{1,4}}+\s*$")
 _NOTE_MARKS_BEFORE = re.compile(rf"^\s*{_MARK}+(?=\s*[^\s])")
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)[、.]?|\d{1,2}[、.](?!\d))"
@@ -45,7 +46,8 @@ OF_WHICH = "其中"
 @memoized
 def compact(text: str) -> str:
     """Return the text in NFKC form (（ becomes a plain parenthesis) without white space and quotes."""
-    return _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS))
+    words = _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text))
+    return words.translate(_RADICALS) if _RADICAL.search(words) else words
 
 
 def without_invisible(text: str) -> str:

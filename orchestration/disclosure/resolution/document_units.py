@@ -48,17 +48,22 @@ def settle_units(document: Document, cut: Cut, figures: Mapping[str, Sequence[Fi
     if said is not None:
         return SettledUnits(dict.fromkeys(figures, said), ())
     common = next(iter(stated)) if len(stated) == 1 else None
-    known = frozenset(
+    open_sheets = {sheet_id: [figure for figure in own if figure.unit is None] for sheet_id, own in figures.items()}
+    known = _known_amounts(figures) if any(open_sheets.values()) else frozenset()
+    assumptions = [_assume(sheet_id, own, known, common) for sheet_id, own in open_sheets.items() if own]
+    assumed = {assumption.sheet_id: assumption.unit for assumption in assumptions}
+    empty = {sheet_id: common for sheet_id, own in open_sheets.items() if not own and common is not None}
+    return SettledUnits(empty | assumed, tuple(_told(document, cut, assumptions, common)))
+
+
+def _known_amounts(figures: Mapping[str, Sequence[Figure]]) -> frozenset[Decimal]:
+    """The amounts of the sheets that state their unit."""
+    return frozenset(
         amount
         for own in figures.values()
         for figure in own
         if figure.unit is not None and (amount := _telling_amount(figure, figure.unit)) is not None
     )
-    open_sheets = {sheet_id: [figure for figure in own if figure.unit is None] for sheet_id, own in figures.items()}
-    assumptions = [_assume(sheet_id, own, known, common) for sheet_id, own in open_sheets.items() if own]
-    assumed = {assumption.sheet_id: assumption.unit for assumption in assumptions}
-    empty = {sheet_id: common for sheet_id, own in open_sheets.items() if not own and common is not None}
-    return SettledUnits(empty | assumed, tuple(_told(document, cut, assumptions, common)))
 
 
 def _assume(sheet_id: str, figures: Sequence[Figure], known: Collection[Decimal], common: str | None) -> _Assumption:

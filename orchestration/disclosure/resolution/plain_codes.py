@@ -4,7 +4,6 @@ Only a whole column tells: its numbers are codes of one classification, and one 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,14 +18,10 @@ _LIKE_AMOUNT = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{3,7})(?P<zeros>\.0+)
 
 def with_plain_codes(parts: Sequence[TablePart]) -> list[TablePart]:
     """The parts of a sheet, the codes of its first column of numbers in their digits."""
-    columns: dict[int, list[TableCell]] = defaultdict(list)
-    for part in parts:
-        for row in part.rows:
-            for cell in row:
-                if _code(cell) is not None or is_figure(cell):
-                    columns[cell.column_no].append(cell)
-    first = min(columns, default=0)
-    if not first or not _are_codes(columns[first]):
+    rows = [row for part in parts for row in part.rows]
+    first = min((row[0].column_no for row in rows if is_figure(row[0])), default=0)
+    numbers = [row[0] for row in rows if row[0].column_no == first and (_code(row[0]) or is_figure(row[0]))]
+    if not numbers or not _are_codes(numbers):
         return list(parts)
     return [
         replace(part, rows=tuple(tuple(_plain(cell, first) for cell in row) for row in part.rows)) for part in parts

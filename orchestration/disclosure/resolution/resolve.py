@@ -75,8 +75,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
         problems.extend(_problem(document, sheet.sheet_id, doubt) for doubt in doubts)
         status = _status(sheet_cells, doubts, sheet.segments, layouts)
         if status is not None:
-            declared = [segment for segment in sheet.segments if declares_empty(segment, layouts)]
-            shown = sheet.printed or declared or sheet.segments
+            shown = sheet.printed or _declared(sheet.segments, layouts) or sheet.segments
             sheets.append(_sheet_reading(sheet, status, shown, units.assumed.get(sheet.sheet_id)))
     is_complete = {sheet.sheet_id for sheet in sheets} == set(layouts.sheets)
     for title, parts in strangers:
@@ -111,6 +110,10 @@ def _gather(sheet_id: str, own: Sequence[Segment], layouts: Layouts, fiscal_year
         doubts.extend(map(not_text, hidden))
     doubts.extend(doubt for segment in own for doubt in rows_outside(segment, layouts))
     return _Gathered(sheet_id, own, printed, partition.figures, tuple(doubts), gathering.numbers)
+
+
+def _declared(segments: Sequence[Segment], layouts: Layouts) -> Sequence[Segment]:
+    return [segment for segment in segments if declares_empty(segment, layouts)]
 
 
 def _cells(sheet: _Gathered, assumed_unit: str) -> tuple[list[Cell], list[Doubt]]:

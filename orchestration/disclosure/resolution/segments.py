@@ -92,6 +92,7 @@ def _is_filled(row: tuple[TableCell, ...]) -> bool:
     words = row[0].text
     return (
         len(row) >= MIN_TITLE_SPAN
+        and row[1].text == words
         and len(words) > 1
         and all(cell.text == words for cell in row)
         and (_CHINESE.search(words) is not None)

@@ -41,7 +41,7 @@ def recognised(*blocks: Block) -> Recognition:
     ],
 )
 def test_the_cover_is_read(cover: str) -> None:
-    blocks = (*map(line, cover.split("/")), line("目录"), line("第一部分 部门概况"), *SHEET)
+    blocks: tuple[Block, ...] = (*map(line, cover.split("/")), line("目录"), line("第一部分 部门概况"), *SHEET)
     assert recognised(*blocks) == OURS
     assert read(*blocks).problems == ()
 

@@ -154,7 +154,7 @@ def test_one_problem_in_many_places_is_told_once() -> None:
     assert len(problems) == 1
     told = replace(FACTS, problems=problems)
     page = render_page(assemble(told))
-    in_order(page, "第1页", "第5页", "等 21 处", "不认识的行", "unknown_label", "lines.yml", "the label is not known")
+    in_order(page, "第1页", "第5页", "等 21 处", "不认识的行", "unknown_label", "the label is not known")
     assert "第6页" not in page
     console = Console(record=True, width=160, highlight=False)
     with console.capture() as capture:
