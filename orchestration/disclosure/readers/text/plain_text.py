@@ -100,6 +100,8 @@ def _last(filled: Sequence[bool]) -> int:
 def _unwrap(field: str) -> str:
     """Return a field without what only keeps a spreadsheet program from changing it: ="212", '212; and without quotes
     that are left of a field of its own."""
+    if not field.startswith(("=", "'", "‘", "’", '"')):
+        return field
     quoted = _QUOTED.fullmatch(field)
     if quoted is not None:
         inner = quoted[1].replace('""', '"').strip()
