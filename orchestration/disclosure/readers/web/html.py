@@ -23,6 +23,7 @@ _SHORT = 600
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _FIGURE = re.compile(r"[-−(△▲]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\)?")
 _MIN_FIGURES = 2
+_MIN_HIDDEN_FIGURES = 6
 _MOST_NAMES = 3
 
 _MAX_TAGS = 5_000_000
@@ -48,8 +49,10 @@ def read_html(raw: RawFile) -> Content:
     roots = [root for page in pages.texts if (root := _parse(page)) is not None]
     for root in roots:
         walk.read(root, pages.style_sheets)
-    problems = () if _holds_figures(walk.blocks) else tuple(_told_in_place_of_sheets(raw, roots, walk))
-    return Content(blocks=tuple(walk.blocks), problems=problems)
+    problems = [] if _holds_figures(walk.blocks) else list(_told_in_place_of_sheets(raw, roots, walk))
+    if walk.hidden_figures >= _MIN_HIDDEN_FIGURES:
+        problems.append(_hidden(raw, walk.hidden_figures))
+    return Content(blocks=tuple(walk.blocks), problems=tuple(problems))
 
 
 def parse_markup(*pages: str) -> tuple[Block, ...]:
@@ -102,6 +105,17 @@ def _told_in_place_of_sheets(raw: RawFile, roots: Sequence[etree._Element], walk
         )
     elif not words and not walk.blocks:
         raise not_the_document(raw.file_name, "an empty web page")
+
+
+def _hidden(raw: RawFile, figures: int) -> Problem:
+    return Problem(
+        ProblemKind.HIDDEN_SHEET,
+        Severity.INFO,
+        raw.file_name,
+        f"the page holds cells that are not shown, with {figures} figures; they were not read",
+        "open the page in a browser; what only appears after a click is to be saved page by page, or as PDF",
+        figures=figures,
+    )
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:

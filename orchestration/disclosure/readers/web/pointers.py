@@ -25,6 +25,8 @@ _LEAST_PICTURE = 150
 """Pixels; a smaller picture is an ornament, not a sheet."""
 _LEAST_EMBEDDED_PICTURE = 8_000
 """Characters of a picture that stands in the page itself."""
+_LONGEST = 2_000
+"""Characters of an address that are looked at."""
 _MOST_NAMES = 100
 
 
@@ -61,7 +63,7 @@ class Pointers:
         address = str(link.get("href", ""))
         by_script = " ".join(str(link.get(name, "")) for name in ("onclick", "data-href", "data-url", "data-file"))
         for text in (address, words, by_script):
-            if found := _DOCUMENT.search(unquote(text)):
+            if found := _DOCUMENT.search(unquote(text[:_LONGEST])):
                 self._add(self.documents, found[1])
                 return
         goes_anywhere = address not in ("", "#") or by_script.strip()
@@ -69,7 +71,7 @@ class Pointers:
             self._add(self.pages, words[:60])
 
     def _note(self, address: str) -> str | None:
-        plain = unquote(address.strip())
+        plain = unquote(address.strip()[:_LONGEST])
         if not plain or plain.startswith(("about:", "javascript:", "data:", "mailto:", "#")):
             return None
         if found := _DOCUMENT.search(plain):
@@ -101,8 +103,9 @@ def picture_name(picture: etree._Element) -> str | None:
         return None
     if address.startswith("data:"):
         return "" if len(address) >= _LEAST_EMBEDDED_PICTURE else None
-    found = _PICTURE.search(unquote(address))
-    name = found[1] if found else unquote(address).rsplit("/", 1)[-1][:120]
+    address = unquote(address[:_LONGEST])
+    found = _PICTURE.search(address)
+    name = found[1] if found else address.rsplit("/", 1)[-1][:120]
     is_sized = any(size >= _LEAST_PICTURE for size in _sizes(picture))
     if not is_sized and (_NO_SHEET.search(address) or name.lower().endswith(".gif")):
         return None

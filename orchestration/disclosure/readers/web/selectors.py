@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from orchestration.disclosure.readers.web.grid import too_large
+
+MAX_TRIES = 4_000_000
+"""Of steps on elements of one page; some 10,000 elements and 100 rules make a million."""
+
 MAX_STEPS = 12
 """Of one selector; longer ones are not met in style sheets that people or programs write."""
 
@@ -47,14 +52,17 @@ class Step:
     classes: frozenset[str]
     tests: tuple[Test, ...]
 
-    def matches(self, element: etree._Element, classes: frozenset[str], position: Position) -> bool:
-        """Return whether an element with these classes is what the step names."""
+    def names(self, tag: str, identity: str | None, classes: frozenset[str]) -> bool:
+        """Return whether the step names elements of this kind, whatever else it asks of them."""
         return (
-            (self.tag is None or self.tag == element.tag)
-            and (self.identity is None or self.identity == element.get("id"))
+            (self.tag is None or self.tag == tag)
+            and (self.identity is None or self.identity == identity)
             and self.classes <= classes
-            and all(test(element, position) for test in self.tests)
         )
+
+    def accepts(self, element: etree._Element, position: Position) -> bool:
+        """Return whether an element of the kind that the step names has what else it asks for."""
+        return all(test(element, position) for test in self.tests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +217,8 @@ def _any_test(argument: str, wanted: bool) -> Test | None:
     steps = [selector.steps[0] for selector in selectors]
 
     def test(element: etree._Element, position: Position) -> bool:
-        classes = class_names(element)
-        return any(step.matches(element, classes, position) for step in steps) is wanted
+        kind = str(element.tag), element.get("id"), class_names(element)
+        return any(step.names(*kind) and step.accepts(element, position) for step in steps) is wanted
 
     return test
 
@@ -247,6 +255,8 @@ class Matcher:
         self._by_tag: defaultdict[str | None, list[int]] = defaultdict(list)
         self._by_class: defaultdict[str, list[int]] = defaultdict(list)
         self._by_identity: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_kind: dict[tuple[str, str | None, str | None], list[int]] = {}
+        self._tried = 0
         for number, selector in enumerate(selectors):
             before = 0
             for step in selector.steps:
@@ -266,28 +276,41 @@ class Matcher:
             self._by_tag[step.tag].append(at)
 
     def enter(self, element: etree._Element, parent: Level) -> tuple[Level, list[int]]:
-        """Return the level of an element and the numbers of the selectors that match it. Tells the parent's level."""
+        """Return the level of an element and the numbers of the selectors that match it. Tells the parent's level.
+
+        Raises UnreadableFile for more rules than the elements of a page can be tried on.
+        """
         parent.children += 1
         tag = str(element.tag)
         parent.of_type[tag] = of_type_no = parent.of_type.get(tag, 0) + 1
         position = Position(parent.children, of_type_no)
-        classes = class_names(element)
-        candidates = [*self._by_tag[None], *self._by_tag.get(tag, ())]
-        for name in classes:
-            candidates += self._by_class.get(name, ())
-        identity = element.get("id")
-        if identity is not None:
-            candidates += self._by_identity.get(identity, ())
+        candidates = self._of_kind(tag, element)
+        self._tried += len(candidates)
+        if self._tried > MAX_TRIES:
+            raise too_large(f"the rules of its style sheets would have to be tried more than {MAX_TRIES:,} times")
         own, matched = 0, []
         for at in candidates:
             bit, before, step = self._steps[at]
-            if _may_follow(before, step.combinator, parent) and step.matches(element, classes, position):
+            if _may_follow(before, step.combinator, parent) and step.accepts(element, position):
                 own |= bit
                 if at in self._ends:
                     matched.append(self._ends[at])
         parent.last = own
         parent.earlier |= own
         return Level(own, parent.above | own), matched
+
+    def _of_kind(self, tag: str, element: etree._Element) -> list[int]:
+        """Return the steps that name elements of this tag, id and these classes; pages have few kinds of elements."""
+        identity, written = element.get("id"), element.get("class")
+        kind = (tag, identity, written)
+        if kind not in self._by_kind:
+            classes = frozenset(written.split()) if written else frozenset()
+            candidates = [*self._by_tag[None], *self._by_tag.get(tag, ())]
+            for name in classes:
+                candidates += self._by_class.get(name, ())
+            candidates += self._by_identity.get(identity, ()) if identity is not None else ()
+            self._by_kind[kind] = [at for at in candidates if self._steps[at][2].names(tag, identity, classes)]
+        return self._by_kind[kind]
 
 
 def _may_follow(before: int, combinator: str, parent: Level) -> bool:

@@ -1,7 +1,8 @@
 """The cascade: which declarations of a page's style sheets and attributes hold for an element."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -9,6 +10,7 @@ from orchestration.disclosure.readers.web.appearance import (
     PLAIN,
     PROPERTIES,
     Appearance,
+    Box,
     Kind,
     Shift,
     appearance_of,
@@ -79,6 +81,11 @@ _OF_TAGS: dict[str, dict[str, str]] = {
 _TELLING_ATTRIBUTES = frozenset({"style", "bgcolor", "background", "color", "size", "text", "hidden", "role"})
 
 
+_MOST_LOOKS = 10_000
+_Known: TypeAlias = tuple[str, tuple[tuple[str, str], ...], tuple[int, ...], Appearance]
+"""A tag, its telling attributes, the rules that match, and what the element around looks like."""
+
+
 @dataclass(slots=True)
 class Scope:
     """An element with what holds for its content; `children_beside` counts those met of a box that sets them beside
@@ -106,6 +113,7 @@ class Styles:
         self._rules: list[Rule] = [
             rule for sheet in (*beside, *sheets) for rule in parse_style_sheet(sheet, PROPERTIES)
         ]
+        self._looks: dict[_Known, tuple[Appearance, bool, Box]] = {}
         self._matcher = Matcher([rule.selector for rule in self._rules])
 
     def enter(self, element: etree._Element, parent: Scope) -> Scope:
@@ -116,20 +124,32 @@ class Styles:
         else:
             level, matched = parent.level, []
         kind = _KINDS.get(tag, Kind.INLINE)
-        telling = [name for name in element.keys() if name in _TELLING_ATTRIBUTES]  # noqa: SIM118  (elements iterate children)
+        telling = [str(name) for name in element.keys() if name in _TELLING_ATTRIBUTES]  # noqa: SIM118
         if not telling and not matched and tag not in _OF_TAGS:
             return Scope(level, parent.appearance, parent.is_seen, kind)
-        attributes = {str(name): str(value) for name, value in element.items()}
+        attributes = {name: str(element.get(name)) for name in telling}
+        known = tag, tuple(attributes.items()), tuple(matched), parent.appearance
+        if known not in self._looks:
+            if len(self._looks) >= _MOST_LOOKS:
+                self._looks.clear()
+            self._looks[known] = self._look(tag, kind, attributes, matched, parent.appearance)
+        appearance, is_seen, box = self._looks[known]
+        return Scope(level, appearance, is_seen, box.kind, box.shift, box.columns)
+
+    def _look(
+        self, tag: str, kind: Kind, attributes: Mapping[str, str], matched: list[int], outer: Appearance
+    ) -> tuple[Appearance, bool, Box]:
+        """Return how an element looks, whether its text is seen, and its box."""
         role = _ROLES.get(attributes.get("role", "")) if tag not in _TABLE_TAGS else None
         kind = role or kind
         is_part_of_table = role is not None or tag in _TABLE_TAGS
         declared = {**_OF_TAGS.get(tag, {}), **markup_declarations(tag, attributes)}
         self._cascade(declared, matched, parse_declarations(attributes.get("style", "")))
-        appearance = appearance_of(declared, parent.appearance, kind)
-        box = box_of(declared, kind, is_part_of_table, parent.appearance.size, appearance.size)
+        appearance = appearance_of(declared, outer, kind)
+        box = box_of(declared, kind, is_part_of_table, outer.size, appearance.size)
         if box.kind is not kind:
-            appearance = appearance_of(declared, parent.appearance, box.kind)
-        return Scope(level, appearance, appearance.is_seen(), box.kind, box.shift, box.columns)
+            appearance = appearance_of(declared, outer, box.kind)
+        return appearance, appearance.is_seen(), box
 
     def _cascade(self, declared: dict[str, str], matched: list[int], own: Declarations) -> None:
         """Add what rules and the style attribute declare: the weightier, then the later wins, important ones last."""

@@ -79,6 +79,13 @@ class _OpenTable:
     is_implied: bool = False
 
 
+def _count_figures(hidden: etree._Element) -> int:
+    """Count the figures in the cells of an element that is not shown."""
+    if hidden.tag in _NEVER_PRINTED or hidden.tag in _CONTROLS:
+        return 0
+    return sum(_is_figure_cell(cell) for cell in hidden.iter("td"))
+
+
 def _span(cell: etree._Element, name: str) -> int:
     stated = cell.get(name)
     match = _SPAN.match(str(stated)) if stated is not None else None
@@ -91,6 +98,7 @@ class Walk:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.pointers = Pointers()
+        self.hidden_figures = 0
         self._table_no = 0
         self._words: list[str] = []
         self._marks: list[str] = []
@@ -116,6 +124,8 @@ class Walk:
                 self._take_pointer(child)
             if child.tag == "col" and self._tables and (grid := self._tables[-1].grid) is not None:
                 grid.declare_columns(_span(child, "span"), is_hidden=not inner.appearance.is_visible)
+            if inner.kind is Kind.NONE:
+                self.hidden_figures += _count_figures(child)
             if inner.kind is Kind.NONE or child.tag in _NEVER_PRINTED:
                 self._add_text(child.tail, scope)
                 continue
@@ -218,8 +228,9 @@ class Walk:
         Behind a Latin letter it is an exponent or an index: m², H₂O."""
         self._shifted = None
         mark = "".join(self._words[start:]).replace(_APART, "")
-        before = "".join(self._words[:start]).rstrip(f" {_APART}")
-        if mark.strip() and is_note_mark(mark) and not (before[-1:].isascii() and before[-1:].isalpha()):
+        words = (self._words[at].rstrip(f" {_APART}") for at in range(start - 1, -1, -1))
+        before = next((word[-1] for word in words if word), "")
+        if mark.strip() and is_note_mark(mark) and not (before.isascii() and before.isalpha()):
             del self._words[start:]
             self._marks.append(mark)
 

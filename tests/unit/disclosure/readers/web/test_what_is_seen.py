@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.model import Line, OpaqueBlock, OpaqueKind, Table
 from orchestration.disclosure.readers.content import RawFile
 from orchestration.disclosure.readers.web.html import read_html
@@ -363,3 +364,10 @@ def test_a_frame_under_a_title_is_told_where_it_stands() -> None:
         (OpaqueKind.EMBEDDED_OBJECT, "a.pdf"),
         (OpaqueKind.EMBEDDED_OBJECT, "b.xls"),
     ]
+
+
+def test_a_table_that_is_not_shown_is_told() -> None:
+    rows = "".join(f"<tr><td>{n}<td>{n}.00" for n in range(4))
+    page = f"<table>{rows}</table><div style='display:none'><table>{rows}</table></div>"
+    (problem,) = read_html(RawFile(Path("a.html"), "a.html", page.encode(), "")).problems
+    assert (problem.kind, problem.severity, problem.figures) == (ProblemKind.HIDDEN_SHEET, Severity.INFO, 8)
