@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+VERBOSE = click.option("--verbose", is_flag=True, help="Say also where words that are not known can be added.")
+
+
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "output", type=click.Choice(["csv", "json", "parquet"]), default="csv", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Write here instead of to standard output.")
-def cells(file: Path, output: str, out: Path | None) -> None:
+@VERBOSE
+def cells(file: Path, output: str, out: Path | None, verbose: bool) -> None:
     """The figures of one document under canonical keys; problems go to standard error."""
     from orchestration.disclosure.department_year import combine_sheets
     from orchestration.ingestion.single_file import read_within_limits
@@ -32,8 +36,10 @@ def cells(file: Path, output: str, out: Path | None) -> None:
     table = frame("cells", rows).drop("department_id", "fiscal_year")
     first = ["sheet_id", "row_key", "column_key", "amount", "page"]
     table = table.select(*first, *(column for column in table.columns if column not in first))
-    for problem in filed.problems:
-        errors.print(f"{problem.severity} {problem.file_name}: {problem.reason} → {problem.remedy}", markup=False)
+    from orchestration.cli.problem_lines import developer_hints, problem_lines
+
+    for line in (*problem_lines(filed.problems), *(developer_hints(filed.problems) if verbose else ())):
+        errors.print(line, markup=False)
     content = encoded(table, output)
     if out is None:
         sys.stdout.buffer.write(content)
@@ -46,7 +52,8 @@ def cells(file: Path, output: str, out: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @home_option
 @click.option("--format", "output", type=click.Choice(["table", "json", "html"]), default="table", show_default=True)
-def check(file: Path, home: Path | None, output: str) -> None:
+@VERBOSE
+def check(file: Path, home: Path | None, output: str, verbose: bool) -> None:
     """Check one document before it is published. Exit 0 consistent, 1 violated, 2 unreadable."""
     from expectations.model import CatalogueError
     from orchestration.ingestion.single_file import read_within_limits
@@ -73,6 +80,11 @@ def check(file: Path, home: Path | None, output: str) -> None:
         from orchestration.reports.terminal import show
 
         show(checked.report(), console)
+    if verbose:
+        from orchestration.cli.problem_lines import developer_hints
+
+        for line in developer_hints(problem for reading in readings for problem in reading.problems):
+            errors.print(line, markup=False)
     sys.exit(FAILED if not checked.readable else WRONG if checked.violated else DONE)
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from expectations.vocabulary import ProblemKind, Severity
-from orchestration.disclosure.amounts import NotAnAmount, in_wan, parse_amount
+from orchestration.disclosure.amounts import NotAnAmount, in_wan, is_amount, parse_amount
 from orchestration.disclosure.model import Cell, CellKey, Place
 from orchestration.disclosure.resolution.outcomes import Doubt, Figure
 
@@ -26,10 +26,11 @@ def cell_of(figure: Figure, unit: str) -> Cell | Doubt | None:
         return Doubt(
             ProblemKind.NOT_A_NUMBER,
             Severity.WARNING,
-            f"{figure.row_label} / {figure.column_label}: {figure.cell.text[:40]!r} is not a number",
+            f"{figure.row_label} / {figure.column_label}: {figure.cell.text[:40]!r} is not {_due(figure.cell.text)}",
             "correct the figure in the source, or report the notation if it is a number; the cell counts as not read",
             figure.place,
             figure.key,
+            printed=figure.cell.text,
         )
     decimals = printed.decimals if figure.cell.decimals is None else max(figure.cell.decimals, printed.decimals)
     return Cell(
@@ -42,6 +43,12 @@ def cell_of(figure: Figure, unit: str) -> Cell | Doubt | None:
         figure.cell.text.strip(),
         figure.place,
     )
+
+
+def _due(text: str) -> str:
+    """What was due in a cell: where two figures stand in it, nobody can tell which of them."""
+    figures = [part for part in text.split() if is_amount(part)]
+    return "one figure but two, of which nobody can tell which counts" if len(figures) > 1 else "a number"
 
 
 def without_conflicts(cells: Sequence[Cell]) -> tuple[list[Cell], list[Doubt]]:

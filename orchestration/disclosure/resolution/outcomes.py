@@ -52,7 +52,8 @@ class PassedOver(StrEnum):
 class Doubt:
     """A problem before it knows its file: what is wrong at a place, and the key it keeps from being read, if any.
 
-    `figures` counts the printed figures that were not read, `may_be` are the cells that these may be.
+    `figures` counts the printed figures that were not read, `may_be` are the cells that these may be, `printed` the
+    words in question where many places may have the like.
     """
 
     kind: ProblemKind
@@ -63,6 +64,7 @@ class Doubt:
     key: CellKey | None = None
     figures: int = 0
     may_be: tuple[CellKey, ...] = ()
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +296,8 @@ class Partition:
 def _doubt(cause: Cause, told: Sequence[Told], sheet: SheetWords) -> Doubt:
     may_be = tuple(dict.fromkeys(key for cell in told for key in cell.may_be))
     reason = cause.reason(sheet, len(told))
-    return Doubt(cause.kind, Severity.WARNING, reason, cause.remedy, told[0].place, figures=len(told), may_be=may_be)
+    printed = cause.label if isinstance(cause, UnknownLabel) else ""
+    return Doubt(cause.kind, Severity.WARNING, reason, cause.remedy, told[0].place, None, len(told), may_be, printed)
 
 
 def _counted(figures: int) -> str:

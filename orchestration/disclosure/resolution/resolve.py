@@ -8,6 +8,7 @@ from expectations.vocabulary import ProblemKind, SheetStatus
 from orchestration.disclosure.layouts.loader import Layouts, Shape, SheetLayout, load_layouts
 from orchestration.disclosure.model import Cell, Document, Line, PrintedNumber, Problem, Reading, SheetReading
 from orchestration.disclosure.resolution.cell_values import cell_of, without_conflicts
+from orchestration.disclosure.resolution.common_causes import with_common_causes
 from orchestration.disclosure.resolution.document_units import DEFAULT_UNIT, settle_units
 from orchestration.disclosure.resolution.economic_blocks import gather_economic_blocks
 from orchestration.disclosure.resolution.function_rows import gather_function_rows
@@ -65,12 +66,14 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
         elif segment.parts:
             strangers.append((segment.title, segment.parts))
     gathered = [_gather(sheet_id, own, layouts, recognition.fiscal_year) for sheet_id, own in by_sheet.items()]
+    problems = _without_repeated_pages(problems, gathered)
     units = settle_units(document, cut, {sheet.sheet_id: sheet.figures for sheet in gathered})
     problems.extend(units.problems)
     cells: list[Cell] = []
     sheets: list[SheetReading] = []
     for sheet in gathered:
-        sheet_cells, doubts = _cells(sheet, units.assumed.get(sheet.sheet_id, DEFAULT_UNIT))
+        sheet_cells, found = _cells(sheet, units.assumed.get(sheet.sheet_id, DEFAULT_UNIT))
+        doubts = with_common_causes(found, layouts.sheets[sheet.sheet_id].name)
         cells.extend(sheet_cells)
         problems.extend(_problem(document, sheet.sheet_id, doubt) for doubt in doubts)
         status = _status(sheet_cells, doubts, sheet.segments, layouts)
@@ -110,6 +113,18 @@ def _gather(sheet_id: str, own: Sequence[Segment], layouts: Layouts, fiscal_year
         doubts.extend(map(not_text, hidden))
     doubts.extend(doubt for segment in own for doubt in rows_outside(segment, layouts))
     return _Gathered(sheet_id, own, printed, partition.figures, tuple(doubts), gathering.numbers)
+
+
+def _without_repeated_pages(problems: Sequence[Problem], sheets: Sequence[_Gathered]) -> list[Problem]:
+    """The problems without the pictures that are told with the name of the sheet whose place they take."""
+    pages = {
+        doubt.place.page for sheet in sheets for doubt in sheet.doubts if doubt.kind is ProblemKind.SHEET_NOT_TEXT
+    } - {None}
+    return [
+        problem
+        for problem in problems
+        if problem.kind is not ProblemKind.SHEET_NOT_TEXT or problem.place.page not in pages
+    ]
 
 
 def _declared(segments: Sequence[Segment], layouts: Layouts) -> Sequence[Segment]:
