@@ -146,7 +146,7 @@ BAD: dict[str, tuple[bytes, ProblemKind]] = {
     "entities.xlsx": (repacked(SHEET, "xl/workbook.xml", with_entities), ProblemKind.UNREADABLE_FILE),
     "entities.docx": (repacked(word("决算"), "word/document.xml", with_entities), ProblemKind.UNREADABLE_FILE),
     "hidden.xlsx": (workbook(hidden), ProblemKind.HIDDEN_SHEET),
-    "script.html": (PAGE.encode(), ProblemKind.NOT_FINAL_ACCOUNTS),
+    "script.html": (PAGE.encode(), ProblemKind.ELSEWHERE),
     "picture.docx": (b"\x89PNG\r\n\x1a\n" + bytes(64), ProblemKind.UNSUPPORTED_FORMAT),
     "archive.pdf": (b"Rar!\x1a\x07\x00" + bytes(64), ProblemKind.UNSUPPORTED_FORMAT),
     "program.xls": (b"MZ\x90\x00" + bytes(64), ProblemKind.UNSUPPORTED_FORMAT),
