@@ -27,7 +27,7 @@ _BLANKS = frozenset({"", "-", "--", "---", "/", "\\", "*"})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―─━−﹣ー", "-"))
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 _NUMBER = re.compile(r"(?P<integer>\d*)(?:\.(?P<fraction>\d+))?")
-_CURRENCY = re.compile(r"^(?P<sign>[-(△▲负+]?)(?:人民币|RMB|CNY)?[¥￥]", re.IGNORECASE)
+_CURRENCY = re.compile(r"^(?P<sign>[-(△▲负+]?)(?:(?:人民币|RMB|CNY)[¥￥]?|[¥￥])(?=[-(\d.])", re.IGNORECASE)
 _OWN_UNIT = re.compile(rf"(?<=[\d)])(?:人民币)?(?P<unit>{'|'.join(sorted(WAN_EXPONENTS, key=len, reverse=True))})$")
 _TRAILING_MINUS = re.compile(r"(?P<digits>\d[\d,.]*)-")
 _WHOLE = re.compile(r"[-+(△▲负]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[-)]?")
@@ -139,7 +139,8 @@ def in_wan(printed: PrintedAmount, unit: str) -> Decimal:
     exponent = WAN_EXPONENTS[printed.unit or unit]
     if not exponent:
         return printed.value
-    amount = printed.value.scaleb(exponent) if printed.value else Decimal(0)
+    # multiplied, not shifted: 7.00 亿元 are 70000.00 and not 7.00E+4
+    amount = printed.value * Decimal(10) ** exponent if printed.value else Decimal(0)
     if printed.decimals > MAX_DECIMALS + exponent:
         least = amount.normalize().as_tuple().exponent
         if isinstance(least, int) and -least > MAX_DECIMALS:

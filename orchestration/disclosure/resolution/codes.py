@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestration.disclosure.model import TableCell
-from orchestration.disclosure.text import compact, printed
+from orchestration.disclosure.text import compact, printed, without_note_marks
 
 _PARTS = r"\d{3}(?:[-.·](?!00)\d{2}){0,2}|\d{7}|\d{5}"
 """No section or item is numbered 00: 212.00 is a number, not 212 and 00."""
@@ -50,7 +50,7 @@ def read_anchors(
     digits: list[tuple[int, str]] = []
     words: list[str] = []
     for cell in cells:
-        text = compact(cell.text)
+        text = compact(without_note_marks(cell.text))
         code, name = split_code(text)
         if code is not None:
             digits.append((cell.column_no, code))
@@ -97,7 +97,7 @@ def is_code_part(cell: TableCell) -> bool:
 
 def starts_with_code(cell: TableCell) -> bool:
     """Whether the cell is a full code, or a full code and a name; 201.03 may as well be an amount."""
-    words = compact(cell.text)
+    words = compact(without_note_marks(cell.text))
     return _DECIMAL.fullmatch(words) is None and split_code(words)[0] is not None
 
 

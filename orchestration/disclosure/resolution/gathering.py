@@ -39,6 +39,7 @@ from orchestration.disclosure.resolution.outcomes import (
 )
 from orchestration.disclosure.resolution.possible_cells import PossibleCells
 from orchestration.disclosure.resolution.segments import TablePart, cell_place, is_furniture, is_remark
+from orchestration.disclosure.resolution.units import head_unit
 from orchestration.disclosure.text import head_words
 
 
@@ -91,7 +92,8 @@ class Gathering:
                 self._tell(AmbiguousHead(column_label, twin.column_no), part, twin, (key,))
             return
         self._outcomes.pop(at, None)
-        self._outcomes[at] = Figure(key, row_label, column_label, cell, cell_place(part.table, cell), part.unit)
+        unit = head_unit(column_label) or part.unit
+        self._outcomes[at] = Figure(key, row_label, column_label, cell, cell_place(part.table, cell), unit)
 
     def pass_over(self, part: TablePart, cells: Iterable[TableCell], word: PassedOver) -> None:
         """Cells that are understood and state no figure of this sheet; a figure is never one of its words."""

@@ -7,7 +7,7 @@ import re
 
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.memoized import memoized
-from orchestration.disclosure.text import compact, with_arabic_years
+from orchestration.disclosure.text import compact, with_arabic_years, without_note_marks
 
 MAX_TITLE_LENGTH = 60
 
@@ -33,7 +33,7 @@ def title_sheet(text: str, layouts: Layouts) -> tuple[str | None, str] | None:
     """
     if len(text) > 2 * MAX_TITLE_LENGTH or not _TITLE_END.search(text):
         return None
-    words = _TRAILER.sub("", _YEAR.sub("", with_arabic_years(compact(text))))
+    words = _TRAILER.sub("", _YEAR.sub("", with_arabic_years(compact(without_note_marks(text)))))
     for suffix in layouts.vocabulary.title_suffixes:
         words = suffix.sub("", words)
     if len(words) > MAX_TITLE_LENGTH or not _TITLE_END.search(words):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from orchestration.disclosure.amounts import WAN_EXPONENTS
+from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.text import compact
 
 _NAMES = "|".join(sorted(WAN_EXPONENTS, key=len, reverse=True))
@@ -40,6 +41,13 @@ def stated_unit(notes: Sequence[str], grid: Sequence[str], above: Sequence[str])
         candidates.append((_UNIT_AFTER_COLON, "".join(ends)))
     candidates += [(_UNIT_IN_HEAD, text) for text in (*notes[:1], *above, *grid)]
     return next((found[1] for pattern, text in candidates if (found := pattern.search(compact(text)))), None)
+
+
+@memoized
+def head_unit(head: str) -> str | None:
+    """The unit that stands at the end of a head or under it (基本支出（元）), None where there is none."""
+    found = _UNIT_IN_HEAD.search(compact(head))
+    return found[1] if found else None
 
 
 def unit_for_all(lines: Iterable[str]) -> str | None:

@@ -195,6 +195,24 @@ def test_a_sheet_without_unit_is_read_in_the_one_in_which_its_figures_stand_in_a
     assert "read as 元" in problem.reason and "3 of them" in problem.reason
 
 
+def test_a_head_may_state_another_unit_than_its_sheet() -> None:
+    heads = "科目编码|科目名称|本年支出合计|基本支出（元）|项目支出（千元）"
+    reading = read(EXPENDITURE, UNIT, table(heads, "201|一般公共服务支出|7.00|50,000.00|20.00"))
+    assert amounts(reading, "expenditure") == CLASS
+    assert [cell.unit for cell in reading.cells] == ["万元", "元", "千元"]
+
+
+@pytest.mark.parametrize("mark", ["①", "*", "[注]", "（注1）", "²"])
+def test_note_marks_belong_to_no_title_head_label_code_or_figure(mark: str) -> None:
+    title, heads = line(f"2023年度支出决算表{mark}"), f"科目编码{mark}|科目名称|本年支出合计{mark}|基本支出|项目支出"
+    rows = (f"合计{mark}|<|7.00|5.00|2.00", f"201{mark}|一般公共服务支出{mark}|7.00{mark}|5.00 {mark}|2.00")
+    reading = read(title, UNIT, table(heads, *rows))
+    assert amounts(reading, "expenditure") == CLASS | {
+        ("total", column): amount for (_, column), amount in CLASS.items()
+    }
+    assert reading.problems == ()
+
+
 def test_a_figure_with_a_unit_of_its_own_is_read_in_it() -> None:
     reading = read(EXPENDITURE, UNIT, table(*HEAD, "201|一般公共服务支出|7.2万元|￥5.00|20,000.00元"))
     assert amounts(reading, "expenditure") == figures(r201="total 7.2 basic 5 project 2")
