@@ -219,6 +219,13 @@ class ProblemKind(Term):
         "invalid date of receipt in the manifest",
         "请按 2025-09-30 的样式填写",
     )
+    HEAD_IN_TOTAL = (
+        "head_in_total",
+        Tone.NEUTRAL,
+        "栏目名称印在合计行，合计行没有这些数字",
+        "heads in the row of the total, which therefore prints no such figures",
+        "请把栏目名称移到合计行之上，并填写合计数",
+    )
     MISPRINTED_FORMULA = (
         "misprinted_formula",
         Tone.NEUTRAL,

@@ -117,6 +117,7 @@ def _runs(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out
         else:
             settled = with_contents(columns, part.rows[split:], before, Classification.FUNCTION)
         before = settled
+        out.heads_in_total(part, late, settled)
         out.column_numbers(part.rows, settled)
         heads = RowHeads.of(settled, layout.heads)
         for row in part.rows[split:]:

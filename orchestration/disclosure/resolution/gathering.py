@@ -28,6 +28,7 @@ from orchestration.disclosure.resolution.outcomes import (
     DestroyedCodes,
     Figure,
     ForeignTable,
+    HeadsInTotal,
     MisplacedFigure,
     NoKnownHead,
     Partition,
@@ -151,6 +152,13 @@ class Gathering:
         """Tell the figures of a row of which nobody can say under which heads they stand."""
         for cell in cells:
             self._tell(UncertainColumns(part.table.table_no, label), part, cell, may_be)
+
+    def heads_in_total(self, part: TablePart, heads: Iterable[TableCell], columns: Sequence[Column]) -> None:
+        """Tell the heads that stand in the row of the total, each in the place of a figure of its column."""
+        keys = {column.column_no: CellKey(self.sheet_id, "total", column.key) for column in columns if column.key}
+        for cell in heads:
+            if cell.column_no in keys:
+                self._tell(HeadsInTotal(part.table.table_no), part, cell, (keys[cell.column_no],))
 
     def destroyed_code(self, part: TablePart, row: Row, code: TableCell, figures: Iterable[TableCell]) -> None:
         """Tell the figures of a row whose code is a rounded number."""

@@ -184,6 +184,20 @@ class UnknownLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadsInTotal:
+    """Heads stand in the row of the total where its figures belong: nobody may say that these are nothing."""
+
+    table_no: int
+
+    kind = ProblemKind.HEAD_IN_TOTAL
+    remedy = "print the heads above the row of the total, and its figures in it; what depends on these is not compared"
+
+    def reason(self, sheet: SheetWords, figures: int) -> str:
+        """The problem in words, with the sheet and the number of figures."""
+        return f"{figures} heads of sheet {sheet.name} stand in the row of its total where its figures belong"
+
+
+@dataclass(frozen=True, slots=True)
 class UncertainColumns:
     """A text conversion lost the blanks between the figures of rows: nobody can tell under which heads they stand."""
 
@@ -245,6 +259,7 @@ Cause: TypeAlias = (
     | NoKnownHead
     | MisplacedFigure
     | UnknownLabel
+    | HeadsInTotal
     | UncertainColumns
     | DestroyedCodes
     | ForeignTable
@@ -297,7 +312,9 @@ def _doubt(cause: Cause, told: Sequence[Told], sheet: SheetWords) -> Doubt:
     may_be = tuple(dict.fromkeys(key for cell in told for key in cell.may_be))
     reason = cause.reason(sheet, len(told))
     printed = cause.label if isinstance(cause, UnknownLabel) else ""
-    return Doubt(cause.kind, Severity.WARNING, reason, cause.remedy, told[0].place, None, len(told), may_be, printed)
+    # where heads stand no figure is printed that could be lost
+    severity, figures = (Severity.INFO, 0) if isinstance(cause, HeadsInTotal) else (Severity.WARNING, len(told))
+    return Doubt(cause.kind, severity, reason, cause.remedy, told[0].place, None, figures, may_be, printed)
 
 
 def _counted(figures: int) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from expectations.vocabulary import ProblemKind, SheetStatus
+from expectations.vocabulary import ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.model import Box, CellKey, TableCell
 from orchestration.disclosure.resolution.columns import head_paths
 from orchestration.disclosure.resolution.segments import TablePart, table_rows
@@ -220,8 +220,14 @@ def test_heads_may_stand_in_the_row_of_the_total_behind_its_first_figure() -> No
         "project": Decimal("105.00"),
         "closing_balance": Decimal(0),
     }
-    # the publisher printed no total of these: heads are no figures that could not be read
-    assert reading.problems == ()
+    # nobody may say that the publisher left these blank: the heads stand in their places
+    (problem,) = reading.problems
+    assert (problem.kind, problem.severity) == (ProblemKind.HEAD_IN_TOTAL, Severity.INFO)
+    assert [(key.row_key, key.column_key) for key in problem.may_be] == [
+        ("total", "total"),
+        ("total", "basic"),
+        ("total", "project"),
+    ]
 
 
 @pytest.mark.parametrize("head", ["甲乙丙", ""])
