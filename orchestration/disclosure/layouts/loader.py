@@ -44,6 +44,7 @@ class SheetLayout(StrictModel):
     sides: dict[str, dict[str, Words]] = Field(default_factory=dict)
     sums: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     columns: dict[str, Words] = Field(default_factory=dict)
+    columns_alone: dict[str, Words] = Field(default_factory=dict)
     foot_heads: dict[str, Words] = Field(default_factory=dict)
     ignored_heads: Words = frozenset()
     ignored_rows: tuple[Pattern, ...] = ()
@@ -51,7 +52,7 @@ class SheetLayout(StrictModel):
     @functools.cached_property
     def known_heads(self) -> tuple[str, ...]:
         """The heads over its figures."""
-        groups = (self.heads, self.foot_heads, self.columns, *self.sides.values())
+        groups = (self.heads, self.foot_heads, self.columns, self.columns_alone, *self.sides.values())
         return tuple(sorted({word for heads in groups for words in heads.values() for word in words}))
 
 

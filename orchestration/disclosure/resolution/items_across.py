@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from orchestration.disclosure.layouts.loader import Layouts, SheetLayout, by_word
+from orchestration.disclosure.layouts.loader import Layouts, SheetLayout, Words, by_word
 from orchestration.disclosure.model import CellKey, TableCell
 from orchestration.disclosure.resolution.adoption import adopt_columns
 from orchestration.disclosure.resolution.columns import (
@@ -48,12 +48,13 @@ class _Heads:
     layout: SheetLayout
 
     @classmethod
-    def of(cls, layout: SheetLayout, layouts: Layouts, fiscal_year: int | None) -> "_Heads":
+    def of(cls, layout: SheetLayout, layouts: Layouts, fiscal_year: int | None, parts: Sequence[TablePart]) -> "_Heads":
+        columns = _columns_of(layout, parts)
         return cls(
             by_word(layout.heads),
-            by_word(layout.columns),
+            by_word(columns),
             HeadMeanings.of(layout.heads, layout.ignored_heads, layouts.vocabulary, fiscal_year),
-            HeadMeanings.of(layout.columns, layout.ignored_heads, layouts.vocabulary, fiscal_year),
+            HeadMeanings.of(columns, layout.ignored_heads, layouts.vocabulary, fiscal_year),
             layout,
         )
 
@@ -88,6 +89,13 @@ class _Heads:
         )
 
 
+def _columns_of(layout: SheetLayout, parts: Sequence[TablePart]) -> dict[str, Words]:
+    """The heads of budget and final in this sheet; some count only where no other of their key is printed."""
+    heads = {head_words(cell.text) for part in parts for row in part.rows for cell in row}
+    alone = {key: words for key, words in layout.columns_alone.items() if not heads & layout.columns[key]}
+    return {key: words | alone.get(key, frozenset()) for key, words in layout.columns.items()}
+
+
 def _variants(cell: TableCell) -> tuple[str, ...]:
     words = label_words(cell.text)
     return words, without_of_which(words), without_remark(words), without_remark(without_of_which(words))
@@ -107,7 +115,7 @@ class Turn(StrEnum):
 
 def gather_items_across(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
     """Gather the figures whichever way the sheet is turned."""
-    heads = _Heads.of(layout, layouts, out.fiscal_year)
+    heads = _Heads.of(layout, layouts, out.fiscal_year, parts)
     turn = _turn(parts, heads)
     columns: tuple[Column, ...] = ()
     settled: tuple[Column, ...] = ()

@@ -1,5 +1,6 @@
 """Two sheets side by side in one grid, each under its own title, as tables of their own."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -9,27 +10,32 @@ from orchestration.disclosure.model import Table, TableCell
 from orchestration.disclosure.number_ranges import NumberRanges
 from orchestration.disclosure.resolution.titles import title_sheet
 
+_FIGURE = re.compile(r"\d\.\d")
+
 
 def apart(table: Table, layouts: Layouts) -> tuple[Table, ...]:
-    """The table, or its parts where a row holds the titles of several sheets: cut at a column that no cell crosses."""
-    titles = _titles_in_one_row(table, layouts)
+    """The table, or its parts where titles of several sheets stand beside each other: cut at a column that no cell
+    crosses."""
+    titles = _titles_abreast(table, layouts)
     if len(titles) < 2:
         return (table,)
     starts = [1, *(_boundary(table, left, right) for left, right in pairwise(titles))]
     return tuple(_columns(table, starts))
 
 
-def _titles_in_one_row(table: Table, layouts: Layouts) -> list[TableCell]:
-    """The titles of the first row that holds several, from left to right."""
-    rows: dict[int, list[TableCell]] = {}
-    for cell in table.cells:
-        if "表" in cell.text:
-            rows.setdefault(cell.row_no, []).append(cell)
-    for cells in rows.values():
-        known = {cell: title for cell in cells if (title := title_sheet(cell.text, layouts)) is not None}
-        if len(set(known.values())) > 1:
-            return sorted(known, key=lambda cell: cell.column_no)
-    return []
+def _titles_abreast(table: Table, layouts: Layouts) -> list[TableCell]:
+    """The titles above the first figures that stand in columns of their own, from left to right."""
+    first_figure = min((cell.row_no for cell in table.cells if _FIGURE.search(cell.text)), default=0)
+    above = (cell for cell in table.cells if cell.row_no < first_figure and "表" in cell.text)
+    known = [(cell, title) for cell in above if (title := title_sheet(cell.text, layouts)) is not None]
+    abreast: list[TableCell] = []
+    named: set[tuple[str | None, str]] = set()
+    for cell, title in sorted(known, key=lambda found: found[0].column_no):
+        is_beside = not abreast or cell.column_no >= abreast[-1].column_no + abreast[-1].column_span
+        if is_beside and title not in named:
+            abreast.append(cell)
+            named.add(title)
+    return abreast
 
 
 def _boundary(table: Table, left: TableCell, right: TableCell) -> int:

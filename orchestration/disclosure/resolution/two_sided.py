@@ -91,7 +91,13 @@ def _variants(label: str) -> Iterator[str]:
 def gather_two_sided(parts: Sequence[TablePart], layout: SheetLayout, layouts: Layouts, out: Gathering) -> None:
     """Gather the figures of both sides; a third side (expenditure by nature) repeats other sheets."""
     meanings = {
-        side: HeadMeanings.of(layout.sides[side], layout.ignored_heads, layouts.vocabulary, out.fiscal_year)
+        side: HeadMeanings.of(
+            layout.sides[side],
+            layout.ignored_heads,
+            layouts.vocabulary,
+            out.fiscal_year,
+            layouts.vocabulary.figure_heads if len(layout.sides[side]) > 1 else frozenset(),
+        )
         for side in SIDES
     }
     heads = frozenset().union(*(words for side in SIDES for words in layout.sides[side].values()))

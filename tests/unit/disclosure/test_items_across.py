@@ -139,3 +139,13 @@ def test_a_total_and_one_item_are_enough_rows() -> None:
     assert amounts(reading, "three_public") == figures(
         total="budget 3.00 final 2.00", reception="budget 3.00 final 2.00"
     )
+
+
+def test_of_an_initial_and_a_full_years_budget_the_latter_is_the_budget() -> None:
+    """As Yunnan prints them, beside 决算统计数."""
+    rows = ("（一）支出合计|3.00|2.00|1.00", "3．公务接待费|3.00|2.00|1.00", "（二）相关统计数|——|——|——")
+    both = read(*THREE_PUBLIC, table("项目|年初预算数|全年预算数|决算统计数", *rows))
+    assert amounts(both, "three_public") == figures(total="budget 2.00 final 1.00", reception="budget 2.00 final 1.00")
+    assert both.problems == ()
+    alone = read(*THREE_PUBLIC, table("项目|年初预算数|决算数", "合计|3.00|1.00", "公务接待费|3.00|1.00"))
+    assert amounts(alone, "three_public")["total", "budget"] == Decimal(3)

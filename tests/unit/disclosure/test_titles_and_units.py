@@ -273,6 +273,20 @@ def test_two_sheets_side_by_side_are_two_sheets(gap: str) -> None:
     assert reading.problems == ()
 
 
+def test_the_titles_of_sheets_side_by_side_may_stand_in_different_rows() -> None:
+    reading = read(
+        table(
+            "第二部分 2024年度部门决算表|<|<||2024年度支出决算表|<|<|<|<",
+            "2024年度收入决算表|<|<||||||单位：万元",
+            "|单位：万元|||科目编码|科目名称|本年支出合计|基本支出|项目支出",
+            "科目编码|科目名称|本年收入合计||201|一般公共服务支出|7.00|5.00|2.00",
+            "201|一般公共服务支出|8.00||||||",
+        )
+    )
+    assert amounts(reading, "income") == figures(r201="total 8.00")
+    assert amounts(reading, "expenditure") == CLASS
+
+
 def test_the_title_in_the_page_header_of_a_worksheet_is_that_of_its_table() -> None:
     header = Line("2024年度支出决算表", Place(table_no=1, sheet_name="Sheet1"))
     sheet = replace(table("单位：万元||||", *HEAD, ROW), page=None, sheet_name="Sheet1")

@@ -184,3 +184,20 @@ def test_two_columns_with_equal_right_to_a_meaning_have_none() -> None:
     )
     assert reading.cells == ()
     assert warnings(reading) == [ProblemKind.UNKNOWN_COLUMN]
+
+
+def test_a_sub_row_of_final_figures_under_the_budgets_changes_none() -> None:
+    reading = read(
+        *APPROPRIATION,
+        table(
+            *APPROPRIATION_HEAD,
+            "^|^|^|决算数|决算数|决算数|决算数",
+            "一、一般公共预算财政拨款|8.00|一、一般公共服务支出|7.00|7.00||",
+        ),
+    )
+    assert amounts(reading, "appropriation_summary") == {
+        ("income.general_public_budget", "final"): Decimal(8),
+        ("expenditure.201", "total"): Decimal(7),
+        ("expenditure.201", "general_public_budget"): Decimal(7),
+    }
+    assert reading.problems == ()
