@@ -1,21 +1,24 @@
 """Fuzz the readers with damaged documents: reading must not fail, hang or change figures silently.
 
     python -m benchmarks.fuzz_readers --cases 5000 --seed 1
-    python -m benchmarks.fuzz_readers --seed 1 --only 1234
+    python -m benchmarks.fuzz_readers --cases 5000 --seed 1 --mutator xlsx --mutator ods
+    python -m benchmarks.fuzz_readers --seed 1 --mutator xlsx --only 1234
 
-Every case follows from the seed, its number and the documents at hand, so that a number is all that a report of a
-defect needs. Where a file carries checksums, figures must never change silently; elsewhere a flipped digit cannot be
-detected, and such cases are only counted.
+Every case follows from the seed, its mutator and number and the documents at hand, so that a name and a number are all
+that a report of a defect needs. Where a file carries checksums, or keeps its figures beside what was put into it, these
+must never change silently; elsewhere a flipped digit cannot be detected, and such cases are only counted.
 """
 
 import multiprocessing
 import random
 import re
+import resource
 import signal
 import sys
+import time
 import traceback
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -27,7 +30,15 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.byte_damage import damage_bytes
+from benchmarks.markup_structure import change_markup
+from benchmarks.mutants import Mutant, Mutator
+from benchmarks.package_structure import change_package
 from benchmarks.pdf_structure import change_structure
+from benchmarks.record_structure import change_records
+from benchmarks.text_structure import change_text
+from benchmarks.word_structure import change_word
+from benchmarks.worksheet_structure import change_ods, change_xlsx
 from expectations.vocabulary import Severity
 from orchestration.disclosure.model import CellKey, Reading
 from orchestration.disclosure.reading import read_bytes
@@ -38,7 +49,13 @@ from tests.synthetic.documents.formats.registry import FORMATS
 from tests.synthetic.documents.generate import random_disclosure
 
 MOST_SECONDS = 20
-"""For one case; a whole document is read in a fraction of one."""
+"""Of a processor, for one case; a whole document is read in a fraction of one."""
+
+MOST_BYTES = 2 * 1024**3
+"""Of memory that reading one case may take."""
+
+MOST_PIECES = 200_000
+"""What a mutator puts into a document at most."""
 
 _ZIP_FORMATS = frozenset({"xlsx", "ods", "docx"})
 _STREAM = re.compile(rb"(?<!end)stream(\r?\n.*?)endstream", re.DOTALL)
@@ -47,10 +64,11 @@ _STREAM = re.compile(rb"(?<!end)stream(\r?\n.*?)endstream", re.DOTALL)
 _FAULT = "reading it failed with"
 """How a reading says that an exception stopped it."""
 
-_STRUCTURE_SHARE = 0.5
-"""The share of the cases of PDF files in which their structure is changed rather than their bytes."""
-
 _REAL_SUFFIXES = frozenset({".pdf", ".txt", ".xlsx"})
+_TIMERS = frozenset({signal.SIGALRM, signal.SIGXCPU, signal.SIGKILL})
+_MOST_WAITING = 6
+"""Times the limit that may pass on the clock: other programs run beside this one."""
+
 _FORK = multiprocessing.get_context("fork")
 
 
@@ -65,6 +83,31 @@ class Original:
     @property
     def format(self) -> str:
         return self.reading.document.format
+
+
+def _damage(data: bytes, rng: random.Random, most: int) -> Mutant:
+    return Mutant(*damage_bytes(data, rng))
+
+
+def _pdf(data: bytes, rng: random.Random, most: int) -> Mutant | None:
+    changed = change_structure(data, rng)
+    return None if changed is None else Mutant(*changed)
+
+
+_DAMAGE = "bytes"
+
+MUTATORS: Mapping[str, tuple[frozenset[str], Mutator]] = {
+    _DAMAGE: (frozenset({"xlsx", "xls", "ods", "docx", "pdf", "html", "text", "csv"}), _damage),
+    "pdf": (frozenset({"pdf"}), _pdf),
+    "html": (frozenset({"html"}), change_markup),
+    "package": (_ZIP_FORMATS, change_package),
+    "xlsx": (frozenset({"xlsx"}), change_xlsx),
+    "ods": (frozenset({"ods"}), change_ods),
+    "docx": (frozenset({"docx"}), change_word),
+    "xls": (frozenset({"xls"}), change_records),
+    "text": (frozenset({"text", "csv"}), change_text),
+}
+"""By name: the formats of the documents that they change."""
 
 
 class Verdict(StrEnum):
@@ -85,34 +128,34 @@ _FATAL = frozenset({Verdict.ESCAPED, Verdict.OVER_TIME, Verdict.CRASHED})
 
 
 class Cover(StrEnum):
-    """Whether the damage lies where the format has checksums."""
+    """Whether the file itself tells what its figures were."""
 
     CHECKSUMS = "under checksums"
     NOTHING = "without checksums"
+    KEPT = "of structure, all figures kept"
     REWRITTEN = "of structure, written with sound references"
 
 
 @dataclass(frozen=True)
 class Case:
-    """One damaged document. `damages` say in words what was done to it."""
+    """One changed document."""
 
     number: int
+    mutator: str
     original: Original
-    data: bytes
-    damages: tuple[str, ...]
-    is_rewritten: bool = False
+    mutant: Mutant
 
     @property
     def cover(self) -> Cover:
-        if self.is_rewritten:
-            return Cover.REWRITTEN
+        if self.mutator != _DAMAGE:
+            return Cover.KEPT if self.mutant.keeps_figures else Cover.REWRITTEN
         if self.original.format in _ZIP_FORMATS:
             return Cover.CHECKSUMS
         in_streams = self.original.format == "pdf" and self._is_damaged_in_streams_only()
         return Cover.CHECKSUMS if in_streams else Cover.NOTHING
 
     def _is_damaged_in_streams_only(self) -> bool:
-        before, after = self.original.data, self.data
+        before, after = self.original.data, self.mutant.data
         ends = [0, *(end for stream in _STREAM.finditer(before) for end in stream.span(1)), len(before)]
         gaps = zip(ends[::2], ends[1::2], strict=True)
         return len(after) == len(before) and all(before[start:end] == after[start:end] for start, end in gaps)
@@ -123,11 +166,13 @@ class Outcome:
     """The outcome of a case without its bytes, since thousands are kept."""
 
     number: int
+    mutator: str
     what: str
     format: str
     cover: Cover
     verdict: Verdict
     detail: str
+    seconds: float
 
     @property
     def is_silent(self) -> bool:
@@ -136,10 +181,10 @@ class Outcome:
 
     @property
     def is_defect(self) -> bool:
-        return self.verdict in _FATAL or (self.is_silent and self.cover is Cover.CHECKSUMS)
+        return self.verdict in _FATAL or (self.is_silent and self.cover in (Cover.CHECKSUMS, Cover.KEPT))
 
     def __str__(self) -> str:
-        return f"case {self.number}, {self.what}: {self.verdict}\n{self.detail}"
+        return f"{self.mutator} {self.number}, {self.what}: {self.verdict} in {self.seconds:.1f} s\n{self.detail}"
 
 
 # Documents -----------------------------------------------------------------------------------------------------------
@@ -170,78 +215,26 @@ def _real_documents(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
-# Damage --------------------------------------------------------------------------------------------------------------
+# Changes -------------------------------------------------------------------------------------------------------------
 
 
-def cases(documents: Sequence[Original], seed: int, numbers: Iterable[int]) -> Iterator[Case]:
-    """The cases of these numbers."""
-    for number in numbers:
-        rng = random.Random(f"{seed} {number}")
-        original = rng.choice(documents)
-        if original.format == "pdf" and rng.random() < _STRUCTURE_SHARE:
-            changed = change_structure(original.data, rng)
-            if changed is not None:
-                yield Case(number, original, changed[0], (changed[1],), is_rewritten=True)
-                continue
-        data = bytearray(original.data)
-        damages = tuple(rng.choice(_DAMAGES)(data, rng) for _ in range(rng.choice((1, 1, 1, 2, 3, 8))))
-        yield Case(number, original, bytes(data), damages)
-
-
-def _flip(data: bytearray, rng: random.Random) -> str:
-    at, bit = _place(data, rng), rng.randrange(8)
-    data[at : at + 1] = bytes(byte ^ (1 << bit) for byte in data[at : at + 1])
-    return f"bit {bit} of byte {at} flipped"
-
-
-def _replace(data: bytearray, rng: random.Random) -> str:
-    at, length = _place(data, rng), _length(rng)
-    data[at : at + length] = rng.randbytes(len(data[at : at + length]))
-    return f"{length} bytes at {at} replaced"
-
-
-def _cut(data: bytearray, rng: random.Random) -> str:
-    at, length = _place(data, rng), _length(rng)
-    del data[at : at + length]
-    return f"{length} bytes at {at} cut"
-
-
-def _cut_off(data: bytearray, rng: random.Random) -> str:
-    at = _place(data, rng)
-    del data[at:]
-    return f"cut off at {at}"
-
-
-def _duplicate(data: bytearray, rng: random.Random) -> str:
-    at, length, to = _place(data, rng), _length(rng), _place(data, rng)
-    data[to:to] = data[at : at + length]
-    return f"{length} bytes at {at} repeated at {to}"
-
-
-def _insert(data: bytearray, rng: random.Random) -> str:
-    at, length = _place(data, rng), _length(rng)
-    data[at:at] = rng.randbytes(length)
-    return f"{length} bytes inserted at {at}"
-
-
-_DAMAGES: tuple[Callable[[bytearray, random.Random], str], ...] = (
-    # the subtlest damage is the most frequent
-    *[_flip] * 4,
-    *[_replace] * 2,
-    _cut,
-    _cut_off,
-    _duplicate,
-    _insert,
-)
-
-
-def _place(data: bytearray, rng: random.Random) -> int:
-    return rng.randint(0, len(data))
-
-
-def _length(rng: random.Random) -> int:
-    """From one byte to some thousand, short pieces as likely as long ones."""
-    return int(2 ** rng.uniform(0, 12))
+def cases(
+    documents: Sequence[Original],
+    seed: int,
+    numbers: Iterable[int],
+    mutator: str = _DAMAGE,
+    most: int = MOST_PIECES,
+) -> Iterator[Case]:
+    """The cases of these numbers; none where no document is of a kind that the mutator changes."""
+    formats, mutate = MUTATORS[mutator]
+    fitting = [document for document in documents if document.format in formats]
+    for number in numbers if fitting else ():
+        rng = random.Random(f"{seed} {mutator} {number}")
+        mutant: Mutant | None = None
+        while mutant is None:
+            original = rng.choice(fitting)
+            mutant = mutate(original.data, rng, most)
+        yield Case(number, mutator, original, mutant)
 
 
 # Judgement -----------------------------------------------------------------------------------------------------------
@@ -249,6 +242,7 @@ def _length(rng: random.Random) -> int:
 
 def run_case(case: Case) -> Outcome:
     """Read in a process of its own, so that a library that hangs or dies takes only that process with it."""
+    began = time.perf_counter()
     receiver, sender = _FORK.Pipe(duplex=False)
     process = _FORK.Process(target=_judge_in_child, args=(sender, case))
     process.start()
@@ -258,26 +252,36 @@ def run_case(case: Case) -> Outcome:
     except EOFError:
         process.join()
         ended_by = -(process.exitcode or 0)
-        verdict = Verdict.OVER_TIME if ended_by == signal.SIGALRM else Verdict.CRASHED
+        verdict = Verdict.OVER_TIME if ended_by in _TIMERS else Verdict.CRASHED
         detail = f"ended by signal {ended_by}"
     process.join()
     receiver.close()
-    what = f"{case.original.name}, {'; '.join(case.damages)}"
-    return Outcome(case.number, what, case.original.format, case.cover, verdict, detail)
+    what = f"{case.original.name}, {case.mutant.told}"
+    seconds = time.perf_counter() - began
+    return Outcome(case.number, case.mutator, what, case.original.format, case.cover, verdict, detail, seconds)
 
 
 def _judge_in_child(sender: Connection, case: Case) -> None:
-    # Without a handler the alarm ends the process wherever it is, in a library's own code too.
+    # Without a handler these signals end the process wherever it is, in a library's own code too.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(MOST_SECONDS)
+    signal.alarm(_MOST_WAITING * MOST_SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    most_bytes = _address_space() + MOST_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
     name = case.original.name
     try:
-        reading = read_bytes(Path(name), name, case.data)
+        reading = read_bytes(Path(name), name, case.mutant.data)
     # A panic of a Rust library is no Exception.
     except BaseException as error:
         sender.send((Verdict.ESCAPED, f"{error!r}\n{traceback.format_exc()}"))
     else:
         sender.send(compared(case.original.reading, reading))
+
+
+def _address_space() -> int:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * resource.getpagesize()
 
 
 def compared(before: Reading, after: Reading) -> tuple[Verdict, str]:
@@ -309,6 +313,7 @@ def _told(key: CellKey) -> str:
 # Showing -------------------------------------------------------------------------------------------------------------
 
 _LINES_OF_A_DEFECT = 4
+_CHARACTERS_OF_A_DEFECT = 400
 
 
 def _count_table(cover: Cover, outcomes: Iterable[Outcome]) -> Table:
@@ -327,31 +332,39 @@ def _count_table(cover: Cover, outcomes: Iterable[Outcome]) -> Table:
 
 def _silent_pdfs(outcomes: Iterable[Outcome]) -> str:
     """A PDF has no checksum over its dictionaries, but damage there can often be known by its traces."""
-    damaged = (outcome for outcome in outcomes if outcome.cover is not Cover.REWRITTEN)
+    damaged = (outcome for outcome in outcomes if outcome.mutator == _DAMAGE)
     numbers = [str(o.number) for o in damaged if o.is_silent and o.format == "pdf"]
     return f"PDF cases in which figures changed or were lost in silence: {', '.join(numbers) or 'none'}"
 
 
+def _told_defects(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """The defects and the slowest case, shortly."""
+    told = [*(outcome for outcome in outcomes if outcome.is_defect), max(outcomes, key=lambda each: each.seconds)]
+    for outcome in told:
+        yield from (line[:_CHARACTERS_OF_A_DEFECT] for line in str(outcome).splitlines()[:_LINES_OF_A_DEFECT])
+
+
 @click.command(help=__doc__)
-@click.option("--cases", "count", type=click.IntRange(min=1), default=5_000, show_default=True)
+@click.option("--cases", "count", type=click.IntRange(min=1), default=5_000, show_default=True, help="Of each mutator.")
 @click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--mutator", "names", type=click.Choice(sorted(MUTATORS)), multiple=True, default=(_DAMAGE, "pdf"))
 @click.option("--only", type=click.IntRange(min=0), help="Run the case of this number alone and say all about it.")
-def main(count: int, seed: int, only: int | None) -> None:
+def main(count: int, seed: int, names: tuple[str, ...], only: int | None) -> None:
     console = Console(width=140)
     documents = originals([*own_documents(), *neighbouring_documents()])
     if only is not None:
-        console.print(*map(run_case, cases(documents, seed, [only])), markup=False)
+        for name in names:
+            console.print(*map(run_case, cases(documents, seed, [only], name)), markup=False)
         return
-    numbers = range(count)
-    running = track(cases(documents, seed, numbers), "Reading", count, console=console, auto_refresh=False)
-    outcomes = [run_case(case) for case in running]
+    outcomes: list[Outcome] = []
+    for name in names:
+        running = track(cases(documents, seed, range(count), name), name, count, console=console, auto_refresh=False)
+        outcomes += map(run_case, running)
     for cover in Cover:
         console.print(_count_table(cover, outcomes))
     console.print(_silent_pdfs(outcomes))
-    defects = [outcome for outcome in outcomes if outcome.is_defect]
-    for defect in defects:
-        console.print(*str(defect).splitlines()[:_LINES_OF_A_DEFECT], sep="\n", markup=False)
-    sys.exit(1 if defects else 0)
+    console.print(*_told_defects(outcomes), sep="\n", markup=False)
+    sys.exit(1 if any(outcome.is_defect for outcome in outcomes) else 0)
 
 
 if __name__ == "__main__":

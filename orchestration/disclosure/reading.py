@@ -16,7 +16,7 @@ from expectations import vocabulary
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.model import Archive, Document, Place, Problem, Reading
-from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.content import MAX_BLOCKS, MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.resolution.resolve import resolve
 
@@ -149,6 +149,8 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
                 "publish it as PDF, DOCX or XLSX",
             )
         content = reader(raw)
+        if len(content.blocks) > MAX_BLOCKS:
+            raise _too_long(len(content.blocks))
         return resolve(_document(raw, file_format, reader, content))
     except UnreadableFile as error:
         return unread(name, data, error)
@@ -183,6 +185,11 @@ def _too_large(size: int) -> UnreadableFile:
     limit = MAX_FILE_BYTES // 1024 // 1024
     reason = f"the file has {size // 1024 // 1024} MB; more than {limit} MB are not read"
     return UnreadableFile(ProblemKind.TOO_LARGE, reason, "split the file or save it without pictures")
+
+
+def _too_long(blocks: int) -> UnreadableFile:
+    reason = f"the document has {blocks:,} lines and tables; more than {MAX_BLOCKS:,} are not read"
+    return UnreadableFile(ProblemKind.TOO_LARGE, reason, "supply the part of it that holds the disclosure")
 
 
 def unread(name: str, data: bytes, error: UnreadableFile) -> Reading:

@@ -41,8 +41,11 @@ def _worksheet(sheet: Sheet, formulas: Sheet) -> Worksheet:
             worksheet.cells[place] = printed
     for area in sheet.merged_cells.ranges:
         worksheet.merged.append(((area.min_row, area.min_col), (area.max_row, area.max_col)))
-    worksheet.hidden_rows.update(number for number, row in sheet.row_dimensions.items() if row.hidden)
-    worksheet.hidden_columns.update(_hidden_columns(sheet))
+    for number, row in sheet.row_dimensions.items():
+        if row.hidden:
+            worksheet.hidden_rows.add(number, number)
+    for number in _hidden_columns(sheet):
+        worksheet.hidden_columns.add(number, number)
     return worksheet
 
 

@@ -35,8 +35,12 @@ def _fill(worksheet: Worksheet, workbook: xlrd.Book, sheet: xlrd.sheet.Sheet) ->
                 worksheet.cells[row + 1, column + 1] = printed
     for top, bottom, left, right in sheet.merged_cells:
         worksheet.merged.append(((top + 1, left + 1), (bottom, right)))
-    worksheet.hidden_rows.update(number + 1 for number, row in sheet.rowinfo_map.items() if row.hidden)
-    worksheet.hidden_columns.update(number + 1 for number, column in sheet.colinfo_map.items() if column.hidden)
+    for number, row in sheet.rowinfo_map.items():
+        if row.hidden:
+            worksheet.hidden_rows.add(number + 1, number + 1)
+    for number, column in sheet.colinfo_map.items():
+        if column.hidden:
+            worksheet.hidden_columns.add(number + 1, number + 1)
 
 
 def _printed(workbook: xlrd.Book, cell: xlrd.sheet.Cell) -> Printed:

@@ -16,6 +16,10 @@ MAX_TABLE_CELLS = 200_000
 """Cells with text kept of one table; a real sheet has about a thousand."""
 
 
+MAX_BLOCKS = 100_000
+"""Lines and tables of one document; the longest real ones have some thousand pages of forty lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class RawFile:
     """One file of raw/, its bytes already in memory so that size, hash and reading agree."""
@@ -45,3 +49,12 @@ class UnreadableFile(Exception):
         self.kind = kind
         self.reason = reason
         self.remedy = remedy
+
+
+def too_many_cells(table: str) -> UnreadableFile:
+    """Return the refusal of a file with a table (so called in the message) that is too large for a person too."""
+    return UnreadableFile(
+        ProblemKind.TOO_LARGE,
+        f"{table} has more than {MAX_TABLE_CELLS} cells",
+        "check where the file comes from; a disclosure is far smaller",
+    )

@@ -7,6 +7,7 @@ Struck-out, hidden, covered and invisible text is not read; a raised note mark b
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -32,6 +33,7 @@ WHITE = Colour(255, 255, 255)
 BLACK = Colour(0, 0, 0)
 
 
+@lru_cache(maxsize=4096)
 def stands_out(ink: Colour, ground: Colour = WHITE) -> bool:
     """Return whether letters of a colour can be seen on a ground."""
     return max(abs(one - other) for one, other in zip(ink, ground, strict=True)) >= _LEAST_CONTRAST

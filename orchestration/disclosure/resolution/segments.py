@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 from operator import attrgetter
 
@@ -67,7 +67,14 @@ class _Open:
     """The segment being filled; closed to tables once narrative text has begun."""
 
     segment: Segment
+    parts: list[TablePart] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    opaque: list[OpaqueBlock] = field(default_factory=list)
     closed: bool = False
+
+    def whole(self) -> Segment:
+        """The segment with all that was put into it."""
+        return replace(self.segment, parts=tuple(self.parts), lines=tuple(self.lines), opaque=tuple(self.opaque))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,7 @@ class _Cutter:
         self.layouts = layouts
         self.running = running
         self.before = ""
-        self.above: tuple[Line, ...] = ()
+        self.above: list[Line] = []
         self.segments: list[Segment] = []
         self.narrative: list[Line] = []
         self.orphans: list[TablePart] = []
@@ -152,37 +159,40 @@ class _Cutter:
 
     def begin(self, sheet_id: str | None, title: str, place: Place, is_known: bool = True) -> None:
         self.end()
-        self.open = _Open(Segment(sheet_id, title, place, is_known, above=self.above))
-        self.above = ()
+        self.open = _Open(Segment(sheet_id, title, place, is_known, above=tuple(self.above)))
+        self.above = []
 
     def end(self) -> None:
         if self.open is not None:
-            self.segments.append(_with_unit(self.open.segment))
+            self.segments.append(_with_unit(self.open.whole()))
         self.open = None
 
     def take_line(self, line: Line) -> None:
         title = title_sheet(line.text, self.layouts) or self._broken_title(line)
         self.before = line.text if title is None else ""
         if title is not None:
-            self.above = (*self.above, line)
+            self.above.append(line)
             self.begin(*title, line.place)
             return
         unknown = unknown_title(line.text, self.layouts)
         if unknown is not None and compact(line.text) not in self.running and self.open and not self.open.closed:
             self.begin(None, unknown, line.place, is_known=False)
             return
-        self.above = (*self.above, line) if is_furniture_text(line.text) else ()
+        if is_furniture_text(line.text):
+            self.above.append(line)
+        else:
+            self.above = []
         current = self.open
         if self.layouts.vocabulary.sections_after_sheets.match(compact(line.text)):
             self.end()
             self.narrative.append(line)
         elif current is None or current.closed:
             self.narrative.append(line)
-        elif current.segment.parts and _is_narrative(line.text, self.layouts):
+        elif current.parts and _is_narrative(line.text, self.layouts):
             current.closed = True
             self.narrative.append(line)
         else:
-            current.segment = replace(current.segment, lines=(*current.segment.lines, line))
+            current.lines.append(line)
 
     def _broken_title(self, line: Line) -> tuple[str | None, str] | None:
         """A title that begins in the line before."""
@@ -195,11 +205,11 @@ class _Cutter:
     def take_table(self, table: Table) -> None:
         for part in apart(table, self.layouts):
             self._cut_table(part)
-        self.before, self.above = "", ()
+        self.before, self.above = "", []
 
     def take_opaque(self, block: OpaqueBlock) -> None:
         if self.open is not None and not self.open.closed:
-            self.open.segment = replace(self.open.segment, opaque=(*self.open.segment.opaque, block))
+            self.open.opaque.append(block)
 
     def _cut_table(self, table: Table) -> None:
         rows: list[tuple[TableCell, ...]] = []
@@ -224,8 +234,8 @@ class _Cutter:
 
     def _is_titled_in_page_header(self, table: Table) -> bool:
         """Whether the title of a worksheet stands in the header of its pages, which is a line before its table."""
-        segment = self.open.segment if self.open is not None else None
-        return segment is not None and not segment.parts and segment.place.sheet_name == table.sheet_name
+        current = self.open
+        return current is not None and not current.parts and current.segment.place.sheet_name == table.sheet_name
 
     def _place_rows(self, table: Table, rows: list[tuple[TableCell, ...]]) -> None:
         if not rows:
@@ -235,7 +245,7 @@ class _Cutter:
         if current is None or current.closed:
             self.orphans.append(part)
         else:
-            current.segment = replace(current.segment, parts=(*current.segment.parts, part))
+            current.parts.append(part)
 
 
 def _with_unit(segment: Segment) -> Segment:

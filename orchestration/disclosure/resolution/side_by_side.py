@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.model import Table, TableCell
+from orchestration.disclosure.number_ranges import NumberRanges
 from orchestration.disclosure.resolution.titles import title_sheet
 
 _FIGURE = re.compile(r"\d\.\d")
@@ -39,10 +40,11 @@ def _titles_abreast(table: Table, layouts: Layouts) -> list[TableCell]:
 
 def _boundary(table: Table, left: TableCell, right: TableCell) -> int:
     """The first column of the right sheet: behind a blank column, else that of its title."""
-    crossed = {
-        column for cell in table.cells for column in range(cell.column_no + 1, cell.column_no + cell.column_span)
-    }
-    filled = {column for cell in table.cells for column in range(cell.column_no, cell.column_no + cell.column_span)}
+    crossed, filled = NumberRanges(), NumberRanges()
+    for cell in table.cells:
+        last = cell.column_no + cell.column_span - 1
+        crossed.add(cell.column_no + 1, last)
+        filled.add(cell.column_no, last)
     columns = range(left.column_no + 1, right.column_no + 1)
     behind_blank = [column for column in columns if column not in crossed and column - 1 not in filled]
     return max(behind_blank, default=right.column_no)

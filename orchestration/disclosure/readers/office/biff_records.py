@@ -22,11 +22,25 @@ class DamagedRecords(ValueError):
     """The records contradict each other; the message says how."""
 
 
-def records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+@dataclass(slots=True)
+class Walked:
+    """How many bytes of a stream are left for sheets: those that lie in each other would be walked again and again."""
+
+    left: int
+
+    def take(self, size: int) -> None:
+        """Count a record. Raises DamagedRecords where all sheets together are longer than the stream."""
+        self.left -= size
+        if self.left < 0:
+            raise DamagedRecords("two sheets overlap")
+
+
+def records(stream: bytes, start: int, walked: Walked | None = None) -> Iterator[tuple[int, bytes]]:
     """Kinds and bodies of the records from the beginning at `start` to its end, embedded charts left out.
 
     Raises DamagedRecords, and struct.error where the stream is cut short.
     """
+    walked = walked or Walked(len(stream))
     if struct.unpack_from("<H", stream, start) != (BEGIN,):
         raise DamagedRecords("a sheet does not begin where it should")
     depth = 0
@@ -34,6 +48,7 @@ def records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         kind, size = _HEAD.unpack_from(stream, start)
         place = start + 4
         start = place + size
+        walked.take(4 + size)
         if kind == BEGIN:
             depth += 1
         elif kind == END:

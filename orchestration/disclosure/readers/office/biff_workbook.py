@@ -13,6 +13,7 @@ from orchestration.disclosure.readers.office.biff_records import (
     CONTINUATION,
     DamagedRecords,
     Lettering,
+    Walked,
     records,
     shared_texts,
 )
@@ -157,11 +158,11 @@ def _worksheets(stream: bytes) -> Iterator[Worksheet]:
     book = _book(stream)
     if len({sheet.start for sheet in book.sheets}) < len(book.sheets):
         raise DamagedRecords("two sheets overlap")
-    stored = 0
+    stored, walked = 0, Walked(len(stream))
     for sheet in book.sheets:
         worksheet = Worksheet(sheet.name, visible=sheet.visible)
         if sheet.visible and sheet.is_worksheet:
-            stored = _fill(worksheet, records(stream, sheet.start), book, stored)
+            stored = _fill(worksheet, records(stream, sheet.start, walked), book, stored)
         yield worksheet
 
 
@@ -227,11 +228,11 @@ def _fill(worksheet: Worksheet, sheet: Iterable[tuple[int, bytes]], book: _Book,
         elif kind == _ROW:
             row, height, flags = struct.unpack_from("<H4xH4xH", body)
             if flags & _HIDDEN_ROW or 0 < height & _HEIGHT < LEAST_SIZE * _TWIPS_PER_POINT:
-                worksheet.hidden_rows.add(row + 1)
+                worksheet.hidden_rows.add(row + 1, row + 1)
         elif kind == _COLUMNS:
             first, last, flags = struct.unpack_from("<HH4xH", body)
             if flags & _HIDDEN_COLUMNS:
-                worksheet.hidden_columns.update(range(first + 1, min(last, _LAST_COLUMN) + 2))
+                worksheet.hidden_columns.add(first + 1, min(last, _LAST_COLUMN) + 1)
         elif kind in _HEADERS and body:
             headers.append(book.lettering.text(body, 0, book.length_format))
         elif kind == _OBJECT:

@@ -6,13 +6,12 @@ What stands where belongs to `word_body`; here a document is put together from i
 import base64
 import binascii
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from expectations.vocabulary import ProblemKind
-from orchestration.disclosure.model import Block
 from orchestration.disclosure.readers.container import CONTENT_TYPES_PART, open_package, parse_xml, read_xml_parts
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.office.embedded_file import read_embedded
@@ -20,7 +19,7 @@ from orchestration.disclosure.readers.office.word_body import Body
 from orchestration.disclosure.readers.office.word_elements import name_of, named
 from orchestration.disclosure.readers.office.word_looks import Looks
 from orchestration.disclosure.readers.office.word_objects import Embedding, Objects
-from orchestration.disclosure.readers.office.word_sections import has_even_pages, running_lines
+from orchestration.disclosure.readers.office.word_sections import has_even_pages, lines_of, running_lines
 
 WORD_MAIN_TYPES = (
     "wordprocessingml.document.main+xml",
@@ -147,21 +146,21 @@ class _RunningParts:
     parts: Mapping[str, bytes]
     targets: Mapping[str, str]
     looks: Looks
-    known: dict[str, tuple[Block, ...]] = field(default_factory=dict)
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def read(self, element: etree._Element) -> Sequence[Block]:
-        """The blocks of the header or footer that an element refers to, or is."""
+    def read(self, element: etree._Element) -> tuple[str, ...]:
+        """The lines of the header or footer that an element refers to, or is."""
         ids = [str(id_) for key, id_ in element.attrib.items() if str(key).endswith("}id")]
         if not ids:
-            return self._blocks(element)
+            return self._lines(element)
         name = self.targets.get(ids[0], "")
         if name not in self.known:
             root = _optional_part(self.parts, name)
-            self.known[name] = () if root is None else self._blocks(root)
+            self.known[name] = () if root is None else self._lines(root)
         return self.known[name]
 
-    def _blocks(self, root: etree._Element) -> tuple[Block, ...]:
-        return tuple(Body(root, self.looks, Objects(Embedding({}, lambda _: None))).blocks(root))
+    def _lines(self, root: etree._Element) -> tuple[str, ...]:
+        return lines_of(tuple(Body(root, self.looks, Objects(Embedding({}, lambda _: None))).blocks(root)))
 
 
 def _recorded_pages(document: etree._Element, properties: Mapping[str, str]) -> int | None:

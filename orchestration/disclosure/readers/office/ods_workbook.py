@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from lxml import etree
 
@@ -18,7 +18,14 @@ from orchestration.disclosure.readers.office.drawn_sizes import may_hold_table
 from orchestration.disclosure.readers.office.number_formats import Printed, parse_number, print_number, without_currency
 from orchestration.disclosure.readers.office.ods_pages import running_lines_of
 from orchestration.disclosure.readers.office.ods_styles import Styles
-from orchestration.disclosure.readers.office.worksheet import GridPlace, MergedRange, Worksheet, worksheet_content
+from orchestration.disclosure.readers.office.worksheet import (
+    GridPlace,
+    MergedRange,
+    Worksheet,
+    refuse_full,
+    refuse_too_many_cells,
+    worksheet_content,
+)
 
 CONTENT_PART = "content.xml"
 
@@ -42,6 +49,9 @@ _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _FRACTION = re.compile(r"\.(\d+)")
 _COUNT = re.compile(r"[1-9]\d{0,6}")
 
+_MOST_BLANKS = 100
+"""That one mark stands for: a cell may hold a million such marks, and as many blanks say no more than a hundred."""
+
 
 @dataclass(slots=True)
 class _Sheet:
@@ -62,21 +72,21 @@ def read_ods(file_name: str, parts: Mapping[str, bytes]) -> Content:
     Raises UnreadableFile where the XML is broken, holds too much or is no spreadsheet.
     """
     try:
-        worksheets = list(_worksheets(parts))
-        program = _program(parts)
+        worksheets = _worksheets(parts)
+        first = next(worksheets, None)
+        if first is not None:
+            return worksheet_content(file_name, chain((first,), worksheets), _program(parts))
     except etree.XMLSyntaxError as failure:
         raise UnreadableFile(
             ProblemKind.DAMAGED_FILE,
             f"the workbook is damaged: {failure.msg}",
             "download it again, or let a spreadsheet program repair it and save it as a new file",
         ) from failure
-    if not worksheets:
-        raise UnreadableFile(
-            ProblemKind.UNSUPPORTED_FORMAT,
-            "the OpenDocument file holds no worksheet",
-            "supply the workbook as XLSX, XLS or ODS",
-        )
-    return worksheet_content(file_name, worksheets, program)
+    raise UnreadableFile(
+        ProblemKind.UNSUPPORTED_FORMAT,
+        "the OpenDocument file holds no worksheet",
+        "supply the workbook as XLSX, XLS or ODS",
+    )
 
 
 def _worksheets(parts: Mapping[str, bytes]) -> Iterator[Worksheet]:
@@ -85,11 +95,14 @@ def _worksheets(parts: Mapping[str, bytes]) -> Iterator[Worksheet]:
     if common is not None:
         styles.collect(common)
     sheet = _Sheet(Worksheet(""))
+    stored = 0
     for event, element in iterate_xml(parts[CONTENT_PART], _READ, events=("start", "end")):
         if element.tag == f"{_TABLE}table":
             if not _is_worksheet(element):
                 continue
             if event == "end":
+                stored += len(sheet.worksheet.cells)
+                refuse_too_many_cells(stored)
                 yield sheet.worksheet
             else:
                 name, style = element.get(f"{_TABLE}name", ""), element.get(f"{_TABLE}style-name", "")
@@ -118,7 +131,7 @@ def _note_columns(sheet: _Sheet, columns: etree._Element, styles: Styles) -> Non
     last = before + _count(columns, "number-columns-repeated")
     sheet.columns.append((last, columns.get(f"{_TABLE}default-cell-style-name", "")))
     if _is_hidden(columns, styles):
-        sheet.worksheet.hidden_columns.update(range(before + 1, min(last, _LAST_COLUMN) + 1))
+        sheet.worksheet.hidden_columns.add(before + 1, min(last, _LAST_COLUMN))
 
 
 def _is_hidden(element: etree._Element, styles: Styles) -> bool:
@@ -138,14 +151,16 @@ def _read_row(sheet: _Sheet, row: etree._Element, styles: Styles) -> None:
     worksheet = sheet.worksheet
     first_row = sheet.rows + 1
     sheet.rows += _count(row, "number-rows-repeated")
-    rows = range(first_row, sheet.rows + 1)
+    if not worksheet.visible:
+        return
+    rows = range(first_row, min(sheet.rows, first_row + MAX_TABLE_CELLS) + 1)
     if _is_hidden(row, styles):
-        worksheet.hidden_rows.update(range(first_row, min(sheet.rows, _LAST_ROW) + 1))
+        worksheet.hidden_rows.add(first_row, min(sheet.rows, _LAST_ROW))
     row_style = row.get(f"{_TABLE}default-cell-style-name")
     column_no = 1
     for cell in row.iterchildren(_CELL, f"{_TABLE}covered-table-cell"):
-        columns = range(column_no, column_no + _count(cell, "number-columns-repeated"))
-        column_no = columns.stop
+        first_column, column_no = column_no, column_no + _count(cell, "number-columns-repeated")
+        columns = range(first_column, min(column_no, first_column + MAX_TABLE_CELLS + 1))
         # Most cells of a sheet may be styled blanks.
         if cell.tag != _CELL or not (len(cell) or cell.get(_VALUE_TYPE) or cell.get(_FORMULA)):
             continue
@@ -155,7 +170,7 @@ def _read_row(sheet: _Sheet, row: etree._Element, styles: Styles) -> None:
             _note_drawn(worksheet, cell)
         uncalculated = _uncalculated(cell)
         printed = Printed(uncalculated) if uncalculated else _printed(cell, plain, style, styles)
-        if not printed.text and _is_unprinted(cell):
+        if not printed.text and len(worksheet.unprinted) < MAX_TABLE_CELLS and _is_unprinted(cell):
             worksheet.unprinted += islice(product(rows, columns), MAX_TABLE_CELLS - len(worksheet.unprinted))
         if not printed.text or printed.text.isspace():
             continue
@@ -163,6 +178,7 @@ def _read_row(sheet: _Sheet, row: etree._Element, styles: Styles) -> None:
         worksheet.cells.update(dict.fromkeys(places, printed))
         worksheet.merged += _merged(cell, (first_row, columns.start))
         worksheet.uncalculated += places if uncalculated else []
+        refuse_full(worksheet)
 
 
 def _uncalculated(cell: etree._Element) -> str:
@@ -246,7 +262,7 @@ def _text(node: etree._Element) -> str:
 def _character(child: etree._Element) -> str:
     """What an element inside a paragraph prints."""
     if child.tag == _SPACES:
-        return " " * _count(child, "c", _TEXT)
+        return " " * min(_count(child, "c", _TEXT), _MOST_BLANKS)
     if child.tag in (_TAB, _LINE_BREAK):
         return "\t" if child.tag == _TAB else "\n"
     return _text(child) if isinstance(child.tag, str) else ""

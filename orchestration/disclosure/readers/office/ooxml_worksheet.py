@@ -116,7 +116,7 @@ def read_worksheet(name: str, part: bytes, book: Book) -> tuple[Worksheet, Surro
 
 def _read_row(worksheet: Worksheet, row: etree._Element, row_no: int, book: Book) -> None:
     if row.get("hidden") in _TRUE or _is_flat(row):
-        worksheet.hidden_rows.add(row_no)
+        worksheet.hidden_rows.add(row_no, row_no)
     column_no = 0
     for cell in row.iterchildren("{*}c"):
         reference = cell.get("r")
@@ -197,7 +197,7 @@ def _is_flat(row: etree._Element) -> bool:
 def _note_hidden_columns(worksheet: Worksheet, columns: etree._Element) -> None:
     if columns.get("hidden") in _TRUE or (columns.get("width") == "0" and columns.get("customWidth") in _TRUE):
         first, last = _number(columns.get("min", "")), _number(columns.get("max", ""))
-        worksheet.hidden_columns.update(range(first, min(last, _LAST_COLUMN) + 1))
+        worksheet.hidden_columns.add(first, min(last, _LAST_COLUMN))
 
 
 def _note_merged(worksheet: Worksheet, reference: str) -> None:

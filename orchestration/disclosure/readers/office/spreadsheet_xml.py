@@ -128,7 +128,7 @@ def _note_columns(sheet: _Sheet, column: etree._Element) -> None:
     sheet.columns = min(first + _count(column, "Span", 0), _LAST_COLUMN)
     numbers = range(first, sheet.columns + 1)
     if _said(column, "Hidden") == "1" or _said(column, "Width") == "0":
-        sheet.worksheet.hidden_columns.update(numbers)
+        sheet.worksheet.hidden_columns.add(first, sheet.columns)
     if style := _said(column, "StyleID"):
         sheet.column_styles.update(dict.fromkeys(numbers, style))
 
@@ -137,7 +137,7 @@ def _read_row(sheet: _Sheet, row: etree._Element, styles: dict[str, CellStyle]) 
     row_no = _stated_place(row, sheet.rows + 1)
     sheet.rows = min(row_no + _count(row, "Span", 0), _LAST_ROW)
     if _said(row, "Hidden") == "1" or 0 < _length(_said(row, "Height"), LEAST_SIZE) < LEAST_SIZE:
-        sheet.worksheet.hidden_rows.update(range(row_no, sheet.rows + 1))
+        sheet.worksheet.hidden_rows.add(row_no, sheet.rows)
     row_style = _said(row, "StyleID")
     column_no = 1
     for cell in row.iterchildren(f"{_SPREADSHEET}Cell"):

@@ -54,6 +54,8 @@ _HIGHLIGHTS = {
     "lightGray": "D3D3D3",
 }
 _RAISED = frozenset({"superscript", "subscript"})
+_MOST_BASES = 64
+"""Styles based on each other that are followed; programs write a dozen."""
 
 
 class RunProperties(NamedTuple):
@@ -241,7 +243,7 @@ class Looks:
 
     def _based(self, style: str | None) -> Iterable[etree._Element]:
         passed: set[str] = set()
-        while style is not None and style not in passed and style in self._styles:
+        while style is not None and style not in passed and style in self._styles and len(passed) < _MOST_BASES:
             passed.add(style)
             yield self._styles[style]
             style = value(child(self._styles[style], "basedOn"))

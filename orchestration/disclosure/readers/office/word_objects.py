@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from orchestration.disclosure.model import NOWHERE, Block, OpaqueBlock, OpaqueKind, Problem
-from orchestration.disclosure.readers.content import Content, UnreadableFile
+from orchestration.disclosure.model import NOWHERE, Block, OpaqueBlock, OpaqueKind, Problem, Table
+from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
 from orchestration.disclosure.readers.office.drawn_sizes import may_hold_table
 
 _MOST_EMBEDDED = 16
@@ -35,7 +35,8 @@ class Objects:
 
     embedding: Embedding
     problems: list[Problem] = field(default_factory=list)
-    _read: int = 0
+    _known: dict[str, Content | None] = field(default_factory=dict)
+    _cells: int = 0
     _told: int = 0
 
     def blocks(self, element: etree._Element) -> Iterator[Block]:
@@ -63,14 +64,24 @@ class Objects:
             yield block
 
     def _content(self, part: str) -> Content | None:
-        self._read += 1
-        if self._read > _MOST_EMBEDDED:
-            return None
+        """What an embedded file shows, each read once; None where it, or all of them together, cannot be read."""
+        if part not in self._known:
+            is_beyond = len(self._known) >= _MOST_EMBEDDED or self._cells > MAX_TABLE_CELLS
+            self._known[part] = None if is_beyond else self._read(part)
+        content = self._known[part]
+        self._cells += 0 if content is None else _count_cells(content)
+        return content if self._cells <= MAX_TABLE_CELLS else None
+
+    def _read(self, part: str) -> Content | None:
         try:
             return self.embedding.read(part)
         except UnreadableFile:
             # What cannot be read is told as something that stands there.
             return None
+
+
+def _count_cells(content: Content) -> int:
+    return sum(len(block.cells) if isinstance(block, Table) else 1 for block in content.blocks)
 
 
 def _ids(embedded: etree._Element) -> Iterator[str]:

@@ -6,7 +6,9 @@ from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Block, Line, Table
+from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.office.running_lines import spoken_lines
 from orchestration.disclosure.readers.office.word_elements import child, name_of, named, switch, value
 
@@ -14,6 +16,9 @@ _REFERENCES = {"headerReference": "header", "footerReference": "footer", "hdr": 
 """In Word 2003 the content stands where later versions refer to a part that holds it."""
 
 _USUAL, _FIRST, _EVEN = ("default", "odd"), ("first",), ("even",)
+
+_MOST_LINES = 100_000
+"""Over all sections together."""
 
 Position: TypeAlias = tuple[str, str]
 """header or footer, and on which pages."""
@@ -27,25 +32,37 @@ class RunningLines(NamedTuple):
 
 
 def running_lines(
-    document: etree._Element, has_even_pages: bool, read: Callable[[etree._Element], Sequence[Block]]
+    document: etree._Element, has_even_pages: bool, read: Callable[[etree._Element], tuple[str, ...]]
 ) -> RunningLines:
     """What the headers and footers of a document say, where a section says something else than the one before it.
 
-    `read` gives the blocks of the header or footer that an element refers to, or is.
+    `read` gives the lines of the header or footer that an element refers to, or is. Raises UnreadableFile for too many.
     """
     positions: dict[Position, tuple[str, ...]] = {}
     shown: list[tuple[str, ...]] = []
     last_blocks: list[etree._Element | None] = []
+    lines = 0
     for section, last_block in _sections(document):
-        positions |= {position: _lines(read(element)) for position, element in _references(section)}
+        positions |= {position: read(element) for position, element in _references(section)}
         shown.append(_shown(positions, switch(section, "titlePg") is True, has_even_pages))
         last_blocks.append(last_block)
+        lines += len(shown[-1])
+        if lines > _MOST_LINES:
+            raise UnreadableFile(
+                ProblemKind.TOO_LARGE,
+                f"the page headers and footers of the document hold more than {_MOST_LINES:,} lines",
+                "check where the file comes from; a disclosure has a few",
+            )
     after = {
-        last_block: tuple(line for line in here if line not in before)
+        last_block: _new(here, frozenset(before))
         for last_block, before, here in zip(last_blocks, shown, shown[1:], strict=False)
         if last_block is not None
     }
     return RunningLines(shown[0] if shown else (), after)
+
+
+def _new(here: tuple[str, ...], before: frozenset[str]) -> tuple[str, ...]:
+    return tuple(line for line in here if line not in before)
 
 
 def _sections(document: etree._Element) -> Iterator[tuple[etree._Element, etree._Element | None]]:
@@ -75,7 +92,8 @@ def _shown(
     return tuple(dict.fromkeys(texts))
 
 
-def _lines(blocks: Sequence[Block]) -> tuple[str, ...]:
+def lines_of(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The lines in the blocks of a header or footer that say something."""
     return tuple(spoken_lines(text for block in blocks for text in _texts(block)))
 
 
@@ -83,8 +101,10 @@ def _texts(block: Block) -> Iterator[str]:
     if isinstance(block, Line):
         yield block.text
     elif isinstance(block, Table):
-        for row_no in sorted({cell.row_no for cell in block.cells}):
-            yield "\t".join(cell.text for cell in block.cells if cell.row_no == row_no)
+        rows: dict[int, list[str]] = {}
+        for cell in block.cells:
+            rows.setdefault(cell.row_no, []).append(cell.text)
+        yield from ("\t".join(texts) for _, texts in sorted(rows.items()))
 
 
 def has_even_pages(settings: etree._Element | None) -> bool:

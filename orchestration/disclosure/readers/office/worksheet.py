@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind, Place, Problem, Table, TableCell
+from orchestration.disclosure.number_ranges import NumberRanges
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
 from orchestration.disclosure.readers.office.cell_looks import CellStyle, RichText
 from orchestration.disclosure.readers.office.number_formats import Printed
@@ -27,6 +28,12 @@ MAX_GRID_CELLS = 4_000_000
 
 MAX_TEXT = 10_000_000
 """Characters in one worksheet; a text that very many cells share is small in its file. A real sheet has 20,000."""
+
+MAX_WORKSHEETS = 1_000
+"""Of one workbook, hidden ones included; a disclosure has some dozen."""
+
+_CHARACTERS_OF_A_RUN = 10
+"""What a run of a text counts besides its characters: the cells that share a text may be many, and so may its runs."""
 
 _MAX_DECIMALS = 6
 """A ratio somewhere on the sheet may show more digits than any amount is published with."""
@@ -55,19 +62,25 @@ class Worksheet:
     cells: dict[GridPlace, Printed] = field(default_factory=dict)
     merged: list[MergedRange] = field(default_factory=list)
     uncalculated: list[GridPlace] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
+    hidden_rows: NumberRanges = field(default_factory=NumberRanges)
+    hidden_columns: NumberRanges = field(default_factory=NumberRanges)
     pale: dict[GridPlace, Printed] = field(default_factory=dict)
     unprinted: list[GridPlace] = field(default_factory=list)
     running_lines: tuple[str, ...] = ()
     opaque: list[OpaqueKind] = field(default_factory=list)
+    _rich_characters: int = 0
 
     def put(self, place: GridPlace, printed: Printed | RichText, style: CellStyle, is_figure: bool) -> None:
-        """Print in a cell what a person sees of it; figures were printed in the format of their style before."""
+        """Print in a cell what a person sees of it; figures were printed in the format of their style before.
+
+        Raises UnreadableFile for texts of runs that are vast together.
+        """
         if style.is_plain and not isinstance(printed, RichText) and printed.text:
             self.cells[place] = printed
             return
         if isinstance(printed, RichText):
+            self._rich_characters += sum(len(run.text) + _CHARACTERS_OF_A_RUN for run in printed.runs)
+            _refuse_long(self.name, self._rich_characters)
             shown, is_seen = style.shown(printed), True
         else:
             shown, is_seen = printed, style.is_seen
@@ -104,6 +117,8 @@ def worksheet_content(file_name: str, worksheets: Iterable[Worksheet], producer:
     blocks: list[Block] = []
     problems: list[Problem] = []
     for table_no, worksheet in enumerate(worksheets, 1):
+        if table_no > MAX_WORKSHEETS:
+            raise _too_large(f"the workbook holds more than {MAX_WORKSHEETS:,} worksheets")
         place = Place(table_no=table_no, sheet_name=worksheet.name)
         if not worksheet.visible:
             problems.append(_hidden_sheet(file_name, place))
@@ -203,16 +218,24 @@ def _listed(places: Sequence[GridPlace]) -> str:
 
 def _refuse_vast(worksheet: Worksheet) -> None:
     cells = worksheet.cells
-    if len(cells) > MAX_TABLE_CELLS:
-        raise _too_large(f"the worksheet {worksheet.name} holds more than {MAX_TABLE_CELLS:,} cells with text")
-    characters = sum(len(printed.text) for printed in cells.values())
-    if characters > MAX_TEXT:
-        raise _too_large(f"the worksheet {worksheet.name} shows {characters:,} characters")
+    refuse_full(worksheet)
+    _refuse_long(worksheet.name, sum(len(printed.text) for printed in cells.values()))
     if cells:
         rows, columns = zip(*cells, strict=True)
         height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
         if height * width > MAX_GRID_CELLS:
             raise _too_large(f"the worksheet {worksheet.name} reaches across {height:,} rows and {width:,} columns")
+
+
+def _refuse_long(name: str, characters: int) -> None:
+    if characters > MAX_TEXT:
+        raise _too_large(f"the worksheet {name} shows more than {MAX_TEXT:,} characters")
+
+
+def refuse_full(worksheet: Worksheet) -> None:
+    """Raises UnreadableFile where a worksheet holds more cells with text than a table may have."""
+    if len(worksheet.cells) > MAX_TABLE_CELLS:
+        raise _too_large(f"the worksheet {worksheet.name} holds more than {MAX_TABLE_CELLS:,} cells with text")
 
 
 def refuse_too_many_cells(count: int) -> None:
@@ -258,8 +281,6 @@ def _hidden(worksheet: Worksheet) -> list[GridPlace]:
     hidden: list[GridPlace] = []
     for row_no, column_no in worksheet.cells:
         height, width = spans.get((row_no, column_no), _UNMERGED)
-        if all(row in rows for row in range(row_no, row_no + height)) or all(
-            column in columns for column in range(column_no, column_no + width)
-        ):
+        if rows.cover(row_no, row_no + height - 1) or columns.cover(column_no, column_no + width - 1):
             hidden.append((row_no, column_no))
     return sorted(hidden)

@@ -5,14 +5,21 @@ Positions are columns of a fixed-width screen, on which a Chinese character take
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from orchestration.disclosure.model import TableCell
+from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, too_many_cells
 
 _BAR = "|"
 _GAP_COLUMNS = 2
+_BLANK = re.compile(r"\s")
+_GAP = re.compile(r"\s\s|\u3000")
+"""Blanks that take as many columns as a gap, in a line without outer blanks."""
+
 _FIGURE = re.compile(r"[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+\)?")
 _MIN_ROWS_WITH_FIGURES = 2
 _MAX_WRAPPED_LENGTH = 24
@@ -34,7 +41,8 @@ def parse_boxed_cells(rows: Sequence[tuple[int, str]]) -> tuple[TableCell, ...] 
     """
     bars = [[start for start, _, character in _characters(line) if character == _BAR] for _, line in rows]
     edges = max(bars, key=len, default=[])
-    if len(edges) < 2 or any(not set(places) <= set(edges) for places in bars):
+    order = {edge: at for at, edge in enumerate(edges)}
+    if len(edges) < 2 or any(place not in order for places in bars for place in places):
         return None
     if all(len(places) == len(edges) for places in bars):
         return None
@@ -44,7 +52,7 @@ def parse_boxed_cells(rows: Sequence[tuple[int, str]]) -> tuple[TableCell, ...] 
         if len(texts) != len(places) - 1:
             return None
         for text, left, right in zip(texts, places, places[1:], strict=False):
-            first, last = edges.index(left), edges.index(right)
+            first, last = order[left], order[right]
             if text.strip():
                 cells.append(TableCell(text.strip(), row_no, first + 1, column_span=last - first))
     return tuple(cells)
@@ -55,7 +63,7 @@ def split_spaced_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[bool, 
 
     A wrapped name may stand alone between two such lines.
     """
-    wide = [len(_fields(line)) > 1 for _, line in lines]
+    wide = [_GAP.search(line.strip()) is not None for _, line in lines]
     for at, (_, line) in enumerate(lines):
         between = 0 < at < len(lines) - 1 and wide[at - 1] and wide[at + 1]
         wide[at] = wide[at] or (between and len(line.strip()) <= _MAX_WRAPPED_LENGTH)
@@ -66,9 +74,16 @@ def split_spaced_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[bool, 
 def parse_spaced_cells(rows: Sequence[tuple[int, str]]) -> tuple[TableCell, ...] | None:
     """Return the cells of rows whose fields are separated by blanks.
 
-    None where fewer than two rows have figures, or where two fields of a row share one column.
+    None where fewer than two rows have figures, or where two fields of a row share one column. Raises UnreadableFile
+    for more than `MAX_TABLE_CELLS` fields.
     """
-    fields = [_fields(line) for _, line in rows]
+    fields: list[list[_Field]] = []
+    count = 0
+    for row_no, text in rows:
+        fields.append(_fields(text))
+        count += len(fields[-1])
+        if count > MAX_TABLE_CELLS:
+            raise too_many_cells(f"the table in line {row_no}")
     with_figures = [line for line in fields if any(_FIGURE.fullmatch(field.text) for field in line)]
     if len(with_figures) < _MIN_ROWS_WITH_FIGURES:
         return None
@@ -107,22 +122,36 @@ def _assign_columns(line: Sequence[_Field], columns: Sequence[tuple[int, int]]) 
         return [(at, at + 1) for at in range(len(line))]
     spans: list[tuple[int, int] | None] = []
     for field in line:
-        under = [at for at, (start, end) in enumerate(columns) if start < field.end and field.start < end]
-        spans.append((under[0], under[-1] + 1) if under else None)
+        # columns stand apart and in order
+        first = bisect_right(columns, field.start, key=itemgetter(1))
+        behind = bisect_left(columns, field.end, key=itemgetter(0))
+        spans.append((first, behind) if first < behind else None)
     return spans
 
 
 def _fields(line: str) -> list[_Field]:
+    if _GAP.search(line.strip()) is None:
+        text = line.strip()
+        start = _width(line[: line.index(text)]) if text else 0
+        return [_Field(_BLANK.sub(" ", text), start, start + _width(text))] if text else []
     fields: list[_Field] = []
-    for start, end, character in _characters(line):
+    begin, first, behind, last_end = -1, 0, 0, -_GAP_COLUMNS
+    for at, (start, end, character) in enumerate(_characters(line)):
         if character.isspace():
             continue
-        if fields and start - fields[-1].end < _GAP_COLUMNS:
-            last = fields[-1]
-            fields[-1] = _Field(last.text + " " * (start - last.end) + character, last.start, end)
-        else:
-            fields.append(_Field(character, start, end))
+        if begin >= 0 and start - last_end >= _GAP_COLUMNS:
+            fields.append(_Field(_BLANK.sub(" ", line[begin:behind]), first, last_end))
+            begin = -1
+        if begin < 0:
+            begin, first = at, start
+        behind, last_end = at + 1, end
+    if begin >= 0:
+        fields.append(_Field(_BLANK.sub(" ", line[begin:behind]), first, last_end))
     return fields
+
+
+def _width(text: str) -> int:
+    return sum(end - start for start, end, _ in _characters(text))
 
 
 def _characters(line: str) -> Iterator[tuple[int, int, str]]:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum, auto
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TypeAlias
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
-from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile, too_many_cells
 from orchestration.disclosure.readers.detect import csv_delimiter, decode_text, plain_fields
 from orchestration.disclosure.readers.text.aligned import parse_boxed_cells, parse_spaced_cells, split_spaced_runs
 
@@ -28,12 +28,13 @@ _RULE = re.compile(r"[-*_=]{3,}|`{3}.*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _SEPARATOR = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)*\s*:?-{2,}:?\s*\|?")
 _BARS = str.maketrans(dict.fromkeys("│┃║┆┊｜", "|"))
-_BOX_RULE = re.compile(r"^[ \t]*([─-╿][─-╿ \t|]*|\+[-=+]+\+)[ \t]*$", re.MULTILINE)
+_BOX_RULE = re.compile(r"^[ \t]*([─-╿][─-╿ \t|]*+|\+[-=+]+\+[ \t]*+)$", re.MULTILINE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _QUOTED = re.compile(r'=?"((?:[^"]|"")*+)"')
 _FIELD_OF_LINES = re.compile(r'(?<=\t)"(?:[^"\t]|"")*+"(?=[\t\n]|$)|^"(?:[^"\t]|"")*+"(?=\t)', re.MULTILINE)
 _LINE_IN_FIELD = "\x0b"
 _APOSTROPHE = re.compile(r"'[-+(]?\d")
+_MOST_EMBEDDED_TABLES = 10_000
 _TABLE_START = re.compile(r"<table[\s>]", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 
@@ -69,18 +70,15 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _table(rows: list[Row], ragged: bool) -> Iterator[Table]:
     """Yield the table of these rows, not yet numbered; nothing where every field is blank."""
-    cells = tuple(
+    filled = (
         TableCell(text, row_no, column_no)
         for row_no, fields in rows
         for column_no, field in enumerate(fields, start=1)
         if (text := _unwrap(field.strip()).replace(_LINE_IN_FIELD, "\n"))
     )
+    cells = tuple(islice(filled, MAX_TABLE_CELLS + 1))
     if len(cells) > MAX_TABLE_CELLS:
-        raise UnreadableFile(
-            ProblemKind.TOO_LARGE,
-            f"the table in line {rows[0][0]} has more than {MAX_TABLE_CELLS} cells",
-            "check where the file comes from; a disclosure is far smaller",
-        )
+        raise too_many_cells(f"the table in line {rows[0][0]}")
     if cells:
         columns = max(len(fields) for _, fields in rows)
         blank_rows = frozenset(row_no for row_no, fields in rows if ragged and _shows_blanks(fields, columns))
@@ -145,15 +143,26 @@ class _Shape(Enum):
 
 
 def _text_blocks(text: str) -> Iterator[Block]:
-    position = 0
-    for start, end in _embedded_tables(text):
-        yield from _plain_blocks(text, position, start)
+    position, row_no = 0, 1
+    for number, (start, end) in enumerate(_embedded_tables(text)):
+        if number >= _MOST_EMBEDDED_TABLES:
+            raise _too_many_tables()
+        yield from _plain_blocks(text[position:start], row_no)
         # hardly a text has tables of HTML in it, and none is worth lxml where it has not
         from orchestration.disclosure.readers.web.html import parse_markup
 
         yield from parse_markup(text[start:end])
+        row_no += text.count("\n", position, end)
         position = end
-    yield from _plain_blocks(text, position, len(text))
+    yield from _plain_blocks(text[position:], row_no)
+
+
+def _too_many_tables() -> UnreadableFile:
+    return UnreadableFile(
+        ProblemKind.TOO_LARGE,
+        f"the text holds more than {_MOST_EMBEDDED_TABLES:,} tables of HTML",
+        "check where the file comes from; a disclosure has some dozen",
+    )
 
 
 def _embedded_tables(text: str) -> Iterator[tuple[int, int]]:
@@ -163,9 +172,8 @@ def _embedded_tables(text: str) -> Iterator[tuple[int, int]]:
         start = _TABLE_START.search(text, end.end())
 
 
-def _plain_blocks(text: str, start: int, end: int) -> Iterator[Block]:
-    first = 1 + text.count("\n", 0, start)
-    lines = enumerate(_BOLD.sub(r"\1", text[start:end]).split("\n"), start=first)
+def _plain_blocks(text: str, row_no: int) -> Iterator[Block]:
+    lines = enumerate(_BOLD.sub(r"\1", text).split("\n"), start=row_no)
     for shape, run in groupby(_classify_lines(lines), key=lambda shaped: shaped[0]):
         yield from _run_blocks(shape, [line for _, line in run])
 
@@ -221,6 +229,8 @@ def _spaced_blocks(run: list[tuple[int, str]]) -> Iterator[Block]:
 
 
 def _table_of(cells: tuple[TableCell, ...]) -> Table:
+    if len(cells) > MAX_TABLE_CELLS:
+        raise too_many_cells(f"the table in line {cells[0].row_no}")
     return Table(0, cells, max(cell.column_no + cell.column_span - 1 for cell in cells), spans_known=False)
 
 

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Block, TableCell
+from orchestration.disclosure.number_ranges import NumberRanges
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, UnreadableFile
 
 MAX_COLUMNS = 1000
 """Browsers cap a colspan here; no sheet comes near."""
+
+_MAX_PASSED = 5_000_000
+"""Places under row spans that are passed in search of free ones."""
 
 _MAX_ROW_SPAN = 65534
 """Browsers cap a rowspan here; one of 0 reaches the last row."""
@@ -52,8 +56,9 @@ class Grid:
         self._row_no = 0
         self._column_no = 1
         self._covered_to_row: list[int] = []
+        self._passed = 0
         self._declared_columns = 0
-        self._hidden_columns: set[int] = set()
+        self._hidden_columns = NumberRanges()
 
     @property
     def column_count(self) -> int:
@@ -64,7 +69,7 @@ class Grid:
         """Take note of a <col>: its columns follow those declared before."""
         last = min(self._declared_columns + max(span, 1), MAX_COLUMNS)
         if is_hidden:
-            self._hidden_columns.update(range(self._declared_columns + 1, last + 1))
+            self._hidden_columns.add(self._declared_columns + 1, last)
         self._declared_columns = last
 
     def next_row(self) -> None:
@@ -80,6 +85,9 @@ class Grid:
         covered = self._covered_to_row
         while self._column_no <= len(covered) and covered[self._column_no - 1] >= self._row_no:
             self._column_no += 1
+            self._passed += 1
+            if self._passed > _MAX_PASSED:
+                raise too_large("a table has very many cells beside others that span very many rows")
         start = self._column_no - 1
         if start >= MAX_COLUMNS or len(self._cells) >= MAX_TABLE_CELLS:
             raise too_large(f"a table has more than {MAX_COLUMNS} columns or {MAX_TABLE_CELLS} cells")
@@ -114,5 +122,5 @@ class Grid:
         return (item for cell in self._cells for item in cell.items)
 
     def _is_hidden(self, cell: OpenCell) -> bool:
-        columns = range(cell.column_no, cell.column_no + cell.column_span)
-        return bool(self._hidden_columns) and self._hidden_columns.issuperset(columns)
+        last = cell.column_no + cell.column_span - 1
+        return bool(self._hidden_columns) and self._hidden_columns.cover(cell.column_no, last)

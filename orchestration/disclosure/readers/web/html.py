@@ -6,6 +6,7 @@ How a page is walked belongs to `walk`, what style makes of it to `styles`; here
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -28,6 +29,11 @@ _MOST_NAMES = 3
 
 _MAX_TAGS = 5_000_000
 """Ten million take half a minute and more than a gigabyte; nine sheets have some ten thousand."""
+
+
+_MULTIPART = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+_MOST_MULTIPARTS = 50
+"""Programs that save pages nest two; the parser of messages goes down into each."""
 
 
 @dataclass(slots=True)
@@ -129,6 +135,8 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
 def _pages(data: bytes) -> _Pages:
     if not is_mhtml(data):
         return _Pages([_page_text(data, charset=None)])
+    if sum(1 for _ in islice(_MULTIPART.finditer(data), _MOST_MULTIPARTS + 1)) > _MOST_MULTIPARTS:
+        raise too_large(f"its message has more than {_MOST_MULTIPARTS} parts that have parts of their own")
     # saved web archives are rare
     import email
 

@@ -6,7 +6,7 @@ those its earlier siblings matched, so that no selector, however long, ever look
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -16,8 +16,13 @@ from orchestration.disclosure.readers.web.grid import too_large
 MAX_TRIES = 4_000_000
 """Of steps on elements of one page; some 10,000 elements and 100 rules make a million."""
 
+_EFFORT_OF_A_TEST = 2
+
 MAX_STEPS = 12
 """Of one selector; longer ones are not met in style sheets that people or programs write."""
+
+MAX_FOLLOWED = 20_000
+"""Steps that others follow, in all selectors of a page."""
 
 _NAME = r"(?:[\w\-\u0080-\U0010ffff]|\\.)+"
 _PART = re.compile(
@@ -28,6 +33,7 @@ _PART = re.compile(
 _COMBINATOR = re.compile(r"\s*([>+~])\s*|\s+")
 _ORDINAL = re.compile(r"([+-]?\d{0,6})n\s*(?:([+-])\s*(\d{1,6}))?|([+-]?\d{1,6})")
 _KEYWORDS = {"odd": (2, 1), "even": (2, 0)}
+_OF_ALTERNATIVES = frozenset({"not", "is", "where", "matches"})
 _ESCAPE = re.compile(r"\\(.)")
 
 
@@ -43,6 +49,18 @@ Test = Callable[[etree._Element, Position], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Alternatives:
+    """What `:is()` and `:not()` say of kinds of elements; `wanted` tells the two apart."""
+
+    steps: tuple["Step", ...]
+    wanted: bool
+
+    def name(self, tag: str, identity: str | None, classes: frozenset[str]) -> bool:
+        """Return whether elements of this kind are meant."""
+        return any(step.names(tag, identity, classes) for step in self.steps) is self.wanted
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A compound selector (`td.x`) and how it is joined to the one before: one of `>`, `+`, `~` or a blank."""
 
@@ -50,6 +68,7 @@ class Step:
     tag: str | None
     identity: str | None
     classes: frozenset[str]
+    alternatives: tuple[Alternatives, ...]
     tests: tuple[Test, ...]
 
     def names(self, tag: str, identity: str | None, classes: frozenset[str]) -> bool:
@@ -58,11 +77,20 @@ class Step:
             (self.tag is None or self.tag == tag)
             and (self.identity is None or self.identity == identity)
             and self.classes <= classes
+            and all(each.name(tag, identity, classes) for each in self.alternatives)
         )
 
     def accepts(self, element: etree._Element, position: Position) -> bool:
         """Return whether an element of the kind that the step names has what else it asks for."""
-        return all(test(element, position) for test in self.tests)
+        for test in self.tests:  # noqa: SIM110 - a generator takes as long as the tests
+            if not test(element, position):
+                return False
+        return True
+
+    @property
+    def effort(self) -> int:
+        """How much trying it on an element counts."""
+        return 1 + _EFFORT_OF_A_TEST * len(self.tests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +101,10 @@ class Selector:
     weight: tuple[int, int, int]
 
 
-def parse_selectors(text: str) -> list[Selector]:
-    """Return the selectors of a list; those that this module does not know are left out, as browsers do."""
-    return [selector for part in _split_list(text) if (selector := _parse_selector(part.strip())) is not None]
+def parse_selectors(text: str) -> Iterator[Selector]:
+    """Yield the selectors of a list; those that this module does not know are left out, as browsers do."""
+    parsed = (_parse_selector(part.strip()) for part in _split_list(text))
+    return (selector for selector in parsed if selector is not None)
 
 
 def _split_list(text: str) -> Iterable[str]:
@@ -114,6 +143,7 @@ def _parse_selector(text: str) -> Selector | None:
 def _step(combinator: str, parts: Sequence[re.Match[str]], weights: list[int]) -> Step | None:
     tag = identity = None
     classes: set[str] = set()
+    alternatives: list[Alternatives] = []
     tests: list[Test] = []
     for part in parts:
         if part["tag"]:
@@ -128,13 +158,24 @@ def _step(combinator: str, parts: Sequence[re.Match[str]], weights: list[int]) -
         elif part["attribute"]:
             tests.append(_attribute_test(part["attribute"].lower(), part["operator"], part["value"] or ""))
             weights[1] += 1
+        elif part["pseudo"] and part["pseudo"].lower() in _OF_ALTERNATIVES:
+            named = _alternatives(part["argument"] or "", wanted=part["pseudo"].lower() != "not")
+            if named is None:
+                return None
+            if any(step.tests for step in named.steps):
+                tests.append(_any_test(named))
+            else:
+                alternatives.append(named)
+            weights[1] += 1
         else:
             test = None if part["element"] else _pseudo_test(part["pseudo"].lower(), part["argument"] or "")
             if test is None:
                 return None
             tests.append(test)
             weights[1] += 1
-    return Step(combinator, tag, identity, frozenset(classes), tuple(tests)) if parts else None
+    if not parts:
+        return None
+    return Step(combinator, tag, identity, frozenset(classes), tuple(alternatives), tuple(tests))
 
 
 def _unescape(name: str) -> str:
@@ -183,8 +224,6 @@ def _pseudo_test(name: str, argument: str) -> Test | None:
             return lambda element, _: element.tag == "a" and element.get("href") is not None
         case "nth-child" | "nth-of-type":
             return _nth_test(argument, name == "nth-of-type")
-        case "not" | "is" | "where" | "matches":
-            return _any_test(argument, wanted=name != "not")
     return None
 
 
@@ -209,16 +248,19 @@ def _nth_test(argument: str, is_of_type: bool) -> Test | None:
     return test
 
 
-def _any_test(argument: str, wanted: bool) -> Test | None:
+def _alternatives(argument: str, wanted: bool) -> Alternatives | None:
     parts = [part.strip() for part in _split_list(argument)]
     selectors = [selector for part in parts if (selector := _parse_selector(part)) is not None]
     if len(selectors) < len(parts) or any(len(selector.steps) > 1 for selector in selectors):
         return None
-    steps = [selector.steps[0] for selector in selectors]
+    return Alternatives(tuple(selector.steps[0] for selector in selectors), wanted)
 
+
+def _any_test(named: Alternatives) -> Test:
     def test(element: etree._Element, position: Position) -> bool:
         kind = str(element.tag), element.get("id"), class_names(element)
-        return any(step.names(*kind) and step.accepts(element, position) for step in steps) is wanted
+        met = any(step.names(*kind) and step.accepts(element, position) for step in named.steps)
+        return met is named.wanted
 
     return test
 
@@ -251,19 +293,25 @@ class Matcher:
 
     def __init__(self, selectors: Sequence[Selector]) -> None:
         self._steps: list[tuple[int, int, Step]] = []
+        followed = 0
         self._ends: dict[int, int] = {}
         self._by_tag: defaultdict[str | None, list[int]] = defaultdict(list)
         self._by_class: defaultdict[str, list[int]] = defaultdict(list)
         self._by_identity: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_kind: dict[tuple[str, str | None, str | None], list[int]] = {}
+        self._by_kind: dict[tuple[str, str | None, str | None], tuple[list[int], int]] = {}
         self._tried = 0
         for number, selector in enumerate(selectors):
             before = 0
             for step in selector.steps:
+                # what ends a selector is before nothing and needs no bit
+                bit = 1 << followed if step is not selector.steps[-1] else 0
+                followed += bit != 0
+                if followed > MAX_FOLLOWED:
+                    raise too_large(f"the selectors of its style sheets have more than {MAX_FOLLOWED:,} steps")
                 at = len(self._steps)
-                self._steps.append((1 << at, before, step))
+                self._steps.append((bit, before, step))
                 self._enlist(step, at)
-                before = 1 << at
+                before = bit
             self._ends[len(self._steps) - 1] = number
 
     def _enlist(self, step: Step, at: int) -> None:
@@ -284,8 +332,8 @@ class Matcher:
         tag = str(element.tag)
         parent.of_type[tag] = of_type_no = parent.of_type.get(tag, 0) + 1
         position = Position(parent.children, of_type_no)
-        candidates = self._of_kind(tag, element)
-        self._tried += len(candidates)
+        candidates, effort = self._of_kind(tag, element)
+        self._tried += effort
         if self._tried > MAX_TRIES:
             raise too_large(f"the rules of its style sheets would have to be tried more than {MAX_TRIES:,} times")
         own, matched = 0, []
@@ -299,8 +347,9 @@ class Matcher:
         parent.earlier |= own
         return Level(own, parent.above | own), matched
 
-    def _of_kind(self, tag: str, element: etree._Element) -> list[int]:
-        """Return the steps that name elements of this tag, id and these classes; pages have few kinds of elements."""
+    def _of_kind(self, tag: str, element: etree._Element) -> tuple[list[int], int]:
+        """Return the steps that name elements of this tag, id and these classes, and the effort of trying them; pages
+        have few kinds of elements."""
         identity, written = element.get("id"), element.get("class")
         kind = (tag, identity, written)
         if kind not in self._by_kind:
@@ -309,7 +358,9 @@ class Matcher:
             for name in classes:
                 candidates += self._by_class.get(name, ())
             candidates += self._by_identity.get(identity, ()) if identity is not None else ()
-            self._by_kind[kind] = [at for at in candidates if self._steps[at][2].names(tag, identity, classes)]
+            self._tried += len(candidates)
+            named = [at for at in candidates if self._steps[at][2].names(tag, identity, classes)]
+            self._by_kind[kind] = named, sum(self._steps[at][2].effort for at in named)
         return self._by_kind[kind]
 
 

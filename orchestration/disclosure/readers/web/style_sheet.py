@@ -6,18 +6,23 @@ shows it. What selectors match belongs to `selectors`, what declarations mean to
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import NamedTuple
 
+from orchestration.disclosure.readers.web.grid import too_large
 from orchestration.disclosure.readers.web.selectors import Selector, parse_selectors
 
 SCREEN_WIDTH = 1280
 """Pixels; what a person at a desk looks at."""
 
-_TOKEN = re.compile(r"""[{};]|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'""", re.DOTALL)
+_TOKEN = re.compile(r"""[{};]|"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?""", re.DOTALL)
+"""A string that is never closed ends with its line."""
+
 _NESTING = ("@media", "@supports", "@layer", "@container", "@document", "@scope")
 _WIDTH = re.compile(r"(min|max)-(?:device-)?width\s*:\s*(\d{1,6})")
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
-_MAX_RULES = 20_000
+MAX_RULES = 20_000
+"""Of one page; the largest frameworks have some thousand that say something about what is seen."""
 
 
 class Declaration(NamedTuple):
@@ -53,16 +58,22 @@ def parse_declarations(text: str) -> Declarations:
     return found
 
 
-def parse_style_sheet(text: str, relevant: frozenset[str]) -> list[Rule]:
-    """Return the rules of a style sheet that declare one of the relevant properties and apply to a wide screen."""
-    rules: list[Rule] = []
+def parse_style_sheets(texts: Iterable[str], relevant: frozenset[str]) -> list[Rule]:
+    """Return the rules of style sheets that declare one of the relevant properties and apply to a wide screen.
+
+    Raises UnreadableFile for more than `MAX_RULES`.
+    """
+    rules = list(islice(chain.from_iterable(_rules(text, relevant) for text in texts), MAX_RULES + 1))
+    if len(rules) > MAX_RULES:
+        raise too_large(f"its style sheets have more than {MAX_RULES:,} rules")
+    return rules
+
+
+def _rules(text: str, relevant: frozenset[str]) -> Iterator[Rule]:
     for prelude, body in _blocks(_without_comments(text)):
         declarations = {name: value for name, value in parse_declarations(body).items() if name in relevant}
         if declarations:
-            rules.extend(Rule(selector, declarations) for selector in parse_selectors(prelude))
-        if len(rules) > _MAX_RULES:
-            break
-    return rules
+            yield from (Rule(selector, declarations) for selector in parse_selectors(prelude))
 
 
 def is_for_screen(media: str) -> bool:

@@ -23,7 +23,7 @@ from orchestration.disclosure.readers.web.style_sheet import (
     Rule,
     is_for_screen,
     parse_declarations,
-    parse_style_sheet,
+    parse_style_sheets,
 )
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "figcaption", "caption")
@@ -110,9 +110,7 @@ class Styles:
             for style in root.iter("style")
             if is_for_screen(str(style.get("media", "")))
         ]
-        self._rules: list[Rule] = [
-            rule for sheet in (*beside, *sheets) for rule in parse_style_sheet(sheet, PROPERTIES)
-        ]
+        self._rules: list[Rule] = parse_style_sheets((*beside, *sheets), PROPERTIES)
         self._looks: dict[_Known, tuple[Appearance, bool, Box]] = {}
         self._matcher = Matcher([rule.selector for rule in self._rules])
 

@@ -5,7 +5,7 @@ cell is text of that cell, any other table in a cell a table of its own behind t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
@@ -15,7 +15,7 @@ from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind,
 from orchestration.disclosure.readers.sight import is_note_mark
 from orchestration.disclosure.readers.web.appearance import Kind, Shift
 from orchestration.disclosure.readers.web.controls import shown_value
-from orchestration.disclosure.readers.web.grid import Grid
+from orchestration.disclosure.readers.web.grid import Grid, OpenCell
 from orchestration.disclosure.readers.web.pointers import Pointers, picture_name
 from orchestration.disclosure.readers.web.styles import Scope, Styles
 
@@ -40,7 +40,11 @@ _BETWEEN_NUMBERS = re.compile(rf"(?<=[\d.%)])\s*{_APART}[\s{_APART}]*(?=[\d.(△
 
 _CELL_FIGURE = re.compile(r"[-−(△▲]?\d[\d,]*(?:\.\d+)?\)?")
 _MIN_ROWS_OF_FIGURES = 2
+_MOST_BLANK_WORDS = 64
+"""Between a mark and what it stands behind."""
 _MOST_TEXTS_OF_A_FIGURE = 12
+_LONGEST_FIGURE = 1_000
+"""Characters of a cell with the blanks that its source is laid out with."""
 
 
 def _own_rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -65,8 +69,9 @@ def _is_layout_table(table: etree._Element) -> bool:
 
 def _is_figure_cell(cell: etree._Element) -> bool:
     texts = [str(text) for text in islice(cell.itertext(), _MOST_TEXTS_OF_A_FIGURE + 1)]
-    words = "".join("".join(texts).split())
-    return len(texts) <= _MOST_TEXTS_OF_A_FIGURE and _CELL_FIGURE.fullmatch(words) is not None
+    if len(texts) > _MOST_TEXTS_OF_A_FIGURE or sum(map(len, texts)) > _LONGEST_FIGURE:
+        return False
+    return _CELL_FIGURE.fullmatch("".join("".join(texts).split())) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,12 @@ class _OpenTable:
     owner: etree._Element
     grid: Grid | None
     is_implied: bool = False
+    around: OpenCell | None = None
+
+    @property
+    def cell(self) -> OpenCell | None:
+        """The innermost cell that is open: of this table, else that around it."""
+        return self.around if self.grid is None or self.grid.open is None else self.grid.open
 
 
 def _count_figures(hidden: etree._Element) -> int:
@@ -84,6 +95,17 @@ def _count_figures(hidden: etree._Element) -> int:
     if hidden.tag in _NEVER_PRINTED or hidden.tag in _CONTROLS:
         return 0
     return sum(_is_figure_cell(cell) for cell in hidden.iter("td"))
+
+
+def _around(tables: Iterable[etree._Element]) -> set[etree._Element]:
+    """Return all elements that hold one of these."""
+    around: set[etree._Element] = set()
+    for table in tables:
+        outer = table.getparent()
+        while outer is not None and outer not in around:
+            around.add(outer)
+            outer = outer.getparent()
+    return around
 
 
 def _span(cell: etree._Element, name: str) -> int:
@@ -104,6 +126,7 @@ class Walk:
         self._marks: list[str] = []
         self._shifted: tuple[etree._Element, int] | None = None
         self._tables: list[_OpenTable] = []
+        self._around_tables: tuple[etree._Element, set[etree._Element]] | None = None
 
     def read(self, root: etree._Element, beside: Sequence[str] = ()) -> None:
         """Append the page's blocks to `blocks`. `beside` are style sheets that came with the page."""
@@ -163,7 +186,7 @@ class Walk:
             return kind
         self._end_line()
         if kind is Kind.TABLE:
-            self._tables.append(_OpenTable(element, self._new_grid(element)))
+            self._tables.append(_OpenTable(element, self._new_grid(element), around=self._open_cell()))
         elif kind is Kind.ROW:
             self._begin_row(element)
         elif kind is Kind.CELL and self._tables and (grid := self._tables[-1].grid) is not None:
@@ -173,12 +196,18 @@ class Walk:
     def _new_grid(self, element: etree._Element) -> Grid | None:
         if element.tag == "table":
             return None if _is_layout_table(element) else Grid()
-        return None if next(element.iter("table"), None) is not None else Grid(is_certain=False)
+        return None if self._holds_table(element) else Grid(is_certain=False)
+
+    def _holds_table(self, element: etree._Element) -> bool:
+        root = element.getroottree().getroot()
+        if self._around_tables is None or self._around_tables[0] is not root:
+            self._around_tables = root, _around(root.iter("table"))
+        return element in self._around_tables[1]
 
     def _begin_row(self, element: etree._Element) -> None:
         if not self._tables and element.tag != "tr" and (parent := element.getparent()) is not None:
             # rows that style makes need no table around them
-            self._tables.append(_OpenTable(parent, Grid(is_certain=False), is_implied=True))
+            self._tables.append(_OpenTable(parent, Grid(is_certain=False), is_implied=True, around=self._open_cell()))
         if self._tables and (grid := self._tables[-1].grid) is not None:
             grid.next_row()
 
@@ -228,7 +257,8 @@ class Walk:
         Behind a Latin letter it is an exponent or an index: m², H₂O."""
         self._shifted = None
         mark = "".join(self._words[start:]).replace(_APART, "")
-        words = (self._words[at].rstrip(f" {_APART}") for at in range(start - 1, -1, -1))
+        nearest = range(start - 1, max(start - _MOST_BLANK_WORDS, 0) - 1, -1)
+        words = (self._words[at].rstrip(f" {_APART}") for at in nearest)
         before = next((word[-1] for word in words if word), "")
         if mark.strip() and is_note_mark(mark) and not (before.isascii() and before.isalpha()):
             del self._words[start:]
@@ -240,7 +270,7 @@ class Walk:
         self._shifted = None if self._shifted is None else (self._shifted[0], 0)
         text = _SPACES.sub(" ", "".join(self._words)).strip()
         if _APART in text:
-            is_cell = self._is_in_cell()
+            is_cell = self._open_cell() is not None
             lines = _BETWEEN_NUMBERS.split(text) if is_cell else [text]
             *ended, text = [_SPACES.sub("  ", line.replace(_APART, "" if is_cell else "  ")).strip() for line in lines]
             for line in ended:
@@ -254,15 +284,15 @@ class Walk:
 
     # Tables ----------------------------------------------------------------------------------------------------------
 
-    def _is_in_cell(self) -> bool:
-        return any(table.grid is not None and table.grid.open is not None for table in self._tables)
+    def _open_cell(self) -> OpenCell | None:
+        return self._tables[-1].cell if self._tables else None
 
     def _put(self, item: str | Block) -> None:
         """Put a line or a block where it stands: into the innermost cell that is open, or onto the page."""
-        for table in reversed(self._tables):
-            if table.grid is not None and table.grid.open is not None:
-                table.grid.open.items.append(item)
-                return
+        cell = self._open_cell()
+        if cell is not None:
+            cell.items.append(item)
+            return
         if isinstance(item, Table):
             self._table_no += 1
             item = replace(item, table_no=self._table_no)
