@@ -5,7 +5,6 @@ Struck-out, hidden, covered and invisible text is not read; a raised note mark b
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -18,7 +17,12 @@ LEAST_SIZE = 2.0
 _LEAST_CONTRAST = 24
 """The least difference in any of the three colours (of 255) by which letters stand out from what is behind them."""
 
-_NOTE_MARK = re.compile(r"[(\[【〔]?(?:注|附注|脚注)?(?:[\d*※#†‡,、-]|[a-z])*[)\]】〕]?", re.IGNORECASE)
+_SYMBOL = r"[①-⓿❶-➓㈠-㈩¹²³⁰⁴-⁹*＊※#＃†‡]"
+_NUMBER = rf"(?:(?:\d{{1,2}}|[a-z]){_SYMBOL}*|{_SYMBOL}+)"
+_NOTE_MARK = re.compile(
+    rf"[(（\[［【〔]?(?:注释?|附注|脚注)?(?:{_NUMBER}(?:[,，、-]{_NUMBER})*[,，、]?)?[)）\]］】〕]?", re.IGNORECASE
+)
+"""Notes are counted in one digit or two: what has more is a figure or a code that only seems raised."""
 
 
 class Colour(NamedTuple):
@@ -41,7 +45,7 @@ def stands_out(ink: Colour, ground: Colour = WHITE) -> bool:
 
 def is_note_mark(raised: str) -> bool:
     """Return whether raised small text is the mark of a note (1, ①, [2], *, 注1) and no words of the page."""
-    return _NOTE_MARK.fullmatch("".join(unicodedata.normalize("NFKC", raised).split())) is not None
+    return _NOTE_MARK.fullmatch("".join(raised.split())) is not None
 
 
 def without_note_marks(pieces: Sequence[tuple[str, bool]]) -> str:

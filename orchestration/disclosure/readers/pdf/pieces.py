@@ -97,7 +97,7 @@ class PageReader:
         for part in content:
             with closing(Letters(page, part)) as letters:
                 drawing = read_drawing(page, letters.frame, overlay.printed)
-                words = find_visible_words(letters, drawing, page, overlay, self._watermarks)
+                words, drawing = find_visible_words(letters, drawing, page, overlay, self._watermarks)
                 yield self._passed_on(self._content(number, letters, drawing, words))
 
     def _read_whole(
@@ -108,7 +108,7 @@ class PageReader:
             return PageContent(number, (), letters.frame, Legibility.GARBLED)
         check_page_size(page, letters)
         drawing = read_drawing(page, letters.frame, overlay.printed)
-        words = find_visible_words(letters, drawing, page, overlay, self._watermarks)
+        words, drawing = find_visible_words(letters, drawing, page, overlay, self._watermarks)
         if is_scan(words, drawing) or is_of_outlines(words, drawing):
             lines = tuple((bounds(line), line) for line in visual_lines(words))
             legibility = Legibility.SCANNED if is_scan(words, drawing) else Legibility.OUTLINED

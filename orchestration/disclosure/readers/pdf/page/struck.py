@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,15 @@ def struck_by_annotations(letters: Letters, overlay: Overlay) -> NDArray[np.bool
     return struck
 
 
-def struck_by_lines(words: Sequence[Word], letters: Letters, drawing: Drawing) -> NDArray[np.bool_] | None:
-    """Return a mask of the letters through which a line of their length is drawn; None where there are none."""
+class StruckByLines(NamedTuple):
+    """A mask of the letters that lines strike out, and these lines."""
+
+    letters: NDArray[np.bool_]
+    lines: frozenset[Stroke]
+
+
+def struck_by_lines(words: Sequence[Word], letters: Letters, drawing: Drawing) -> StruckByLines | None:
+    """Return the letters through which a line of their length is drawn; None where there are none."""
     if not words or not drawing.horizontal:
         return None
     strokes = sorted(drawing.horizontal, key=lambda stroke: stroke.top)
@@ -43,12 +51,16 @@ def struck_by_lines(words: Sequence[Word], letters: Letters, drawing: Drawing) -
     x0, _, x1, _ = letters.rects.T
     across = (x0 + x1) / 2
     struck = np.zeros(len(letters.text), np.bool_)
+    lines: set[Stroke] = set()
     for at in np.flatnonzero(end > first).tolist():
         for stroke in strokes[first[at] : end[at]]:
             if stroke.x0 < words[at].x1 and words[at].x0 < stroke.x1 and _ends_with_words(stroke, words[at], words):
                 word = slice(words[at].first, words[at].end)
-                struck[word] |= (stroke.x0 <= across[word]) & (across[word] <= stroke.x1)
-    return struck if struck.any() else None
+                through = (stroke.x0 <= across[word]) & (across[word] <= stroke.x1)
+                if through.any():
+                    struck[word] |= through
+                    lines.add(stroke)
+    return StruckByLines(struck, frozenset(lines)) if lines else None
 
 
 def _ends_with_words(stroke: Stroke, struck: Word, words: Sequence[Word]) -> bool:

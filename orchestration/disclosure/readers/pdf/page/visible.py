@@ -1,6 +1,7 @@
 """Select the visible words of a page: no hidden text, no second print that makes letters bold, no watermarks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import compress, pairwise
 
 import numpy as np
@@ -22,7 +23,9 @@ from orchestration.disclosure.readers.pdf.page.words import Word, words_of
 _HIDDEN_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 
 _SECOND_PRINT = 0.3
-"""Letter widths within which the same letter twice is one bold letter; adjacent digits are half a letter apart."""
+_SECOND_PRINT_IN_HEIGHTS = 0.15
+"""The distance, in widths or in heights of a letter, within which the same letter twice is one bold letter. Each letter
+is measured by itself: between the large letters of a watermark, two equal digits of a figure are close together."""
 
 _LEAST_STEP = 0.1
 """Points; avoids a division by zero for letters without width."""
@@ -36,8 +39,9 @@ _OVERLAPPED = 0.5
 
 def find_visible_words(
     letters: Letters, drawing: Drawing, page: pypdfium2.PdfPage, overlay: Overlay, watermarks: Watermarks
-) -> list[Word]:
-    """Return the words of the visible page in drawing order; drops hidden and doubled letters from `letters`."""
+) -> tuple[list[Word], Drawing]:
+    """Return the words of the visible page in drawing order, and the drawing without the lines that strike words out,
+    which are no rules of tables. Drops hidden and doubled letters from `letters`."""
     _drop_hidden(letters, drawing)
     if overlay.struck:
         letters.drop(struck_by_annotations(letters, overlay))
@@ -49,12 +53,23 @@ def find_visible_words(
     if _are_printed_twice(words):
         letters.drop(_find_repeated(letters))
         words = words_of(letters)
-    struck = struck_by_lines(words, letters, drawing)
+    printed = watermarks.remove(words, _pale_words(words, letters, drawing, inks), letters, drawing)
+    struck = struck_by_lines(printed, letters, drawing)
     if struck is not None:
-        letters.drop(struck)
-        words = words_of(letters)
-    words = watermarks.remove(words, _pale_words(words, letters, drawing, inks), letters, drawing)
-    return without_note_marks(words, letters)
+        # rules of tables run through watermarks: they strike nothing out
+        letters.drop(struck.letters | _letters_of(words, letters) & ~_letters_of(printed, letters))
+        printed = words_of(letters)
+        rules = tuple(stroke for stroke in drawing.horizontal if stroke not in struck.lines)
+        drawing = replace(drawing, horizontal=rules)
+    return without_note_marks(printed, letters), drawing
+
+
+def _letters_of(words: Sequence[Word], letters: Letters) -> NDArray[np.bool_]:
+    """Return a mask of the letters of words."""
+    own = np.zeros(len(letters.text), np.bool_)
+    for word in words:
+        own[word.first : word.end] = True
+    return own
 
 
 def _pale_words(words: Sequence[Word], letters: Letters, drawing: Drawing, inks: NDArray[np.int64]) -> list[bool]:
@@ -92,12 +107,13 @@ def _find_repeated(letters: Letters) -> NDArray[np.bool_]:
     Four rasters, shifted by half a step, catch doubles on either side of a raster line.
     """
     repeated = np.zeros(len(letters.text), np.bool_)
-    widths = letters.rects[:, 2] - letters.rects[:, 0]
-    step = max(_SECOND_PRINT * float(np.median(widths[letters.inked])), _LEAST_STEP)
+    x0, top, x1, bottom = letters.rects.T
+    step = np.maximum(_SECOND_PRINT * (x1 - x0), _SECOND_PRINT_IN_HEIGHTS * (bottom - top))
+    step = np.maximum(step, _LEAST_STEP)
     for shift_x in (0.0, 0.5):
         for shift_y in (0.0, 0.5):
-            columns = np.floor(letters.rects[:, 0] / step + shift_x)
-            rows = np.floor(letters.rects[:, 1] / step + shift_y)
+            columns = np.floor(x0 / step + shift_x)
+            rows = np.floor(top / step + shift_y)
             places = np.column_stack((letters.codes, columns, rows))
             _, first = np.unique(places, axis=0, return_index=True)
             is_first = np.zeros(len(letters.text), np.bool_)

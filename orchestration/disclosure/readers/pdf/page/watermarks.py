@@ -61,11 +61,12 @@ class Watermarks:
         turned = letters.are_turned([word.first for word in faint])
         marks: set[int] = set()
         level = [word for word, is_turned in zip(faint, turned, strict=True) if not is_turned]
-        for text, runs in _group_by_text(level).items():
-            if text in self._known or page.has_mark(text, runs):
+        groups = _group_by_text(level)
+        proven = [text for text, runs in groups.items() if text in self._known or page.has_mark(text, runs)]
+        self._known.update(text for text in proven if len(groups[text]) >= _FEW)
+        for text, runs in groups.items():
+            if text in proven or any(_is_piece(text, mark) for mark in (*self._known, *proven)):
                 marks.update(word.first for run in runs for word in run)
-                if len(runs) >= _FEW:
-                    self._known.add(text)
         sideways = [[word] for word, is_turned in zip(faint, turned, strict=True) if is_turned]
         if sum(page.stands_over(run) or page.crosses(run) for run in sideways) >= 2:
             marks.update(word.first for [word] in sideways)
@@ -126,6 +127,11 @@ class _Page:
         return bool(((x0 < right) & (x1 > left) & (upper < bottom) & (lower > top)).any())
 
 
+def _is_piece(text: str, mark: str) -> bool:
+    """Return whether a text is what a filled cell leaves of a watermark, or a part that stands over nothing."""
+    return 1 < len(text) < len(mark) and text in mark and not is_number(text)
+
+
 def _group_by_text(words: Iterable[Word]) -> dict[str, list[list[Word]]]:
     groups: dict[str, list[list[Word]]] = defaultdict(list)
     for run in _runs(words):
@@ -167,6 +173,7 @@ def _stands_over(run: Sequence[Word], solid: Floats) -> bool:
 
 def _is_spread(runs: Sequence[list[Word]], size: tuple[float, float]) -> bool:
     """Return whether runs are repeated across and down most of the page."""
-    xs, ys = [run[0].x0 for run in runs], [run[0].baseline for run in runs]
+    left, right = min(run[0].x0 for run in runs), max(run[-1].x1 for run in runs)
+    ys = [run[0].baseline for run in runs]
     width, height = size
-    return max(xs) - min(xs) >= _SPREAD * width and max(ys) - min(ys) >= _SPREAD * height
+    return right - left >= _SPREAD * width and max(ys) - min(ys) >= _SPREAD * height

@@ -59,3 +59,13 @@ def test_small_text_alone_in_its_cell_and_figures_on_other_baselines_are_read() 
 
     [table] = tables(read(draw))
     assert [row[1] for row in grid(table)] == ["行次", "1 2", "27"]
+
+
+def test_a_code_below_the_baseline_of_a_larger_word_is_no_mark_of_it() -> None:
+    def draw(canvas: Canvas) -> None:
+        page_of([("项目", "编码"), ("合计", "")], (50, 200, 300), TOP)(canvas)
+        write(canvas, 198 - 3 * 14, TOP - 2 * ROW_HEIGHT + 4, "清河区", size=14)
+        write(canvas, 202, TOP - 2 * ROW_HEIGHT + 10, "20404", size=7)
+
+    [table] = tables(read(draw))
+    assert grid(table)[1][1] == "20404"

@@ -64,3 +64,20 @@ def long_rule(canvas: Canvas) -> None:
 def test_other_lines_strike_nothing_out(draw: Draw) -> None:
     [table] = tables(read(draw))
     assert "2,940.05" in {text for row in grid(table) for text in row}
+
+
+def test_a_line_that_strikes_out_is_no_rule_of_a_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        for row_no, row in enumerate([("项目", "金额"), ("政府性基金预算\n财政拨款收入", "12.00"), ("其他", "3.00")]):
+            top = TOP - 2 * ROW_HEIGHT * row_no
+            canvas.line(50, top, 300, top)
+            for line_no, text in enumerate(row[0].split("\n")):
+                write(canvas, 52, top - 16 - 12 * line_no, text)
+            write(canvas, 298, top - 22, row[1], "right")
+        canvas.line(50, TOP - 6 * ROW_HEIGHT, 300, TOP - 6 * ROW_HEIGHT)
+        y = TOP - 2 * ROW_HEIGHT - 28
+        write(canvas, 122, y, "支出")
+        canvas.line(122, y + 3.3, 142, y + 3.3)
+
+    [table] = tables(read(draw))
+    assert [row for row in grid(table) if "12.00" in row] == [("政府性基金预算\n财政拨款收入", "12.00")]

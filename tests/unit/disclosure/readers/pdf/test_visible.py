@@ -16,6 +16,7 @@ from tests.drawn_pdfs import (
     Draw,
     grid,
     lines,
+    page_of,
     read,
     rule,
     ruled_sheet,
@@ -102,3 +103,16 @@ def test_what_a_reader_does_not_see_changes_nothing(draw: Draw) -> None:
     [table] = tables(content)
     assert grid(table) == [HEAD, *ROWS]
     assert lines(content)[:2] == ["支出决算表", "单位：万元"]
+
+
+def test_equal_digits_of_a_figure_stay_two_beside_large_words_that_overlap() -> None:
+    def draw(canvas: Canvas) -> None:
+        page_of([("项目", "金额"), ("合计", ""), ("其他", "")], (50, 200, 300), TOP)(canvas)
+        for row_no, figure in enumerate(("10.55", "2,211.00"), start=2):
+            write(canvas, 205, TOP - row_no * ROW_HEIGHT + 8, figure, size=6)
+        for y in range(200, 600, 40):
+            write(canvas, 60, y, "部门决算情况说明", size=20)
+            write(canvas, 160, y, "部门决算情况说明", size=20)
+
+    [table] = tables(read(draw))
+    assert grid(table)[1:] == [("合计", "10.55"), ("其他", "2,211.00")]

@@ -166,3 +166,14 @@ def test_one_grey_amount_over_a_name_too_long_for_its_cell_takes_no_other_with_i
 
     [table] = tables(read(draw))
     assert sum(row.count("0.00") for row in grid(table)) >= 35
+
+
+def test_what_a_filled_cell_leaves_of_a_watermark_is_not_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        ruled_sheet(canvas)
+        canvas.setFillGray(0.85)
+        tile(canvas, "内部资料严禁外传", step=(150, 24))
+        canvas.setFillGray(1)
+        canvas.rect(20, 90, 25, 20, stroke=0, fill=1)
+
+    assert not [text for text in lines(read(draw)) if "外传" in text]
