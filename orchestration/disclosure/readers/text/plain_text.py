@@ -18,6 +18,7 @@ from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile, too_many_cells
 from orchestration.disclosure.readers.detect import csv_delimiter, decode_text, plain_fields
 from orchestration.disclosure.readers.text.aligned import parse_boxed_cells, parse_spaced_cells, split_spaced_runs
+from orchestration.disclosure.readers.text.markup import printed_markdown
 
 Row: TypeAlias = tuple[int, list[str]]
 """The number of a line in the file, from 1, and its fields."""
@@ -173,7 +174,7 @@ def _embedded_tables(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _plain_blocks(text: str, row_no: int) -> Iterator[Block]:
-    lines = enumerate(_BOLD.sub(r"\1", text).split("\n"), start=row_no)
+    lines = enumerate(_BOLD.sub(r"\1", printed_markdown(text)).split("\n"), start=row_no)
     for shape, run in groupby(_classify_lines(lines), key=lambda shaped: shaped[0]):
         yield from _run_blocks(shape, [line for _, line in run])
 

@@ -263,3 +263,20 @@ def test_fields_stand_in_the_columns_of_the_file() -> None:
     assert rows(income)[171] == {1: "212", 2: "城乡社区支出", 3: "278.06", 4: "278.06"}
     assert income.column_count == 10
     assert rows(form)[734] == {1: "基本支出 总额", 2: "521.33", 3: "项目支出总额", 6: "1620.54"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ("~~12~~345.00", "345.00"),
+        ("<del>12</del>345.00<!-- 9 -->", "345.00"),
+        ("345.00[^1]", "345.00"),
+        ("345.00<sup>[2]</sup>", "345.00"),
+        ("345m<sup>2</sup>", "345m2"),
+        ("a ~~ b", "a ~~ b"),
+    ],
+)
+def test_what_markdown_does_not_print_is_not_read(cell: str, printed: str) -> None:
+    [table] = blocks(f"|项目|金额|\n|---|---|\n|合计|{cell}|")
+    assert isinstance(table, Table)
+    assert rows(table)[3] == {1: "合计", 2: printed}
