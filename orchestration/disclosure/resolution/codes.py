@@ -50,7 +50,7 @@ def read_anchors(
     digits: list[tuple[int, str]] = []
     words: list[str] = []
     for cell in cells:
-        text = compact(without_note_marks(cell.text))
+        text = words_of(cell)
         code, name = split_code(text)
         if code is not None:
             digits.append((cell.column_no, code))
@@ -63,6 +63,11 @@ def read_anchors(
     joined = _join(digits, code_columns, previous)
     code = joined if joined is not None and joined.startswith(classification) else None
     return Anchors(code, tuple(words), tuple(text for _, text in digits), cells[-1])
+
+
+def words_of(cell: TableCell) -> str:
+    """The text of a cell in comparable words, without the marks of notes behind a code or a name."""
+    return compact(without_note_marks(cell.text))
 
 
 def split_code(words: str) -> tuple[str | None, str]:
@@ -86,18 +91,18 @@ def is_code(text: str) -> bool:
 
 def is_destroyed_code(cell: TableCell) -> bool:
     """Whether a spreadsheet program turned a code into a rounded number (2.12E+06): its last digits are lost."""
-    return _DESTROYED.fullmatch(compact(cell.text)) is not None
+    return _DESTROYED.fullmatch(words_of(cell)) is not None
 
 
 def is_code_part(cell: TableCell) -> bool:
     """Two digits: 款 or 项 of a code whose outer parts are left blank."""
-    text = compact(cell.text)
+    text = words_of(cell)
     return text.isdigit() and len(text) == 2
 
 
 def starts_with_code(cell: TableCell) -> bool:
     """Whether the cell is a full code, or a full code and a name; 201.03 may as well be an amount."""
-    words = compact(without_note_marks(cell.text))
+    words = words_of(cell)
     return _DECIMAL.fullmatch(words) is None and split_code(words)[0] is not None
 
 

@@ -14,7 +14,7 @@ from orchestration.disclosure.amounts import bare_figure
 from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.model import TableCell
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
-from orchestration.disclosure.text import compact, head_words, printed
+from orchestration.disclosure.text import compact, head_words, printed, without_note_marks
 
 Row = tuple[TableCell, ...]
 
@@ -120,7 +120,7 @@ def ordinals(row: Row) -> list[int]:
             numbers.append(int(found["number"]))
         elif len(text) == 1 and text.isascii() and text.isalpha():
             letters.append(text)
-        elif text not in _ORDINAL_WORDS:
+        elif not _is_ordinal_word(cell.text):
             return []
     if letters and (numbers or len(letters) < 2):
         return []
@@ -134,10 +134,16 @@ def ordinals(row: Row) -> list[int]:
     return numbers if counts_up or rises else []
 
 
+@memoized
+def _is_ordinal_word(text: str) -> bool:
+    """Whether a text stands beside column numbers, with or without the mark of a note."""
+    return not _ORDINAL_WORDS.isdisjoint((compact(text), compact(without_note_marks(text))))
+
+
 def numbered_cells(row: Row) -> list[tuple[int, TableCell]]:
     """The printed column numbers, each with its cell."""
     numbers = ordinals(row)
-    cells = [cell for cell in row if compact(cell.text) not in _ORDINAL_WORDS] if numbers else []
+    cells = [cell for cell in row if not _is_ordinal_word(cell.text)] if numbers else []
     return list(zip(numbers, cells, strict=True))
 
 
@@ -213,7 +219,7 @@ def _are_displaced(header: Iterable[Row], part: TablePart) -> bool:
 
 def _is_ordinal(cell: TableCell) -> bool:
     words = compact(cell.text)
-    return words.isdigit() or words == "栏次"
+    return words.isdigit() or head_words(cell.text) == "栏次"
 
 
 def _spread(row: Row) -> dict[int, TableCell]:

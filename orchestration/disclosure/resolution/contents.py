@@ -11,10 +11,9 @@ from itertools import pairwise
 
 from orchestration.disclosure.amounts import is_amount, is_blank_amount
 from orchestration.disclosure.model import TableCell
-from orchestration.disclosure.resolution.codes import FULL_LENGTHS, Classification, split_code
+from orchestration.disclosure.resolution.codes import FULL_LENGTHS, Classification, split_code, words_of
 from orchestration.disclosure.resolution.columns import ABSENT, OPEN, Column, Role, Row, is_ordinal_row, line_number
 from orchestration.disclosure.resolution.segments import is_furniture
-from orchestration.disclosure.text import compact
 
 MIN_LINE_NUMBERS = 3
 _LONGEST_PART = 2
@@ -91,13 +90,13 @@ def _count_up(cells: Sequence[TableCell]) -> bool:
 
 def _are_parts(cells: Sequence[TableCell]) -> bool:
     """What follows a column of codes that are split: 款 and 项."""
-    texts = [compact(cell.text) for cell in cells]
+    texts = [words_of(cell) for cell in cells]
     return all(text.isdigit() and len(text) <= _LONGEST_PART for text in texts)
 
 
 def _are_codes(cells: Sequence[TableCell], classification: Classification) -> bool:
     """Full codes of the classification among which at least one is no amount: 201, 201.03, 201.03.50."""
-    texts = [text for cell in cells if any(map(str.isdigit, text := compact(cell.text)))]
+    texts = [text for cell in cells if any(map(str.isdigit, text := words_of(cell)))]
     codes = [split_code(text)[0] for text in texts]
     are_full = all(code is not None and len(code) in FULL_LENGTHS and code.startswith(classification) for code in codes)
     return bool(texts) and are_full and not all(map(_TWO_DECIMALS.fullmatch, texts))

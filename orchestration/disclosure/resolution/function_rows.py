@@ -16,6 +16,7 @@ from orchestration.disclosure.resolution.codes import (
     read_anchors,
     split_code,
     starts_with_code,
+    words_of,
 )
 from orchestration.disclosure.resolution.columns import (
     ANCHORS,
@@ -42,7 +43,7 @@ from orchestration.disclosure.resolution.segments import (
     is_furniture,
 )
 from orchestration.disclosure.resolution.titles import is_note
-from orchestration.disclosure.text import compact, head_words, label_words, nearest, printed
+from orchestration.disclosure.text import head_words, label_words, nearest, printed
 
 
 def looks_like_amount(cell: TableCell) -> bool:
@@ -199,7 +200,7 @@ def _is_misplaced(cell: TableCell, by_number: Mapping[int, Column]) -> bool:
     if role is Role.BLANK or not is_figure(cell):
         return role is Role.BLANK and stands_for_figure(cell)
     if role is Role.CODE:
-        return split_code(compact(cell.text))[0] is None
+        return split_code(words_of(cell))[0] is None
     return not starts_with_code(cell)
 
 

@@ -333,3 +333,29 @@ def test_merged_cells_that_were_dissolved_and_filled_are_read_as_one() -> None:
     )
     assert amounts(reading, "expenditure") == EVERY_LEVEL | TOTAL
     assert reading.problems == ()
+
+
+def test_marks_of_notes_behind_codes_and_names_are_no_part_of_them() -> None:
+    rows = [
+        "201①|一般公共服务支出[1]|7.00|5.00|2.00",
+        "20103*|政府办公厅|7.00|5.00|2.00",
+        "2010350（注2）|事业运行①|7.00*|5.00|2.00",
+    ]
+    reading = read(TITLE, UNIT, table(*HEAD, *rows))
+    assert {(cell.key.row_key, cell.key.column_key): cell.amount for cell in reading.cells} == EVERY_LEVEL
+    assert reading.problems == ()
+
+
+def test_marks_of_notes_behind_the_parts_of_codes_are_no_part_of_them() -> None:
+    reading = read(
+        TITLE,
+        UNIT,
+        table(
+            "科目编码|||科目名称|本年支出合计|基本支出|项目支出",
+            "201①|||一般公共服务支出|7.00|5.00|2.00",
+            "201①|03*||政府办公厅|7.00|5.00|2.00",
+            "201①|03*|50[1]|事业运行|7.00|5.00|2.00",
+        ),
+    )
+    assert {(cell.key.row_key, cell.key.column_key): cell.amount for cell in reading.cells} == EVERY_LEVEL
+    assert reading.problems == ()

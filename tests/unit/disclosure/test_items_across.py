@@ -149,3 +149,10 @@ def test_of_an_initial_and_a_full_years_budget_the_latter_is_the_budget() -> Non
     assert both.problems == ()
     alone = read(*THREE_PUBLIC, table("项目|年初预算数|决算数", "合计|3.00|1.00", "公务接待费|3.00|1.00"))
     assert amounts(alone, "three_public")["total", "budget"] == Decimal(3)
+
+
+def test_column_numbers_are_no_figures_where_a_note_is_marked_beside_them() -> None:
+    heads = ("项目|“三公”经费|<", "^|小计|公务接待费")
+    reading = read(*THREE_PUBLIC, table(*heads, "栏次[1]|1|2", "预算数||", "决算数||"))
+    assert reading.cells == ()
+    assert reading.problems == ()
