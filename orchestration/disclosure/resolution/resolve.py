@@ -22,6 +22,7 @@ from orchestration.disclosure.resolution.printed_formulas import printed_formula
 from orchestration.disclosure.resolution.recognise import recognise
 from orchestration.disclosure.resolution.segment_doubts import (
     declares_empty,
+    figures_among_words,
     figures_outside,
     not_modelled,
     not_text,
@@ -111,6 +112,8 @@ def _gather(sheet_id: str, own: Sequence[Segment], layouts: Layouts, fiscal_year
     if not partition.figures:
         hidden = (segment for segment in printed if segment.opaque and not declares_empty(segment, layouts))
         doubts.extend(map(not_text, hidden))
+    if not (partition.figures or doubts):
+        doubts.extend(doubt for segment in printed for doubt in figures_among_words(segment, layouts))
     doubts.extend(doubt for segment in own for doubt in rows_outside(segment, layouts))
     return _Gathered(sheet_id, own, printed, partition.figures, tuple(doubts), gathering.numbers)
 

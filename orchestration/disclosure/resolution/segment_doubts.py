@@ -12,7 +12,7 @@ from orchestration.disclosure.model import Document, Problem
 from orchestration.disclosure.resolution.codes import starts_with_code
 from orchestration.disclosure.resolution.columns import is_figure
 from orchestration.disclosure.resolution.outcomes import Doubt
-from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place
+from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, is_furniture, is_remark
 from orchestration.disclosure.text import compact, label_words, nearest
 
 _FIGURE_IN_LINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{1,2}(?![\d.])")
@@ -35,6 +35,29 @@ def figures_outside(segment: Segment) -> Doubt:
         "supply the sheet as a table (XLSX, DOCX or a PDF with rules); its figures were not read",
         segment.place,
     )
+
+
+def figures_among_words(segment: Segment, layouts: Layouts) -> Iterator[Doubt]:
+    """Cells of a sheet without any figure that hold one among other signs: no row and no head of it was understood."""
+    found = [
+        (part, cell)
+        for part in segment.parts
+        for row in part.rows
+        if not (is_furniture(row) or is_remark(row, layouts))
+        for cell in row
+        if _FIGURE_IN_LINE.search(cell.text) and not is_figure(cell) and not starts_with_code(cell)
+    ]
+    if found:
+        part, cell = found[0]
+        cells = "1 cell holds a figure" if len(found) == 1 else f"{len(found)} cells hold figures"
+        yield Doubt(
+            ProblemKind.NOT_A_NUMBER,
+            Severity.WARNING,
+            f"in sheet {segment.title} {cells} among other signs, first {cell.text[:40]!r}: not read",
+            "remove what stands beside the figures, or report the notation if they are numbers",
+            cell_place(part.table, cell),
+            figures=len(found),
+        )
 
 
 def not_text(segment: Segment) -> Doubt:

@@ -98,3 +98,13 @@ def test_the_cover_names_department_and_year() -> None:
     assert reading.recognition.department_name == "云溪市财政局"
     assert reading.recognition.fiscal_year == 2024
     assert reading.recognition.kind == "final_accounts"
+
+
+def test_figures_among_signs_that_nobody_knows_are_told_where_nothing_else_is_read() -> None:
+    rows = [f"～{label}～|～{amount}～" for label, amount in (("合计", "7.00"), ("基本支出", "5.00"))]
+    reading = read(TITLE, UNIT, table("～项目～|～决算数～", *rows))
+    (sheet,) = reading.sheets
+    assert sheet.status == SheetStatus.UNREADABLE
+    [problem] = reading.problems
+    assert (problem.kind, problem.figures) == (ProblemKind.NOT_A_NUMBER, 2)
+    assert "2 cells hold figures among other signs" in problem.reason
