@@ -57,18 +57,6 @@ def test_what_is_written_is_read_back(format_name: str, template_name: str, seed
     assert reading.problems == ()
 
 
-@pytest.mark.parametrize("template_name", templates.names())
-@pytest.mark.parametrize("format_name", ["docx", "xlsx"])
-def test_what_nobody_sees_and_marks_of_notes_change_no_figure(format_name: str, template_name: str) -> None:
-    rng = random.Random(f"annotated {format_name} {template_name}")
-    disclosure, publication = publication_of(template_name, rng)
-    written = FORMATS[format_name]
-    data = written.write(publication, replace(written.random_style(rng), is_annotated=True))
-    reading = read_bytes(Path("disclosure"), "disclosure", data)
-    assert figures(reading) == truth(disclosure, publication)
-    assert reading.problems == ()
-
-
 @pytest.mark.parametrize("ruling", [pdf.Ruling.HORIZONTAL, pdf.Ruling.DOUBLE])
 @pytest.mark.parametrize("template_name", templates.names())
 def test_a_pdf_is_read_back_however_it_is_ruled(template_name: str, ruling: pdf.Ruling) -> None:

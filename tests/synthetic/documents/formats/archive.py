@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 WRITTEN_AT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -23,4 +24,13 @@ def without_clock(data: bytes) -> bytes:
             dated.compress_type = member.compress_type
             dated.external_attr = member.external_attr
             target.writestr(dated, content)
+    return stream.getvalue()
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """An archive of files by their names."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name, WRITTEN_AT.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
     return stream.getvalue()

@@ -23,10 +23,12 @@ class Style:
     """`leader` fills a line of the table of contents up to its page number.
 
     Where it `is_annotated`, each text in a grid stands between a struck-out and a hidden one and bears a note's mark.
+    `page_header` stands at the top of all pages.
     """
 
     leader: str = "……"
     is_annotated: bool = False
+    page_header: str = ""
 
 
 def random_style(rng: random.Random) -> Style:
@@ -39,6 +41,8 @@ def write(publication: Publication, style: Style) -> bytes:
     properties.author = ""
     properties.title = publication.cover
     properties.created = properties.modified = WRITTEN_AT
+    if style.page_header:
+        document.sections[0].header.paragraphs[0].text = style.page_header
     document.add_heading(publication.cover, level=0)
     document.add_paragraph("目录")
     for page, line in enumerate(publication.contents, start=3):

@@ -11,9 +11,13 @@ from tests.synthetic.documents.publication import Publication, Section
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`padding` is what stands between a pipe and a text."""
+    """`padding` is what stands between a pipe and a text.
+
+    Where it `is_annotated`, each text in a grid stands between a struck-out one and a comment and bears a note's mark.
+    """
 
     padding: str = " "
+    is_annotated: bool = False
 
 
 def random_style(rng: random.Random) -> Style:
@@ -56,5 +60,11 @@ def _sheet_lines(sheet: Sheet, style: Style) -> Iterator[str]:
 def _table_lines(grid: Grid, style: Style) -> Iterator[str]:
     head, *body = text_rows(grid)
     for row in (head, ["---"] * grid.column_count, *body):
-        cells = (f"{style.padding}{text.replace('|', chr(92) + '|')}{style.padding}" for text in row)
+        cells = (f"{style.padding}{_shown(text, style)}{style.padding}" for text in row)
         yield f"|{'|'.join(cells)}|"
+
+
+def _shown(text: str, style: Style) -> str:
+    escaped = text.replace("|", "\\|")
+    is_rule = not text.strip("-")
+    return f"~~12~~{escaped}[^1]<sup>①</sup><!-- 9 -->" if style.is_annotated and not is_rule else escaped

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from reportlab import rl_config  # type: ignore[import-untyped]
 from reportlab.lib import colors  # type: ignore[import-untyped]
-from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]
+from reportlab.lib.pagesizes import A3, A4, landscape  # type: ignore[import-untyped]
 from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
@@ -22,6 +22,7 @@ from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.platypus import (  # type: ignore[import-untyped]
     BaseDocTemplate,
     Frame,
+    FrameBreak,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
@@ -46,10 +47,20 @@ _CELL_PADDING = 2.0
 _WHOLE = ((0, 0), (-1, -1))
 """All cells, as table styles address them."""
 
+_WATERMARK_SIZE = 14.0
+_WATERMARK_GRAY = 0.85
+_WATERMARK_GAPS = (40.0, 70.0)
+"""The size of letters, their gray, and the gaps between one watermark and the next, across and up."""
+
 _WIDE_FROM = 8
 """A grid of so many columns lies on its side."""
 
 _ALIGNMENTS = {Role.TITLE: 1, Role.HEAD: 1, Role.LINE_NUMBER: 1, Role.MARGIN: 2, Role.AMOUNT: 2}
+
+
+_ANNOTATED = '<strike>12</strike>{}<super size="60%" rise="35%">①</super><font color="white">9</font>'
+_AS_WIDE = "12{}①9"
+"""What is written around a text, and letters that take as much room."""
 
 
 class Lettering(StrEnum):
@@ -98,11 +109,20 @@ class Continuation(StrEnum):
     REPEATED_HEAD = "repeated_head"
 
 
+class Imposition(StrEnum):
+    """One page on a sheet of paper, or two upright ones side by side."""
+
+    SINGLE = "single"
+    TWO_UP = "two_up"
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """`seed` decides after which rows a page breaks; names wrap beyond `name_width` half-width characters.
 
-    A font may also be the path of a TrueType file with Chinese. A file with a `password` is encrypted.
+    A font may also be the path of a TrueType file with Chinese. A file with a `password` is encrypted. Where it
+    `is_annotated`, each text in a grid stands between a struck-out and a white one and bears a note's mark. A
+    `watermark` is tiled over all pages.
     """
 
     ruling: Ruling = Ruling.FULL
@@ -112,6 +132,9 @@ class Style:
     name_width: int = WIDEST
     font: Lettering | Path = Lettering.STANDARD
     password: str = ""
+    is_annotated: bool = False
+    watermark: str = ""
+    imposition: Imposition = Imposition.SINGLE
 
 
 def random_style(rng: random.Random) -> Style:
@@ -133,10 +156,13 @@ def write(publication: Publication, style: Style) -> bytes:
         invariant=1,
         title=publication.cover,
         author="",
-        pageTemplates=_page_templates(),
+        pageTemplates=_page_templates(style, font),
         encrypt=StandardEncryption(style.password, strength=128) if style.password else None,
     )
-    document.build(list(_story(publication, style, _Prose.of(font))))
+    story = _story(publication, style, _Prose.of(font))
+    if style.imposition is Imposition.TWO_UP:
+        story = (FrameBreak() if isinstance(part, PageBreak) else part for part in story)
+    document.build(list(story))
     return stream.getvalue()
 
 
@@ -152,11 +178,42 @@ def _registered_font(choice: Lettering | Path) -> str:
     return str(font.fontName)
 
 
-def _page_templates() -> list[Any]:
+def _page_templates(style: Style, font: str) -> list[Any]:
+    def draw_watermark(canvas: Any, _: Any) -> None:
+        if style.watermark:
+            _tile(canvas, style.watermark, font)
+
+    pages: dict[str, tuple[tuple[float, float], tuple[float, ...]]]
+    if style.imposition is Imposition.TWO_UP:
+        pages = {"portrait": (landscape(A3), (0.0, A4[0]))}
+    else:
+        pages = {"portrait": (A4, (0.0,)), "landscape": (landscape(A4), (0.0,))}
     return [
-        PageTemplate(id=name, pagesize=size, frames=[Frame(_MARGIN, _MARGIN, width, size[1] - 2 * _MARGIN, 0, 0, 0, 0)])
-        for name, size, width in (("portrait", A4, _room(A4)), ("landscape", landscape(A4), _room(landscape(A4))))
+        PageTemplate(
+            id=name,
+            pagesize=size,
+            frames=[_frame(left, size[0] / len(lefts), size[1]) for left in lefts],
+            onPageEnd=draw_watermark,
+        )
+        for name, (size, lefts) in pages.items()
     ]
+
+
+def _frame(left: float, width: float, height: float) -> Any:
+    return Frame(left + _MARGIN, _MARGIN, width - 2 * _MARGIN, height - 2 * _MARGIN, 0, 0, 0, 0)
+
+
+def _tile(canvas: Any, words: str, font: str) -> None:
+    """Pale words in rows that are shifted against each other, over whatever stands on the page."""
+    width, height = canvas._pagesize
+    across = canvas.stringWidth(words, font, _WATERMARK_SIZE) + _WATERMARK_GAPS[0]
+    canvas.saveState()
+    canvas.setFont(font, _WATERMARK_SIZE)
+    canvas.setFillGray(_WATERMARK_GRAY)
+    for row in range(int(height // _WATERMARK_GAPS[1])):
+        for column in range(int(width // across)):
+            canvas.drawString((column + row % 2 / 2) * across, (row + 0.5) * _WATERMARK_GAPS[1], words)
+    canvas.restoreState()
 
 
 def _room(size: tuple[float, float]) -> float:
@@ -219,10 +276,10 @@ def _story(publication: Publication, style: Style, prose: _Prose) -> Iterator[An
     yield PageBreak()
     for section in publication.before:
         yield from _section(section, prose)
-    yield NextPageTemplate(_orientation(publication.sheets[0].grid))
+    yield NextPageTemplate(_orientation(publication.sheets[0].grid, style))
     yield PageBreak()
     yield _paragraph(publication.opening, prose.heading)
-    following = [_orientation(sheet.grid) for sheet in publication.sheets[1:]]
+    following = [_orientation(sheet.grid, style) for sheet in publication.sheets[1:]]
     for sheet, next_template in zip(publication.sheets, [*following, "portrait"], strict=True):
         yield from _sheet(sheet, style, prose, rng)
         yield NextPageTemplate(next_template)
@@ -237,14 +294,15 @@ def _section(section: Section, prose: _Prose) -> Iterator[Any]:
         yield _paragraph(text, prose.body)
 
 
-def _orientation(grid: Grid) -> str:
-    return "landscape" if grid.column_count >= _WIDE_FROM else "portrait"
+def _orientation(grid: Grid, style: Style) -> str:
+    is_wide = grid.column_count >= _WIDE_FROM and style.imposition is Imposition.SINGLE
+    return "landscape" if is_wide else "portrait"
 
 
 def _sheet(sheet: Sheet, style: Style, prose: _Prose, rng: random.Random) -> Iterator[Any]:
     grid = sheet.grid
-    room = _room(landscape(A4) if grid.column_count >= _WIDE_FROM else A4)
-    look = _Look.fitting(grid, room, style.name_width, prose.font)
+    room = _room(landscape(A4) if _orientation(grid, style) == "landscape" else A4)
+    look = _Look.fitting(_annotated(grid) if style.is_annotated else grid, room, style.name_width, prose.font)
     if style.title is Title.IN_GRID:
         grid = under_titles(sheet)
     else:
@@ -256,7 +314,7 @@ def _sheet(sheet: Sheet, style: Style, prose: _Prose, rng: random.Random) -> Ite
             )
     pages = list(_pages(grid, style.continuation, rng))
     for page in pages:
-        yield _table(page, look, style.ruling)
+        yield _table(page, look, style)
         if page is not pages[-1]:
             yield PageBreak()
     for note in sheet.notes:
@@ -292,11 +350,24 @@ def _cut(grid: Grid, row_nos: Sequence[int]) -> Grid:
     return Grid(cells, len(row_nos), grid.column_count, sum(row_no <= grid.head_rows for row_no in row_nos))
 
 
-def _table(grid: Grid, look: _Look, ruling: Ruling) -> Any:
+def _annotated(grid: Grid) -> Grid:
+    """As wide as the grid is with what is written beside its texts."""
+    cells = (
+        replace(cell, content=replace(cell.content, text=_AS_WIDE.format(cell.content.text)))
+        if cell.content.text
+        else cell
+        for cell in grid.cells
+    )
+    return Grid(tuple(cells), grid.row_count, grid.column_count, grid.head_rows)
+
+
+def _table(grid: Grid, look: _Look, style: Style) -> Any:
     rows: list[list[Any]] = [[""] * grid.column_count for _ in range(grid.row_count)]
     for cell in grid.cells:
         if cell.content.text:
-            rows[cell.row_no - 1][cell.column_no - 1] = _paragraph(cell.content.text, look.text(cell.content.role))
+            markup = _ANNOTATED if style.is_annotated and len(cell.content.text) > 1 else "{}"
+            text = markup.format(escape(cell.content.text))
+            rows[cell.row_no - 1][cell.column_no - 1] = Paragraph(text, look.text(cell.content.role))
     table = Table(rows, colWidths=look.widths)
     spans = [
         ("SPAN", _corner(cell.column_no, cell.row_no), _last_corner(cell))
@@ -304,7 +375,7 @@ def _table(grid: Grid, look: _Look, ruling: Ruling) -> Any:
         if cell.row_span > 1 or cell.column_span > 1
     ]
     paddings = [(f"{side}PADDING", *_WHOLE, _CELL_PADDING) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
-    table.setStyle([*_RULES[ruling], ("VALIGN", *_WHOLE, "MIDDLE"), *paddings, *spans])
+    table.setStyle([*_RULES[style.ruling], ("VALIGN", *_WHOLE, "MIDDLE"), *paddings, *spans])
     return table
 
 

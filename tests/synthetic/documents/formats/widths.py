@@ -7,6 +7,7 @@ from tests.synthetic.documents.grid import Grid, Role
 WIDEST = 34
 _NARROWEST = {Role.AMOUNT: 8}
 _NARROWEST_NAME = 12
+_NEVER_WRAPPED = frozenset({Role.AMOUNT, Role.CODE})
 
 
 def text_width(text: str) -> int:
@@ -21,7 +22,8 @@ def column_widths(grid: Grid, widest: int = WIDEST) -> tuple[int, ...]:
         if cell.content.role is Role.HEAD:
             continue
         share = -(-text_width(cell.content.text) // cell.column_span) + 2
-        needed = max(min(share, widest), _NARROWEST.get(cell.content.role, 0))
+        room = share if cell.content.role in _NEVER_WRAPPED else min(share, widest)
+        needed = max(room, _NARROWEST.get(cell.content.role, 0))
         for column in range(cell.column_no - 1, cell.column_no - 1 + cell.column_span):
             widths[column] = max(widths[column], needed)
     return tuple(widths)

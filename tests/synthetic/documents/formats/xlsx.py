@@ -34,10 +34,14 @@ _ALIGNMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Where it `is_annotated`, each text stands between a struck-out and a white one and bears the mark of a note."""
+    """Where it `is_annotated`, each text stands between a struck-out and a white one and bears the mark of a note.
+
+    `page_header` is printed on the right of the pages of all worksheets.
+    """
 
     amounts: AmountCells = AmountCells.FORMATTED
     is_annotated: bool = False
+    page_header: str = ""
 
 
 def random_style(rng: random.Random) -> Style:
@@ -54,6 +58,7 @@ def write(publication: Publication, style: Style) -> bytes:
         target = workbook.create_sheet(worksheet.name)
         for column_no, width in enumerate(column_widths(sheet.grid), start=1):
             target.column_dimensions[get_column_letter(column_no)].width = max(width, 8)
+        target.oddHeader.right.text = style.page_header or None
         _fill(target, worksheet, style)
     stream = io.BytesIO()
     workbook.save(stream)
