@@ -64,7 +64,7 @@ def _spans_after(data: bytes, rng: random.Random, most: int) -> Mutant:
 
 def _columns_after(data: bytes, rng: random.Random, most: int) -> Mutant:
     columns, rows = draw_count(rng, most), draw_count(rng, most)
-    column = b'<col span="%s" style="display:none">' % odd_count(rng)
+    column = b'<col span="%s" style="visibility:collapse">' % odd_count(rng)
     row = b'<tr><td colspan="1000">x<td>y'
     table = b"<p>z</p><table>" + column * columns + row * rows + b"</table>"
     return _at_end(data, table, f"{columns} times {column.decode()} and {rows} rows")

@@ -73,10 +73,12 @@ def _worksheet(sheet: etree._Element, part: str | None, parts: Mapping[str, byte
     worksheet, around = read_worksheet(name, parts[part], book)
     targets = _targets(part, parts) if around.drawings or (around.tables and worksheet.pale) else {}
     if worksheet.pale:
-        tables = (_root(parts, targets[id_]).get("ref", "") for id_ in around.tables if id_ in targets)
+        named = dict.fromkeys(targets[id_] for id_ in around.tables if id_ in targets)
+        tables = (_root(parts, table).get("ref", "") for table in named)
         areas = (area_of(reference if ":" in reference else f"{reference}:{reference}") for reference in around.painted)
         worksheet.show_pale([area for area in (*map(area_of, tables), *areas) if area is not None])
-    drawn = (kind for id_ in around.drawings if id_ in targets for kind in pictures(_root(parts, targets[id_])))
+    drawings = dict.fromkeys(targets[id_] for id_ in around.drawings if id_ in targets)
+    drawn = (kind for drawing in drawings for kind in pictures(_root(parts, drawing)))
     worksheet.opaque = [*drawn, *(around.objects * (OpaqueKind.EMBEDDED_OBJECT,))]
     return worksheet
 
