@@ -19,7 +19,7 @@ Placing: TypeAlias = tuple[str, ...]
 Sums: TypeAlias = Mapping[str, tuple[str, ...]]
 """Column key -> the columns that add up to it; one with a minus before it is subtracted."""
 
-MOST_CHOICES = 20_000
+MOST_CHOICES = 5_000
 """Combinations of the rows under one parent that are tried; beyond, nobody can tell in time."""
 
 _HALF = Decimal("0.5")
@@ -44,14 +44,16 @@ def possible_placings(columns: Sequence[str], printed: Placing) -> tuple[Placing
     return (printed, *others)
 
 
-def choose_placings(rows: Sequence[OpenRow], sums: Sums) -> list[Placing | None]:
-    """The placing of each row: its only one, or the only one with which all sums hold; None where that is not one."""
+def choose_placings(rows: Sequence[OpenRow], sums: Sums) -> list[tuple[Placing, ...]]:
+    """The placings of each row with which all sums may hold: the only one of a row that is certain, none where no
+    placing makes them hold."""
     families = list(_families(rows))
-    domains = [_adding_up(row, sums) for row in rows]
-    refuted = _narrow(domains, families, rows)
+    fitting = [[placing for placing in row.placings if _adds_up(row, placing, sums)] for row in rows]
+    domains = [found or [row.placings[0]] for found, row in zip(fitting, rows, strict=True)]
+    refuted = _narrow(domains, families, rows) | {at for at, found in enumerate(fitting) if not found}
     return [
-        domain[0] if len(domain) == 1 and (at not in refuted or len(rows[at].placings) == 1) else None
-        for at, domain in enumerate(domains)
+        row.placings if len(row.placings) == 1 else () if at in refuted else tuple(domains[at])
+        for at, row in enumerate(rows)
     ]
 
 
@@ -62,6 +64,8 @@ def _narrow(domains: list[list[Placing]], families: Sequence[tuple[int, ...]], r
     while changed:
         changed = False
         for family in families:
+            if prod(len(domains[at]) for at in family) > MOST_CHOICES:
+                continue
             fitting = list(_fitting(family, rows, domains))
             if not fitting:
                 refuted.update(family)
@@ -86,17 +90,11 @@ def _families(rows: Sequence[OpenRow]) -> Iterator[tuple[int, ...]]:
 def _fitting(
     family: tuple[int, ...], rows: Sequence[OpenRow], domains: Sequence[Sequence[Placing]]
 ) -> Iterator[tuple[Placing, ...]]:
-    if prod(len(domains[at]) for at in family) > MOST_CHOICES:
-        return
     for choice in product(*(domains[at] for at in family)):
         values = [rows[at].values(placing) for at, placing in zip(family, choice, strict=True)]
         columns = {column for row in values for column in row}
         if all(_agree(values[0].get(column), [row.get(column) for row in values[1:]]) for column in columns):
             yield choice
-
-
-def _adding_up(row: OpenRow, sums: Sums) -> list[Placing]:
-    return [placing for placing in row.placings if _adds_up(row, placing, sums)] or [row.placings[0]]
 
 
 def _adds_up(row: OpenRow, placing: Placing, sums: Sums) -> bool:

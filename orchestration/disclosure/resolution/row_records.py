@@ -42,18 +42,20 @@ def settle_columns(records: Sequence[Record], sums: Sums, out: Gathering) -> Ite
     """The rows; those of a text conversion with their figures in the only columns that keep the sums of the sheet.
 
     A row that shows a blank has lost none, and what does not add up in it was printed so; another one that could stand
-    in several columns, or in none, is told.
+    in several columns is told. Where no columns make the sums hold, a row was printed so if others of its table show
+    their blanks; else it is told.
     """
     rows = [_open_row(record) for record in records]
     if not sums or not any(row is not None and len(row.placings) > 1 for row in rows):
         yield from records
         return
+    keeping = {record.part.table.table_no for record in records if _shows_blank(record)}
     chosen = iter(choose_placings([row for row in rows if row is not None], sums))
     for record, row in zip(records, rows, strict=True):
-        placing = next(chosen) if row is not None else ()
-        if placing:
-            yield _placed(record, placing)
-        elif placing == ():
+        placings = next(chosen) if row is not None else ()
+        if len(placings) == 1:
+            yield _placed(record, placings[0])
+        elif row is None or (not placings and record.part.table.table_no in keeping):
             yield record
         else:
             keys = tuple(CellKey(out.sheet_id, record.key, column.key) for column in record.fields if column.key)
@@ -70,10 +72,13 @@ def _open_row(record: Record) -> OpenRow | None:
         return None
     if len(keys) != len(amounts) or any(column.role is not Role.AMOUNT for column in record.fields):
         return None
-    table = record.part.table
-    may_be_shifted = table.ragged and not any(cell.row_no in table.blank_rows for _, cell in record.figures)
+    may_be_shifted = record.part.table.ragged and not _shows_blank(record)
     is_open = may_be_shifted and 0 < len(keys) < len(columns) and _is_packed(record)
     return OpenRow(record.key, amounts, possible_placings(columns, keys) if is_open else (keys,))
+
+
+def _shows_blank(record: Record) -> bool:
+    return any(cell.row_no in record.part.table.blank_rows for _, cell in record.figures)
 
 
 def _is_packed(record: Record) -> bool:

@@ -34,17 +34,34 @@ def test_the_rows_above_choose_the_columns_of_those_below() -> None:
         row("212", "4.00", "4.00"),
     ]
     basic, project = ("total", "basic"), ("total", "project")
-    assert choose_placings(rows, SUMS) == [COLUMNS, basic, basic, project]
+    assert choose_placings(rows, SUMS) == [(COLUMNS,), (basic,), (basic,), (project,)]
 
 
 def test_what_more_than_one_choice_satisfies_is_left_open() -> None:
     rows = [row("201", "5.00", "5.00"), row("20101", "5.00", "5.00")]
-    assert choose_placings(rows, SUMS) == [None, None]
+    both = (("total", "basic"), ("total", "project"))
+    assert choose_placings(rows, SUMS) == [both, both]
 
 
 def test_what_no_choice_satisfies_is_left_open_and_whole_rows_stay() -> None:
     rows = [row("212", "4.00", "4.00"), row("21201", "4.00", "3.00", "1.00")]
-    assert choose_placings(rows, SUMS) == [None, COLUMNS]
+    assert choose_placings(rows, SUMS) == [(), (COLUMNS,)]
+
+
+def test_what_no_choice_satisfies_was_printed_so_where_the_table_shows_its_blanks() -> None:
+    page = (
+        "2024年度支出决算表",
+        "单位：万元",
+        "科目编码\t科目名称\t本年支出合计\t基本支出\t项目支出",
+        "{}",
+        "201\t一般公共服务支出\t7.00\t6.00",
+    )
+    shown, packed = "212\t城乡社区支出\t4.00\t\t4.00", "212\t城乡社区支出\t4.00\t3.00\t1.00"
+    for row_above, figures in ((shown, {Decimal("7.00"), Decimal("6.00"), Decimal("4.00")}), (packed, None)):
+        reading = read_bytes(Path("a.txt"), "a.txt", "\n".join(page).format(row_above).encode())
+        found = {cell.amount for cell in reading.cells if cell.key.row_key == "201"}
+        assert found == ({Decimal("7.00"), Decimal("6.00")} if figures else set())
+        assert bool(reading.problems) is (figures is None)
 
 
 def in_words(term: Term) -> list[str]:

@@ -87,9 +87,10 @@ def _table(rows: list[Row], ragged: bool) -> Iterator[Table]:
 
 
 def _shows_blanks(fields: Sequence[str], columns: int) -> bool:
-    """Whether a row shows its blank cells: between others, or because it is as wide as the table."""
+    """Whether a row shows its blank cells: between others, several behind the last, or up to the width of the table."""
     filled = [bool(field.strip()) for field in fields]
-    return not all(filled) and (len(fields) == columns or not all(filled[: _last(filled) + 1]))
+    last = _last(filled)
+    return not all(filled) and (len(fields) in (columns, *range(last + 3, columns)) or not all(filled[: last + 1]))
 
 
 def _last(filled: Sequence[bool]) -> int:
