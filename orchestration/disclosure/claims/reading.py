@@ -18,8 +18,9 @@ from orchestration.disclosure.claims.projects import (
     link_forms,
     link_projects,
 )
-from orchestration.disclosure.claims.statements import read_claims
-from orchestration.disclosure.claims.subjects import FunctionNames
+from orchestration.disclosure.claims.proof import PrintedCells
+from orchestration.disclosure.claims.statements import Setting, read_claims
+from orchestration.disclosure.claims.names import AccountNames
 from orchestration.disclosure.claims.wording.evidence import Evidence, SubmittedLine, SubmittedPassage, load_wording
 from orchestration.disclosure.claims.wording.rules import evaluate_wording
 from orchestration.disclosure.layouts.loader import load_layouts
@@ -51,24 +52,27 @@ def split_document(reading: Reading, language: Language, first: int = 0) -> tupl
 def read_explanation(readings: Sequence[Reading], cells: Sequence[Cell]) -> Explanation:
     """Return what the files state outside their sheets; `cells` are those of the whole department-year."""
     language = load_language()
-    names = FunctionNames(cells, load_layouts())
+    names = AccountNames(cells, load_layouts())
+    printed = PrintedCells(cells)
+    department = next((normalise(r.recognition.department_name) for r in readings if r.recognition.department_name), "")
     claims: list[Claim] = []
     submitted: list[SubmittedPassage] = []
     terms: list[GlossaryTerm] = []
     for reading in readings:
         origin = Origin("narrative", reading.document.file_name, reading.document.sha256)
+        setting = Setting(language, names, printed, origin, department, reading.recognition.fiscal_year)
         first = submitted[-1].passage.number + 1 if submitted else 0
         for passage in split_document(reading, language, first):
             submitted.append(SubmittedPassage(origin.file_name, passage))
             if passage.section and language.section(passage.section).accounts:
-                claims.extend(read_claims(passage, language, names, origin))
+                claims.extend(read_claims(passage, setting))
             elif passage.section == "glossary":
                 terms.extend(read_glossary(passage, origin, names))
     forms, tasks = _read_forms(readings)
     for form in forms:
         claims.extend((*build_form_claims(form), *build_score_claims(form)))
     stated = assign_claim_keys(claims)
-    links = (*Linker(stated, cells, language).find_links(), *link_forms(stated))
+    links = (*Linker(stated, printed, language, department).find_links(), *link_forms(stated))
     whole_claims, shares = build_whole_claims(stated, links)
     matched = link_projects(stated)
     evidence = Evidence(

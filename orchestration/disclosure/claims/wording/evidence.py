@@ -12,7 +12,7 @@ from orchestration.disclosure.claims.language import Pattern
 from orchestration.disclosure.claims.model import Claim, Indicator
 from orchestration.disclosure.claims.passages import Passage, normalise
 from orchestration.disclosure.claims.projects import ProjectLinks
-from orchestration.disclosure.claims.subjects import FunctionNames
+from orchestration.disclosure.claims.names import AccountNames
 from orchestration.disclosure.model import Cell, CellKey, Line, Recognition
 from orchestration.disclosure.strict_model import StrictModel
 
@@ -97,7 +97,7 @@ class Evidence:
     table_texts: Sequence[SubmittedLine]
     claims: Sequence[Claim]
     cells: Mapping[CellKey, Cell]
-    names: FunctionNames
+    names: AccountNames
     forms: Sequence[Form]
     projects: ProjectLinks
     recognition: Recognition

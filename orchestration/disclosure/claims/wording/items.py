@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestration.disclosure.claims.model import WordingResult
-from orchestration.disclosure.claims.subjects import ITEM, NamedRow, core_name
+from orchestration.disclosure.claims.items import ItemMention, find_items, resolve
+from orchestration.disclosure.claims.names import ITEM_DIGITS, NamedRow, core_name
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedPassage
 from orchestration.disclosure.model import CellKey
 
@@ -43,12 +44,21 @@ def _items(evidence: Evidence) -> Iterator[_Item]:
     for submitted in evidence.passages:
         if submitted.passage.section not in ITEM_SECTIONS:
             continue
-        matches = [match for match in ITEM.finditer(submitted.passage.text) if match["item_name"]]
-        for index, match in enumerate(matches):
-            row = evidence.names.find_row(match)
-            end = matches[index + 1].start() if index + 1 < len(matches) else len(submitted.passage.text)
-            if row is not None:
-                yield _Item(submitted, row, match.start(), submitted.passage.text[match.end() : end])
+        text = submitted.passage.text
+        named = [item for item in _resolved(text, evidence) if item[0].digits == ITEM_DIGITS]
+        for index, (mention, row) in enumerate(named):
+            end = named[index + 1][0].start if index + 1 < len(named) else len(text)
+            if row is not None and mention.names:
+                yield _Item(submitted, row, mention.start, text[mention.end : end])
+
+
+def _resolved(text: str, evidence: Evidence) -> Iterator[tuple[ItemMention, NamedRow | None]]:
+    """Yield each mention with the one row that it means under the class named before it."""
+    frame = ""
+    for mention in find_items(text, evidence.names):
+        rows = resolve(mention, evidence.names, frame)
+        frame = rows[0].code if rows else frame
+        yield mention, rows[0] if len(rows) == 1 else None
 
 
 def _name(item: _Item) -> WordingResult:

@@ -35,7 +35,14 @@ def check_fiscal_years(evidence: Evidence) -> Iterator[WordingResult]:
             continue
         for pattern, year in ((evidence.wording.year_stated, own), (evidence.wording.year_compared, own - 1)):
             for match in pattern.finditer(submitted.passage.text):
-                yield _result(submitted, match, year)
+                if int(match["year"]) == year or not _is_compared(submitted.passage.text, match.start(), own):
+                    yield _result(submitted, match, year)
+
+
+def _is_compared(text: str, start: int, own: int) -> bool:
+    """Whether the sentence goes on to state the document's own year: then it tells two years, not a wrong one."""
+    sentence = text[start : text.find("。", start) if "。" in text[start:] else len(text)]
+    return re.search(rf"，{own}年", sentence) is not None
 
 
 def _result(submitted: SubmittedPassage, match: re.Match[str], year: int) -> WordingResult:

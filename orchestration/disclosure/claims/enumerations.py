@@ -1,0 +1,89 @@
+"""Share figures out to subjects that stand in a list: `A、B、C分别为x、y、z`, `A、B均为x`, `A、B合计x`."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from orchestration.disclosure.claims.language import Phrases
+from orchestration.disclosure.claims.model import Binding, Subject
+
+_NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+
+
+@dataclass(slots=True)
+class Enumeration:
+    """The subjects that were named one after the other, and how many of them already have their figure.
+
+    It is `whole` unless something unknown stands among its members.
+    """
+
+    members: list[Subject] = field(default_factory=list)
+    is_whole: bool = True
+    given: int = 0
+    is_dealing: bool = False
+    has_figure: bool = False
+
+    def add(self, subject: Subject, between: str, start: int) -> None:
+        """Add the subject that is named behind the words `between`, or begin anew with it."""
+        if self.members and not self.has_figure and re.fullmatch(r"[、和及与]|以及", between):
+            self.members.append(subject)
+            return
+        self.members, self.given, self.is_dealing, self.has_figure = [subject], 0, False, False
+        self.is_whole = start == 0 or not between.endswith(("、", "和", "及", "与"))
+
+    def clear(self) -> None:
+        """Forget all members."""
+        self.members, self.given, self.is_dealing, self.has_figure = [], 0, False, False
+
+    def figure_read(self) -> None:
+        """A figure was read: names that follow begin a new list."""
+        self.has_figure = True
+
+
+def share_out(
+    named: Enumeration, own: str, named_here: bool, run_length: int, phrases: Phrases
+) -> Sequence[Subject] | None:
+    """Return the subjects of a figure that is said of a list; None where it is said of none.
+
+    Nothing is shared out unless there are as many figures as members: then an unknown subject is returned.
+    """
+    if named.is_dealing and phrases.continues.fullmatch(own) and named.given < len(named.members):
+        return _next_of(named)
+    named.is_dealing = False
+    if not named.members:
+        return None
+    if phrases.respectively.search(own) and (named_here or len(named.members) > 1):
+        if run_length != len(named.members) or not named.is_whole:
+            return (_unbound(named),)
+        named.given, named.is_dealing = 0, True
+        return _next_of(named)
+    if not named_here:
+        return None
+    if len(named.members) > 1 and phrases.each.search(own):
+        return tuple(named.members)
+    if (len(named.members) > 1 or not named.is_whole) and (counted := phrases.together.search(own)):
+        number = counted["number"]
+        stated = _NUMERALS.get(number or "", int(number) if number and number.isdigit() else None)
+        if not named.is_whole or stated not in (None, len(named.members)):
+            return (_unbound(named),)
+        return (join(named.members),)
+    return None
+
+
+def _next_of(named: Enumeration) -> Sequence[Subject]:
+    named.given += 1
+    return (named.members[named.given - 1],)
+
+
+def join(subjects: Sequence[Subject]) -> Subject:
+    """Return the sum of subjects that are each one cell, or a subject without cells."""
+    words = "、".join(subject.words for subject in subjects)
+    key = "+".join(subject.key for subject in subjects)
+    if any(subject.cell is None for subject in subjects):
+        return Subject(key, words)
+    return Subject(key, words, tuple(cell for subject in subjects for cell in subject.cells), binding=Binding.NAME)
+
+
+def _unbound(named: Enumeration) -> Subject:
+    words = "、".join(subject.words for subject in named.members)
+    return Subject(f"list:{words}", words)
