@@ -1,7 +1,7 @@
 """Find where a text names function items: by code, by the level beside the name, or by the full name alone.
 
-`教育支出(类)普通教育(款)小学教育(项)`, `小学教育(2050202)`, `2050202-小学教育` and `小学教育` are all mentions of one row. Which
-row a mention means may depend on the class under which it stands (see `resolve`).
+`教育支出(类)普通教育(款)小学教育(项)`, `小学教育(2050202)`, `2050202-小学教育` and `小学教育` all mention one row. Which row a
+mention means may depend on the class under which it stands (see `resolve`).
 """
 
 import re
@@ -163,7 +163,9 @@ def resolve(mention: ItemMention, names: AccountNames, frame: str) -> tuple[Name
         class_code = names.find_class_code(stated[CLASS_DIGITS])
         if class_code is None or digits == CLASS_DIGITS:
             return (NamedRow(class_code, words),) if class_code else ()
-        return names.find_rows(words, digits, _sections(stated, digits, names, class_code))
+        within = names.find_rows(words, digits, _sections(stated, digits, names, class_code))
+        elsewhere = () if within else names.find_rows(words, digits, (class_code,))
+        return within or tuple(row for row in elsewhere if row.printed is None)
     for beginning in dict.fromkeys((frame[: digits - 2], frame[:CLASS_DIGITS], "")):
         rows = names.find_rows(words, digits, _sections(stated, digits, names, beginning))
         if rows and (beginning or rows[0].printed is None):

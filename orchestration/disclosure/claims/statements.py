@@ -5,12 +5,12 @@ it is about what was named before it (the frame); where they name something unkn
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from orchestration.disclosure.amounts import MAX_DECIMALS, MAX_INTEGER_DIGITS
-from orchestration.disclosure.claims.enumerations import Enumeration, join, share_out
+from orchestration.disclosure.claims.enumerations import Enumeration, share_out
 from orchestration.disclosure.claims.items import ItemMention, resolve
 from orchestration.disclosure.claims.language import Direction, FigurePhrase, Language, make_subject
 from orchestration.disclosure.claims.mentions import Mark, MarkKind, find_marks
@@ -52,12 +52,16 @@ class Setting:
 
 @dataclass(slots=True)
 class _Frame:
-    """What is being spoken of: the subject, the mention that named it, and the function row above it."""
+    """What is being spoken of: the subject, the mention that named it, and the function row above it.
+
+    `parent` is what the sentence spoke of before it came to something unknown; the next sentence returns to it.
+    """
 
     subject: Subject
     mention: int = 0
     item: CellKey | None = None
     has_amount: bool = False
+    parent: "_Frame | None" = None
 
 
 @dataclass(slots=True)
@@ -111,6 +115,7 @@ class _PassageReader:
         boundary = self.text.rfind("。", self._at.sentence, mark.start)
         if boundary >= 0:
             self._at.sentence = boundary + 1
+            self._frame = self._frame.parent or self._frame
         match mark.kind:
             case MarkKind.ITEM | MarkKind.WORDS:
                 self._read_name(mark)
@@ -324,11 +329,17 @@ class _PassageReader:
         unknown = self._unknown_name(own, named_here, kind, phrase)
         if unknown is not None:
             subject = Subject(f"{self.passage.section}:{unknown}", unknown)
-            if kind is ClaimKind.COUNT:
+            if kind in (ClaimKind.COUNT, ClaimKind.UNRECOGNISED):
                 return ((self._frame.mention, subject),)
+            known = self._frame.parent or (self._frame if self._at.name > self._at.sentence else None)
             self._mentions += 1
-            self._frame = _Frame(subject, self._mentions, self._frame.item)
-        elif kind is ClaimKind.AMOUNT and not named_here and self._frame.has_amount:
+            self._frame = _Frame(subject, self._mentions, self._frame.item, parent=known)
+        elif (
+            kind is ClaimKind.AMOUNT
+            and not named_here
+            and self._frame.has_amount
+            and not self.phrases.restates.search(own)
+        ):
             return ((self._frame.mention, self._doubtful(self._frame.subject, lead)),)
         elif kind is ClaimKind.COUNT and (self._frame.subject.cells or self._frame.subject.others):
             return ((self._frame.mention, Subject(f"{self._frame.subject.key}:{unit}", self._frame.subject.words)),)
