@@ -1,7 +1,7 @@
 """Find where a text names function items: by code, by the level beside the name, or by the full name alone.
 
-`教育支出(类)普通教育(款)小学教育(项)`, `小学教育(2050202)`, `2050202-小学教育` and `小学教育` all mention one row. Which row a
-mention means may depend on the class under which it stands (see `resolve`).
+`教育支出(类)普通教育(款)小学教育(项)`, `小学教育(2050202)`, `2050202-小学教育` and `小学教育` all mention one row.
+Which row a mention means may depend on the class under which it stands (see `resolve`).
 """
 
 import re

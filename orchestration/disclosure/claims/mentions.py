@@ -135,7 +135,7 @@ def _is_base(text: str, start: int) -> bool:
 def _stands_alone(
     text: str, match: re.Match[str], entry: SubjectEntry, words: re.Pattern[str], language: Language
 ) -> bool:
-    """Whether the words are no part of a longer name (…费及运行维护费, 非财政拨款收入) and begin a clause if they must."""
+    """Whether the words are no part of a longer name (…费及运行维护费), and begin a clause if they must."""
     phrases = language.phrases
     if entry.bare and not (phrases.begins.search(text, 0, match.start()) and phrases.says.match(text, match.end())):
         return False
