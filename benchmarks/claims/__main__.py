@@ -4,7 +4,7 @@
 
 `--data` holds real documents and a `defects.csv` (see defects.py), `--prose` texts written by hand with a table of
 their figures (see handed.py). Random true explanations in the manners of tests/synthetic/explanations must raise
-nothing and be read whole; with one figure told wrongly they must raise something. `--files` reads so many through files.
+nothing and be read whole; with one figure told wrongly they must raise something. `--files` reads some through files.
 """
 
 import argparse

@@ -3,13 +3,14 @@ what no sheet holds. The sheets print the exact figures rounded; how they are wo
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from math import isqrt
 
 from orchestration.disclosure.model import CellKey
-from tests.synthetic.documents.accounts import Accounts, Appropriation, OtherMoney
+from tests.synthetic.documents.accounts import SECTIONS_OF_ITEMS, Accounts, Appropriation, OtherMoney
 from tests.synthetic.documents.codes import standard_names
 from tests.synthetic.documents.generate import disclose, random_accounts, random_name
 from tests.synthetic.documents.model import Disclosure
@@ -69,7 +70,8 @@ def random_books(rng: random.Random) -> Books:
     accounts = random_accounts(rng)
     while len(accounts.appropriations["general_public_budget"].expenditure) < _FEWEST_ITEMS:
         accounts = random_accounts(rng)
-    factor = Decimal(rng.randrange(101, 999, 2)) / 100
+    accounts = _with_each(accounts, _moderate, _moderate)
+    factor = Decimal(rng.randrange(101, 199, 2)) / 100
     disclosure = disclose(rng, accounts)
     exact = {key: amount * factor for key, amount in disclosure.figures.items()}
     printed = {
@@ -90,37 +92,63 @@ def random_books(rng: random.Random) -> Books:
     )
 
 
+def _moderate(amount: int) -> int:
+    """Bring amounts nearer to each other: from a few hundred 元 to some ten million."""
+    return isqrt(amount * 1_000) if amount > 0 else 0
+
+
 def _year_before(rng: random.Random, accounts: Accounts) -> Accounts:
+    """The same accounts, or with most amounts up to a quarter higher or lower."""
     if rng.random() < 0.05:
         return accounts
 
-    def moved(amounts: Mapping[str, int]) -> Counter[str]:
-        return Counter(
-            {
-                key: amount if rng.random() < 0.1 else amount * rng.randint(72, 128) // 100
-                for key, amount in amounts.items()
-            }
-        )
+    def move(amount: int) -> int:
+        return amount if rng.random() < 0.1 else amount * rng.randint(72, 128) // 100
+
+    return _with_each(accounts, move, lambda amount: amount)
+
+
+def _with_each(accounts: Accounts, change: Callable[[int], int], change_balance: Callable[[int], int]) -> Accounts:
+    """Accounts with every amount changed, which hold together as before."""
+
+    def changed(amounts: Mapping[str, int]) -> Counter[str]:
+        return Counter({key: change(amount) for key, amount in amounts.items()})
 
     appropriations = {
-        budget: Appropriation(moved(money.opening), moved(money.basic), moved(money.project), moved(money.closing))
+        budget: Appropriation(*map(changed, (money.opening, money.basic, money.project, money.closing)))
         for budget, money in accounts.appropriations.items()
     }
-    other = accounts.other
+    old = accounts.other
+    other = OtherMoney(
+        {source: changed(column) for source, column in old.income.items()},
+        changed(old.basic),
+        changed(old.project),
+        {use: changed(column) for use, column in old.uses.items()},
+        change_balance(old.surplus_used),
+        change_balance(old.surplus_distribution),
+        change_balance(old.opening),
+    )
+    economic = _split(accounts.economic, appropriations["general_public_budget"].basic.total())
     return Accounts(
         appropriations,
-        OtherMoney(
-            {source: moved(column) for source, column in other.income.items()},
-            moved(other.basic),
-            moved(other.project),
-            {use: moved(column) for use, column in other.uses.items()},
-            other.surplus_used,
-            other.surplus_distribution,
-            other.opening,
-        ),
-        _split(accounts.economic, appropriations["general_public_budget"].basic.total()),
-        {column: moved(items) for column, items in accounts.expenses.items()},
+        replace(other, opening=other.opening + max(-other.closing, 0)),
+        economic,
+        _expenses(accounts, economic, change),
     )
+
+
+def _expenses(accounts: Accounts, economic: Counter[str], change: Callable[[int], int]) -> dict[str, Counter[str]]:
+    """The three public expenses: what basic expenditure contains of them, and what they are beside it."""
+    final, budget = accounts.expenses["final"], accounts.expenses["budget"]
+    contained = {
+        item: [sum(each[code] for code in codes) for each in (accounts.economic, economic)]
+        for item, codes in SECTIONS_OF_ITEMS.items()
+    }
+    now = Counter({item: contained[item][1] + change(amount - contained[item][0]) for item, amount in final.items()})
+    return {
+        "final": now,
+        "budget": Counter({item: now[item] + change(amount - final[item]) for item, amount in budget.items()}),
+    }
 
 
 def _split(parts: Counter[str], whole: int) -> Counter[str]:

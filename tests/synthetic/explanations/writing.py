@@ -321,23 +321,13 @@ class Writer:
         difference = (amount - base).quantize(Decimal("0.01"), ROUND_HALF_UP)
         sign = (difference > 0) - (difference < 0)
         words = {1: comparison.up, 0: comparison.level, -1: comparison.down}
-        if _states_figures(words[sign]):
-            told = self._rng.choice(words[sign])
-        else:
+        turns = tuple(side for side, texts in words.items() if _is_direction(texts, words.values()))
+        if sign in turns:
             if self.wrong is not None and self.wrong[0] == len(self.stated):
                 sign = int(self.wrong[1])
-            told = self._rng.choice(words[sign])
-            turns = tuple(other for other, texts in words.items() if not _states_figures(texts))
-            self.stated.append(
-                Stated(
-                    "direction",
-                    _of_sheets(cells),
-                    Decimal(sign),
-                    against=comparison.against,
-                    turns=turns,
-                    paragraph=self._paragraph,
-                )
-            )
+            direction = Stated("direction", _of_sheets(cells), Decimal(sign), against=comparison.against, turns=turns)
+            self.stated.append(replace(direction, paragraph=self._paragraph))
+        told = self._rng.choice(words[sign])
         return self._filled(told, replace(bound, compared=cells))
 
 
@@ -355,8 +345,10 @@ def _of_sheets(cells: tuple[CellKey, ...]) -> tuple[CellKey, ...]:
     return () if any(cell.sheet_id == OTHER for cell in cells) else cells
 
 
-def _states_figures(texts: Texts) -> bool:
-    return any(match[1].split()[0] in _FIGURES for text in texts for match in _FIELD.finditer(text))
+def _is_direction(texts: Texts, sides: Iterable[Texts]) -> bool:
+    """Whether words without a figure say on which side of its base an amount is."""
+    has_figures = any(match[1].split()[0] in _FIGURES for text in texts for match in _FIELD.finditer(text))
+    return not has_figures and sum(texts == side for side in sides) == 1
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal:
