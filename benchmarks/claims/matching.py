@@ -51,6 +51,10 @@ class Judged:
     claim: Claim | None
     match: Match
 
+    @property
+    def is_right(self) -> bool:
+        return self.match is Match.RIGHT
+
 
 def cells_of(claim: Claim) -> tuple[CellKey, ...]:
     """The cells that a claim is bound to: one, several for a sum, none."""

@@ -1,5 +1,6 @@
 """Tables of what was measured, every miss and false alarm with its words, and the targets."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -7,12 +8,15 @@ from benchmarks.claims.handed import Region
 from benchmarks.claims.matching import Judged, Match, cells_of, count_matches
 from benchmarks.claims.random_texts import Tally
 from orchestration.disclosure.model import CellKey
-from tests.synthetic.explanations.contradictions import KINDS
+from tests.synthetic.explanations.contradictions import KINDS, kind_of
 
 FOUND, BOUND, RIGHT = 0.97, 0.95, 0.995
 """The least shares of planted errors found, of figures about the accounts bound, and of the bound bound rightly."""
 
-MOST_LINES = 400
+MOST_LINES = 40
+"""So many kinds of misreadings are shown of a manner."""
+
+_CODE = re.compile(r"\d+")
 
 
 def show_handed(regions: Sequence[Region]) -> bool:
@@ -60,24 +64,50 @@ def show_random(title: str, tallies: Mapping[str, Tally], details: bool) -> bool
 
 
 def _print_details(tallies: Mapping[str, Tally]) -> None:
-    lines = []
-    for tally in tallies.values():
-        for name, alarm in tally.alarms:
-            lines.append(f"  {name} false alarm: {alarm.identity} {alarm.terms} | {alarm.phrase}")
+    """Print what was not read rightly by what it has in common, an example of each, the most frequent first."""
+    for manner, tally in tallies.items():
+        print(f"  {manner}")
+        examples = _by_likeness(
+            (_likeness(each), _line(name, each)) for name, each in tally.judged if not each.is_right
+        )
+        alarms = _by_likeness(
+            (
+                f"{alarm.identity} {_shape(alarm.binding)}",
+                f"  {name} false alarm: {alarm.identity} {alarm.terms} | {alarm.phrase}",
+            )
+            for name, alarm in tally.alarms
+        )
+        for count, line in (*alarms, *examples):
+            print(f"  {count:>5}{line}")
         for name, stated in tally.missed:
-            lines.append(f"  {name} not found: {stated.kind} {stated.text}{stated.unit} of {_words(stated.cells)}")
-        for name, each in tally.judged:
-            if each.match is not Match.RIGHT:
-                lines.append(_line(name, each))
-    for line in lines[:MOST_LINES]:
-        print(line)
-    if len(lines) > MOST_LINES:
-        print(f"  and {len(lines) - MOST_LINES} more")
+            kind = f"{kind_of(stated)} {stated.text}{stated.unit}"
+            against = f" against {stated.against}" if stated.against else ""
+            print(f"       {name} not found: {kind}{against} of {_words(stated.cells)}")
+
+
+def _by_likeness(lines: Iterable[tuple[str, str]]) -> list[tuple[int, str]]:
+    counts: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for likeness, line in lines:
+        counts[likeness] += 1
+        examples.setdefault(likeness, line)
+    return [(count, examples[likeness]) for likeness, count in counts.most_common(MOST_LINES)]
+
+
+def _likeness(each: Judged) -> str:
+    claim = each.claim
+    read = "" if claim is None else f"{claim.kind.value} {_shape(_words(cells_of(claim)))}"
+    return f"{each.match} {each.known.kind} {_shape(_words(each.known.cells))} {read}"
+
+
+def _shape(words: str) -> str:
+    """Words with classes, sections and items alike."""
+    return _CODE.sub(lambda match: "0" * len(match[0]), words)
 
 
 def _print_judged(name: str, judged: Iterable[Judged]) -> None:
     for each in judged:
-        if each.match is not Match.RIGHT:
+        if not each.is_right:
             print(_line(name, each))
 
 

@@ -5,13 +5,15 @@ name and its arguments, which are cells: a name of cells.yml, several joined by 
 text, with `.column` for another of its columns and `^digits` for the row above it. Fields:
 
 amount, before, budget, completion, change, growth, over, over_growth, share, share_change
-    figures of a cell; `share` and `share_change` take the whole as their second argument; `before` is the year before's
+    figures of a cell; `share` and `share_change` take the whole as their second argument, the latter begins with 提高
+    or 降低; `before` is the year before's
 zero, zero_share  the amount or the share, or a zero where the sheet prints nothing
 unbudgeted        0.00, where nothing was budgeted
 name, short, unique, code, class, section, item
     names of the row: without 支出 at its end, only where no other row has the name; its class, section and item
 names, amounts, shares, sum, sum_share, count     of a group
-year, previous, department, reason, n, chinese, circled
+year, previous, department, n, chinese, circled
+reason            fits what was compared last
 any name under `compare`                          the words for up, down or level, against last year or the budget
 
 What stands in [[ ]] is left out where it needs a figure that is not there, in [[? ]] half the time in any case. Another
@@ -112,6 +114,7 @@ def named_cells() -> Mapping[str, CellKey]:
 
 
 @cache
-def reasons() -> tuple[str, ...]:
-    """Reasons with and without figures, of which none is about the accounts."""
-    return tuple(yaml.safe_load((_FOLDER / "reasons.yml").read_text("utf-8")))
+def reasons() -> Mapping[str, tuple[str, ...]]:
+    """Reasons for up, down, level or either, of whose figures none is about the accounts."""
+    content = yaml.safe_load((_FOLDER / "reasons.yml").read_text("utf-8"))
+    return {side: tuple(texts) for side, texts in content.items()}

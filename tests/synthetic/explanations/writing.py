@@ -28,6 +28,7 @@ _FIELD = re.compile(r"\{([^{}]+)\}(" + _UNIT + ")?")
 _OPTIONAL = re.compile(r"\[\[(\??)(.*?)\]\]")
 _STRAY = re.compile(r"[；，、](?=[。；）])")
 _FIGURES = ("amount", "before", "budget", "completion", "change", "growth", "over", "over_growth", "share")
+_SIDES = {1: "up", 0: "level", -1: "down"}
 _COUNTS = {2: "两", 3: "三", 4: "四", 5: "五"}
 
 
@@ -60,6 +61,7 @@ class Writer:
     _rng: random.Random = field(init=False)
     _rows: Rows = field(init=False)
     _paragraph: int = 0
+    _side: str = "either"
 
     def sections(self) -> tuple[Written, ...]:
         """The sections; `stated` then holds their figures in order."""
@@ -112,6 +114,7 @@ class Writer:
     def _begin(self) -> None:
         """Take chances of its own for each text, so that one told wrongly changes no other."""
         self._paragraph += 1
+        self._side = "either"
         self._rng = random.Random(f"{self.seed}/{self._paragraph}")
 
     def _any(self, texts: Texts, bound: _Bound) -> str | None:
@@ -164,12 +167,16 @@ class Writer:
             "year": lambda _: str(year),
             "previous": lambda _: str(year - 1),
             "department": lambda _: self.books.disclosure.department_name,
-            "reason": lambda bound: self._filled(self._rng.choice(reasons()), bound),
+            "reason": self._reason,
             "noise": lambda _: f"{Decimal(self._rng.randint(100, 90_000)) / 100:.2f}",
             "n": lambda bound: str(bound.number),
             "chinese": lambda bound: chinese_ordinal(bound.number),
             "circled": lambda bound: chr(ord("①") + bound.number - 1) if bound.number <= 20 else f"（{bound.number}）",
         }
+
+    def _reason(self, bound: _Bound) -> str:
+        fitting = reasons()[self._side] + (() if self._side == _SIDES[0] else reasons()["either"])
+        return self._filled(self._rng.choice(fitting), bound)
 
     def _cells(self, arguments: Iterable[str], bound: _Bound) -> tuple[CellKey, ...]:
         """The cells that an argument names; those of the comparison or of the row where there is none."""
@@ -231,10 +238,9 @@ class Writer:
         whole = self._cells(more, bound) if more else ()
         kind, against = _KINDS.get(name, (name, ""))
         value = self._value(name, cells, whole)
-        if name == "share_change":
-            value = value if value >= 0 else -value
         told = Stated(kind, cells, value, unit=unit, is_previous=name == "before", against=against, whole=whole)
-        return self._tell(told) + unit
+        side = ("提高" if value >= 0 else "降低") if name == "share_change" else ""
+        return side + self._tell(told) + unit
 
     def _value(self, name: str, cells: tuple[CellKey, ...], whole: tuple[CellKey, ...]) -> Decimal:
         """The exact value, in 万元 or percent."""
@@ -327,6 +333,7 @@ class Writer:
                 sign = int(self.wrong[1])
             direction = Stated("direction", _of_sheets(cells), Decimal(sign), against=comparison.against, turns=turns)
             self.stated.append(replace(direction, paragraph=self._paragraph))
+        self._side = _SIDES[sign]
         told = self._rng.choice(words[sign])
         return self._filled(told, replace(bound, compared=cells))
 
