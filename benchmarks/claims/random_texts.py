@@ -84,7 +84,8 @@ def write_texts(seed: int, manner: str, folder: Path | None = None) -> Iterator[
     name = f"{manner}_{seed}"
     yield Text(name, manner, _read(books, sections, name, seed, folder), tuple(map(_known, writer.stated)))
     rng = random.Random(seed)
-    kinds = [KINDS[(seed // len(manners()) + step) % len(KINDS)] for step in range(len(KINDS))]
+    turn = seed + 2 * (seed // len(manners()))
+    kinds = [KINDS[(turn + step) % len(KINDS)] for step in range(len(KINDS))]
     told = (find_wrong_value(books, writer.stated, kind, rng) for kind in kinds)
     wrong = next((each for each in told if each is not None), None)
     if wrong is not None:
