@@ -31,10 +31,6 @@ class Enumeration:
         self.members, self.given, self.is_dealing, self.has_figure = [subject], 0, False, False
         self.is_whole = start == 0 or not between.endswith(("、", "和", "及", "与"))
 
-    def clear(self) -> None:
-        """Forget all members."""
-        self.members, self.given, self.is_dealing, self.has_figure = [], 0, False, False
-
     def figure_read(self) -> None:
         """A figure was read: names that follow begin a new list."""
         self.has_figure = True
@@ -50,14 +46,12 @@ def share_out(
     if named.is_dealing and phrases.continues.fullmatch(own) and named.given < len(named.members):
         return _next_of(named)
     named.is_dealing = False
-    if not named.members:
-        return None
-    if phrases.respectively.search(own) and (named_here or len(named.members) > 1):
+    if phrases.respectively.search(own):
         if run_length != len(named.members) or not named.is_whole:
             return (_unbound(named),)
         named.given, named.is_dealing = 0, True
         return _next_of(named)
-    if not named_here:
+    if not named_here or not named.members:
         return None
     if len(named.members) > 1 and phrases.each.search(own):
         return tuple(named.members)

@@ -50,7 +50,8 @@ class Setting:
 class Frame:
     """What is being spoken of: the subject, the number of the mention that named it, and the function row above it.
 
-    `parent` is what the sentence spoke of before it came to something unknown; the next sentence returns to it.
+    `parent` is what the sentence spoke of before it came to something unknown; the next sentence returns to it. `whole`
+    is what the subject was named as a part of (其中); a change told behind it may be one of the whole.
     """
 
     subject: Subject
@@ -58,6 +59,7 @@ class Frame:
     item: CellKey | None = None
     has_amount: bool = False
     parent: "Frame | None" = None
+    whole: "Frame | None" = None
 
 
 @dataclass(slots=True)

@@ -133,6 +133,7 @@ class Phrases(StrictModel):
     directions: tuple[Direction, ...]
     fillers: tuple[Pattern, ...]
     reason: Pattern
+    behind_reason: Pattern
     purpose: Pattern
     list_number: Pattern
     before_name: Pattern
@@ -141,6 +142,7 @@ class Phrases(StrictModel):
     begins: Pattern
     says: Pattern
     restates: Pattern
+    opens_parts: Pattern
     continues: Pattern
     respectively: Pattern
     each: Pattern

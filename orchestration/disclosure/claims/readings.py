@@ -1,11 +1,11 @@
 """Choose between the readings of a subject: the one that makes what is stated true, else the likeliest."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from orchestration.disclosure.claims.model import Base, Binding, Claim, ClaimKind, Subject
-from orchestration.disclosure.claims.proof import PrintedCells, printed_claim
+from orchestration.disclosure.claims.proof import Printed, PrintedCells, is_percentage, printed_claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ def settle_readings(stated: Sequence[Stated], cells: PrintedCells) -> list[Claim
     groups: dict[tuple[int, Subject], list[Claim]] = defaultdict(list)
     for entry in stated:
         groups[entry.mention, entry.claim.subject].append(entry.claim)
-    chosen = {key: _choose(key[1], claims, cells) for key, claims in groups.items() if key[1].others}
+    amounts = {e.claim.subject.key: printed_claim(e.claim) for e in reversed(stated) if _is_amount(e.claim)}
+    chosen = {key: _choose(key[1], claims, cells, amounts) for key, claims in groups.items() if key[1].others}
     settled = (
         replace(entry.claim, subject=chosen.get((entry.mention, entry.claim.subject), entry.claim.subject))
         for entry in stated
@@ -29,14 +30,32 @@ def settle_readings(stated: Sequence[Stated], cells: PrintedCells) -> list[Claim
     return [_settle_year(claim, cells) for claim in settled]
 
 
-def _choose(subject: Subject, claims: Sequence[Claim], cells: PrintedCells) -> Subject:
-    amounts = [claim for claim in claims if claim.kind is ClaimKind.AMOUNT and claim.base is Base.NONE]
+def _is_amount(claim: Claim) -> bool:
+    return claim.kind is ClaimKind.AMOUNT and claim.base is Base.NONE
+
+
+def _choose(
+    subject: Subject, claims: Sequence[Claim], cells: PrintedCells, amounts: Mapping[str, Printed]
+) -> Subject:
+    """Return the first reading that what is stated proves; `amounts` are those of the passage by subject key."""
+    stated = [printed_claim(claim) for claim in claims if _is_amount(claim)]
     for reading in subject.others if subject.binding is Binding.DOUBT else (subject, *subject.others):
         printed = cells.find(reading)
-        if printed is not None and any(printed.agrees(printed_claim(claim)) for claim in amounts):
+        agrees = printed is not None and any(printed.agrees(amount) for amount in stated)
+        if agrees or (not stated and _grows(claims, amounts.get(reading.key, printed))):
             is_first = reading is subject
             return reading if is_first else replace(reading, binding=Binding.PROOF, others=(subject,))
     return replace(subject, binding=Binding.NONE, others=()) if subject.binding is Binding.DOUBT else subject
+
+
+def _grows(claims: Sequence[Claim], amount: Printed | None) -> bool:
+    """Whether the change and the growth that are told belong to this amount."""
+    change = next((printed_claim(claim) for claim in claims if claim.kind is ClaimKind.CHANGE), None)
+    growth = next((printed_claim(claim) for claim in claims if claim.kind is ClaimKind.GROWTH), None)
+    if change is None or growth is None or amount is None:
+        return False
+    before = Printed(amount.value - change.value, amount.half_unit + change.half_unit)
+    return before.value > 0 and is_percentage(growth, change, before)
 
 
 def _settle_year(claim: Claim, cells: PrintedCells) -> Claim:

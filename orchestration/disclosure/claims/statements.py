@@ -45,6 +45,9 @@ _OF_LAST_CLAUSE = frozenset(
 )
 """Kinds that say something of a figure stated before: only their last clause may name a subject."""
 
+_OF_THE_WHOLE = frozenset({ClaimKind.CHANGE, ClaimKind.GROWTH})
+"""Kinds that may be said of a whole after one of its parts was told."""
+
 _CLAUSE_ENDS = re.compile("[，；：。]")
 _NAME_ENDS = re.compile("[，；：。、(]")
 
@@ -97,9 +100,15 @@ class _PassageReader:
         before = _NAME_ENDS.split(self.text[start : mark.start])[-1]
         words = self.text[mark.start : mark.end]
         subject = name_subject(mark, words, before, self._frame, self.passage, self.setting)
-        self._mentions += 1
-        self._frame = Frame(subject, self._mentions, row_of(subject, mark, self._frame))
         between = self.text[max(self._at.name, self._at.figure) : mark.start]
+        whole = self._frame if self.phrases.opens_parts.search(between) else self._frame.whole
+        self._mentions += 1
+        self._frame = Frame(
+            subject,
+            self._mentions,
+            row_of(subject, mark, self._frame),
+            whole=None if "。" in between or mark.item is not None else whole,
+        )
         self._enumeration.add(subject, between, mark.start)
         self._at.name = mark.end
         self._at.named.append((mark.start, mark.end))
@@ -107,7 +116,6 @@ class _PassageReader:
     def _read_number(self, mark: Mark) -> None:
         self._mentions += 1
         self._frame = Frame(default_subject(self.passage, self.setting.language), self._mentions, self._frame.item)
-        self._enumeration.clear()
         self._at.number = self._at.figure = mark.end
 
     def _read_bracket(self, mark: Mark) -> None:
@@ -201,6 +209,8 @@ class _PassageReader:
         if figure.kind is ClaimKind.COUNT and (subject.cells or subject.others):
             return Subject(f"{subject.key}:{figure.unit}", subject.words)
         is_second = figure.kind is ClaimKind.AMOUNT and not named_here and self._frame.has_amount and not is_previous
+        if figure.kind in _OF_THE_WHOLE and self._frame.whole is not None and not named_here:
+            return replace(subject, others=(*subject.others, replace(self._frame.whole.subject, others=())))
         if is_second and subject.cells and not self.phrases.restates.search(own):
             return in_doubt(subject, subject.words, self.passage)
         return subject
