@@ -26,6 +26,13 @@ CLASS_ROWS = {
 ITEM_SHEET = "general_budget_expenditure"
 """The sheet of items that a section without function rows names."""
 
+_BUDGET_SHEETS = {
+    "general_budget_expenditure": "general_public_budget",
+    "government_fund": "government_fund",
+    "state_capital": "state_capital",
+}
+"""The budget that each sheet of one budget is about."""
+
 _NATURES = frozenset({"basic", "project"})
 
 
@@ -96,7 +103,7 @@ def name_subject(mark: Mark, words: str, before: str, frame: Frame, passage: Pas
         cells = [CellKey(ECONOMIC_SHEET, code, "final") for code in mark.economic]
         subject = _with_readings([_cell_subject(cell, words, Binding.NAME) for cell in cells])
     elif mark.subject is not None:
-        subject = _of_item(mark.subject, frame)
+        subject = _of_budget(_of_item(mark.subject, frame), frame)
     else:
         raise ValueError(f"a mark of {mark.kind.name} names nothing")
     unknown = setting.without_fillers(before)
@@ -145,6 +152,24 @@ def _of_item(subject: Subject, frame: Frame) -> Subject:
         return subject
     own = _cell_subject(CellKey(item.sheet_id, item.row_key, cell.column_key), subject.words, Binding.FRAME)
     return replace(own, others=(replace(subject, others=()), *subject.others))
+
+
+def _of_budget(subject: Subject, frame: Frame) -> Subject:
+    """Return the reading about the budget that is being spoken of first (…政府性基金…本年收入…；本年支出…)."""
+    budget = _budget_of(frame.subject)
+    own = next((one for one in subject.others if budget and _budget_of(one) == budget), None)
+    if own is None:
+        return subject
+    rest = (replace(subject, others=()), *(one for one in subject.others if one is not own))
+    return replace(own, others=rest)
+
+
+def _budget_of(subject: Subject) -> str | None:
+    cell = subject.cell
+    if cell is None:
+        return None
+    named = {cell.row_key.rpartition(".")[2], cell.column_key} & set(_BUDGET_SHEETS.values())
+    return _BUDGET_SHEETS.get(cell.sheet_id) or next(iter(named), None)
 
 
 def _cell_subject(cell: CellKey, words: str, binding: Binding) -> Subject:

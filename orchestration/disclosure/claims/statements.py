@@ -192,7 +192,7 @@ class _PassageReader:
         unknown = self._unknown_name(own, named_here, figure)
         if unknown is not None:
             subject = Subject(f"{self.passage.section}:{unknown}", unknown)
-            if figure.kind not in (ClaimKind.COUNT, ClaimKind.UNRECOGNISED):
+            if figure.kind not in (ClaimKind.COUNT, ClaimKind.UNRECOGNISED) and not mark.is_aside:
                 self._leave_for(subject)
             return ((self._frame.mention, subject),)
         return ((self._frame.mention, self._framed_subject(own, named_here, figure, is_previous)),)
@@ -210,7 +210,8 @@ class _PassageReader:
             return Subject(f"{subject.key}:{figure.unit}", subject.words)
         is_second = figure.kind is ClaimKind.AMOUNT and not named_here and self._frame.has_amount and not is_previous
         if figure.kind in _OF_THE_WHOLE and self._frame.whole is not None and not named_here:
-            return replace(subject, others=(*subject.others, replace(self._frame.whole.subject, others=())))
+            whole = self._frame.whole.subject
+            return replace(subject, others=(*subject.others, replace(whole, others=()), *whole.others))
         if is_second and subject.cells and not self.phrases.restates.search(own):
             return in_doubt(subject, subject.words, self.passage)
         return subject
