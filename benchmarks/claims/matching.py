@@ -78,6 +78,7 @@ def judge(known: Sequence[Known], claims: Sequence[Claim]) -> list[Judged]:
     """Pair figures by number and unit in their order, directions between the same figures; then compare the pairs."""
     pairs = _pair_figures(known, claims)
     _pair_directions(known, claims, pairs)
+    _pair_elsewhere(known, claims, pairs)
     return [
         Judged(figure, claim, _compare(figure, claim))
         for number, figure in enumerate(known)
@@ -114,6 +115,19 @@ def _pair_directions(known: Sequence[Known], claims: Sequence[Claim], pairs: dic
         if between:
             pairs[number] = (right or between)[0]
             free.discard(pairs[number])
+
+
+def _pair_elsewhere(known: Sequence[Known], claims: Sequence[Claim], pairs: dict[int, int]) -> None:
+    """What is left may have been read in another order, as tables are; only what is right is taken for read."""
+    free = sorted(set(range(len(claims))) - set(pairs.values()))
+    for number in sorted(set(range(len(known))) - set(pairs)):
+        figure = known[number]
+        for other in free:
+            same = _printed(claims[other]) == (abs(figure.number), figure.unit)
+            if figure.kind != DIRECTION and same and figure.cells and _compare(figure, claims[other]) is Match.RIGHT:
+                pairs[number] = other
+                free.remove(other)
+                break
 
 
 def _compare(known: Known, claim: Claim | None) -> Match:

@@ -67,7 +67,8 @@ class Group(_Strict):
 
 
 class Paragraph(_Strict):
-    """A text, and a text for each row of a selection: a paragraph each, or joined to one behind the text."""
+    """A text, and a text for each row of a selection: a paragraph each, or joined to one behind the text, or with
+    `columns` (what stands in each, by their heads) a row each of the table that closes the section."""
 
     text: Texts = ("",)
     each: str | None = None
@@ -76,6 +77,7 @@ class Paragraph(_Strict):
     join: str | None = None
     end: str = ""
     most: int | None = None
+    columns: Mapping[str, str] = Field(default_factory=dict)
     then: tuple[Annotated["Paragraph", BeforeValidator(_paragraph)], ...] = ()
     group: Group | None = None
     chance: float = 1.0
