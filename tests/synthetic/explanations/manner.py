@@ -11,6 +11,7 @@ zero, zero_share  the amount or the share, or a zero where the sheet prints noth
 unbudgeted        0.00, where nothing was budgeted
 name, short, unique, code, class, section, item
     names of the row: without 支出 at its end, only where no other row has the name; its class, section and item
+where             nothing, where the cell prints something above zero
 names, amounts, shares, sum, sum_share, count     of a group
 year, previous, department, n, chinese, circled
 reason            fits what was compared last

@@ -178,6 +178,10 @@ class Writer:
         cells = self._cells(arguments[:1], bound)
         if name in ("name", "short", "unique", "code", "class", "section", "item"):
             return self._named(name, cells[0]) + unit
+        if name == "where":
+            if self._printed(cells[0]) <= 0:
+                raise NotStated(cells)
+            return unit
         if name in ("zero", "zero_share", "unbudgeted"):
             return self._told_zero(name, cells, arguments[1:], unit, bound)
         return self._figure(name, cells, arguments[1:], unit, bound)

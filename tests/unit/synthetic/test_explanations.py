@@ -49,6 +49,12 @@ def test_every_figure_stands_in_the_text_in_its_order(manner: str) -> None:
 
 
 @pytest.mark.parametrize("manner", manners())
+def test_nothing_of_a_pattern_is_left_in_a_text(manner: str) -> None:
+    for _, _, _, text in written(manner):
+        assert not any(mark in line for line in text for mark in ("[[", "]]", "{", "}", "。。", "，。", "；。"))
+
+
+@pytest.mark.parametrize("manner", manners())
 def test_one_figure_told_wrongly_changes_one_line(manner: str) -> None:
     kinds = set()
     for seed, books, writer, text in written(manner):
