@@ -1,4 +1,4 @@
-"""Read tables of function rows that stand in the text: every figure is a claim, about the row and of its head's kind."""
+"""Read tables of function rows that stand in the text: each figure is a claim about its row, of the kind of its head."""
 
 import re
 from collections import defaultdict
