@@ -69,7 +69,7 @@ class _PassageReader:
         self.phrases = setting.language.phrases
         self.marks = tuple(find_marks(passage, setting.language, setting.names))
         self.stated: list[Stated] = []
-        self._frame = Frame(default_subject(passage, setting.language))
+        self._frame = Frame(default_subject(passage, setting.language), is_section=True)
         self._brackets: list[tuple[Frame, int]] = []
         self._at = Position()
         self._enumeration = Enumeration()
@@ -115,7 +115,8 @@ class _PassageReader:
 
     def _read_number(self, mark: Mark) -> None:
         self._mentions += 1
-        self._frame = Frame(default_subject(self.passage, self.setting.language), self._mentions, self._frame.item)
+        default = default_subject(self.passage, self.setting.language)
+        self._frame = Frame(default, self._mentions, self._frame.item, is_section=True)
         self._at.number = self._at.figure = mark.end
 
     def _read_bracket(self, mark: Mark) -> None:
@@ -211,6 +212,8 @@ class _PassageReader:
             whole = self._frame.whole.subject
             return replace(subject, others=(*subject.others, replace(whole, others=()), *whole.others))
         if is_second and subject.cells and not self.phrases.restates.search(own):
+            return in_doubt(subject, subject.words, self.passage)
+        if figure.kind is ClaimKind.AMOUNT and self._frame.is_section and subject.cells:
             return in_doubt(subject, subject.words, self.passage)
         return subject
 
