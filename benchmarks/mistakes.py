@@ -1,7 +1,7 @@
 """How often the right mistake is named where one mistake changed several cells, kind by kind.
 
-A trial with a rival (another value of one cell or two other figures exchanged would satisfy everything as well) asks only
-that the right mistake is among the likeliest.
+A trial with a rival (another value of one cell or two other figures exchanged would satisfy everything as well) cannot be
+decided: it asks only that nothing wrong is singled out.
 """
 
 from collections import defaultdict
@@ -96,10 +96,11 @@ def score_mistakes(trials: Iterable[MistakeTrial], audited: Audited) -> KindScor
     result = KindScore()
     for trial in trials:
         own = audited[trial.department_id]
-        fitting = [named for named in own.likeliest if is_right(trial, named)]
+        fitting = [named.is_alone for named in own.likeliest if is_right(trial, named)]
+        is_misled = any(named.is_alone and not is_right(trial, named) for named in own.likeliest)
         result.trials += 1
         result.rivalled += trial.has_rival
-        result.right += any(named.is_alone or trial.has_rival for named in fitting)
+        result.right += any(fitting) or (trial.has_rival and not is_misled)
         result.one_finding += len(own.finding_ids) == 1
         alone = [cell for named in own.likeliest if named.is_alone for cell in named.changes]
         result.named += len(alone)

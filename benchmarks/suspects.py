@@ -27,14 +27,17 @@ class AuditedTrial:
 
     violated: set[EquationKey] = field(default_factory=set)
     finding_ids: set[str] = field(default_factory=set)
-    likeliest: defaultdict[str, set[CellKey]] = field(default_factory=lambda: defaultdict(set))
+    likeliest: defaultdict[str, defaultdict[int, set[CellKey]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(set))
+    )
     listed: set[CellKey] = field(default_factory=set)
     causes: dict[CellKey, str | None] = field(default_factory=dict)
 
     @property
     def named(self) -> set[CellKey]:
-        """The cells that are the only likeliest candidate of a finding."""
-        return {next(iter(cells)) for cells in self.likeliest.values() if len(cells) == 1}
+        """The cells of the only likeliest hypothesis of a finding."""
+        alone = [next(iter(hypotheses.values())) for hypotheses in self.likeliest.values() if len(hypotheses) == 1]
+        return {cell for cells in alone for cell in cells}
 
 
 def audit_trials(population: Sequence[Trial], settings: Settings) -> dict[str, AuditedTrial]:
@@ -45,19 +48,19 @@ def audit_trials(population: Sequence[Trial], settings: Settings) -> dict[str, A
             "select department_id, identity_id, binding from evaluation.eval_identity_result where outcome = 'violated'"
         ).fetchall():
             audited[department_id].violated.add((identity_id, binding))
-        for department_id, finding_id, rank, sheet_id, row_key, column_key, cause in connection.execute(
-            "select distinct department_id, finding_id, suspect_rank, sheet_id, row_key, column_key, likely_cause "
-            "from decision.findings"
+        for department_id, finding_id, rank, number, *key, cause in connection.execute(
+            "select distinct department_id, finding_id, suspect_rank, hypothesis, sheet_id, row_key, column_key, "
+            "likely_cause from decision.findings order by suspect_rank desc"
         ).fetchall():
             own = audited[department_id]
             own.finding_ids.add(finding_id)
-            if sheet_id is None:
+            if rank is None:
                 continue
-            cell = CellKey(sheet_id, row_key, column_key)
+            cell = CellKey(*key)
             own.listed.add(cell)
-            own.causes[cell] = cause
+            own.causes[cell] = cause or own.causes.get(cell)
             if rank == 1:
-                own.likeliest[finding_id].add(cell)
+                own.likeliest[finding_id][number].add(cell)
     return audited
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import combinations
 
 import polars as pl
 
@@ -15,7 +14,7 @@ from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey
 from tests.synthetic.documents.generate import random_disclosure, random_history
 from tests.synthetic.documents.model import Disclosure
-from tests.synthetic.truth.mistakes import Mistake, MistakeDoesNotFit, line_order, make_mistake
+from tests.synthetic.truth.mistakes import Mistake, MistakeDoesNotFit, line_order, make_mistake, rows_above
 from tests.synthetic.truth.trials import EquationKey, Truth, landing_table
 
 _NOTHING = Decimal(0)
@@ -55,16 +54,43 @@ class MistakeTrial:
         """Whether another value of one cell, or two figures exchanged, would satisfy everything too."""
         figures = self.printed.figures
         singles = self.truth.single_explanations(figures, self.violated)
-        return bool(singles - self.mistake.changes.keys()) or len(singles) > 1 or self._has_rival_exchange()
+        return (
+            bool(singles - self.mistake.changes.keys())
+            or len(singles) > 1
+            or self._has_rival_exchange()
+            or self._has_rival_carrier()
+        )
+
+    def _has_rival_carrier(self) -> bool:
+        """Whether the slip that totals carry on may as well have been made in another row."""
+        if self.mistake.kind != "carried_slip":
+            return False
+        figures = self.printed.figures
+        (sheet_id, slipped, column), *_ = self.mistake.changes
+        error = figures[CellKey(sheet_id, slipped, column)] - self.right.figures[CellKey(sheet_id, slipped, column)]
+        columns = {cell.column_key for cell in self.mistake.changes}
+        height = len({cell.row_key for cell in self.mistake.changes})
+        for row in {cell.row_key for cell in figures if cell.sheet_id == sheet_id and cell.row_key.isdigit()} - {slipped}:
+            above = [each for each in rows_above(CellKey(sheet_id, row, column)) if CellKey(sheet_id, each, column) in figures]
+            rows = [row, *above][:height]
+            cells = [CellKey(sheet_id, each, each_column) for each in rows for each_column in columns]
+            if len(rows) == height and all(cell in figures for cell in cells):
+                if self._satisfied({cell: figures[cell] - error for cell in cells}):
+                    return True
+        return False
 
     def _has_rival_exchange(self) -> bool:
-        figures, equations = self.printed.figures, self.truth.equations
-        cells = sorted({cell for key in self.violated for _, cell in equations[key].cells})
+        figures = self.printed.figures
+        first = min(self.violated)
         wrong = set(self.mistake.changes)
         return any(
             self._satisfied({one: figures[other], other: figures[one]})
-            for one, other in combinations(cells, 2)
-            if one.sheet_id == other.sheet_id and figures[one] != figures[other] and {one, other} != wrong
+            for _, one in self.truth.equations[first].cells
+            for other in figures
+            if one in figures
+            and one.sheet_id == other.sheet_id
+            and figures[one] != figures[other]
+            and {one, other} != wrong
         )
 
     def _satisfied(self, changes: Mapping[CellKey, Decimal]) -> bool:

@@ -24,7 +24,27 @@ Figures: TypeAlias = Mapping[CellKey, Decimal]
 _FUNCTION_SHEETS = ("income", "expenditure", "general_budget_expenditure", "government_fund", "state_capital")
 _SUMMARIES = ("income_expenditure_summary", "appropriation_summary")
 _ECONOMIC = "general_budget_basic_by_economic"
-_LAST_LINES = ("total", "surplus_distribution", "opening_balance", "closing_balance", "grand_total")
+_LINES = (
+    "general_public_budget",
+    "government_fund",
+    "state_capital",
+    "superior_subsidy",
+    "institutional",
+    "operating",
+    "affiliate_remittance",
+    "other",
+    "total",
+    "non_appropriation_surplus_used",
+    "surplus_distribution",
+    "opening_balance",
+    "opening_balance.general_public_budget",
+    "opening_balance.government_fund",
+    "opening_balance.state_capital",
+    "closing_balance",
+    "grand_total",
+)
+"""From top to bottom, below the functional classes."""
+
 _SHORTEST_RUN, _LONGEST_RUN = 3, 9
 _CENT = Decimal("0.01")
 
@@ -66,12 +86,11 @@ def _differs(figures: Figures, mistake: Mistake) -> bool:
     )
 
 
-def line_order(row_key: str) -> tuple[int, int, str]:
+def line_order(row_key: str) -> tuple[bool, int, str]:
     """Codes in their order, then totals: as sheets print them."""
     side, _, line = row_key.partition(".")
-    name = line.partition(".")[0] or row_key
-    last = _LAST_LINES.index(name) + 1 if name in _LAST_LINES else 0
-    return (side == "expenditure", last, row_key) if line else (False, last, row_key)
+    name = line or row_key
+    return side == "expenditure", _LINES.index(name) if name in _LINES else -1, row_key
 
 
 def _rows(figures: Figures, sheet_id: str, side: str = "") -> list[str]:
@@ -207,7 +226,7 @@ def _carried_slip(rng: random.Random, kind: str, now: Disclosure, before: Disclo
     whole, _, places = f"{now.figures[cell]:f}".partition(".")
     at = rng.randrange(len(whole))
     error = Decimal(f"{whole[:at]}{whole[at + 1 :] or 0}.{places}") - now.figures[cell]
-    above = [row for row in _above(cell) if cell._replace(row_key=row) in now.figures]
+    above = [row for row in rows_above(cell) if cell._replace(row_key=row) in now.figures]
     rows = [cell.row_key, *above[: rng.randint(1, len(above))]] if above else [cell.row_key]
     columns = [cell.column_key]
     if cell.sheet_id != _ECONOMIC and (len(rows) == 1 or rng.random() < 0.5):
@@ -218,7 +237,8 @@ def _carried_slip(rng: random.Random, kind: str, now: Disclosure, before: Disclo
     return Mistake(kind, {key: now.figures[key] + error for key in cells})
 
 
-def _above(cell: CellKey) -> list[str]:
+def rows_above(cell: CellKey) -> list[str]:
+    """The rows that may add a row up, the nearest first."""
     codes = list(ancestors(cell.row_key))[::-1]
     if cell.sheet_id != _ECONOMIC:
         return [*codes, "total"]
