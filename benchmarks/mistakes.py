@@ -102,7 +102,13 @@ def score_mistakes(trials: Iterable[MistakeTrial], audited: Audited) -> KindScor
         result.rivalled += trial.has_rival
         result.right += any(fitting) or (trial.has_rival and not is_misled)
         result.one_finding += len(own.finding_ids) == 1
-        alone = [cell for named in own.likeliest if named.is_alone for cell in named.changes]
+        alone = [
+            cell
+            for named in own.likeliest
+            if named.is_alone
+            for cell in named.changes
+            if not cell.row_key.endswith("*")
+        ]
         result.named += len(alone)
         result.innocent += sum(not _is_wrong(trial, cell) for cell in alone)
         result.negative += sum(expected < 0 and _true(trial, cell) >= 0 for cell, expected in own.proposed)
@@ -110,7 +116,11 @@ def score_mistakes(trials: Iterable[MistakeTrial], audited: Audited) -> KindScor
 
 
 def is_right(trial: MistakeTrial, named: Named) -> bool:
-    """Whether a hypothesis is the mistake: it gives every wrong cell that an equation sees its right figure."""
+    """Whether a hypothesis is the mistake: it gives every wrong cell that an equation sees its right figure.
+
+    Where it leaves open what the last of moved figures should be, it may end earlier than the mistake did. Rows that no
+    sheet names (`302*`) have no right figure to compare with.
+    """
     mistake = trial.mistake
     if mistake.sheet is not None:
         return named.kind == "sheet_of_last_year" and {cell.sheet_id for cell in named.changes} == {mistake.sheet}
@@ -118,8 +128,11 @@ def is_right(trial: MistakeTrial, named: Named) -> bool:
         return bool(named.changes) and all(
             cell[:2] == mistake.row and _is_near(trial, cell, expected) for cell, expected in named.changes.items()
         )
-    return trial.wrong <= named.changes.keys() and all(
-        _is_near(trial, cell, expected) for cell, expected in named.changes.items()
+    named_cells = {cell: expected for cell, expected in named.changes.items() if not cell.row_key.endswith("*")}
+    is_complete = trial.wrong <= named_cells.keys() or None in named_cells.values()
+    return is_complete and all(
+        cell in mistake.changes if expected is None else _is_near(trial, cell, expected)
+        for cell, expected in named_cells.items()
     )
 
 
@@ -143,7 +156,9 @@ def measure_kind(seed: int, kind: str, count: int, settings: Settings) -> KindSc
     return score_mistakes(trials, audit_mistakes(trials, settings))
 
 
-HEAD = f"{'mistake':<20}{'trials':>7}{'rivalled':>9}{'right first':>12}{'one finding':>12}{'innocent':>14}{'negative':>9}"
+HEAD = (
+    f"{'mistake':<20}{'trials':>7}{'rivalled':>9}{'right first':>12}{'one finding':>12}{'innocent':>14}{'negative':>9}"
+)
 
 
 def line(kind: str, result: KindScore) -> str:

@@ -93,9 +93,7 @@ class CellMoves:
             found_at=found_at,
         )
 
-    def _ranges(
-        self, cells: Iterable[CellAddress], changes: Changes, violated: frozenset[EquationKey]
-    ) -> list[_Range]:
+    def _ranges(self, cells: Iterable[CellAddress], changes: Changes, violated: frozenset[EquationKey]) -> list[_Range]:
         intervals = self._intervals(cells, changes)
         if violated.isdisjoint(intervals):
             return []

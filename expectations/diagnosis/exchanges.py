@@ -28,7 +28,9 @@ def propose_exchanges(ledger: Ledger, blocks: dict[SheetAddress, tuple[Block, ..
     for sheet, first, second in sorted(rows):
         widest = sorted({column for block in blocks.get(sheet, ()) for column in block.columns})
         if len(widest) > 1:
-            yield from _exchange(ledger, ROWS, [((*sheet, first, c), (*sheet, second, c)) for c in widest], Implausibility.TELLING)
+            yield from _exchange(
+                ledger, ROWS, [((*sheet, first, c), (*sheet, second, c)) for c in widest], Implausibility.TELLING
+            )
     for sheet, first, second in sorted(columns):
         for block in blocks.get(sheet, ()):
             across = [(block.cell(row, first), block.cell(row, second)) for row in block.rows]

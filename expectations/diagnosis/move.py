@@ -14,6 +14,7 @@ from expectations.diagnosis.model import CellAddress, EquationKey
 _NO_SLACK: Changes = MappingProxyType({})
 _NOWHERE: Mapping[CellAddress, CellAddress] = MappingProxyType({})
 
+
 class Implausibility(IntEnum):
     """How far-fetched a move is, apart from how much it explains."""
 
@@ -41,7 +42,8 @@ CARRIED_ON = 1
 class Move:
     """Cells that change together. `expected` are the amounts that they should show, None for a blank.
 
-    `slack` is what an expected amount may be off by, `freed` are equations of which nothing can be said any more.
+    `slack` is what an expected amount may be off by, `freed` are equations of which nothing can be said any more,
+    `unsaid` cells whose amount is one of several that would do.
     """
 
     kind: str
@@ -54,6 +56,7 @@ class Move:
     found_at: Mapping[CellAddress, CellAddress] = field(default_factory=dict)
     slack: Changes = field(default_factory=dict)
     freed: frozenset[EquationKey] = frozenset()
+    unsaid: frozenset[CellAddress] = frozenset()
 
     @property
     def order(self) -> tuple[int, int, int, str, list[CellAddress]]:

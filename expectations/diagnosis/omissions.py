@@ -20,6 +20,9 @@ _CLASS_LINE = "expenditure."
 _MAX_ROWS = 6
 """The number of rows left out together that are tried."""
 
+UNNAMED = "*"
+"""Ends the key of a row that no sheet names: some row under a code, as in `30201*`."""
+
 Signs = dict[EquationKey, dict[CellAddress, int]]
 
 
@@ -56,6 +59,9 @@ def add_absent_rows(figures: Iterable[Figure], equations: Iterable[Equation], el
                     added.append(Figure(address, _label(address, elsewhere), None, step))
                     for key, sign in joined.items():
                         signs[key][address] = sign
+    for figure, sums in _unnamed_rows(equations, columns, printed_rows):
+        added.append(figure)
+        signs[sums][figure.address] = -1
     extended = tuple(
         replace(equation, signs={**equation.signs, **signs[equation.key]}) if equation.key in signs else equation
         for equation in equations
@@ -63,6 +69,22 @@ def add_absent_rows(figures: Iterable[Figure], equations: Iterable[Equation], el
     everything = (*figures, *added)
     absent = frozenset(f.address for f in everything if f.address[2] not in printed_rows[f.address[:2]])
     return Statement(everything, extended, absent)
+
+
+def _unnamed_rows(
+    equations: Iterable[Equation],
+    columns: Mapping[SheetAddress, Mapping[str, Decimal]],
+    printed_rows: Mapping[SheetAddress, set[str]],
+) -> Iterator[tuple[Figure, EquationKey]]:
+    """A blank figure for some row under each code whose rows do not add up to it."""
+    for equation in equations:
+        year, identity, binding = equation.key
+        sheet_id, _, rule = identity.partition(".")
+        parent, _, column = binding.rpartition(".")
+        step = columns.get((year, sheet_id), {}).get(column)
+        is_sum = rule == "roll_up" and equation.state is EquationState.VIOLATED
+        if is_sum and step is not None and parent in printed_rows[year, sheet_id]:
+            yield Figure((year, sheet_id, f"{parent}{UNNAMED}", column), f"{parent}{UNNAMED}", None, step), equation.key
 
 
 def _label(address: CellAddress, elsewhere: Elsewhere) -> str:

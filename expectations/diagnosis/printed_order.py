@@ -1,8 +1,8 @@
 """The sheets of a department as they are printed: rows from top to bottom, block by block, and their columns."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from expectations.diagnosis.model import CellAddress, Figure, SheetAddress
 
@@ -31,11 +31,22 @@ _LINES = (
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows that stand below each other in one sheet, and the columns in which any of them has a figure."""
+    """Rows that stand below each other in one sheet, and the columns in which any of them has a figure.
+
+    `gaps` are rows without a figure that belong right above a row; those below all others are under an empty name.
+    """
 
     sheet: SheetAddress
     rows: tuple[str, ...]
     columns: tuple[str, ...]
+    gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def gap(self, row: str, is_below: bool) -> tuple[str, ...]:
+        """The rows without a figure right above or below a row, the nearest first."""
+        if not is_below:
+            return self.gaps.get(row, ())[::-1]
+        following = self.rows.index(row) + 1
+        return self.gaps.get(self.rows[following] if following < len(self.rows) else "", ())
 
     def cell(self, row: str, column: str) -> CellAddress:
         """The address of one of its cells."""
@@ -56,15 +67,29 @@ def arrange_blocks(figures: Iterable[Figure], absent: Iterable[CellAddress]) -> 
     blank: defaultdict[SheetAddress, set[str]] = defaultdict(set)
     for address in absent:
         blank[address[:2]].add(address[2])
-    return {sheet: tuple(_with_blank_rows(_arrange(sheet, own), sorted(blank[sheet]))) for sheet, own in by_sheet.items()}
+    return {
+        sheet: tuple(_with_blank_rows(_arrange(sheet, own), sorted(blank[sheet]))) for sheet, own in by_sheet.items()
+    }
 
 
 def _with_blank_rows(blocks: Iterable[Block], blank: list[str]) -> Iterator[Block]:
     for block in blocks:
-        yield block
         filled = _insert(block, blank)
+        yield replace(block, gaps=_gaps(block, filled))
         if filled.rows != block.rows:
             yield filled
+
+
+def _gaps(block: Block, filled: Block) -> dict[str, tuple[str, ...]]:
+    gaps: dict[str, tuple[str, ...]] = {}
+    waiting: list[str] = []
+    for row in (*filled.rows, ""):
+        if row in block.rows or not row:
+            gaps[row] = tuple(waiting)
+            waiting = []
+        else:
+            waiting.append(row)
+    return gaps
 
 
 def _insert(block: Block, blank: Iterable[str]) -> Block:

@@ -21,7 +21,9 @@ _ITEMS_OF_SECTIONS: Mapping[str, str] = MappingProxyType(
 )
 """The economic sections that are items of the three public expenses."""
 
-_FUNCTION_SHEETS = frozenset({"income", "expenditure", "general_budget_expenditure", "government_fund", "state_capital"})
+_FUNCTION_SHEETS = frozenset(
+    {"income", "expenditure", "general_budget_expenditure", "government_fund", "state_capital"}
+)
 _ECONOMIC = "general_budget_basic_by_economic"
 
 

@@ -24,7 +24,7 @@ from expectations.diagnosis.model import (
     Hypothesis,
     SheetAddress,
 )
-from expectations.diagnosis.move import Move
+from expectations.diagnosis.move import CARRIED_ON, Implausibility, Move
 from expectations.diagnosis.omissions import add_absent_rows, propose_omissions
 from expectations.diagnosis.printed_order import arrange_blocks
 from expectations.diagnosis.same_subject import Elsewhere
@@ -72,16 +72,29 @@ class _Search:
 
     def _propose(
         self, elsewhere: Elsewhere, absent: frozenset[CellAddress], unchanged: Iterable[SheetAddress]
-    ) -> Iterator[Move]:
-        if not self.ledger.violated_as_printed:
-            return
+    ) -> list[Move]:
+        """The moves of several cells. The costly generators are asked last, and only while nothing that has been found
+        explains everything and is more plausible than what they could find."""
+        violated = self.ledger.violated_as_printed
+        if not violated:
+            return []
         blocks = arrange_blocks(self.ledger.figures.values(), absent)
-        yield from propose_unchanged_sheets(self.ledger, unchanged)
-        yield from propose_omissions(self.ledger, elsewhere, absent)
-        yield from propose_units(self.ledger, blocks)
-        yield from propose_exchanges(self.ledger, blocks)
-        yield from propose_carried_slips(self.ledger, self._cell_moves)
-        yield from propose_shifts(self.ledger, blocks)
+        found = [
+            *propose_unchanged_sheets(self.ledger, unchanged),
+            *propose_omissions(self.ledger, elsewhere, absent),
+            *propose_units(self.ledger, blocks),
+            *propose_exchanges(self.ledger, blocks),
+        ]
+        alone = [*found, *self._cell_moves.of_violated({}, violated)]
+        costly = (
+            (Implausibility.TELLING + CARRIED_ON, lambda: propose_carried_slips(self.ledger, self._cell_moves)),
+            (Implausibility.MOVED, lambda: propose_shifts(self.ledger, blocks, elsewhere)),
+        )
+        for most_plausible, generate in costly:
+            if not any(_explains_all(move, violated) and move.implausibility < most_plausible for move in alone):
+                found += generate()
+                alone += found
+        return found
 
     def cover(self, moves: Iterable[Move]) -> _Cover:
         """The moves with what remains after them."""
@@ -138,6 +151,10 @@ def _unknown(cover: _Cover) -> Iterator[CellAddress]:
     return (address for move in cover.moves if move.freed for address in move.expected)
 
 
+def _explains_all(move: Move, violated: frozenset[EquationKey]) -> bool:
+    return not move.effect.broken and move.effect.repaired >= violated
+
+
 def _best(moves: Iterable[Move]) -> tuple[Move, ...]:
     """The moves that repair most, one for the same amounts."""
     by_amounts: dict[frozenset[tuple[CellAddress, Decimal | None]], Move] = {}
@@ -176,9 +193,7 @@ def unexplained_violation(key: EquationKey) -> Diagnosis:
     return Diagnosis(_violation_id(key), (key,), ())
 
 
-def _diagnose_move(
-    search: _Search, cover: _Cover, move: Move, unexplained: frozenset[EquationKey]
-) -> Diagnosis | None:
+def _diagnose_move(search: _Search, cover: _Cover, move: Move, unexplained: frozenset[EquationKey]) -> Diagnosis | None:
     """Diagnose what one move of the cover explains beside the others; list every move that explains it equally well."""
     others = search.cover(other for other in cover.moves if other is not move)
     aim = len(others.violated) - len(cover.violated)
@@ -203,7 +218,7 @@ def _hypothesis(ledger: Ledger, move: Move, rank: int) -> Hypothesis:
     changes = tuple(
         Change(
             ledger.figures[address],
-            None if move.freed else amount or NOTHING,
+            None if move.freed or address in move.unsaid else amount or NOTHING,
             move.causes.get(address),
             move.found_at.get(address),
         )

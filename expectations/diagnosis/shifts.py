@@ -4,16 +4,22 @@ Read from top to bottom a shift moves figures down; read from bottom to top the 
 figures fell out at the end, their amounts follow from the equations, or they stand at the other end.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from expectations.diagnosis.ledger import NOTHING, Ledger
+from expectations.diagnosis.ledger import NOTHING, Effect, Ledger
 from expectations.diagnosis.model import CellAddress, EquationKey, SheetAddress
 from expectations.diagnosis.move import Implausibility, Move, propose
+from expectations.diagnosis.omissions import UNNAMED
 from expectations.diagnosis.printed_order import Block
+from expectations.diagnosis.same_subject import Elsewhere
 
 COLUMN, ROWS = "column_shifted", "rows_shifted"
+_MIN_VIOLATIONS = 2
+"""One equation alone tells nothing of a shift in which a figure got lost."""
+
 MAX_ROWS = 3
 """By how many rows figures are moved at most."""
 
@@ -31,6 +37,9 @@ class _Run:
     by: int
     is_upwards: bool
 
+    def cell(self, position: int, column: str) -> CellAddress:
+        return self.block.cell(self.rows[position], column)
+
     @property
     def kind(self) -> str:
         return COLUMN if len(self.columns) == 1 else ROWS
@@ -39,7 +48,9 @@ class _Run:
         return _Run(self.block, self.rows, columns, self.by, self.is_upwards)
 
 
-def propose_shifts(ledger: Ledger, blocks: Mapping[SheetAddress, tuple[Block, ...]]) -> Iterator[Move]:
+def propose_shifts(
+    ledger: Ledger, blocks: Mapping[SheetAddress, tuple[Block, ...]], elsewhere: Elsewhere
+) -> Iterator[Move]:
     """Yield the shifts that repair violations, in every block of a sheet that has any."""
     violated = ledger.violated_cells()
     for sheet in ledger.violated_sheets():
@@ -47,12 +58,34 @@ def propose_shifts(ledger: Ledger, blocks: Mapping[SheetAddress, tuple[Block, ..
             for column in block.columns:
                 if any(block.cell(row, column) in violated for row in block.rows):
                     for run in _runs(block, (column,)):
-                        yield from _scan(ledger, run, run.columns, frozenset())
+                        yield from _shortest(_scan(ledger, run, (column,), frozenset(), elsewhere))
             main = next((column for column in _MAIN_COLUMNS if column in block.columns), None)
             if main is not None and len(block.columns) > 1:
                 across = _equations_inside_rows(ledger, block)
                 for run in _runs(block, (main,)):
-                    yield from _scan(ledger, run, block.columns, across)
+                    yield from _shortest(_scan(ledger, run, block.columns, across, elsewhere))
+
+
+def _shortest(moves: Iterable[Move]) -> Iterator[Move]:
+    """Of shifts that explain as much and only differ in how far they go, the shortest: what the equations tell apart.
+    The figures at its ends are left open where there are longer ones."""
+    groups: defaultdict[tuple[Effect, int], list[Move]] = defaultdict(list)
+    for move in moves:
+        groups[move.effect, move.implausibility].append(move)
+    for group in groups.values():
+        kept: dict[int, Move] = {}
+        longer: set[int] = set()
+        for number, move in enumerate(sorted(group, key=lambda each: len(each.expected))):
+            shorter = next((at for at, other in kept.items() if _said(other).items() <= move.expected.items()), None)
+            if shorter is None:
+                kept[number] = move
+            else:
+                longer.add(shorter)
+        yield from (move if at in longer else replace(move, unsaid=frozenset()) for at, move in kept.items())
+
+
+def _said(move: Move) -> dict[CellAddress, Decimal | None]:
+    return {cell: amount for cell, amount in move.expected.items() if cell not in move.unsaid}
 
 
 def _runs(block: Block, columns: tuple[str, ...]) -> Iterator[_Run]:
@@ -73,24 +106,30 @@ def _equations_inside_rows(ledger: Ledger, block: Block) -> frozenset[EquationKe
     return frozenset(found)
 
 
-def _scan(ledger: Ledger, run: _Run, columns: tuple[str, ...], ignored: frozenset[EquationKey]) -> Iterator[Move]:
+def _scan(
+    ledger: Ledger, run: _Run, columns: tuple[str, ...], ignored: frozenset[EquationKey], elsewhere: Elsewhere
+) -> Iterator[Move]:
     """Let a run begin at every row and grow until it breaks an equation that no further row can mend."""
     last = _last_positions(ledger, run, ignored)
+    told = [at for at, row in enumerate(run.rows) if _is_violated(ledger, run, row, ignored)]
     settled_at: dict[int, list[EquationKey]] = {}
     for key, position in last.items():
         settled_at.setdefault(position, []).append(key)
     for start in range(len(run.rows) - run.by):
         changes: dict[CellAddress, Decimal] = {}
-        repairs = 0
         for at in range(start, len(run.rows) - run.by):
             _move_one(ledger, run, at, changes)
-            settled = [key for key in settled_at.get(at, ()) if not changes.keys().isdisjoint(ledger.equations[key].signs)]
-            states = [(key in ledger.violated_as_printed, ledger.is_violated(ledger.equations[key], changes)) for key in settled]
-            if any(now and not before for before, now in states):
+            settled = [
+                key for key in settled_at.get(at, ()) if not changes.keys().isdisjoint(ledger.equations[key].signs)
+            ]
+            if any(
+                key not in ledger.violated_as_printed and ledger.is_violated(ledger.equations[key], changes)
+                for key in settled
+            ):
                 break
-            repairs += sum(before and not now for before, now in states)
-            if at > start or run.by > 1:
-                yield from _close(ledger, run.over(columns), start, at, repairs)
+            is_told = any(start <= position <= at + run.by for position in told)
+            if is_told:
+                yield from _close(ledger, run.over(columns), elsewhere, start, at)
 
 
 def _last_positions(ledger: Ledger, run: _Run, ignored: frozenset[EquationKey]) -> dict[EquationKey, int]:
@@ -104,6 +143,12 @@ def _last_positions(ledger: Ledger, run: _Run, ignored: frozenset[EquationKey]) 
     }
 
 
+def _is_violated(ledger: Ledger, run: _Run, row: str, ignored: frozenset[EquationKey]) -> bool:
+    """Whether a figure of a row takes part in a violation that the run could mend."""
+    keys = {equation.key for column in run.columns for equation in ledger.touched[run.block.cell(row, column)]}
+    return not ledger.violated_as_printed.isdisjoint(keys - ignored)
+
+
 def _move_one(ledger: Ledger, run: _Run, at: int, changes: dict[CellAddress, Decimal]) -> None:
     for column in run.columns:
         own = run.block.cell(run.rows[at], column)
@@ -113,35 +158,84 @@ def _move_one(ledger: Ledger, run: _Run, at: int, changes: dict[CellAddress, Dec
             changes[own] = change
 
 
-def _close(ledger: Ledger, run: _Run, start: int, at: int, repairs: int) -> Iterator[Move]:
+def _close(ledger: Ledger, run: _Run, elsewhere: Elsewhere, start: int, at: int) -> Iterator[Move]:
     """The run from `start` whose last moved figure belongs to row `at`: what the rows after it should show."""
     expected: Expected = {}
     for row in range(start, at + 1):
         for column in run.columns:
-            expected[run.block.cell(run.rows[row], column)] = ledger.printed(
-                run.block.cell(run.rows[row + run.by], column)
-            )
-    if sum(amount != ledger.printed(cell) for cell, amount in expected.items()) < 2:
-        return
+            expected[run.cell(row, column)] = ledger.printed(run.cell(row + run.by, column))
     ends = [(at + 1 + offset, start + offset) for offset in range(run.by)]
     wrapped = expected | {
-        run.block.cell(run.rows[to], column): ledger.printed(run.block.cell(run.rows[source], column))
-        for to, source in ends
-        for column in run.columns
+        run.cell(to, column): ledger.printed(run.cell(source, column)) for to, source in ends for column in run.columns
     }
-    yield from _judge(ledger, run, wrapped, Implausibility.MOVED, 1)
-    if repairs:
-        lost = [run.block.cell(run.rows[to], column) for to, _ in ends for column in run.columns]
-        solved = _solve(ledger, expected, lost)
-        yield from _judge(ledger, run, solved, Implausibility.LOST, 1 + len(solved) - len(expected))
+    yield from _judge(ledger, run, elsewhere, wrapped, Implausibility.MOVED, 1)
+    lost = [run.cell(to, column) for to, _ in ends for column in run.columns]
+    if _violations_of(ledger, (*expected, *lost)) < _MIN_VIOLATIONS:
+        return
+    for front in _fronts(ledger, run, start):
+        yield from _lose(ledger, run, elsewhere, expected | front, lost, Implausibility.LOST)
+    is_vacated = all(_is_vacated(ledger, run, source, column) for _, source in ends for column in run.columns)
+    implausibility = Implausibility.LOST if is_vacated else Implausibility.FREE
+    yield from _lose(ledger, run, elsewhere, expected, lost, implausibility)
 
 
-def _judge(ledger: Ledger, run: _Run, expected: Expected, implausibility: int, least: int) -> Iterator[Move]:
+def _violations_of(ledger: Ledger, cells: Iterable[CellAddress]) -> int:
+    keys = {equation.key for cell in cells for equation in ledger.touched[cell]}
+    return len(keys & ledger.violated_as_printed)
+
+
+def _lose(
+    ledger: Ledger,
+    run: _Run,
+    elsewhere: Elsewhere,
+    expected: Expected,
+    lost: list[CellAddress],
+    implausibility: int,
+) -> Iterator[Move]:
+    solved = _solve(ledger, expected, lost)
+    open_cells = frozenset(cell for cell in solved if cell not in expected or cell[2].endswith(UNNAMED))
+    for move in _judge(ledger, run, elsewhere, solved, implausibility, 1 + len(solved) - len(expected)):
+        yield replace(move, unsaid=open_cells & move.expected.keys())
+
+
+def _is_vacated(ledger: Ledger, run: _Run, row: int, column: str) -> bool:
+    """Whether the place that figures moved away from is blank, or still shows what moved."""
+    printed = ledger.printed(run.cell(row, column))
+    below = row + run.by
+    return not printed or (below < len(run.rows) and printed == ledger.printed(run.cell(below, column)))
+
+
+def _fronts(ledger: Ledger, run: _Run, start: int) -> Iterator[Expected]:
+    """Rows without a figure right before the run that its first figures may belong to."""
+    if run.by > 1:
+        return
+    row = run.rows[start]
+    above = next((row[:length] for length in (5, 3) if length < len(row) and row[:length] in run.block.rows), None)
+    unnamed = (f"{above}{UNNAMED}",) if above and row.isdigit() else ()
+    for gap in (*run.block.gap(row, run.is_upwards), *unnamed):
+        cells = {run.block.cell(gap, column): ledger.printed(run.cell(start, column)) for column in run.columns}
+        if any(cell in ledger.figures and amount for cell, amount in cells.items()):
+            yield cells
+
+
+def _judge(
+    ledger: Ledger, run: _Run, elsewhere: Elsewhere, expected: Expected, implausibility: int, least: int
+) -> Iterator[Move]:
     known = {cell: amount for cell, amount in expected.items() if cell in ledger.figures}
     moved_by = -run.by if run.is_upwards else run.by
-    move = propose(ledger, run.kind, known, implausibility, moved_by=moved_by, least=least)
+    bonus = _bonus(ledger, elsewhere, known)
+    move = propose(ledger, run.kind, known, implausibility - bonus, moved_by=moved_by, least=least)
     if move is not None and len(move.changes) > 1:
         yield move
+
+
+def _bonus(ledger: Ledger, elsewhere: Elsewhere, expected: Expected) -> int:
+    """What it makes a shift more plausible that other sheets print the amounts which it moves into empty rows, and less
+    that no sheet names such a row."""
+    filled = [(cell, amount) for cell, amount in expected.items() if amount and ledger.figures[cell].line is None]
+    if any(cell[2].endswith(UNNAMED) for cell, _ in filled):
+        return -1
+    return int(bool(filled) and all(elsewhere.find(cell, amount, ledger.figures[cell].step) for cell, amount in filled))
 
 
 def _solve(ledger: Ledger, expected: Expected, lost: list[CellAddress]) -> Expected:
@@ -159,9 +253,7 @@ def _solve(ledger: Ledger, expected: Expected, lost: list[CellAddress]) -> Expec
 
 
 def _solve_one(ledger: Ledger, solved: Expected, unknown: list[CellAddress]) -> tuple[CellAddress, Decimal] | None:
-    changes = {
-        cell: (amount or NOTHING) - (ledger.printed(cell) or NOTHING) for cell, amount in solved.items()
-    }
+    changes = {cell: (amount or NOTHING) - (ledger.printed(cell) or NOTHING) for cell, amount in solved.items()}
     for cell in unknown:
         for equation in ledger.touched[cell]:
             if equation.is_floor or sum(other in equation.signs for other in unknown) > 1:

@@ -23,7 +23,8 @@ def propose_units(ledger: Ledger, blocks: dict[SheetAddress, tuple[Block, ...]])
     for sheet, own in sorted(blocks.items()):
         for kind, cells in _groups(own):
             figures = [cell for cell in cells if ledger.printed(cell) is not None]
-            if sum(bool(ledger.printed(cell)) for cell in figures) < _MIN_FIGURES or violated.isdisjoint(figures):
+            is_told = sum(cell in violated for cell in figures) >= _MIN_FIGURES
+            if not is_told or sum(bool(ledger.printed(cell)) for cell in figures) < _MIN_FIGURES:
                 continue
             for factor in FACTORS:
                 move = _rescale(ledger, kind, figures, factor)

@@ -96,9 +96,7 @@ def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
         yield from rows
 
 
-def _diagnose_department(
-    terms: Iterable[tuple[Any, ...]], unchanged: Iterable[SheetAddress]
-) -> tuple[Diagnosis, ...]:
+def _diagnose_department(terms: Iterable[tuple[Any, ...]], unchanged: Iterable[SheetAddress]) -> tuple[Diagnosis, ...]:
     figures: dict[tuple[Any, ...], Figure] = {}
     outcomes: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     signs: defaultdict[tuple[Any, ...], dict[Any, int]] = defaultdict(dict)

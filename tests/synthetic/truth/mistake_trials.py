@@ -70,8 +70,14 @@ class MistakeTrial:
         error = figures[CellKey(sheet_id, slipped, column)] - self.right.figures[CellKey(sheet_id, slipped, column)]
         columns = {cell.column_key for cell in self.mistake.changes}
         height = len({cell.row_key for cell in self.mistake.changes})
-        for row in {cell.row_key for cell in figures if cell.sheet_id == sheet_id and cell.row_key.isdigit()} - {slipped}:
-            above = [each for each in rows_above(CellKey(sheet_id, row, column)) if CellKey(sheet_id, each, column) in figures]
+        for row in {cell.row_key for cell in figures if cell.sheet_id == sheet_id and cell.row_key.isdigit()} - {
+            slipped
+        }:
+            above = [
+                each
+                for each in rows_above(CellKey(sheet_id, row, column))
+                if CellKey(sheet_id, each, column) in figures
+            ]
             rows = [row, *above][:height]
             cells = [CellKey(sheet_id, each, each_column) for each in rows for each_column in columns]
             if len(rows) == height and all(cell in figures for cell in cells):
@@ -132,7 +138,9 @@ def landing_tables(trials: Sequence[MistakeTrial]) -> dict[str, pl.DataFrame]:
 
 def _land(department_id: str, disclosure: Disclosure, rows: Mapping[str, list[tuple[object, ...]]]) -> None:
     place = (department_id, disclosure.fiscal_year)
-    lines = sorted({(key.sheet_id, key.row_key) for key in disclosure.figures}, key=lambda line: (line[0], line_order(line[1])))
+    lines = sorted(
+        {(key.sheet_id, key.row_key) for key in disclosure.figures}, key=lambda line: (line[0], line_order(line[1]))
+    )
     numbers = {line: number for number, line in enumerate(lines, start=1)}
     rows["cells"] += [
         (*place, *key, amount, 2, disclosure.unit(key.sheet_id), numbers[key.sheet_id, key.row_key])

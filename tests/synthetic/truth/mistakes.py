@@ -175,7 +175,9 @@ def _omitted_row(rng: random.Random, kind: str, now: Disclosure, before: Disclos
     sheet_id = rng.choice(_FUNCTION_SHEETS)
     rows = [row for row in _rows(now.figures, sheet_id) if row.isdigit()]
     elsewhere = {key.row_key for key in now.figures if key.sheet_id in _FUNCTION_SHEETS and key.sheet_id != sheet_id}
-    leaves = [row for row in rows if row in elsewhere and not any(other.startswith(row) for other in rows if other != row)]
+    leaves = [
+        row for row in rows if row in elsewhere and not any(other.startswith(row) for other in rows if other != row)
+    ]
     return _left_out(kind, now.figures, sheet_id, rng.choice(leaves)) if leaves else None
 
 
@@ -217,7 +219,10 @@ def _carried_slip(rng: random.Random, kind: str, now: Disclosure, before: Disclo
         if key.sheet_id in (*_FUNCTION_SHEETS[1:], _ECONOMIC)
         and key.row_key.isdigit()
         and key.column_key in ("basic", "project", "final")
-        and not any(o.sheet_id == key.sheet_id and o.row_key != key.row_key and o.row_key.startswith(key.row_key) for o in now.figures)
+        and not any(
+            o.sheet_id == key.sheet_id and o.row_key != key.row_key and o.row_key.startswith(key.row_key)
+            for o in now.figures
+        )
         and abs(amount) >= 100
     ]
     if not items:
