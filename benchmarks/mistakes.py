@@ -1,7 +1,7 @@
 """How often the right mistake is named where one mistake changed several cells, kind by kind.
 
-A trial with a rival (another value of one cell or two other figures exchanged would satisfy everything as well) cannot be
-decided: it asks only that nothing wrong is singled out.
+A trial with a rival (another value of one cell or two other figures exchanged would satisfy everything as well) cannot
+be decided: it asks only that nothing wrong is singled out.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Moves of one cell, or of a cell and the totals that were added up with it: every amount that would satisfy equations."""
+"""Moves of one cell, or of a cell and the totals that were added up with it: which amounts satisfy equations."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal

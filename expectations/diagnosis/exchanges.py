@@ -18,23 +18,22 @@ Lines: TypeAlias = dict[tuple[SheetAddress, str], int]
 
 
 def propose_exchanges(ledger: Ledger, blocks: dict[SheetAddress, tuple[Block, ...]]) -> Iterator[Move]:
-    """Yield the exchanges that a violated equation hints at, of cells and of the rows and columns that they stand in."""
+    """Yield the exchanges that a violated equation hints at: of cells, and of the rows and columns they stand in."""
     lines = {(sheet, row): at for sheet, own in blocks.items() for block in own for at, row in enumerate(block.rows)}
     pairs = sorted(_fitting_pairs(ledger, lines))
     for one, other in pairs:
         yield from _exchange(ledger, CELLS, [(one, other)], _implausibility(ledger, lines, one, other))
-    rows = {(one[:2], *sorted((one[2], other[2]))) for one, other in pairs if one[2] != other[2]}
-    columns = {(one[:2], *sorted((one[3], other[3]))) for one, other in pairs if one[3] != other[3]}
+    rows = {(one[:2], min(one[2], other[2]), max(one[2], other[2])) for one, other in pairs if one[2] != other[2]}
+    columns = {(one[:2], min(one[3], other[3]), max(one[3], other[3])) for one, other in pairs if one[3] != other[3]}
     for sheet, first, second in sorted(rows):
         widest = sorted({column for block in blocks.get(sheet, ()) for column in block.columns})
         if len(widest) > 1:
-            yield from _exchange(
-                ledger, ROWS, [((*sheet, first, c), (*sheet, second, c)) for c in widest], Implausibility.TELLING
-            )
+            across = [((*sheet, first, column), (*sheet, second, column)) for column in widest]
+            yield from _exchange(ledger, ROWS, across, Implausibility.TELLING)
     for sheet, first, second in sorted(columns):
         for block in blocks.get(sheet, ()):
-            across = [(block.cell(row, first), block.cell(row, second)) for row in block.rows]
-            yield from _exchange(ledger, COLUMNS, across, Implausibility.TELLING)
+            down = [(block.cell(row, first), block.cell(row, second)) for row in block.rows]
+            yield from _exchange(ledger, COLUMNS, down, Implausibility.TELLING)
 
 
 def _implausibility(ledger: Ledger, lines: Lines, one: CellAddress, other: CellAddress) -> int:

@@ -37,6 +37,9 @@ class Ledger:
 
     def __init__(self, figures: Iterable[Figure], equations: Iterable[Equation]) -> None:
         self.figures = {figure.address: figure for figure in figures}
+        self.row_lines = {
+            figure.address[:3]: figure.line for figure in self.figures.values() if figure.line is not None
+        }
         self.equations = {equation.key: equation for equation in equations}
         self.touched: defaultdict[CellAddress, list[Equation]] = defaultdict(list)
         for equation in self.equations.values():

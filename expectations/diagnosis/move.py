@@ -1,5 +1,7 @@
-"""A move: one hypothesis under examination, with its effect on the equations. How it is found belongs to the generators,
-which moves together explain most to the search."""
+"""A move: one hypothesis under examination, with its effect on the equations.
+
+How it is found belongs to the generators, which moves together explain most to the search.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

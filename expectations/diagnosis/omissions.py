@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from expectations.diagnosis.ledger import NOTHING, Ledger
+from expectations.diagnosis.ledger import Ledger
 from expectations.diagnosis.model import CellAddress, Equation, EquationKey, EquationState, Figure, SheetAddress
 from expectations.diagnosis.move import Implausibility, Move, propose
 from expectations.diagnosis.same_subject import Elsewhere, subject_of
@@ -150,7 +150,7 @@ def propose_omissions(ledger: Ledger, elsewhere: Elsewhere, absent: frozenset[Ce
     for (sheet, _), cells in rows.items():
         by_sheet[sheet] += cells
         yield from _leave_out(ledger, elsewhere, {cell: _open_amount(ledger, cell) for cell in cells})
-    for sheet, cells in by_sheet.items():
+    for cells in by_sheet.values():
         several = len({cell[2] for cell in cells})
         if 1 < several <= _MAX_ROWS:
             yield from _leave_out(ledger, elsewhere, {cell: _stated_amount(elsewhere, cell) for cell in cells})

@@ -54,8 +54,10 @@ class Block:
 
 
 def arrange_blocks(figures: Iterable[Figure], absent: Iterable[CellAddress]) -> dict[SheetAddress, tuple[Block, ...]]:
-    """The blocks of every sheet, from figures whose lines are known. A block into which `absent` rows belong, whose lines
-    are blank or not printed at all, is there twice: without them and with them.
+    """The blocks of every sheet, from figures whose lines are known.
+
+    A block into which `absent` rows belong, whose lines are blank or not printed at all, is there twice: without them
+    and with them.
 
     Rows that stand side by side on one line, as in the sheet by economic classification, are in different blocks; so
     are the two sides of a summary.

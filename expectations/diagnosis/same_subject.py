@@ -1,6 +1,6 @@
-"""Which rows of different sheets are about the same: a code, a line of a summary, a kind of income, an item of the three
-public expenses. No identity says that their amounts are equal, yet an amount that is missing in one often stands in
-another."""
+"""Which rows of different sheets are about the same: a code, a line of a summary, a kind of income, an item of the
+three public expenses. No identity says that their amounts are equal, yet an amount that is missing in one often stands
+in another."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -1,9 +1,9 @@
 """Search for the fewest mistakes that are behind all violated equations of one department.
 
 The generators propose moves: one cell and its amount, figures shifted or exchanged, a row left out, a slip that totals
-carry on, another unit, last year's sheet. The beam search over sets of moves prefers, in this order, the fewest remaining
-violations, the fewest moves, and the most plausible ones. It proposes only and alters no figure. Reading the equations
-from the warehouse does not belong here.
+carry on, another unit, last year's sheet. The beam search over sets of moves prefers, in this order, the fewest
+remaining violations, the fewest moves, and the most plausible ones. It proposes only and alters no figure. Reading the
+equations from the warehouse does not belong here.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,6 +14,7 @@ from expectations.diagnosis.carried_slips import propose_carried_slips
 from expectations.diagnosis.cell_moves import CellMoves
 from expectations.diagnosis.exchanges import propose_exchanges
 from expectations.diagnosis.ledger import NOTHING, Changes, Effect, Ledger
+from expectations.diagnosis.misnamed_rows import propose_misnamed_rows
 from expectations.diagnosis.model import (
     CellAddress,
     Change,
@@ -84,16 +85,15 @@ class _Search:
             *propose_omissions(self.ledger, elsewhere, absent),
             *propose_units(self.ledger, blocks),
             *propose_exchanges(self.ledger, blocks),
+            *propose_misnamed_rows(self.ledger, blocks, elsewhere),
         ]
         alone = [*found, *self._cell_moves.of_violated({}, violated)]
-        costly = (
-            (Implausibility.TELLING + CARRIED_ON, lambda: propose_carried_slips(self.ledger, self._cell_moves)),
-            (Implausibility.MOVED, lambda: propose_shifts(self.ledger, blocks, elsewhere)),
-        )
-        for most_plausible, generate in costly:
-            if not any(_explains_all(move, violated) and move.implausibility < most_plausible for move in alone):
-                found += generate()
-                alone += found
+        if not _is_explained(alone, violated, Implausibility.TELLING + CARRIED_ON):
+            carried = tuple(propose_carried_slips(self.ledger, self._cell_moves))
+            found += carried
+            alone += carried
+        if not _is_explained(alone, violated, Implausibility.MOVED):
+            found += propose_shifts(self.ledger, blocks, elsewhere)
         return found
 
     def cover(self, moves: Iterable[Move]) -> _Cover:
@@ -151,8 +151,12 @@ def _unknown(cover: _Cover) -> Iterator[CellAddress]:
     return (address for move in cover.moves if move.freed for address in move.expected)
 
 
-def _explains_all(move: Move, violated: frozenset[EquationKey]) -> bool:
-    return not move.effect.broken and move.effect.repaired >= violated
+def _is_explained(moves: Iterable[Move], violated: frozenset[EquationKey], implausibility: int) -> bool:
+    """Whether one move explains everything and is more plausible than this."""
+    return any(
+        move.implausibility < implausibility and not move.effect.broken and move.effect.repaired >= violated
+        for move in moves
+    )
 
 
 def _best(moves: Iterable[Move]) -> tuple[Move, ...]:
@@ -227,9 +231,9 @@ def _hypothesis(ledger: Ledger, move: Move, rank: int) -> Hypothesis:
     return Hypothesis(move.kind, changes, 1, rank, move.moved_by)
 
 
-def _place_order(ledger: Ledger, address: CellAddress) -> tuple[int, str, int, CellAddress]:
-    line = ledger.figures[address].line
-    return address[0], address[1], -1 if line is None else line, address
+def _place_order(ledger: Ledger, address: CellAddress) -> tuple[int, str, bool, int, CellAddress]:
+    line = ledger.row_lines.get(address[:3])
+    return address[0], address[1], line is None, line or 0, address
 
 
 def _violation_id(key: EquationKey) -> str:

@@ -20,7 +20,7 @@ _MIN_STEPS = 100
 def propose_units(ledger: Ledger, blocks: dict[SheetAddress, tuple[Block, ...]]) -> Iterator[Move]:
     """Yield the moves that print columns, rows and sheets with violations in the other unit."""
     violated = ledger.violated_cells()
-    for sheet, own in sorted(blocks.items()):
+    for _, own in sorted(blocks.items()):
         for kind, cells in _groups(own):
             figures = [cell for cell in cells if ledger.printed(cell) is not None]
             is_told = sum(cell in violated for cell in figures) >= _MIN_FIGURES

@@ -105,8 +105,10 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake: the violations that it explains, or a single unexplained one. The mistakes that the candidates belong
-    to explain it equally well."""
+    """One mistake: the violations that it explains, or a single unexplained one.
+
+    The mistakes that the candidates belong to explain it equally well.
+    """
 
     severity: Severity
     candidates: tuple[SuspectCell, ...]

@@ -1,5 +1,5 @@
-"""Trials of mistakes larger than one cell: what they violate, and which other mistakes of one step would explain as much,
-worked out by brute force without the code under test."""
+"""Trials of mistakes larger than one cell: what they violate, and whether another mistake would explain as much, worked
+out by brute force without the code under test."""
 
 import random
 from collections import defaultdict
@@ -80,9 +80,9 @@ class MistakeTrial:
             ]
             rows = [row, *above][:height]
             cells = [CellKey(sheet_id, each, each_column) for each in rows for each_column in columns]
-            if len(rows) == height and all(cell in figures for cell in cells):
-                if self._satisfied({cell: figures[cell] - error for cell in cells}):
-                    return True
+            is_whole = len(rows) == height and all(cell in figures for cell in cells)
+            if is_whole and self._satisfied({cell: figures[cell] - error for cell in cells}):
+                return True
         return False
 
     def _has_rival_exchange(self) -> bool:

@@ -1,11 +1,11 @@
-"""Injected mistakes that are larger than one cell: figures moved by rows, exchanged, left out, carried on or copied from
-another year, each with what the sheets should have said.
+"""Injected mistakes that are larger than one cell: figures moved by rows, exchanged, left out, carried on or copied
+from another year, each with what the sheets should have said.
 
 What the audit must make of them, and whether it could tell them apart at all, is worked out in `mistake_trials`.
 """
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise

@@ -39,7 +39,7 @@ def key(name: str) -> EquationKey:
     return (YEAR, name, "")
 
 
-def likeliest(diagnosis: Diagnosis) -> list[tuple[str, Decimal, str | None]]:
+def likeliest(diagnosis: Diagnosis) -> list[tuple[str, Decimal | None, str | None]]:
     return [(s.figure.label, s.expected, s.likely_cause) for s in cells_of(diagnosis, most=1)]
 
 
