@@ -193,6 +193,7 @@ terms as (
 outcomes as (
     select *
     from {{ ref('eval_outcome') }}
+    anti join {{ ref('eval_excused_shortfall') }} as excused using (department_year, equation)
     where
         outcome in ('exact', 'within_rounding', 'violated', 'not_stated')
         and department_year in (
