@@ -1,7 +1,7 @@
 """Measure how often injected errors are detected and the wrong figure is named; exits 1 below the targets.
 
 "Singled out" is decided by brute force over all printed cells, without the code under test: no other single cell has a
-value that satisfies every identity.
+value that satisfies every identity. Then come mistakes that changed several cells, kind by kind.
 """
 
 import argparse
@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import mistakes
 from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import PROJECT, Settings
 from orchestration.validation.in_memory import evaluated
 from tests.landed import rows_of
+from tests.synthetic.truth.mistakes import KINDS
 from tests.synthetic.truth.trials import EquationKey, Trial, landing_tables, trials
 
 NAMED_TARGET = 0.95
@@ -149,9 +151,22 @@ def meets_targets(errors: int, result: Score) -> bool:
     return sound and named and result.others_listed == result.others
 
 
+def measure_mistakes(seed: int, count: int, settings: Settings) -> bool:
+    """Print a line per kind of mistake, and one for all; whether all together are good enough."""
+    print(f"One mistake that changed several cells per disclosure\n  {mistakes.HEAD}", flush=True)
+    scores = []
+    for kind in KINDS:
+        scores.append(mistakes.measure_kind(seed, kind, count, settings))
+        print(f"  {mistakes.line(kind, scores[-1])}", flush=True)
+    together = mistakes.added(scores)
+    print(f"  {mistakes.line('all', together)}")
+    return mistakes.meets_targets(together)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trials", type=int, default=1000)
+    parser.add_argument("--mistakes", type=int, default=40, help="trials of each kind of mistake")
     parser.add_argument("--seed", type=int, default=20240)
     options = parser.parse_args()
     met = True
@@ -162,6 +177,7 @@ def main() -> int:
             result = score(population, audit_trials(population, settings))
             print(report(errors, result), flush=True)
             met &= meets_targets(errors, result)
+        met &= measure_mistakes(options.seed, options.mistakes, settings)
     return 0 if met else 1
 
 
