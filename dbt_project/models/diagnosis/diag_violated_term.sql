@@ -189,14 +189,21 @@ terms as (
     select * from blank_terms
 ),
 
--- looked up among few, not in all of the audit
+excused as (
+    select
+        department_year,
+        equation
+    from {{ ref('eval_excused_shortfall') }}
+),
+
+-- looked up among few, not in all of the audit; what is excused accuses no figure
 outcomes as (
-    select *
-    from {{ ref('eval_outcome') }}
-    anti join {{ ref('eval_excused_shortfall') }} as excused using (department_year, equation)
+    select outcomes.*
+    from {{ ref('eval_outcome') }} as outcomes
+    anti join excused using (department_year, equation)
     where
-        outcome in ('exact', 'within_rounding', 'violated', 'not_stated')
-        and department_year in (
+        outcomes.outcome in ('exact', 'within_rounding', 'violated', 'not_stated')
+        and outcomes.department_year in (
             select term_years.department_year
             from term_years
             semi join violated_years on term_years.printed_in = violated_years.department_year
