@@ -67,7 +67,7 @@ bench-claims: $(READY) ## what checks of explanations find, miss and report fals
 	$(BIN)/python -m benchmarks.claims $(CLAIMS)
 
 .PHONY: bench-suspects
-bench-suspects: $(READY) ## 1,000 injected errors: violations seen, wrong figure named; options go into SUSPECTS
+bench-suspects: $(READY) ## injected errors of one cell and mistakes of several: seen, rightly named; options go into SUSPECTS
 	$(BIN)/python -m benchmarks.suspects $(SUSPECTS)
 
 .PHONY: bench-district

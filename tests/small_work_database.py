@@ -46,7 +46,9 @@ create table marts.dq_candidate_cell (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, candidate_rank integer,
     cell_fiscal_year integer, sheet_id varchar, row_key varchar, column_key varchar, row_label varchar,
     printed_wan decimal(20, 6), expected_wan decimal(20, 6), likely_cause varchar, likely_cause_title varchar,
-    likely_cause_title_en varchar
+    likely_cause_title_en varchar, hypothesis integer, hypothesis_kind varchar, hypothesis_title varchar,
+    hypothesis_title_en varchar, hypothesis_check varchar, hypothesis_check_en varchar, found_sheet_id varchar,
+    found_row_key varchar, found_column_key varchar
 );
 create table marts.dq_sheet (
     department_id varchar, fiscal_year integer, sheet_id varchar, status varchar, figures integer, file_name varchar
