@@ -29,7 +29,8 @@ def department_years(connection: Connection) -> tuple[Row, ...]:
     """Every department-year that was expected or received, with its verdict, lateness (days) and edition."""
     query = f"""
     select {_PLACE}, coalesce(departments.department_name, department_id) as department, years.verdict,
-        coalesce(years.reasons, []) as reasons, coverage.days_late, editions.edition_no, editions.published_at
+        coalesce(years.reasons, []) as reasons, years.stated_figures, years.bound_figures, coverage.days_late,
+        editions.edition_no, editions.published_at
     from dq_department_year as years
     left join dim_department as departments using (department_id)
     left join dq_coverage as coverage using ({_PLACE})

@@ -30,6 +30,9 @@ def show(view: ReportView, console: Console) -> None:
     _show_questions(Outcome.NOT_STATED, view.not_stated, console)
     _show_problems(view, console)
     _show_sheets(view, console)
+    if facts.explanation.stated:
+        stated, bound = facts.explanation.stated, facts.explanation.bound
+        console.print(f"决算情况说明 explanation: 所述数字 figures {stated}, 已识别对象 bound {bound}", markup=False)
     for hint in view.rounding:
         console.print(f"≈ {hint.identity_id}: {hint.count} × 尾数差 rounding, ≤ {plain(hint.largest)}", markup=False)
     console.print(", ".join(f"{outcome} {count}" for outcome, count in sorted(view.counts.items())), markup=False)

@@ -192,6 +192,14 @@ class SheetView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplanationView:
+    """How many figures the explanation states, and of how many it is known what they are about."""
+
+    stated: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemView:
     """A reading problem: what, in which places, and what to do."""
 
@@ -272,6 +280,7 @@ class Facts:
     history: tuple[HistoryEntry, ...] = ()
     edition: EditionView | None = None
     days_late: int | None = None
+    explanation: ExplanationView = ExplanationView(0, 0)
 
     @property
     def is_evaluated(self) -> bool:

@@ -1,4 +1,4 @@
-"""Read tables of function rows that stand in the text: each figure is a claim about its row, of the kind of its head."""
+"""Read tables of function rows in the text: each figure is a claim about its row, of the kind of its head."""
 
 import re
 from collections import defaultdict
