@@ -21,7 +21,7 @@ MIN_ENDED, ENDED_SHARE = 3, 0.8
 
 _NARROW = str.maketrans("（）", "()")
 _SPACE = re.compile(r"\s+")
-_LIST_NUMBER = re.compile(r"(?:^|[^0-9A-Za-z一二三四五六七八九十])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})$")
+_LIST_NUMBER = re.compile(r"(?:^|[。；：，、])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})$")
 _PAGE_NUMBER = re.compile(r"^[-—–·|]*\d{1,3}[-—–·|]*$")
 
 
@@ -106,9 +106,12 @@ def _find_unpaired(paragraphs: Sequence[_Paragraph], faults: _Faults) -> None:
                 opened.append(_Open(char, number, offset))
             elif char in PAIRS or char == STRAIGHT:
                 last = next((mark for mark in reversed(opened) if mark.mark == PAIRS.get(char, char)), None)
+                is_here = last is not None and last.paragraph == number
+                if char == ")" and not is_here and _LIST_NUMBER.search(paragraph.text[:offset]):
+                    continue
                 if last is not None:
                     opened.remove(last)
-                elif not (char == ")" and _LIST_NUMBER.search(paragraph.text[:offset])):
+                else:
                     faults.add(f"unpaired {char}", paragraph, offset, offset + 1)
     for mark in opened:
         faults.add(f"unpaired {mark.mark}", paragraphs[mark.paragraph], mark.offset, mark.offset + 1)
