@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from orchestration.disclosure.claims.language import Phrases
 from orchestration.disclosure.claims.model import Binding, Subject
+from orchestration.disclosure.claims.names import CLASS_DIGITS, ITEM_DIGITS, SECTION_DIGITS
 
+_DIGITS_OF = {"类": CLASS_DIGITS, "款": SECTION_DIGITS, "项": ITEM_DIGITS}
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
 
@@ -31,10 +33,6 @@ class Enumeration:
         self.members, self.given, self.is_dealing, self.has_figure = [subject], 0, False, False
         self.is_whole = start == 0 or not between.endswith(("、", "和", "及", "与"))
 
-    def clear(self) -> None:
-        """Forget all members."""
-        self.members, self.given, self.is_dealing, self.has_figure = [], 0, False, False
-
     def figure_read(self) -> None:
         """A figure was read: names that follow begin a new list."""
         self.has_figure = True
@@ -50,24 +48,32 @@ def share_out(
     if named.is_dealing and phrases.continues.fullmatch(own) and named.given < len(named.members):
         return _next_of(named)
     named.is_dealing = False
-    if not named.members:
-        return None
-    if phrases.respectively.search(own) and (named_here or len(named.members) > 1):
+    if phrases.respectively.search(own):
         if run_length != len(named.members) or not named.is_whole:
             return (_unbound(named),)
         named.given, named.is_dealing = 0, True
         return _next_of(named)
-    if not named_here:
-        return None
-    if len(named.members) > 1 and phrases.each.search(own):
+    if len(named.members) > 1 and named_here and phrases.each.search(own):
         return tuple(named.members)
-    if (len(named.members) > 1 or not named.is_whole) and (counted := phrases.together.search(own)):
-        number = counted["number"]
-        stated = _NUMERALS.get(number or "", int(number) if number and number.isdigit() else None)
-        if not named.is_whole or stated not in (None, len(named.members)):
-            return (_unbound(named),)
-        return (join(named.members),)
-    return None
+    counted = phrases.together.search(own) if named_here else phrases.together.match(own.lstrip("，；、"))
+    if counted is None or (len(named.members) < 2 and (named.is_whole or not named_here)):
+        return None
+    return (_sum(named, counted),)
+
+
+def _sum(named: Enumeration, counted: re.Match[str]) -> Subject:
+    """Return the sum of the members if they are as many as the words count (三项), each read at the level counted."""
+    number, level = counted["number"] or "", _DIGITS_OF.get(counted["level"] or "")
+    stated = int(number) if number.isdigit() else _NUMERALS.get(number)
+    if not named.is_whole or stated not in (None, len(named.members)):
+        return _unbound(named)
+    return join([_at_level(member, level) for member in named.members])
+
+
+def _at_level(subject: Subject, digits: int | None) -> Subject:
+    """Return the reading of a subject that is a row of the level counted, or the subject itself."""
+    readings = (subject, *subject.others)
+    return next((one for one in readings if one.cell is not None and len(one.cell.row_key) == digits), subject)
 
 
 def _next_of(named: Enumeration) -> Sequence[Subject]:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from orchestration.disclosure.claims.model import GlossaryTerm, Origin
-from orchestration.disclosure.claims.passages import Passage
 from orchestration.disclosure.claims.items import find_items, resolve
+from orchestration.disclosure.claims.model import GlossaryTerm, Origin
 from orchestration.disclosure.claims.names import AccountNames
+from orchestration.disclosure.claims.passages import Passage
 
 _NUMBER = r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)[、.]?|\d{1,2}[.、．](?!\d)|\(\d{1,2}\))"
 _ENTRY = re.compile(

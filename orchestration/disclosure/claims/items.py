@@ -1,7 +1,7 @@
 """Find where a text names function items: by code, by the level beside the name, or by the full name alone.
 
-`教育支出(类)普通教育(款)小学教育(项)`, `小学教育(2050202)`, `2050202-小学教育` and `小学教育` are all mentions of one row. Which
-row a mention means may depend on the class under which it stands (see `resolve`).
+`教育支出(类)普通教育(款)小学教育(项)`, `小学教育(2050202)`, `2050202-小学教育` and `小学教育` all mention one row.
+Which row a mention means may depend on the class under which it stands (see `resolve`).
 """
 
 import re
@@ -21,7 +21,7 @@ _DIGITS_OF = {"类": CLASS_DIGITS, "款": SECTION_DIGITS, "项": ITEM_DIGITS}
 _MARK = re.compile(r"\((?:(?P<code>\d{2,7})(?P<of>[类款项])?|(?P<level>[类款项]))\)")
 _FIRST_NAME = re.compile(r"[^。；，：、()\d.．]{2,40}$")
 _NEXT_NAME = re.compile(r"^(?:支出)?[、，—-]*(?P<name>[^。；，()]{2,40})$")
-_LEADING_CODE = re.compile(r"(?<![\d.,(])(?P<code>\d{7}|\d{5}|\d{3}(?=[-—－类]))[-—－、类款项]*(?=[一-鿿])")
+_LEADING_CODE = re.compile(r"(?:(?<![\d.,(])|(?<=^\d[.．])|(?<=[。；：，]\d[.．])|(?<=[。；：，]\d\d[.．]))(?P<code>\d{7}|\d{5}|\d{3}(?=[-—－类]))[-—－、类款项]*(?=[一-鿿])")
 _SUFFIX = re.compile(r"支出(?!决算|预算|数)")
 _FULL_CODES = frozenset({CLASS_DIGITS, SECTION_DIGITS, ITEM_DIGITS})
 
@@ -149,7 +149,7 @@ def _find_leading_codes(text: str, names: AccountNames) -> Iterator[ItemMention]
 def resolve(mention: ItemMention, names: AccountNames, frame: str) -> tuple[NamedRow, ...]:
     """Return the rows that a mention may mean: by its code, else by its names under the class it states.
 
-    A mention without a class stands under `frame`, the code of the row named before; where that has no such row, the
+    Of names that stand alone the deepest row counts first. A mention without a class stands under `frame`, the code of the row named before; where that has no such row, the
     whole sheet counts. Several rows of one name are several readings.
     """
     if mention.code:
@@ -163,9 +163,13 @@ def resolve(mention: ItemMention, names: AccountNames, frame: str) -> tuple[Name
         class_code = names.find_class_code(stated[CLASS_DIGITS])
         if class_code is None or digits == CLASS_DIGITS:
             return (NamedRow(class_code, words),) if class_code else ()
-        return names.find_rows(words, digits, _sections(stated, digits, names, class_code))
+        sections = _sections(stated, digits, names, class_code) or (class_code,)
+        within = names.find_rows(words, digits, sections)
+        elsewhere = () if within else names.find_rows(words, digits, (class_code,))
+        return within or tuple(row for row in elsewhere if row.printed is None)
     for beginning in dict.fromkeys((frame[: digits - 2], frame[:CLASS_DIGITS], "")):
-        rows = names.find_rows(words, digits, _sections(stated, digits, names, beginning))
+        sections = _sections(stated, digits, names, beginning)
+        rows = names.find_rows(words, digits, sections) if sections else ()
         if rows and (beginning or rows[0].printed is None):
             return rows
     return ()
@@ -175,11 +179,11 @@ def _sections(stated: Mapping[int, str], digits: int, names: AccountNames, begin
     """Return the codes under which to look: those of the section that is stated, if any, else of the class."""
     if digits <= SECTION_DIGITS or SECTION_DIGITS not in stated:
         return (beginning,)
-    found = names.find_rows(stated[SECTION_DIGITS], SECTION_DIGITS, (beginning,))
-    return tuple(row.code for row in found) or (beginning,)
+    found = names.find_rows(stated[SECTION_DIGITS], SECTION_DIGITS, (beginning[:CLASS_DIGITS],))
+    return tuple(row.code for row in found)
 
 
 def _rows_of_words(words: str, by_words: Mapping[str, tuple[str, ...]], frame: str) -> tuple[NamedRow, ...]:
     codes = by_words.get(words, ())
     near = tuple(code for code in codes if frame and code.startswith(frame[:CLASS_DIGITS]))
-    return tuple(NamedRow(code, words) for code in (near or codes))
+    return tuple(NamedRow(code, words) for code in sorted(near or codes, key=len, reverse=True))

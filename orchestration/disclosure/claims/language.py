@@ -5,9 +5,9 @@ A new wording is a line in a YAML file. Rules that evaluate wording do not belon
 
 import functools
 import re
-from decimal import Decimal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -133,6 +133,7 @@ class Phrases(StrictModel):
     directions: tuple[Direction, ...]
     fillers: tuple[Pattern, ...]
     reason: Pattern
+    behind_reason: Pattern
     purpose: Pattern
     list_number: Pattern
     before_name: Pattern
@@ -140,6 +141,8 @@ class Phrases(StrictModel):
     joined_name: Pattern
     begins: Pattern
     says: Pattern
+    restates: Pattern
+    opens_parts: Pattern
     continues: Pattern
     respectively: Pattern
     each: Pattern

@@ -288,12 +288,12 @@ def _cell_links(claim: Claim, role: Role, year_offset: int = 0) -> Iterator[Link
 
 
 def _row_above(claim: Claim, digits: int) -> tuple[Subject, ...]:
-    """Return the section (5 digits) or class (3 digits) above the row that a claim is about."""
-    cell = claim.subject.cell
-    if cell is None or not cell.row_key.isdigit() or len(cell.row_key) <= digits:
+    """Return the section (5 digits) or class (3 digits) above the rows that a claim is about."""
+    cells = claim.subject.cells
+    above = {CellKey(cell.sheet_id, cell.row_key[:digits], cell.column_key) for cell in cells}
+    if len(above) != 1 or not all(cell.row_key.isdigit() and len(cell.row_key) > digits for cell in cells):
         return ()
-    above = CellKey(cell.sheet_id, cell.row_key[:digits], cell.column_key)
-    return (Subject("/".join(above), "", (above,), binding=Binding.FRAME),)
+    return tuple(Subject("/".join(cell), "", (cell,), binding=Binding.FRAME) for cell in above)
 
 
 def _is_item(cell: CellKey | None) -> bool:

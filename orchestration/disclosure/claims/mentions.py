@@ -28,6 +28,8 @@ class MarkKind(IntEnum):
     BRACKET = 6
 
 
+_STOPS = re.compile("(?P<stop>[。；，])(?P<child>其中[：，]?)?")
+
 NAMING = frozenset({MarkKind.ITEM, MarkKind.WORDS, MarkKind.COMPARISON})
 """Kinds that are skipped inside a reason or a purpose."""
 
@@ -64,7 +66,7 @@ def find_marks(passage: Passage, language: Language, names: AccountNames) -> Ite
             for m in direction.words.finditer(text)
         ),
     ]
-    asides = tuple(_find_asides(text, phrases, frozenset(mark.start for mark in found if mark.kind is MarkKind.WORDS)))
+    asides = tuple(_find_asides(text, phrases, frozenset(mark.start for mark in found if mark.kind in (MarkKind.WORDS, MarkKind.ITEM))))
     covered = 0
     for mark in sorted(found, key=lambda mark: (mark.start, mark.kind, -mark.end)):
         is_aside = any(start <= mark.start < end for start, end in asides)
@@ -77,20 +79,22 @@ def find_marks(passage: Passage, language: Language, names: AccountNames) -> Ite
 def _find_asides(text: str, phrases: Phrases, named: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Yield the spans of reasons, and of purposes without figures: the subjects named there are not the sentence's.
 
-    Either ends with its sentence, or at a semicolon behind which a known subject follows.
+    `named` are the offsets at which known subjects begin.
     """
     for pattern, with_figures in ((phrases.reason, True), (phrases.purpose, False)):
         for match in pattern.finditer(text):
-            end = _end_of_aside(text, match.end(), named)
+            end = _end_of_aside(text, match.end(), named, phrases)
             if with_figures or not phrases.figure.search(_without_counts(text[match.end() : end], phrases)):
                 yield match.start(), end
 
 
-def _end_of_aside(text: str, start: int, named: frozenset[int]) -> int:
-    for match in re.finditer("[。；]", text[start:]):
-        offset = start + match.start()
-        if match[0] == "。" or offset + 1 in named:
-            return offset
+def _end_of_aside(text: str, start: int, named: frozenset[int], phrases: Phrases) -> int:
+    """Return where a reason ends: with its sentence, where the sentence goes on to compare, or comes to a subject."""
+    for match in _STOPS.finditer(text, start):
+        if match["stop"] == "。" or match.end() in named and (match["child"] or match["stop"] == "；"):
+            return match.start()
+        if phrases.behind_reason.match(text, match.end()):
+            return match.start()
     return len(text)
 
 
@@ -135,7 +139,7 @@ def _is_base(text: str, start: int) -> bool:
 def _stands_alone(
     text: str, match: re.Match[str], entry: SubjectEntry, words: re.Pattern[str], language: Language
 ) -> bool:
-    """Whether the words are no part of a longer name (…费及运行维护费, 非财政拨款收入), and begin a clause if they must."""
+    """Whether the words are no part of a longer name (…费及运行维护费), and begin a clause if they must."""
     phrases = language.phrases
     if entry.bare and not (phrases.begins.search(text, 0, match.start()) and phrases.says.match(text, match.end())):
         return False

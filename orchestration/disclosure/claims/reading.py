@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from orchestration.disclosure.claims.form_words import load_form_words
 from orchestration.disclosure.claims.forms import WHOLE, Form, FormReader
+from orchestration.disclosure.claims.frames import Setting
 from orchestration.disclosure.claims.glossary import read_glossary
 from orchestration.disclosure.claims.language import Language, load_language
 from orchestration.disclosure.claims.links import Linker, build_whole_claims
 from orchestration.disclosure.claims.model import Claim, Explanation, GlossaryTerm, KeyTask, Origin
+from orchestration.disclosure.claims.names import AccountNames
 from orchestration.disclosure.claims.passages import Heading, Passage, normalise, split_passages
 from orchestration.disclosure.claims.projects import (
     build_form_claims,
@@ -19,8 +21,7 @@ from orchestration.disclosure.claims.projects import (
     link_projects,
 )
 from orchestration.disclosure.claims.proof import PrintedCells
-from orchestration.disclosure.claims.statements import Setting, read_claims
-from orchestration.disclosure.claims.names import AccountNames
+from orchestration.disclosure.claims.statements import read_claims
 from orchestration.disclosure.claims.wording.evidence import Evidence, SubmittedLine, SubmittedPassage, load_wording
 from orchestration.disclosure.claims.wording.rules import evaluate_wording
 from orchestration.disclosure.layouts.loader import load_layouts

@@ -10,9 +10,9 @@ from expectations.yaml_file import read_yaml
 from orchestration.disclosure.claims.forms import Form
 from orchestration.disclosure.claims.language import Pattern
 from orchestration.disclosure.claims.model import Claim, Indicator
+from orchestration.disclosure.claims.names import AccountNames
 from orchestration.disclosure.claims.passages import Passage, normalise
 from orchestration.disclosure.claims.projects import ProjectLinks
-from orchestration.disclosure.claims.names import AccountNames
 from orchestration.disclosure.model import Cell, CellKey, Line, Recognition
 from orchestration.disclosure.strict_model import StrictModel
 

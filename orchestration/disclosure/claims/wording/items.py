@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestration.disclosure.claims.model import WordingResult
 from orchestration.disclosure.claims.items import ItemMention, find_items, resolve
+from orchestration.disclosure.claims.model import WordingResult
 from orchestration.disclosure.claims.names import ITEM_DIGITS, NamedRow, core_name
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedPassage
 from orchestration.disclosure.model import CellKey
