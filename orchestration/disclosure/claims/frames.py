@@ -157,8 +157,8 @@ def _of_item(subject: Subject, frame: Frame) -> Subject:
 def _of_budget(subject: Subject, frame: Frame) -> Subject:
     """Return the reading about the budget that is being spoken of first (…政府性基金…本年收入…；本年支出…)."""
     budget = _budget_of(frame.subject)
-    own = next((one for one in subject.others if budget and _budget_of(one) == budget), None)
-    if own is None:
+    own = next((one for one in (subject, *subject.others) if budget and _budget_of(one) == budget), None)
+    if own is None or own is subject:
         return subject
     rest = (replace(subject, others=()), *(one for one in subject.others if one is not own))
     return replace(own, others=rest)

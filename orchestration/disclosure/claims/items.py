@@ -21,7 +21,10 @@ _DIGITS_OF = {"类": CLASS_DIGITS, "款": SECTION_DIGITS, "项": ITEM_DIGITS}
 _MARK = re.compile(r"\((?:(?P<code>\d{2,7})(?P<of>[类款项])?|(?P<level>[类款项]))\)")
 _FIRST_NAME = re.compile(r"[^。；，：、()\d.．]{2,40}$")
 _NEXT_NAME = re.compile(r"^(?:支出)?[、，—-]*(?P<name>[^。；，()]{2,40})$")
-_LEADING_CODE = re.compile(r"(?:(?<![\d.,(])|(?<=^\d[.．])|(?<=[。；：，]\d[.．])|(?<=[。；：，]\d\d[.．]))(?P<code>\d{7}|\d{5}|\d{3}(?=[-—－类]))[-—－、类款项]*(?=[一-鿿])")
+_LEADING_CODE = re.compile(
+    r"(?:(?<![\d.,(])|(?<=^\d[.．])|(?<=[。；：，]\d[.．])|(?<=[。；：，]\d\d[.．]))"
+    r"(?P<code>\d{7}|\d{5}|\d{3}(?=[-—－类]))[-—－、类款项]*(?=[一-鿿])"
+)
 _SUFFIX = re.compile(r"支出(?!决算|预算|数)")
 _FULL_CODES = frozenset({CLASS_DIGITS, SECTION_DIGITS, ITEM_DIGITS})
 
@@ -149,8 +152,8 @@ def _find_leading_codes(text: str, names: AccountNames) -> Iterator[ItemMention]
 def resolve(mention: ItemMention, names: AccountNames, frame: str) -> tuple[NamedRow, ...]:
     """Return the rows that a mention may mean: by its code, else by its names under the class it states.
 
-    Of names that stand alone the deepest row counts first. A mention without a class stands under `frame`, the code of the row named before; where that has no such row, the
-    whole sheet counts. Several rows of one name are several readings.
+    A mention without a class stands under `frame`, the code of the row named before; where that has no such row, the
+    whole sheet counts. Several rows of one name are several readings; of a name that stands alone the deepest is first.
     """
     if mention.code:
         row = names.row_of_code(mention.code, mention.words if mention.names else "")

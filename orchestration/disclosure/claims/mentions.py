@@ -66,7 +66,11 @@ def find_marks(passage: Passage, language: Language, names: AccountNames) -> Ite
             for m in direction.words.finditer(text)
         ),
     ]
-    asides = tuple(_find_asides(text, phrases, frozenset(mark.start for mark in found if mark.kind in (MarkKind.WORDS, MarkKind.ITEM))))
+    asides = tuple(
+        _find_asides(
+            text, phrases, frozenset(mark.start for mark in found if mark.kind in (MarkKind.WORDS, MarkKind.ITEM))
+        )
+    )
     covered = 0
     for mark in sorted(found, key=lambda mark: (mark.start, mark.kind, -mark.end)):
         is_aside = any(start <= mark.start < end for start, end in asides)
@@ -91,7 +95,7 @@ def _find_asides(text: str, phrases: Phrases, named: frozenset[int]) -> Iterator
 def _end_of_aside(text: str, start: int, named: frozenset[int], phrases: Phrases) -> int:
     """Return where a reason ends: with its sentence, where the sentence goes on to compare, or comes to a subject."""
     for match in _STOPS.finditer(text, start):
-        if match["stop"] == "。" or match.end() in named and (match["child"] or match["stop"] == "；"):
+        if match["stop"] == "。" or (match.end() in named and (match["child"] or match["stop"] == "；")):
             return match.start()
         if phrases.behind_reason.match(text, match.end()):
             return match.start()

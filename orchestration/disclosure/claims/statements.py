@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from orchestration.disclosure.claims.enumerations import Enumeration, share_out
+from orchestration.disclosure.claims.enumerations import Enumeration, Named, share_out
 from orchestration.disclosure.claims.figures import Figure, find_compared_base, read_figure
 from orchestration.disclosure.claims.frames import (
     MAX_WORDS,
@@ -109,7 +109,7 @@ class _PassageReader:
             row_of(subject, mark, self._frame),
             whole=None if "。" in between or mark.item is not None else whole,
         )
-        self._enumeration.add(subject, between, mark.start)
+        self._enumeration.add(Named(self._mentions, subject), between, mark.start)
         self._at.name = mark.end
         self._at.named.append((mark.start, mark.end))
 
@@ -164,7 +164,7 @@ class _PassageReader:
         )
 
     def _state(self, mention: int, claim: Claim) -> None:
-        if claim.kind is ClaimKind.AMOUNT:
+        if claim.kind is ClaimKind.AMOUNT and claim.base is not Base.PREVIOUS_YEAR:
             self._frame.has_amount = True
         self.stated.append(Stated(mention, claim))
 
@@ -176,26 +176,24 @@ class _PassageReader:
                 words[offset - start] = _MASKED
         return "".join(words)
 
-    def _find_subjects(
-        self, figure: Figure, start: int, mark: Mark, is_previous: bool
-    ) -> Sequence[tuple[int, Subject]]:
+    def _find_subjects(self, figure: Figure, start: int, mark: Mark, is_previous: bool) -> Sequence[Named]:
         """Return what a figure is about, with the mention: one subject, or each of several that it is said of."""
         named_here = self._at.name > start
         own = self.text[max(start, self._at.name) : mark.start]
         enumerated = share_out(self._enumeration, own, named_here, self._run_length(mark), self.phrases)
         if enumerated is not None:
-            self._frame.subject = enumerated[0]
-            return [(self._frame.mention, subject) for subject in enumerated]
+            self._frame = replace(self._frame, mention=enumerated[0].mention, subject=enumerated[0].subject)
+            return enumerated
         if not named_here and self.phrases.each.match(_CLAUSE_ENDS.split(own)[-1]) and (twins := self._twins()):
-            self._frame = replace(self._frame, mention=twins[0][0], subject=twins[0][1])
+            self._frame = replace(self._frame, mention=twins[0].mention, subject=twins[0].subject)
             return twins
         unknown = self._unknown_name(own, named_here, figure)
         if unknown is not None:
             subject = Subject(f"{self.passage.section}:{unknown}", unknown)
             if figure.kind not in (ClaimKind.COUNT, ClaimKind.UNRECOGNISED) and not mark.is_aside:
                 self._leave_for(subject)
-            return ((self._frame.mention, subject),)
-        return ((self._frame.mention, self._framed_subject(own, named_here, figure, is_previous)),)
+            return (Named(self._frame.mention, subject),)
+        return (Named(self._frame.mention, self._framed_subject(own, named_here, figure, is_previous)),)
 
     def _leave_for(self, subject: Subject) -> None:
         """Speak of something unknown, until the end of the sentence if it named something known before."""
@@ -216,12 +214,12 @@ class _PassageReader:
             return in_doubt(subject, subject.words, self.passage)
         return subject
 
-    def _twins(self) -> Sequence[tuple[int, Subject]]:
+    def _twins(self) -> Sequence[Named]:
         """Return the subjects of the last two amounts, where both state the same and something is said of each."""
         amounts = [entry for entry in self.stated[-2:] if entry.claim.kind is ClaimKind.AMOUNT]
         if len(amounts) < 2 or amounts[0].claim.value != amounts[1].claim.value:
             return ()
-        return [(entry.mention, entry.claim.subject) for entry in amounts]
+        return [Named(entry.mention, entry.claim.subject) for entry in amounts]
 
     def _run_length(self, mark: Mark) -> int:
         """Return how many figures follow one another with nothing but a separator between them, from this one on."""
