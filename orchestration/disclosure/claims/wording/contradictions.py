@@ -48,7 +48,8 @@ def _moves(stated: dict[str, str | None]) -> bool:
 
 
 def _same_base(text: str, match: re.Match[str], comparisons: tuple[Comparison, ...]) -> bool:
-    """Whether both halves are against the same year or budget; a half that names none takes the other's."""
+    """Whether both halves are against the same year or budget: a level without any takes that of the move, and a move
+    without any is against the year before."""
     stated = match.groupdict()
     if "level" not in stated:
         return True
@@ -57,7 +58,13 @@ def _same_base(text: str, match: re.Match[str], comparisons: tuple[Comparison, .
         return _agree(_budget_named(stated["level"] or ""), _budget_named(stated["other"] or ""))
     sentence = text[text.rfind("。", 0, match.start()) + 1 : match.start()]
     moved = _bases(re.split("；", sentence)[-1], comparisons)
-    return not level or level[-1] is (moved[-1] if moved and match.start("level") > match.start("move") else level[-1])
+    is_behind = match.start("level") > match.start("move")
+    return not level or not is_behind or _are_one(level[-1], moved[-1] if moved else Base.PREVIOUS_YEAR)
+
+
+def _are_one(one: Base, other: Base) -> bool:
+    """Whether two bases are the same; 预算 without a word before it may be any budget."""
+    return one is other or (Base.STATED in (one, other) and Base.PREVIOUS_YEAR not in (one, other))
 
 
 def _bases(words: str, comparisons: tuple[Comparison, ...]) -> list[Base]:

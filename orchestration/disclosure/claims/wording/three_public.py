@@ -25,7 +25,7 @@ def check_three_public_counts(evidence: Evidence) -> Iterator[WordingResult]:
         if cell is None or cell.amount <= 0:
             continue
         is_told = required.words.search(text) is not None
-        amount = f"{cell.row_label or required.cell} {cell.amount_text}"
+        amount = f"{cell.amount_text} {cell.unit}"
         yield WordingResult(
             RULE,
             required.what,
