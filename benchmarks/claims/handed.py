@@ -64,7 +64,7 @@ def measure_handed(folder: Path, settings: Settings) -> list[Region]:
         judged = judge(_read_known(folder / f"{name}.claims.csv"), stated_claims(submitted[name].explanation))
         alarms = [violation for violation in found[name] if violation.is_alarm]
         region = Region(name, judged, alarms, _read_planted(folder / f"{name}_errors.expected.csv"))
-        _match_planted(region, found[f"{name}_errors"])
+        match_planted(region, found[f"{name}_errors"])
         regions.append(region)
     return regions
 
@@ -98,7 +98,7 @@ def _read_planted(path: Path) -> list[Planted]:
         return [Planted(row["kind"], row["fragment"], row["stated"], row["true_value"]) for row in csv.DictReader(file)]
 
 
-def _match_planted(region: Region, reported: Sequence[Violation]) -> None:
+def match_planted(region: Region, reported: Sequence[Violation]) -> None:
     """A row is found by a result that quotes its words and names its value; the other alarms follow from a row where
     they quote its words or name its wrong value, and are unexplained where they do not."""
     for planted in region.planted:

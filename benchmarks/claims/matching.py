@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +13,9 @@ from orchestration.disclosure.model import CellKey
 DIRECTION = "direction"
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
 _POINTS = "个百分点"
+_SAME_NUMBER = 4
+"""What a pair of equal numbers weighs, where one that is right weighs one more."""
+
 _ALLOWED: Mapping[str, frozenset[str]] = {
     "amount": frozenset({"amount", "count"}),
     _POINTS: frozenset({"change", "growth", "rate"}),
@@ -78,6 +80,7 @@ def judge(known: Sequence[Known], claims: Sequence[Claim]) -> list[Judged]:
     """Pair figures by number and unit in their order, directions between the same figures; then compare the pairs."""
     pairs = _pair_figures(known, claims)
     _pair_directions(known, claims, pairs)
+    _pair_elsewhere(known, claims, pairs)
     return [
         Judged(figure, claim, _compare(figure, claim))
         for number, figure in enumerate(known)
@@ -86,12 +89,34 @@ def judge(known: Sequence[Known], claims: Sequence[Claim]) -> list[Judged]:
 
 
 def _pair_figures(known: Sequence[Known], claims: Sequence[Claim]) -> dict[int, int]:
+    """The pairs in order that share most numbers and units, and among equal numbers those that are right."""
     told = [number for number, figure in enumerate(known) if figure.kind != DIRECTION]
     read = [number for number, claim in enumerate(claims) if claim.kind is not ClaimKind.DIRECTION]
-    left = [(abs(known[number].number), known[number].unit) for number in told]
-    right = [_printed(claims[number]) for number in read]
-    blocks = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
-    return {told[block.a + step]: read[block.b + step] for block in blocks for step in range(block.size)}
+    printed = [_printed(claims[number]) for number in read]
+    best = [[0] * (len(read) + 1) for _ in range(len(told) + 1)]
+    gains: dict[tuple[int, int], int] = {}
+    for row in range(len(told) - 1, -1, -1):
+        figure = known[told[row]]
+        own = (abs(figure.number), figure.unit)
+        for column in range(len(read) - 1, -1, -1):
+            value = max(best[row + 1][column], best[row][column + 1])
+            if printed[column] == own:
+                gain = _SAME_NUMBER + (_compare(figure, claims[read[column]]) is Match.RIGHT)
+                gains[row, column] = gain
+                value = max(value, gain + best[row + 1][column + 1])
+            best[row][column] = value
+    pairs: dict[int, int] = {}
+    row = column = 0
+    while row < len(told) and column < len(read):
+        gain = gains.get((row, column), 0)
+        if gain and best[row][column] == gain + best[row + 1][column + 1]:
+            pairs[told[row]] = read[column]
+            row, column = row + 1, column + 1
+        elif best[row][column] == best[row + 1][column]:
+            row += 1
+        else:
+            column += 1
+    return pairs
 
 
 def _printed(claim: Claim) -> tuple[Decimal, str]:
@@ -116,6 +141,19 @@ def _pair_directions(known: Sequence[Known], claims: Sequence[Claim], pairs: dic
             free.discard(pairs[number])
 
 
+def _pair_elsewhere(known: Sequence[Known], claims: Sequence[Claim], pairs: dict[int, int]) -> None:
+    """What is left may have been read in another order, as tables are; only what is right is taken for read."""
+    free = sorted(set(range(len(claims))) - set(pairs.values()))
+    for number in sorted(set(range(len(known))) - set(pairs)):
+        figure = known[number]
+        for other in free:
+            same = _printed(claims[other]) == (abs(figure.number), figure.unit)
+            if figure.kind != DIRECTION and same and figure.cells and _compare(figure, claims[other]) is Match.RIGHT:
+                pairs[number] = other
+                free.remove(other)
+                break
+
+
 def _compare(known: Known, claim: Claim | None) -> Match:
     if claim is None:
         return Match.UNREAD
@@ -123,8 +161,6 @@ def _compare(known: Known, claim: Claim | None) -> Match:
     wanted = tuple(map(canonical, known.cells))
     if sorted(cells) != sorted(wanted):
         return Match.WRONG if cells else Match.UNBOUND
-    if wanted and not claim.resolved:
-        return Match.UNBOUND
     return Match.RIGHT if _is_of_kind(known, claim) else Match.KIND
 
 

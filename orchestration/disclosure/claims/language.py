@@ -120,6 +120,15 @@ class Direction(StrictModel):
     about: bool = False
 
 
+class TableHead(StrictModel):
+    """The head of a column of figures in a table of the text, and the kind of claim that they are."""
+
+    kind: ClaimKind
+    words: Pattern
+    base: Base = Base.NONE
+    percent: bool = False
+
+
 class Phrases(StrictModel):
     """The phrases of phrases.yml, where each key is described."""
 
@@ -148,6 +157,8 @@ class Phrases(StrictModel):
     each: Pattern
     together: Pattern
     project_review: Pattern
+    row_head: Pattern
+    table_heads: tuple[TableHead, ...]
 
     @functools.cached_property
     def figure(self) -> re.Pattern[str]:

@@ -21,7 +21,9 @@ from orchestration.disclosure.claims.projects import (
     link_projects,
 )
 from orchestration.disclosure.claims.proof import PrintedCells
+from orchestration.disclosure.claims.readings import Stated, settle_readings
 from orchestration.disclosure.claims.statements import read_claims
+from orchestration.disclosure.claims.tables import read_table_claims
 from orchestration.disclosure.claims.wording.evidence import Evidence, SubmittedLine, SubmittedPassage, load_wording
 from orchestration.disclosure.claims.wording.rules import evaluate_wording
 from orchestration.disclosure.layouts.loader import load_layouts
@@ -57,6 +59,7 @@ def read_explanation(readings: Sequence[Reading], cells: Sequence[Cell]) -> Expl
     printed = PrintedCells(cells)
     department = next((normalise(r.recognition.department_name) for r in readings if r.recognition.department_name), "")
     claims: list[Claim] = []
+    settings: list[Setting] = []
     submitted: list[SubmittedPassage] = []
     terms: list[GlossaryTerm] = []
     for reading in readings:
@@ -69,6 +72,8 @@ def read_explanation(readings: Sequence[Reading], cells: Sequence[Cell]) -> Expl
                 claims.extend(read_claims(passage, setting))
             elif passage.section == "glossary":
                 terms.extend(read_glossary(passage, origin, names))
+        settings.append(setting)
+    claims.extend(_read_tables(readings, settings, submitted[-1].passage.number + 1 if submitted else 0))
     forms, tasks = _read_forms(readings)
     for form in forms:
         claims.extend((*build_form_claims(form), *build_score_claims(form)))
@@ -112,6 +117,15 @@ def _titles(readings: Sequence[Reading]) -> Iterator[SubmittedLine]:
         for sheet in reading.sheets:
             if sheet.title:
                 yield SubmittedLine(reading.document.file_name, Line(sheet.title, sheet.place))
+
+
+def _read_tables(readings: Sequence[Reading], settings: Sequence[Setting], first: int) -> Iterator[Claim]:
+    """Yield the claims of the tables in the text; each row counts as a passage of its own, from `first`."""
+    for reading, setting in zip(readings, settings, strict=True):
+        for table in reading.other_tables:
+            told = [Stated(claim.passage, claim) for claim in read_table_claims(table, setting, first)]
+            yield from settle_readings(told, setting.cells)
+            first = max((entry.mention + 1 for entry in told), default=first)
 
 
 def _notes(readings: Sequence[Reading]) -> Iterator[SubmittedLine]:

@@ -23,6 +23,8 @@ OTHER = "other"
 """The sheet id of what no sheet holds."""
 
 _FEWEST_ITEMS = 3
+GUESTS = 307
+"""So many guests `per_guest` is told for."""
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,9 @@ def _random_facts(
         "meetings": fen(5_000, 300_000),
         "courses": fen(5_000, 300_000),
     }
+    guests_cost = exact.get(CellKey("three_public", "reception", "final"), Decimal(0))
+    if guests_cost > 0:
+        facts["per_guest"] = (guests_cost / GUESTS).quantize(Decimal("0.000001"))
     vehicles = exact.get(CellKey("three_public", "vehicle_operation", "final"), Decimal(0))
     if vehicles > 1:
         shares = [(vehicles * part / 100).quantize(Decimal("0.0001")) for part in (35, 30, 20)]

@@ -1,6 +1,6 @@
 """A written disclosure as the reading that a file of it would give, without a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from expectations.vocabulary import SheetStatus
@@ -13,13 +13,16 @@ from orchestration.disclosure.model import (
     Reading,
     Recognition,
     SheetReading,
+    Table,
+    TableCell,
 )
 from tests.synthetic.documents.codes import standard_names
+from tests.synthetic.documents.grid import Grid
 from tests.synthetic.documents.model import YUAN_PER_WAN, Disclosure
 from tests.synthetic.documents.publication import Section
 
 
-def make_reading(disclosure: Disclosure, sections: Iterable[Section]) -> Reading:
+def make_reading(disclosure: Disclosure, sections: Sequence[Section]) -> Reading:
     """The reading of the nine sheets and of the explanation."""
     lines: list[NarrativeLine] = []
     for section in sections:
@@ -35,7 +38,17 @@ def make_reading(disclosure: Disclosure, sections: Iterable[Section]) -> Reading
         tuple(_cells(disclosure)),
         (),
         tuple(lines),
+        tuple(_table(number, section.grid) for number, section in enumerate(sections, start=20) if section.grid),
     )
+
+
+def _table(number: int, grid: Grid) -> Table:
+    cells = (
+        TableCell(cell.content.text, cell.row_no, cell.column_no, cell.row_span, cell.column_span)
+        for cell in grid.cells
+        if cell.content.text
+    )
+    return Table(number, tuple(cells), grid.column_count, page=1)
 
 
 def _cells(disclosure: Disclosure) -> Iterable[Cell]:

@@ -11,6 +11,7 @@ zero, zero_share  the amount or the share, or a zero where the sheet prints noth
 unbudgeted        0.00, where nothing was budgeted
 name, short, unique, code, class, section, item
     names of the row: without 支出 at its end, only where no other row has the name; its class, section and item
+where             nothing, where the cell prints something above zero
 names, amounts, shares, sum, sum_share, count     of a group
 year, previous, department, n, chinese, circled
 reason            fits what was compared last
@@ -67,7 +68,8 @@ class Group(_Strict):
 
 
 class Paragraph(_Strict):
-    """A text, and a text for each row of a selection: a paragraph each, or joined to one behind the text."""
+    """A text, and a text for each row of a selection: a paragraph each, or joined to one behind the text, or with
+    `columns` (what stands in each, by their heads) a row each of the table that closes the section."""
 
     text: Texts = ("",)
     each: str | None = None
@@ -76,6 +78,7 @@ class Paragraph(_Strict):
     join: str | None = None
     end: str = ""
     most: int | None = None
+    columns: Mapping[str, str] = Field(default_factory=dict)
     then: tuple[Annotated["Paragraph", BeforeValidator(_paragraph)], ...] = ()
     group: Group | None = None
     chance: float = 1.0

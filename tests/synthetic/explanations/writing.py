@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from orchestration.disclosure.model import CellKey
+from tests.synthetic.documents.grid import Content, Grid, Role
 from tests.synthetic.documents.ordinals import chinese_ordinal
 from tests.synthetic.documents.publication import Section as Written
 from tests.synthetic.explanations.books import OTHER, Books
@@ -70,8 +71,26 @@ class Writer:
         return (opening, *(self._section(section) for section in self.manner.sections))
 
     def _section(self, section: Section) -> Written:
-        paragraphs = [told for paragraph in section.text for told in self._paragraphs(paragraph, _Bound())]
-        return Written(self._filled(section.heading, _Bound()), tuple(paragraphs))
+        paragraphs = [told for text in section.text for told in self._paragraphs(text, _Bound())]
+        tables = [grid for text in section.text if text.columns and (grid := self._table(text)) is not None]
+        return Written(self._filled(section.heading, _Bound()), tuple(paragraphs), next(iter(tables), None))
+
+    def _table(self, paragraph: Paragraph) -> Grid | None:
+        """A table with a row for each selected one; rows of which a figure is not there are left out."""
+        self._begin()
+        rows = self._rows.select(paragraph.each or "items", None)[: paragraph.most]
+        told = [cells for row in rows if (cells := self._try_all(paragraph.columns.values(), _Bound(row)))]
+        head = [Content(self._filled(words, _Bound()), Role.HEAD) for words in paragraph.columns]
+        body = [[Content(text, Role.LABEL) for text in cells] for cells in told]
+        return Grid.of([head, *body], 1) if body else None
+
+    def _try_all(self, texts: Iterable[str], bound: _Bound) -> list[str]:
+        before = len(self.stated)
+        told = [self._try(text, bound) for text in texts]
+        if None in told:
+            del self.stated[before:]
+            return []
+        return [text for text in told if text is not None]
 
     def _paragraphs(self, paragraph: Paragraph, bound: _Bound) -> list[str]:
         self._begin()
@@ -82,6 +101,8 @@ class Writer:
             bound = replace(bound, cell=above, group=group)
             if not group:
                 return []
+        if paragraph.columns:
+            return [text for text in paragraph.text if text]
         rows = self._rows.select(paragraph.each, bound.cell)[: paragraph.most] if paragraph.each else []
         if paragraph.each and not rows:
             return []
@@ -157,6 +178,10 @@ class Writer:
         cells = self._cells(arguments[:1], bound)
         if name in ("name", "short", "unique", "code", "class", "section", "item"):
             return self._named(name, cells[0]) + unit
+        if name == "where":
+            if self._printed(cells[0]) <= 0:
+                raise NotStated(cells)
+            return unit
         if name in ("zero", "zero_share", "unbudgeted"):
             return self._told_zero(name, cells, arguments[1:], unit, bound)
         return self._figure(name, cells, arguments[1:], unit, bound)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.synthetic.documents.publication import Section
 from tests.synthetic.explanations.books import Books, random_books
 from tests.synthetic.explanations.contradictions import KINDS, contradicts, find_wrong_value, kind_of
 from tests.synthetic.explanations.manner import manners
@@ -22,7 +23,13 @@ def written(manner: str) -> Iterator[tuple[int, Books, Writer, list[str]]]:
 
 
 def lines(writer: Writer) -> list[str]:
-    return [line for section in writer.sections() for line in (section.heading, *section.paragraphs)]
+    """Headings, paragraphs and rows of tables."""
+    return [line for section in writer.sections() for line in (section.heading, *section.paragraphs, *rows(section))]
+
+
+def rows(section: Section) -> Iterator[str]:
+    if section.grid is not None:
+        yield from ("|".join(cell.content.text for cell in row) for row in section.grid.rows)
 
 
 @pytest.mark.parametrize("manner", manners())
@@ -39,6 +46,12 @@ def test_every_figure_stands_in_the_text_in_its_order(manner: str) -> None:
         for stated in writer.stated:
             if stated.kind != "direction":
                 position = whole.index(stated.text + stated.unit, position) + 1
+
+
+@pytest.mark.parametrize("manner", manners())
+def test_nothing_of_a_pattern_is_left_in_a_text(manner: str) -> None:
+    for _, _, _, text in written(manner):
+        assert not any(mark in line for line in text for mark in ("[[", "]]", "{", "}", "。。", "，。", "；。"))
 
 
 @pytest.mark.parametrize("manner", manners())
