@@ -42,7 +42,7 @@ select
     case terms.side when 'total' then terms.sign else -terms.sign end as direction
 from evaluation.eval_claim_result as results
 inner join evaluation.eval_claim_term as terms using (department_id, fiscal_year, identity_id, binding)
-where results.outcome = 'violated' and results.relation = 'equals' and terms.sheet_id <> 'narrative'
+where results.outcome = 'violated' and results.relation in ('equals', 'restates') and terms.sheet_id <> 'narrative'
 order by all
 """
 """The violated claims about cells of the sheets."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from orchestration.disclosure.claims.changes import link_changes
 from orchestration.disclosure.claims.language import Language, make_subject
 from orchestration.disclosure.claims.model import Base, Binding, Claim, ClaimKind, Link, Role, Subject
 from orchestration.disclosure.claims.proof import HUNDRED, Printed, PrintedCells, is_percentage, printed_claim
@@ -41,6 +42,7 @@ class Linker:
             if claim.resolved and claim.base is not Base.FORM:
                 yield from self._links_of(index, claim)
         yield from self._link_budget_items()
+        yield from link_changes(self.claims)
 
     def _links_of(self, index: int, claim: Claim) -> Iterator[Link]:
         match claim.kind:
@@ -232,8 +234,30 @@ class Linker:
             }
             printed = {key.row_key for key in self.cells if key.sheet_id == cell.sheet_id and _is_item(key)}
             stated = {claim.subject.cell.row_key for claim in items.values() if claim.subject.cell}
-            if printed and printed == stated:
-                yield from (Link(total.claim_key, Role.PART, item.claim_key) for item in items.values())
+            unbound = self._unbound_budgets(total, cell.sheet_id, printed - stated)
+            if printed and printed == stated | unbound.keys():
+                parts = (*items.values(), *unbound.values())
+                yield from (Link(total.claim_key, Role.PART, item.claim_key) for item in parts)
+
+    def _unbound_budgets(self, total: Claim, sheet_id: str, rows: Iterable[str]) -> Mapping[str, Claim]:
+        """Return the budgets of items that no name binds to their row, by the one of `rows` that has their amount."""
+        own = [self.claims[other] for other in self.by_passage[total.passage]]
+        amounts = {
+            claim.subject.key: printed_claim(claim)
+            for claim in own
+            if claim.kind is ClaimKind.AMOUNT and claim.resolved and not _is_of_previous_year(claim)
+        }
+        printed = {row: self.cells.find(make_subject(f"{sheet_id}/{row}/total", "")) for row in rows}
+        found: dict[str, Claim] = {}
+        for claim in own:
+            amount = amounts.get(claim.subject.key)
+            if amount is None or not claim.subject.key.startswith("item:"):
+                continue
+            if claim.kind is ClaimKind.BUDGET and claim.base is total.base:
+                fitting = [row for row, cell in printed.items() if cell is not None and cell.agrees(amount)]
+                if len(fitting) == 1:
+                    found.setdefault(fitting[0], claim)
+        return found
 
 
 def find_mislabelled_budget(claim: Claim, claims: Iterable[Claim]) -> Claim | None:

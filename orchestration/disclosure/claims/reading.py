@@ -83,6 +83,8 @@ def read_explanation(readings: Sequence[Reading], cells: Sequence[Cell]) -> Expl
     matched = link_projects(stated)
     evidence = Evidence(
         passages=submitted,
+        lines=tuple(_lines(readings)),
+        titles=tuple(_titles(readings)),
         notes=tuple(_notes(readings)),
         table_texts=tuple(_table_texts(readings)),
         claims=stated,
@@ -102,6 +104,19 @@ def read_explanation(readings: Sequence[Reading], cells: Sequence[Cell]) -> Expl
         key_tasks=tasks,
         wording_results=evaluate_wording(evidence),
     )
+
+
+def _lines(readings: Sequence[Reading]) -> Iterator[SubmittedLine]:
+    for reading in readings:
+        for line in reading.narrative:
+            yield SubmittedLine(reading.document.file_name, Line(line.text, line.place))
+
+
+def _titles(readings: Sequence[Reading]) -> Iterator[SubmittedLine]:
+    for reading in readings:
+        for sheet in reading.sheets:
+            if sheet.title:
+                yield SubmittedLine(reading.document.file_name, Line(sheet.title, sheet.place))
 
 
 def _read_tables(readings: Sequence[Reading], settings: Sequence[Setting], first: int) -> Iterator[Claim]:

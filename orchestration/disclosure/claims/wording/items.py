@@ -38,6 +38,7 @@ def check_items(evidence: Evidence) -> Iterator[WordingResult]:
         seen.add(item.row.code)
         yield _name(item)
         yield from _purpose(item, items, evidence)
+    yield from _code_names(evidence)
 
 
 def _items(evidence: Evidence) -> Iterator[_Item]:
@@ -59,6 +60,27 @@ def _resolved(text: str, evidence: Evidence) -> Iterator[tuple[ItemMention, Name
         rows = resolve(mention, evidence.names, frame)
         frame = rows[0].code if rows else frame
         yield mention, rows[0] if len(rows) == 1 else None
+
+
+def _code_names(evidence: Evidence) -> Iterator[WordingResult]:
+    """Yield a violation for each code behind which the printed name of another code stands."""
+    for submitted in evidence.passages:
+        text = submitted.passage.text
+        for mention in find_items(text, evidence.names) if submitted.passage.section in ITEM_SECTIONS else ():
+            if mention.names or len(mention.code) != ITEM_DIGITS:
+                continue
+            named = max(
+                (name for name in evidence.names.function_words if text.startswith(name, mention.end)),
+                key=len,
+                default="",
+            )
+            if len(named) >= MIN_NAME and mention.code not in evidence.names.function_words[named]:
+                own = "、".join(sorted(evidence.names.functions.get(mention.code, ())))
+                terms = f"{mention.code} {named} ≠ {mention.code} {own}"
+                place = submitted.passage.place(mention.start)
+                yield WordingResult(
+                    NAME_RULE, mention.code, VIOLATED, terms, f"{mention.code}{named}", submitted.file_name, place
+                )
 
 
 def _name(item: _Item) -> WordingResult:
@@ -109,7 +131,8 @@ def _nature(item: _Item, evidence: Evidence, purpose: str) -> Iterator[WordingRe
         for nature in sorted(printed)
         if (cell := evidence.cells.get(CellKey(SHEET, item.row.code, nature))) is not None
     )
-    differs = stated != printed
+    hinted = {nature for nature, words in evidence.wording.nature_hints.items() if words.search(purpose)}
+    differs = bool(stated - printed) or bool(printed - stated - hinted)
     terms = (
         f"{'、'.join(word for n in sorted(stated) for word in evidence.wording.natures[n])} ≠ {amounts}"
         if differs

@@ -1,12 +1,16 @@
-"""Check the years in the explanation: its own fiscal year, and the previous one in comparisons."""
+"""Check the years in the explanation: its own fiscal year, the previous one in comparisons, and years cut short."""
 
 import re
 from collections.abc import Iterator
 
 from orchestration.disclosure.claims.model import WordingResult
+from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedPassage, quote_around
+from orchestration.disclosure.model import NOWHERE
 
 RULE = "narrative.fiscal_year"
+BROKEN_RULE = "narrative.broken_year"
+ANY_YEAR = re.compile(r"(?:19|20)\d{2}年")
 SECTIONS = frozenset(
     {
         "totals",
@@ -54,3 +58,30 @@ def _result(submitted: SubmittedPassage, match: re.Match[str], year: int) -> Wor
     return WordingResult(
         RULE, binding, outcome, terms, phrase, submitted.file_name, submitted.passage.place(match.start("year"))
     )
+
+
+def check_broken_years(evidence: Evidence) -> Iterator[WordingResult]:
+    """Yield one violation per broken year as printed, at its first place; one exact result where years are whole.
+
+    The table of contents, titles of sheets and cells of tables count too.
+    """
+    found: dict[str, WordingResult] = {}
+    is_dated = False
+    for submitted in (*evidence.titles, *evidence.lines, *evidence.notes, *evidence.table_texts):
+        text = normalise(submitted.line.text)
+        is_dated = is_dated or ANY_YEAR.search(text) is not None
+        for fault in evidence.wording.broken_years:
+            for match in fault.words.finditer(text):
+                result = WordingResult(
+                    BROKEN_RULE,
+                    match[0],
+                    VIOLATED,
+                    f"{match[0]}: {fault.what}",
+                    quote_around(text, match),
+                    submitted.file_name,
+                    submitted.line.place,
+                )
+                found.setdefault(match[0], result)
+    yield from found.values()
+    if is_dated and not found and evidence.lines:
+        yield WordingResult(BROKEN_RULE, "", HOLDS, "", "", evidence.lines[0].file_name, NOWHERE)
