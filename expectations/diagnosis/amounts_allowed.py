@@ -12,17 +12,17 @@ _BALANCE_WORDS = ("balance", "surplus")
 
 
 def may_show(figure: Figure, amount: Decimal) -> bool:
-    """Whether a cell may be expected to show an amount (万元): only a balance is negative without further ado.
+    """Whether a cell may be expected to show an amount (万元).
 
-    Expenditure never is (amounts.not_negative). Income may be where it is printed so or where its sign alone is wrong
-    (amounts.income_not_negative only informs).
+    Expenditure is never expected to be negative (amounts.not_negative). Income, of which amounts.income_not_negative
+    only informs, and balances may be where they are printed so or where the sign alone is wrong.
     """
     if amount >= 0:
         return True
     _, sheet_id, row_key, column_key = figure.address
-    if column_key in _BALANCE_COLUMNS or any(word in row_key for word in _BALANCE_WORDS):
-        return True
-    if not is_income(sheet_id, row_key, column_key) or figure.printed is None:
+    is_balance = column_key in _BALANCE_COLUMNS or any(word in row_key for word in _BALANCE_WORDS)
+    may_be_negative = is_balance or is_income(sheet_id, row_key, column_key)
+    if not may_be_negative or figure.printed is None:
         return False
     return figure.printed < 0 or figure.printed == -amount
 
