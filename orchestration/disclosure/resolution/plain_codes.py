@@ -25,7 +25,7 @@ def with_plain_codes(parts: Sequence[TablePart]) -> list[TablePart]:
     if not _are_codes(codes):
         return list(parts)
     texts = {cell.text for row in rows for cell in row if cell.column_no == first}
-    plain = {text: code for text in texts if (code := _code(text)) not in (None, text)}
+    plain = {text: code for text in texts if (code := _code(text)) is not None and code != text}
     return [_rewritten(part, first, plain) for part in parts] if plain else list(parts)
 
 

@@ -80,7 +80,9 @@ _OF_TAGS: dict[str, dict[str, str]] = {
 }
 """What browsers declare of their own for a tag."""
 
-_TELLING_ATTRIBUTES = frozenset({"style", "bgcolor", "background", "color", "size", "text", "hidden", "role"})
+_TELLING_ATTRIBUTES: frozenset[str | bytes] = frozenset(
+    {"style", "bgcolor", "background", "color", "size", "text", "hidden", "role"}
+)
 
 
 _MOST_LOOKS = 10_000
