@@ -8,7 +8,8 @@ import duckdb
 _MARTS = """
 create schema marts;
 create table marts.dq_department_year (
-    department_id varchar, fiscal_year integer, verdict varchar, reasons varchar[]
+    department_id varchar, fiscal_year integer, verdict varchar, reasons varchar[], stated_figures integer,
+    bound_figures integer
 );
 create table marts.dim_department (department_id varchar, department_name varchar);
 create table marts.dq_problem (
@@ -78,6 +79,8 @@ def small_work_database(path: Path, amount: str = "2141.86", verdict: str = "pub
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as connection:
         connection.execute(_MARTS)
-        connection.execute("insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'])", [verdict])
+        connection.execute(
+            "insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'], 0, 0)", [verdict]
+        )
         connection.execute("insert into marts.fct_expenditure values ('finance', 2024, ?)", [Decimal(amount)])
     return path

@@ -119,7 +119,7 @@ measured as (
                                     quotients.computed - quotients.lowest + summed.total_allowance,
                                     quotients.computed - summed.reported
                                 )
-                        end as decimal(20, 12)
+                        end as decimal(38, 12)
                     )
             else summed.allowance
         end as allowance,
@@ -173,7 +173,8 @@ results as (
         reported,
         computed,
         difference,
-        allowance,
+        -- what a quotient over next to nothing may be is beyond all measure
+        cast(least(allowance, 99999999) as decimal(20, 12)) as allowance,
         total_count,
         part_count,
         phrase,

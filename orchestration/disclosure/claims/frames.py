@@ -58,8 +58,8 @@ class Frame:
     """What is being spoken of: the subject, the number of the mention that named it, and the function row above it.
 
     `is_section` where nothing was named yet: only the heading says what figures are about. `parent` is what the
-    spoke of before it came to something unknown; the next sentence returns to it. `whole` is what the subject was named
-    as a part of (其中); a change told behind it may be one of the whole.
+    sentence spoke of before it came to something unknown; the next sentence returns to it. `whole` is what the subject
+    was named as a part of (其中); a change told behind it may be one of the whole.
     """
 
     subject: Subject
