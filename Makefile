@@ -63,11 +63,11 @@ bench-audit: $(READY) ## measure the audit: seconds, memory and growth; as in AU
 	$(BIN)/python -m benchmarks.audit $(AUDIT)
 
 .PHONY: bench-claims
-bench-claims: $(READY) ## what checks of explanations and forms find, miss and report falsely; needs ../shared/data
-	$(BIN)/python -m benchmarks.claims
+bench-claims: $(READY) ## what checks of explanations find, miss and report falsely; as in CLAIMS="--random 2000 --details"
+	$(BIN)/python -m benchmarks.claims $(CLAIMS)
 
 .PHONY: bench-suspects
-bench-suspects: $(READY) ## 1,000 injected errors: violations seen, wrong figure named; options go into SUSPECTS
+bench-suspects: $(READY) ## injected errors of one cell and mistakes of several: seen, rightly named; options go into SUSPECTS
 	$(BIN)/python -m benchmarks.suspects $(SUSPECTS)
 
 .PHONY: bench-district

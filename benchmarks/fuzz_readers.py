@@ -15,7 +15,6 @@ import re
 import resource
 import signal
 import sys
-import time
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -173,6 +172,14 @@ class Outcome:
     verdict: Verdict
     detail: str
     seconds: float
+    """Of a processor."""
+    megabytes: float
+    """That reading added to its process at most; nothing where the process was ended."""
+
+    @property
+    def has_one_message(self) -> bool:
+        """Whether one problem alone says why it is refused."""
+        return sum(line.startswith(f"{Severity.ERROR}: ") for line in self.detail.splitlines()) == 1
 
     @property
     def is_silent(self) -> bool:
@@ -242,23 +249,28 @@ def cases(
 
 def run_case(case: Case) -> Outcome:
     """Read in a process of its own, so that a library that hangs or dies takes only that process with it."""
-    began = time.perf_counter()
+    began = _seconds(resource.RUSAGE_CHILDREN)
     receiver, sender = _FORK.Pipe(duplex=False)
     process = _FORK.Process(target=_judge_in_child, args=(sender, case))
     process.start()
     sender.close()
     try:
-        verdict, detail = receiver.recv()
+        verdict, detail, megabytes = receiver.recv()
     except EOFError:
         process.join()
         ended_by = -(process.exitcode or 0)
         verdict = Verdict.OVER_TIME if ended_by in _TIMERS else Verdict.CRASHED
-        detail = f"ended by signal {ended_by}"
+        detail, megabytes = f"ended by signal {ended_by}", 0.0
     process.join()
     receiver.close()
-    what = f"{case.original.name}, {case.mutant.told}"
-    seconds = time.perf_counter() - began
-    return Outcome(case.number, case.mutator, what, case.original.format, case.cover, verdict, detail, seconds)
+    what, file_format = f"{case.original.name}, {case.mutant.told}", case.original.format
+    seconds = _seconds(resource.RUSAGE_CHILDREN) - began
+    return Outcome(case.number, case.mutator, what, file_format, case.cover, verdict, detail, seconds, megabytes)
+
+
+def _seconds(whose: int) -> float:
+    usage = resource.getrusage(whose)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _judge_in_child(sender: Connection, case: Case) -> None:
@@ -269,14 +281,19 @@ def _judge_in_child(sender: Connection, case: Case) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     most_bytes = _address_space() + MOST_BYTES
     resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
-    name = case.original.name
+    name, least = case.original.name, _peak_megabytes()
     try:
         reading = read_bytes(Path(name), name, case.mutant.data)
     # A panic of a Rust library is no Exception.
     except BaseException as error:
-        sender.send((Verdict.ESCAPED, f"{error!r}\n{traceback.format_exc()}"))
+        verdict, detail = Verdict.ESCAPED, f"{error!r}\n{traceback.format_exc()}"
     else:
-        sender.send(compared(case.original.reading, reading))
+        verdict, detail = compared(case.original.reading, reading)
+    sender.send((verdict, detail, _peak_megabytes() - least))
+
+
+def _peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 def _address_space() -> int:
@@ -330,6 +347,25 @@ def _count_table(cover: Cover, outcomes: Iterable[Outcome]) -> Table:
     return table
 
 
+def _mutator_table(outcomes: Sequence[Outcome]) -> Table:
+    table = Table(title="By mutator", title_justify="left")
+    table.add_column("mutator")
+    heads = ("cases", "read", "refused", "with one message", "slowest s", "peak MB", "escaped", "over time", "crash")
+    for head in heads:
+        table.add_column(head, justify="right")
+    for name in dict.fromkeys(outcome.mutator for outcome in outcomes):
+        own = [outcome for outcome in outcomes if outcome.mutator == name]
+        verdicts = Counter(outcome.verdict for outcome in own)
+        refused = [outcome for outcome in own if outcome.verdict is Verdict.REFUSED]
+        table.add_row(
+            *(name, str(len(own)), str(len(own) - len(refused) - sum(verdicts[verdict] for verdict in _FATAL))),
+            *(str(len(refused)), str(sum(outcome.has_one_message for outcome in refused))),
+            *(f"{max(outcome.seconds for outcome in own):.1f}", f"{max(outcome.megabytes for outcome in own):.0f}"),
+            *(str(verdicts[verdict]) for verdict in (Verdict.ESCAPED, Verdict.OVER_TIME, Verdict.CRASHED)),
+        )
+    return table
+
+
 def _silent_pdfs(outcomes: Iterable[Outcome]) -> str:
     """A PDF has no checksum over its dictionaries, but damage there can often be known by its traces."""
     damaged = (outcome for outcome in outcomes if outcome.mutator == _DAMAGE)
@@ -348,18 +384,22 @@ def _told_defects(outcomes: Sequence[Outcome]) -> Iterator[str]:
 @click.option("--cases", "count", type=click.IntRange(min=1), default=5_000, show_default=True, help="Of each mutator.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--mutator", "names", type=click.Choice(sorted(MUTATORS)), multiple=True, default=(_DAMAGE, "pdf"))
+@click.option("--most", type=click.IntRange(min=2), default=MOST_PIECES, show_default=True, help="Pieces put into one.")
 @click.option("--only", type=click.IntRange(min=0), help="Run the case of this number alone and say all about it.")
-def main(count: int, seed: int, names: tuple[str, ...], only: int | None) -> None:
+def main(count: int, seed: int, names: tuple[str, ...], most: int, only: int | None) -> None:
     console = Console(width=140)
     documents = originals([*own_documents(), *neighbouring_documents()])
     if only is not None:
         for name in names:
-            console.print(*map(run_case, cases(documents, seed, [only], name)), markup=False)
+            console.print(*map(run_case, cases(documents, seed, [only], name, most)), markup=False)
         return
     outcomes: list[Outcome] = []
     for name in names:
-        running = track(cases(documents, seed, range(count), name), name, count, console=console, auto_refresh=False)
+        running = track(
+            cases(documents, seed, range(count), name, most), name, count, console=console, auto_refresh=False
+        )
         outcomes += map(run_case, running)
+    console.print(_mutator_table(outcomes))
     for cover in Cover:
         console.print(_count_table(cover, outcomes))
     console.print(_silent_pdfs(outcomes))

@@ -56,9 +56,14 @@ class ForEach(StrEnum):
 
 
 class Relation(StrEnum):
-    """How the total of an identity relates to its parts; a wording rule has neither."""
+    """How the total of an identity relates to its parts; a wording rule has neither.
+
+    RESTATES is EQUALS for one figure that is copied rather than added up: printed with the same precision, both must be
+    the same to the last digit. Off by one unit of it, the result is violated at severity info.
+    """
 
     EQUALS = "equals"
+    RESTATES = "restates"
     AT_LEAST = "at_least"
     RATIO = "ratio"
     DIRECTION = "direction"

@@ -8,7 +8,8 @@ import duckdb
 _MARTS = """
 create schema marts;
 create table marts.dq_department_year (
-    department_id varchar, fiscal_year integer, verdict varchar, reasons varchar[]
+    department_id varchar, fiscal_year integer, verdict varchar, reasons varchar[], stated_figures integer,
+    bound_figures integer
 );
 create table marts.dim_department (department_id varchar, department_name varchar);
 create table marts.dq_problem (
@@ -46,7 +47,9 @@ create table marts.dq_candidate_cell (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, candidate_rank integer,
     cell_fiscal_year integer, sheet_id varchar, row_key varchar, column_key varchar, row_label varchar,
     printed_wan decimal(20, 6), expected_wan decimal(20, 6), likely_cause varchar, likely_cause_title varchar,
-    likely_cause_title_en varchar
+    likely_cause_title_en varchar, hypothesis integer, hypothesis_kind varchar, hypothesis_title varchar,
+    hypothesis_title_en varchar, hypothesis_check varchar, hypothesis_check_en varchar, found_sheet_id varchar,
+    found_row_key varchar, found_column_key varchar
 );
 create table marts.dq_sheet (
     department_id varchar, fiscal_year integer, sheet_id varchar, status varchar, figures integer, file_name varchar
@@ -76,6 +79,8 @@ def small_work_database(path: Path, amount: str = "2141.86", verdict: str = "pub
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as connection:
         connection.execute(_MARTS)
-        connection.execute("insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'])", [verdict])
+        connection.execute(
+            "insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'], 0, 0)", [verdict]
+        )
         connection.execute("insert into marts.fct_expenditure values ('finance', 2024, ?)", [Decimal(amount)])
     return path

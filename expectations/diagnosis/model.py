@@ -1,4 +1,4 @@
-"""Input and output of the diagnosis: figures, the equations that contain them, and diagnoses with candidate cells.
+"""Input and output of the diagnosis: figures, the equations that contain them, and diagnoses with their hypotheses.
 
 All amounts are Decimal in 万元. A finding, in contrast, is what reports show a person.
 """
@@ -15,6 +15,9 @@ CellAddress: TypeAlias = tuple[int, str, str, str]
 EquationKey: TypeAlias = tuple[int, str, str]
 """fiscal_year, identity_id, binding."""
 
+SheetAddress: TypeAlias = tuple[int, str]
+"""fiscal_year, sheet_id."""
+
 
 class EquationState(StrEnum):
     """The state of an equation as printed. An unresolved one has a blank total and counts once a move fills it."""
@@ -28,7 +31,8 @@ class EquationState(StrEnum):
 class Figure:
     """One printed cell; `printed` is None where it is blank, `step` is one unit of its last printed decimal.
 
-    `neighbours` are the figures printed directly above and below.
+    `neighbours` are the figures printed directly above and below. `line` and `block` tell where its row stands in the
+    sheet: on which line, and in which of several blocks side by side.
     """
 
     address: CellAddress
@@ -36,13 +40,16 @@ class Figure:
     printed: Decimal | None
     step: Decimal
     neighbours: tuple[Decimal, ...] = ()
+    line: int | None = None
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
     """An identity under one binding. `residual` is total − parts; `signs` gives the way each cell moves it.
 
-    It holds where |residual| ≤ allowance, or where residual ≥ −allowance if it only sets a floor.
+    It holds where |residual| ≤ allowance, or where residual ≥ −allowance if it only sets a floor. An unresolved one
+    counts once one of its `open_totals` is filled.
     """
 
     key: EquationKey
@@ -51,30 +58,50 @@ class Equation:
     allowance: Decimal
     is_floor: bool
     signs: Mapping[CellAddress, int]
+    open_totals: frozenset[CellAddress] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateCell:
-    """A cell that may be wrong: the value `expected` satisfies the violations of its diagnosis and breaks no equation.
+class Change:
+    """One cell that a hypothesis changes; `expected` is zero for a blank, and None where the hypothesis does not say.
 
-    `likely_cause` is the id of the slip that fits, if any. `rank` is 1 for the best candidates; equal candidates share
-    a rank.
+    `likely_cause` is the id of the slip that fits, `found_at` the cell of another sheet that prints the amount.
     """
 
     figure: Figure
-    expected: Decimal
-    likely_cause: str | None
+    expected: Decimal | None
+    likely_cause: str | None = None
+    found_at: CellAddress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One mistake that may be behind violations: with its changes, they hold and nothing else breaks.
+
+    `kind` is an id of hypotheses.yml. `assumptions` counts what must have happened for it. `rank` is 1 for the best
+    hypotheses of a diagnosis; equal ones share a rank. `moved_by` is the number of rows, downwards, by which figures
+    stand too low.
+    """
+
+    kind: str
+    changes: tuple[Change, ...]
+    assumptions: int
     rank: int
+    moved_by: int = 0
+
+    @property
+    def sheet(self) -> SheetAddress:
+        """The sheet in which the mistake was made."""
+        return self.changes[0].figure.address[:2]
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Violations with one root cause and the candidate cells for it, likeliest first.
+    """Violations with one root cause and the hypotheses for it, likeliest first.
 
-    `candidates` is empty for a violation that no single cell explains. `finding_id` names the finding that a person is
-    shown.
+    `hypotheses` is empty for a violation that nothing explains. `finding_id` names the finding that a person is shown.
     """
 
     finding_id: str
     violations: tuple[EquationKey, ...]
-    candidates: tuple[CandidateCell, ...]
+    hypotheses: tuple[Hypothesis, ...]

@@ -31,6 +31,7 @@ _BRACKETED_MARK = (
     rf"[(（\[［【〔](?:注释?|附注|备注|说明)?\s{{0,2}}(?:\d{{1,2}}|{_MARK}|[一二三四五六七八九十])?[)）\]］】〕]"
 )
 _NOTE_MARKS = re.compile(rf"(?<=[\w)）])\s*(?:{_MARK}|{_BRACKETED_MARK}|注\s{{0,2}}\d{{0,2}}){{1,4}}+\s*$")
+_END_OF_NOTE_MARKS = re.compile(rf"{_MARK}|[)）\]］】〕注\d]")
 _NOTE_MARKS_BEFORE = re.compile(rf"^\s*{_MARK}+(?=\s*[^\s])")
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)[、.]?|\d{1,2}[、.](?!\d))"
@@ -57,7 +58,9 @@ def without_invisible(text: str) -> str:
 
 def without_note_marks(text: str) -> str:
     """Return a figure, label or head without the marks of notes beside it: ① ² * [1] (注2); a mark alone stays."""
-    return _NOTE_MARKS.sub("", _NOTE_MARKS_BEFORE.sub("", text))
+    rest = _NOTE_MARKS_BEFORE.sub("", text)
+    has_mark_behind = _END_OF_NOTE_MARKS.match(rest.rstrip()[-1:]) is not None
+    return _NOTE_MARKS.sub("", rest) if has_mark_behind else rest
 
 
 def printed(text: str) -> str:

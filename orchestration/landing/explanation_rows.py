@@ -45,6 +45,8 @@ def _claim(number: int, claim: Claim) -> dict[str, object]:
         "sheet_id": cell.sheet_id if cell else None,
         "row_key": cell.row_key if cell else None,
         "column_key": cell.column_key if cell else None,
+        "bound_by": claim.subject.binding.value,
+        "readings": "; ".join(other.key for other in claim.subject.others),
         "kind": claim.kind.value,
         "base": claim.base.value,
         "value": claim.value,

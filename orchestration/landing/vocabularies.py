@@ -10,7 +10,7 @@ from typing import get_args
 from expectations.model import ColumnRule, Relation, RowRule, Side
 from expectations.vocabulary import ProblemKind, Severity, SheetStatus, Verdict
 from orchestration.disclosure.amounts import WAN_EXPONENTS
-from orchestration.disclosure.claims.model import Base, ClaimKind, Role
+from orchestration.disclosure.claims.model import Base, Binding, ClaimKind, Role
 from orchestration.disclosure.model import Axis
 from orchestration.registry.model import Obligation
 
@@ -22,6 +22,7 @@ def _values(vocabulary: type[StrEnum]) -> tuple[str, ...]:
 VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "axis": _values(Axis),
     "claim_base": _values(Base),
+    "claim_binding": _values(Binding),
     "claim_kind": _values(ClaimKind),
     "claim_role": _values(Role),
     "column_rule": _values(ColumnRule),

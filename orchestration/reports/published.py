@@ -23,7 +23,7 @@ from orchestration.reports.row_views import (
     sheet_view,
     waiver_view,
 )
-from orchestration.reports.view import EditionView, Facts, ReportView, WaiverView
+from orchestration.reports.view import EditionView, ExplanationView, Facts, ReportView, WaiverView
 
 Key: TypeAlias = tuple[str, int]
 View = TypeVar("View")
@@ -71,6 +71,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
             tuple(history[key]),
             EditionView(row["edition_no"], row["published_at"].date()) if row["edition_no"] else None,
             row["days_late"],
+            ExplanationView(row["stated_figures"], row["bound_figures"]),
         )
         yield assemble(facts)
 

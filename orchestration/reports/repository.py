@@ -29,7 +29,8 @@ def department_years(connection: Connection) -> tuple[Row, ...]:
     """Every department-year that was expected or received, with its verdict, lateness (days) and edition."""
     query = f"""
     select {_PLACE}, coalesce(departments.department_name, department_id) as department, years.verdict,
-        coalesce(years.reasons, []) as reasons, coverage.days_late, editions.edition_no, editions.published_at
+        coalesce(years.reasons, []) as reasons, years.stated_figures, years.bound_figures, coverage.days_late,
+        editions.edition_no, editions.published_at
     from dq_department_year as years
     left join dim_department as departments using (department_id)
     left join dq_coverage as coverage using ({_PLACE})
@@ -86,7 +87,7 @@ def coverage(connection: Connection) -> tuple[Row, ...]:
 
 
 def identity_results(connection: Connection, outcomes: Collection[Outcome]) -> tuple[Row, ...]:
-    """The results with one of these outcomes, each with the cells that would explain it, the likeliest first.
+    """The results with one of these outcomes, each with the cells of what would explain it, the likeliest first.
 
     Amounts are exact, in 万元 unless a claim states another unit.
     """
@@ -103,8 +104,17 @@ def identity_results(connection: Connection, outcomes: Collection[Outcome]) -> t
             'likely_cause': likely_cause,
             'likely_cause_title': likely_cause_title,
             'likely_cause_title_en': likely_cause_title_en,
+            'found_sheet_id': found_sheet_id,
+            'found_row_key': found_row_key,
+            'found_column_key': found_column_key,
+            'hypothesis': hypothesis,
+            'hypothesis_kind': hypothesis_kind,
+            'hypothesis_title': hypothesis_title,
+            'hypothesis_title_en': hypothesis_title_en,
+            'hypothesis_check': hypothesis_check,
+            'hypothesis_check_en': hypothesis_check_en,
             'rank': candidate_rank
-        }} order by candidate_rank, sheet_id, row_key, column_key, cell_fiscal_year) as candidates
+        }} order by candidate_rank, hypothesis, sheet_id, row_key, column_key, cell_fiscal_year) as candidates
         from dq_candidate_cell
         group by all
     )

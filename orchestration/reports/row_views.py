@@ -21,7 +21,7 @@ from orchestration.reports.view import (
 
 
 def result_view(row: Row) -> ResultView:
-    """A row of `identity_results`; of the cells that would explain it, the equally likeliest."""
+    """A row of `identity_results`; of the hypotheses that would explain it, the cells of the equally likeliest."""
     positions = row["source_positions"]
     return ResultView(
         row["identity_id"],
@@ -52,6 +52,10 @@ def suspect_cell(candidate: Row) -> SuspectCell:
         candidate["printed"],
         candidate["expected"],
         candidate["likely_cause_title"],
+        candidate["hypothesis"],
+        candidate["hypothesis_title"],
+        candidate["hypothesis_title_en"],
+        candidate["hypothesis_check"],
     )
 
 

@@ -7,7 +7,7 @@ from rich.text import Text
 from expectations.amounts import plain
 from expectations.vocabulary import Outcome
 from orchestration.reports.tones import STYLES
-from orchestration.reports.view import Finding, OpenQuestion, ReportView
+from orchestration.reports.view import Finding, OpenQuestion, ReportView, SuspectMistake
 
 MOST_PLACES = 3
 """Places of one problem that are shown."""
@@ -30,6 +30,9 @@ def show(view: ReportView, console: Console) -> None:
     _show_questions(Outcome.NOT_STATED, view.not_stated, console)
     _show_problems(view, console)
     _show_sheets(view, console)
+    if facts.explanation.stated:
+        stated, bound = facts.explanation.stated, facts.explanation.bound
+        console.print(f"决算情况说明 explanation: 所述数字 figures {stated}, 已识别对象 bound {bound}", markup=False)
     for hint in view.rounding:
         console.print(f"≈ {hint.identity_id}: {hint.count} × 尾数差 rounding, ≤ {plain(hint.largest)}", markup=False)
     console.print(", ".join(f"{outcome} {count}" for outcome, count in sorted(view.counts.items())), markup=False)
@@ -55,12 +58,18 @@ def _show_finding(number: int, finding: Finding, console: Console) -> None:
                 f"\n差额 {plain(result.residual)}，允许 ±{plain(result.allowance)}{result.unit}", style="not bold"
             )
         table.add_row(equation, Text("\n".join(result.positions)))
-    if finding.suspect:
-        console.print(Text(f"最可能有误 suspect: {finding.suspect.words}", style=STYLES[finding.severity.tone]))
+    if finding.mistake:
+        _show_mistake(finding.mistake, STYLES[finding.severity.tone], console)
     elif finding.candidates:
-        cells = "; ".join(cell.words for cell in finding.candidates)
-        console.print(Text(f"其中一个有误 one of these: {cells}", style=STYLES[finding.severity.tone]))
+        mistakes = "; ".join(mistake.words for mistake in finding.mistakes)
+        console.print(Text(f"其中一个有误 one of these: {mistakes}", style=STYLES[finding.severity.tone]))
     console.print(table)
+
+
+def _show_mistake(mistake: SuspectMistake, style: str, console: Console) -> None:
+    console.print(Text(f"最可能有误 suspect: {mistake.words}", style=style))
+    if mistake.title:
+        console.print(Text(f"{mistake.title_en}\n{'; '.join(cell.words for cell in mistake.cells)}\n{mistake.check}"))
 
 
 def _show_rules(view: ReportView, console: Console) -> None:

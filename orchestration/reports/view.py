@@ -21,22 +21,55 @@ from orchestration.reports.places import Places, grouped
 
 @dataclass(frozen=True, slots=True)
 class SuspectCell:
-    """A cell whose one new value would satisfy every identity it takes part in; amounts in 万元."""
+    """A cell that a hypothesis changes, with the amount that it should show; amounts in 万元. All cells of one
+    hypothesis have its number."""
 
     sheet_id: str
     row_key: str
     column_key: str
     label: str
     printed: Decimal | None
-    expected: Decimal
+    expected: Decimal | None
     likely_cause: str | None = None
+    hypothesis: int | None = None
+    title: str = ""
+    title_en: str = ""
+    check: str = ""
 
     @property
     def words(self) -> str:
         """The cell with its printed and its likely value."""
         printed = "（空白）" if self.printed is None else plain(self.printed)
         cause = f" （{self.likely_cause}）" if self.likely_cause else ""
-        return f"{self.label} {printed} → {plain(self.expected)}{cause}"
+        expected = "？" if self.expected is None else plain(self.expected)
+        return f"{self.label} {printed} → {expected}{cause}"
+
+
+@dataclass(frozen=True, slots=True)
+class SuspectMistake:
+    """One mistake that would explain a finding: the cells that it changed, and in words what was done."""
+
+    cells: tuple[SuspectCell, ...]
+
+    @property
+    def title(self) -> str:
+        """What was done, in one sentence; nothing for one cell, whose figures say it."""
+        return self.cells[0].title if len(self.cells) > 1 or self.cells[0].printed is None else ""
+
+    @property
+    def title_en(self) -> str:
+        """The same in English."""
+        return self.cells[0].title_en if self.title else ""
+
+    @property
+    def check(self) -> str:
+        """What to check first."""
+        return self.cells[0].check
+
+    @property
+    def words(self) -> str:
+        """What was done, or the one cell with its figures."""
+        return self.title or self.cells[0].words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +105,31 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake: the violations that one wrong cell explains, or a single unexplained one. The candidates explain it
-    equally well."""
+    """One mistake: the violations that it explains, or a single unexplained one.
+
+    The mistakes that the candidates belong to explain it equally well.
+    """
 
     severity: Severity
     candidates: tuple[SuspectCell, ...]
     results: tuple[ResultView, ...]
 
     @property
+    def mistakes(self) -> tuple[SuspectMistake, ...]:
+        """The mistakes that explain it equally well."""
+        groups: dict[object, list[SuspectCell]] = {}
+        for cell in self.candidates:
+            groups.setdefault(cell if cell.hypothesis is None else cell.hypothesis, []).append(cell)
+        return tuple(SuspectMistake(tuple(cells)) for cells in groups.values())
+
+    @property
+    def mistake(self) -> SuspectMistake | None:
+        """What was done, where nothing else is as likely."""
+        return self.mistakes[0] if len(self.mistakes) == 1 else None
+
+    @property
     def suspect(self) -> SuspectCell | None:
-        """The cell that is wrong, where no other is as likely."""
+        """The cell that is wrong, where it alone is and no other mistake is as likely."""
         return self.candidates[0] if len(self.candidates) == 1 else None
 
     @property
@@ -141,6 +189,14 @@ class SheetView:
     status: SheetStatus
     figures: int
     file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationView:
+    """How many figures the explanation states, and of how many it is known what they are about."""
+
+    stated: int
+    bound: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +280,7 @@ class Facts:
     history: tuple[HistoryEntry, ...] = ()
     edition: EditionView | None = None
     days_late: int | None = None
+    explanation: ExplanationView = ExplanationView(0, 0)
 
     @property
     def is_evaluated(self) -> bool:

@@ -1,5 +1,6 @@
 """The answer of `juesuan check --format json`: plain JSON values under names that stay."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -79,7 +80,16 @@ def _result(row: Row) -> dict[str, Any]:
     likeliest = [candidate for candidate in row["candidates"] if candidate["rank"] == 1]
     answer = {name: row[column] for name, column in _RESULT.items()}
     answer["suspect"] = likeliest[0] if len(likeliest) == 1 else None
+    answer["hypothesis"] = _hypothesis(likeliest)
     return {name: _plain(value) for name, value in answer.items()}
+
+
+def _hypothesis(likeliest: Sequence[Row]) -> dict[str, Any] | None:
+    """The likeliest mistake with all its cells, where no other is as likely."""
+    if len({cell["hypothesis"] for cell in likeliest}) != 1:
+        return None
+    names = ("kind", "title", "title_en", "check", "check_en")
+    return {name: likeliest[0][f"hypothesis_{name}"] for name in names} | {"cells": list(likeliest)}
 
 
 def _formula(row: Row, file_name: str) -> dict[str, Any]:

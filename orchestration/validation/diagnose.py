@@ -4,7 +4,7 @@ The search itself belongs to expectations.diagnosis.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -13,9 +13,10 @@ from typing import Any
 import duckdb
 
 from expectations.diagnosis.corroboration import Claim, attach_claims
-from expectations.diagnosis.model import Diagnosis, Equation, EquationState, Figure
+from expectations.diagnosis.model import Change, Diagnosis, Equation, EquationState, Figure, SheetAddress
 from expectations.diagnosis.search import explain_violations, unexplained_violation
 from expectations.diagnosis.slips import load_likely_causes
+from orchestration.validation.hypothesis_words import describe
 
 _EQUATION_STATES = {
     "violated": EquationState.VIOLATED,
@@ -28,7 +29,8 @@ VIOLATION = ("department_id", "fiscal_year", "identity_id", "binding")
 _TERMS = """
 select
     department_id, fiscal_year, identity_id, binding, relation, outcome, residual, allowance,
-    cell_fiscal_year, sheet_id, row_key, column_key, row_label, printed_value, step, direction, neighbours
+    cell_fiscal_year, sheet_id, row_key, column_key, row_label, printed_value, step, direction, is_open_total,
+    neighbours, line_no, column_no
 from diagnosis.diag_violated_term
 order by all
 """
@@ -40,10 +42,14 @@ select
     case terms.side when 'total' then terms.sign else -terms.sign end as direction
 from evaluation.eval_claim_result as results
 inner join evaluation.eval_claim_term as terms using (department_id, fiscal_year, identity_id, binding)
-where results.outcome = 'violated' and results.relation = 'equals' and terms.sheet_id <> 'narrative'
+where results.outcome = 'violated' and results.relation in ('equals', 'restates') and terms.sheet_id <> 'narrative'
 order by all
 """
 """The violated claims about cells of the sheets."""
+
+_UNCHANGED_SHEETS = """
+select department_id, fiscal_year, sheet_id from diagnosis.diag_unchanged_sheet order by all
+"""
 
 _VIOLATIONS = """
 select department_id, fiscal_year, identity_id, binding
@@ -56,9 +62,11 @@ order by all
 def diagnose_violations(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
     """The rows of the table `findings`: every violation with its finding id and candidate cells; amounts in 万元."""
     claims = _claims(connection)
+    unchanged = _unchanged_sheets(connection)
     rows: list[dict[str, object]] = []
     for department_id, terms in groupby(_rows(connection.execute(_TERMS)), key=itemgetter(0)):
-        diagnoses = attach_claims(_diagnose_department(list(terms)), claims.get(department_id, ()))
+        found = _diagnose_department(terms, unchanged.get(department_id, ()))
+        diagnoses = attach_claims(found, claims.get(department_id, ()))
         rows.extend(row for diagnosis in diagnoses for row in _rows_of(department_id, diagnosis))
     explained = {tuple(row[name] for name in VIOLATION) for row in rows}
     for violation in connection.execute(_VIOLATIONS).fetchall():
@@ -76,31 +84,64 @@ def _claims(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Claim]]:
     return found
 
 
+def _unchanged_sheets(connection: duckdb.DuckDBPyConnection) -> dict[str, list[SheetAddress]]:
+    found: dict[str, list[SheetAddress]] = defaultdict(list)
+    for department_id, year, sheet_id in connection.execute(_UNCHANGED_SHEETS).fetchall():
+        found[department_id].append((year, sheet_id))
+    return found
+
+
 def _rows(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
     while rows := cursor.fetchmany(100_000):
         yield from rows
 
 
-def _diagnose_department(terms: list[tuple[Any, ...]]) -> tuple[Diagnosis, ...]:
+def _diagnose_department(terms: Iterable[tuple[Any, ...]], unchanged: Iterable[SheetAddress]) -> tuple[Diagnosis, ...]:
     figures: dict[tuple[Any, ...], Figure] = {}
-    equations: dict[tuple[Any, ...], tuple[tuple[Any, ...], dict[Any, int]]] = {}
+    outcomes: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    signs: defaultdict[tuple[Any, ...], dict[Any, int]] = defaultdict(dict)
+    open_totals: defaultdict[tuple[Any, ...], set[Any]] = defaultdict(set)
     for row in terms:
-        address = row[8:12]
-        label, printed, step, direction, neighbours = row[12:]
-        beside = tuple(amount for amount in neighbours or () if amount is not None)
-        figures.setdefault(address, Figure(address, label or row[10], printed, step, beside))
-        _, signs = equations.setdefault(row[1:4], (row[4:8], {}))
-        signs[address] = direction
+        key, address = row[1:4], row[8:12]
+        if address not in figures:
+            figures[address] = _figure(address, *row[12:15], *row[17:])
+        outcomes[key] = row[4:8]
+        signs[key][address] = row[15]
+        if row[16]:
+            open_totals[key].add(address)
     return explain_violations(
         figures.values(),
         (
-            Equation(key, _EQUATION_STATES[outcome], residual or Decimal(0), allowance, relation == "at_least", signs)
-            for key, ((relation, outcome, residual, allowance), signs) in equations.items()
+            Equation(
+                key,
+                _EQUATION_STATES[outcome],
+                residual or Decimal(0),
+                allowance,
+                relation == "at_least",
+                signs[key],
+                frozenset(open_totals.get(key, ())),
+            )
+            for key, (relation, outcome, residual, allowance) in outcomes.items()
         ),
+        unchanged,
     )
 
 
+def _figure(
+    address: tuple[Any, ...],
+    label: str,
+    printed: Decimal | None,
+    step: Decimal,
+    neighbours: Iterable[Decimal | None] | None,
+    line: int | None,
+    column_no: int | None,
+) -> Figure:
+    beside = tuple(amount for amount in neighbours or () if amount is not None)
+    return Figure(address, label or address[2], printed, step, beside, line, column_no or 0)
+
+
 def _rows_of(department_id: str, diagnosis: Diagnosis) -> Iterator[dict[str, object]]:
+    suspects = list(_suspects(diagnosis))
     for year, identity_id, binding in diagnosis.violations:
         violation = {
             "department_id": department_id,
@@ -110,21 +151,42 @@ def _rows_of(department_id: str, diagnosis: Diagnosis) -> Iterator[dict[str, obj
             "finding_id": diagnosis.finding_id,
             "explained": len(diagnosis.violations),
         }
-        if not diagnosis.candidates:
-            yield violation
-        for candidate in diagnosis.candidates:
-            cell_year, sheet_id, row_key, column_key = candidate.figure.address
-            cause = load_likely_causes()[candidate.likely_cause] if candidate.likely_cause else None
-            yield violation | {
-                "suspect_rank": candidate.rank,
-                "cell_fiscal_year": cell_year,
-                "sheet_id": sheet_id,
-                "row_key": row_key,
-                "column_key": column_key,
-                "row_label": candidate.figure.label,
-                "printed_value": candidate.figure.printed,
-                "suspect_value": candidate.expected,
-                "likely_cause": cause.id if cause else None,
-                "likely_cause_title": cause.title if cause else None,
-                "likely_cause_title_en": cause.title_en if cause else None,
-            }
+        yield from (violation | suspect for suspect in suspects or [{}])
+
+
+def _suspects(diagnosis: Diagnosis) -> Iterator[dict[str, object]]:
+    """The cells of all hypotheses; those of one share its number, rank and words."""
+    for number, hypothesis in enumerate(diagnosis.hypotheses, start=1):
+        words = describe(hypothesis)
+        shared = {
+            "hypothesis": number,
+            "hypothesis_kind": hypothesis.kind,
+            "hypothesis_title": words.title,
+            "hypothesis_title_en": words.title_en,
+            "hypothesis_check": words.check,
+            "hypothesis_check_en": words.check_en,
+            "suspect_rank": hypothesis.rank,
+        }
+        yield from (shared | _cell(change) for change in hypothesis.changes)
+
+
+def _cell(change: Change) -> dict[str, object]:
+    cell_year, sheet_id, row_key, column_key = change.figure.address
+    found_year, found_sheet, found_row, found_column = change.found_at or (None, None, None, None)
+    cause = load_likely_causes()[change.likely_cause] if change.likely_cause else None
+    return {
+        "cell_fiscal_year": cell_year,
+        "sheet_id": sheet_id,
+        "row_key": row_key,
+        "column_key": column_key,
+        "row_label": change.figure.label,
+        "printed_value": change.figure.printed,
+        "suspect_value": change.expected,
+        "likely_cause": cause.id if cause else None,
+        "likely_cause_title": cause.title if cause else None,
+        "likely_cause_title_en": cause.title_en if cause else None,
+        "found_fiscal_year": found_year,
+        "found_sheet_id": found_sheet,
+        "found_row_key": found_row,
+        "found_column_key": found_column,
+    }

@@ -13,6 +13,7 @@ from orchestration.validation.prepared_database import Rows, open_prepared_datab
 EVALUATION = (
     "eval_identity_result",
     "diag_violated_term",
+    "diag_unchanged_sheet",
     "eval_printed_formula",
     "eval_rule_violation",
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.vocabulary import Outcome, Severity, State, Verdict
+from orchestration.disclosure.claims.model import Binding, ClaimKind
 from orchestration.disclosure.department_year import DepartmentYear, combine
 from orchestration.disclosure.model import Problem, Reading
 from orchestration.disclosure.reading import read_file
@@ -18,7 +19,7 @@ from orchestration.reports.grouping import assemble
 from orchestration.reports.places import sheet_name
 from orchestration.reports.repository import Row
 from orchestration.reports.row_views import misprints, reading_problems, result_view, rule_findings
-from orchestration.reports.view import DocumentView, Facts, ReportView, SheetView
+from orchestration.reports.view import DocumentView, ExplanationView, Facts, ReportView, SheetView
 from orchestration.validation.in_memory import CHECK, evaluated
 
 
@@ -61,9 +62,20 @@ class Check:
                 if result["outcome"] == Outcome.EXACT
             ),
             rules=rule_findings(self.broken_rules),
+            explanation=self.explanation,
             problems=reading_problems((*map(problem_row, self.submitted.problems), *misprints(self.formulas))),
         )
         return assemble(facts)
+
+    @property
+    def explanation(self) -> ExplanationView:
+        """How much of the explanation was understood."""
+        told = [
+            claim.subject.binding is not Binding.NONE
+            for claim in self.submitted.explanation.claims
+            if claim.origin.source == "narrative" and claim.kind not in (ClaimKind.DIRECTION, ClaimKind.WHOLE)
+        ]
+        return ExplanationView(len(told), sum(told))
 
     @property
     def figures(self) -> Counter[str]:

@@ -15,6 +15,7 @@ import pytest
 import expectations
 import orchestration
 from orchestration.disclosure.claims.language import load_language
+from orchestration.disclosure.claims.wording.evidence import load_wording
 from orchestration.disclosure.layouts.loader import load_layouts
 from tests.architecture.imports import ROOT
 
@@ -81,7 +82,7 @@ def named_patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
                     yield from ((name, pattern) for pattern in patterns_in(value))
         for path in sorted((ROOT / package.__name__).rglob("*.py")):
             yield from patterns_at_their_use(ast.parse(path.read_text("utf-8")))
-    for loaded in (load_layouts(), load_language()):
+    for loaded in (load_layouts(), load_language(), load_wording()):
         yield from (("", pattern) for pattern in patterns_in(loaded))
 
 

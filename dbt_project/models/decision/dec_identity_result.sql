@@ -49,17 +49,27 @@ released_equations as (
     inner join equations using (identity_id, binding)
 ),
 
+excused as (
+    select
+        department_year,
+        equation,
+        true as is_excused
+    from {{ ref('eval_excused_shortfall') }}
+),
+
 sheet_results as (
     select
         outcomes.department_year,
         equations.identity_id,
         outcomes.outcome,
         released_equations.is_released,
+        excused.is_excused,
         {{ excess('equations.relation', 'coalesce(outcomes.reported, 0) - coalesce(outcomes.computed, 0)') }}
         - outcomes.allowance as excess
     from {{ ref('eval_outcome') }} as outcomes
     inner join equations using (equation)
     left join released_equations using (department_year, equation)
+    left join excused using (department_year, equation)
 ),
 
 of_sheets as (
@@ -67,7 +77,10 @@ of_sheets as (
         department_year,
         identity_id,
         {{ result_counts() }},
-        false as is_mild
+        case
+            when bool_and(coalesce(is_excused, false)) filter (where outcome = 'violated' and is_released is null)
+                then 'warning'
+        end as milder
     from sheet_results
     group by all
 ),
@@ -92,8 +105,9 @@ of_claims as (
         identity_id,
         {{ result_counts() }},
         -- a single claim may count for less than its identity does
-        coalesce(bool_and(severity = 'info') filter (where outcome = 'violated' and is_released is null), false)
-            as is_mild
+        case
+            when bool_and(severity = 'info') filter (where outcome = 'violated' and is_released is null) then 'info'
+        end as milder
     from claim_results
     group by all
 ),
@@ -116,7 +130,7 @@ final as (
         read_department_years.department_id,
         read_department_years.fiscal_year,
         identities.identity_id,
-        case when counted.is_mild then 'info' else identities.severity end as severity,
+        coalesce(counted.milder, identities.severity) as severity,
         cast(coalesce(counted.evaluated, 0) as integer) as evaluated,
         cast(coalesce(counted.within_rounding, 0) as integer) as within_rounding,
         cast(coalesce(counted.violated, 0) as integer) as violated,

@@ -1,5 +1,6 @@
--- Of every figure that a violation may accuse: the label of its row, and the figures of the same column on the printed
--- lines right above and below, in the order of their keys where one line prints several.
+-- Of every figure that a violation may accuse: the label of its row, the line and the column of the page that it stands
+-- in, and the figures of the same column on the printed lines right above and below, in the order of their keys where
+-- one line prints several.
 with
 
 violated_years as (
@@ -30,6 +31,7 @@ printed as (
         starts_with(cells.row_key, 'income.') as is_income_side,
         cells.row_label,
         cells.amount,
+        cells.column_no,
         dense_rank() over (
             partition by department_years.department_year, cells.sheet_id
             order by cells.page, cells.sheet_name, cells.row_no
@@ -67,6 +69,8 @@ final as (
         department_year,
         printed.cell_key,
         printed.row_label,
+        cast(printed.line_no as integer) as line_no,
+        printed.column_no,
         list_concat(beside.above, beside.below) as neighbours
     from printed
     inner join beside using (department_year, sheet_id, column_key, is_income_side, line_no)

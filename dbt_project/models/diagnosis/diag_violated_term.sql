@@ -1,5 +1,5 @@
--- What the diagnosis needs of each violation: its cells, printed and blank, and all other equations that a
--- change of one of them would touch.
+-- What the diagnosis needs of each department-year with a violation: all its equations with their cells, printed and
+-- blank. A mistake behind violations may have changed cells that no violated equation contains.
 with
 
 department_years as (
@@ -34,39 +34,20 @@ neighbours as (
     select * from {{ ref('diag_neighbour') }}
 ),
 
-violated as (
-    select
-        department_year,
-        equation
-    from {{ ref('eval_outcome') }}
-    where outcome = 'violated'
-),
-
-term_values as (
-    select * from {{ ref('eval_term_value') }}
-    where amount is not null
-),
-
-violated_cells as (
-    select distinct
-        term_values.printed_in,
-        term_values.cell_key
-    from term_values
-    semi join violated using (department_year, equation)
-),
-
 printed_terms as (
     select
-        term_values.department_year,
-        term_values.equation,
-        term_values.side,
-        term_values.sign,
-        term_values.printed_in,
-        term_values.cell_key,
-        term_values.amount,
-        term_values.half_unit
-    from term_values
-    semi join violated_cells using (printed_in, cell_key)
+        department_year,
+        equation,
+        side,
+        sign,
+        printed_in,
+        cell_key,
+        amount,
+        half_unit
+    from {{ ref('eval_term_value') }}
+    where
+        amount is not null
+        and printed_in in (select violated_years.department_year from violated_years)
 ),
 
 observations as (
@@ -152,36 +133,25 @@ addends as (
     where not has_fallback
 ),
 
--- few, whatever the size of the audit: the addends of the violations alone
-violated_addends as materialized (
-    select distinct
-        term_years.printed_in,
-        addends.cell_key,
-        addends.parent_length,
-        addends.has_children,
-        cell_keys.sheet_id,
-        cell_keys.row_no,
-        cell_keys.column_key
-    from violated
-    inner join addends using (equation)
-    inner join term_years using (department_year, years_back)
-    inner join cell_keys using (cell_key)
-),
-
+-- every column of a sheet is blank in some of its rows
 blank_cells as (
     select
-        violated_addends.printed_in,
-        violated_addends.cell_key,
-        violated_addends.parent_length,
-        violated_addends.has_children,
+        all_rows.printed_in,
+        cell_keys.cell_key,
+        all_rows.parent_length,
+        all_rows.has_children,
         printed_columns.half_unit
-    from violated_addends
-    inner join printed_columns using (printed_in, sheet_id, column_key)
-    inner join all_rows using (printed_in, row_no, parent_length, has_children)
+    from all_rows
+    inner join cell_keys using (row_no)
+    inner join printed_columns
+        on
+            all_rows.printed_in = printed_columns.printed_in
+            and cell_keys.sheet_id = printed_columns.sheet_id
+            and cell_keys.column_key = printed_columns.column_key
     anti join observations
         on
-            violated_addends.printed_in = observations.printed_in
-            and violated_addends.cell_key = observations.cell_key
+            all_rows.printed_in = observations.printed_in
+            and cell_keys.cell_key = observations.cell_key
 ),
 
 -- few: joined before the years are, which without their cells would multiply all addends
@@ -219,13 +189,21 @@ terms as (
     select * from blank_terms
 ),
 
--- looked up among few, not in all of the audit
+excused as (
+    select
+        department_year,
+        equation
+    from {{ ref('eval_excused_shortfall') }}
+),
+
+-- looked up among few, not in all of the audit; what is excused accuses no figure
 outcomes as (
-    select *
-    from {{ ref('eval_outcome') }}
+    select outcomes.*
+    from {{ ref('eval_outcome') }} as outcomes
+    anti join excused using (department_year, equation)
     where
-        outcome in ('exact', 'within_rounding', 'violated', 'not_stated')
-        and department_year in (
+        outcomes.outcome in ('exact', 'within_rounding', 'violated', 'not_stated')
+        and outcomes.department_year in (
             select term_years.department_year
             from term_years
             semi join violated_years on term_years.printed_in = violated_years.department_year
@@ -253,6 +231,9 @@ final as (
         terms.amount as printed_value,
         cast(2 * terms.half_unit as decimal(20, 12)) as step,
         case terms.side when 'part' then -terms.sign else terms.sign end as direction,
+        terms.side = 'total' and terms.amount is null and outcomes.total_count = 0 as is_open_total,
+        neighbours.line_no,
+        neighbours.column_no,
         neighbours.neighbours
     from terms
     inner join outcomes using (department_year, equation)
@@ -267,7 +248,7 @@ final as (
             and terms.cell_key = neighbours.cell_key
     where
         outcomes.outcome <> 'not_stated'
-        or (outcomes.total_count = 0 and terms.amount is null and terms.side = 'total')
+        or outcomes.total_count = 0
 )
 
 select * from final

@@ -119,7 +119,7 @@ measured as (
                                     quotients.computed - quotients.lowest + summed.total_allowance,
                                     quotients.computed - summed.reported
                                 )
-                        end as decimal(20, 12)
+                        end as decimal(38, 12)
                     )
             else summed.allowance
         end as allowance,
@@ -127,7 +127,13 @@ measured as (
         identities.relation = 'ratio'
         and abs(quotients.computed) > abs(summed.reported)
         and abs(quotients.computed) - abs(summed.reported) < 2 * summed.total_allowance
-        and summed.reported * quotients.computed > 0 as is_cut_off
+        and summed.reported * quotients.computed > 0 as is_cut_off,
+        -- one figure copied with the same precision and not the same last digit: no rounding lies between them
+        identities.relation = 'restates'
+        and summed.part_count = 1
+        and summed.total_allowance = summed.part_allowance
+        and summed.reported <> summed.computed
+        and abs(summed.reported - summed.computed) = summed.allowance as is_last_digit_off
     from summed
     inner join identities using (identity_id)
     left join quotients using (department_id, fiscal_year, identity_id, binding)
@@ -148,6 +154,7 @@ decided as (
             when difference = 0 then 'exact'
             when total_count = 0 or part_count = 0 then 'not_stated'
             when relation = 'at_least' and difference >= -allowance then 'within_rounding'
+            when is_last_digit_off then 'violated'
             when abs(difference) <= allowance then 'within_rounding'
             else 'violated'
         end as outcome
@@ -160,17 +167,19 @@ results as (
         fiscal_year,
         identity_id,
         binding,
-        case when outcome = 'violated' and is_cut_off then 'info' else severity end as severity,
+        case when outcome = 'violated' and (is_cut_off or is_last_digit_off) then 'info' else severity end as severity,
         relation,
         outcome,
         reported,
         computed,
         difference,
-        allowance,
+        -- what a quotient over next to nothing may be is beyond all measure
+        cast(least(allowance, 99999999) as decimal(20, 12)) as allowance,
         total_count,
         part_count,
         phrase,
-        is_cut_off
+        is_cut_off,
+        is_last_digit_off
     from decided
 
     union all by name
@@ -186,7 +195,8 @@ results as (
         cast(0 as decimal(20, 12)) as allowance,
         0 as total_count,
         0 as part_count,
-        false as is_cut_off
+        false as is_cut_off,
+        false as is_last_digit_off
     from read_department_years
     cross join identities
     anti join summed using (department_id, fiscal_year, identity_id)
@@ -273,6 +283,9 @@ final as (
                 end
                 || coalesce(evidence.total_text, '(blank)')
                 || case when results.outcome = 'violated' and results.is_cut_off then ' (cut off 舍去尾数)' else '' end
+                || case
+                    when results.outcome = 'violated' and results.is_last_digit_off then ' (last digit 末位不一致)' else ''
+                end
         end as terms,
         case
             when results.outcome = 'not_stated' and results.total_count = 0 then 'total of ' || results.binding

@@ -24,6 +24,10 @@ evidence as (
     select * from {{ ref('eval_evidence') }}
 ),
 
+excused as (
+    select * from {{ ref('eval_excused_shortfall') }}
+),
+
 claim_results as (
     select * from {{ ref('eval_claim_result') }}
 ),
@@ -34,7 +38,7 @@ final as (
         department_years.fiscal_year,
         equations.identity_id,
         equations.binding,
-        identities.severity,
+        case when excused.equation is null then identities.severity else 'warning' end as severity,
         identities.relation,
         outcomes.outcome,
         outcomes.reported,
@@ -46,7 +50,7 @@ final as (
         outcomes.allowance,
         outcomes.total_count,
         outcomes.part_count,
-        evidence.terms,
+        case when evidence.terms is not null then concat_ws(', ', evidence.terms, excused.figures) end as terms,
         evidence.missing_terms,
         evidence.source_positions,
         cast(null as varchar) as phrase
@@ -55,6 +59,10 @@ final as (
     inner join equations using (equation)
     inner join identities using (identity_id)
     left join evidence using (department_id, fiscal_year, identity_id, binding)
+    left join excused
+        on
+            outcomes.department_year = excused.department_year
+            and outcomes.equation = excused.equation
 
     union all by name
 

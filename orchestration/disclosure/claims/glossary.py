@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from orchestration.disclosure.claims.items import find_items, resolve
 from orchestration.disclosure.claims.model import GlossaryTerm, Origin
+from orchestration.disclosure.claims.names import AccountNames
 from orchestration.disclosure.claims.passages import Passage
-from orchestration.disclosure.claims.subjects import ITEM, FunctionNames
 
 _NUMBER = r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)[、.]?|\d{1,2}[.、．](?!\d)|\(\d{1,2}\))"
 _ENTRY = re.compile(
@@ -14,17 +15,18 @@ _ENTRY = re.compile(
 _NEXT = re.compile(rf"(?<=[。；）)：额]){_NUMBER}(?=[^。；]{{2,80}})")
 
 
-def read_glossary(passage: Passage, origin: Origin, names: FunctionNames) -> Iterator[GlossaryTerm]:
+def read_glossary(passage: Passage, origin: Origin, names: AccountNames) -> Iterator[GlossaryTerm]:
     """Yield the entries of a glossary passage in order; an entry ends where the next number begins."""
     text = passage.text
     for match in _ENTRY.finditer(text):
         following = _NEXT.search(text, match.end())
         end = following.start() if following else len(text)
         term = match["term"].strip("、")
-        item = ITEM.search(term)
-        row = names.find_row(item) if item else None
+        item = next(find_items(term, names), None)
+        rows = resolve(item, names, "") if item else ()
+        row = rows[0] if len(rows) == 1 else None
         yield GlossaryTerm(
-            item[0] if item else term,
+            term[item.start : item.end] if item else term,
             text[match.start("text") : end].strip(),
             row.code if row and row.printed is None else None,
             origin,

@@ -9,24 +9,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from orchestration.disclosure.claims.changes import link_changes
 from orchestration.disclosure.claims.language import Language, make_subject
-from orchestration.disclosure.claims.model import Base, Claim, ClaimKind, Link, Role, Subject
-from orchestration.disclosure.model import Cell, CellKey
+from orchestration.disclosure.claims.model import Base, Binding, Claim, ClaimKind, Link, Role, Subject
+from orchestration.disclosure.claims.proof import HUNDRED, Printed, PrintedCells, is_percentage, printed_claim
+from orchestration.disclosure.model import CellKey
 
 BUDGET_BASES = frozenset({Base.INITIAL, Base.ANNUAL, Base.STATED})
 SHEETS_WITH_BUDGET = frozenset({"three_public"})
 MEASURES = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
-HUNDRED = Decimal(100)
+MAX_WHOLES = 4
+_DIGITS_OF = {"款": 5, "类": 3}
+_OWN_LEVEL = re.compile(r"(?:本|该)(?P<level>[类款])(?:支出)?(?:决算)?(?:数|总额|合计)?")
 _EMPTY_BASE = re.compile(r"^[比其总的约]*$")
 
 
 class Linker:
     """Links the claims of one department-year, indexed by passage."""
 
-    def __init__(self, claims: Sequence[Claim], cells: Iterable[Cell], language: Language) -> None:
+    def __init__(self, claims: Sequence[Claim], cells: PrintedCells, language: Language, department: str = "") -> None:
         self.claims = claims
+        self.department = department
         self.language = language
-        self.cells = {cell.key for cell in cells}
+        self.cells = cells
         self.by_passage: Mapping[int, list[int]] = defaultdict(list)
         for index, claim in enumerate(claims):
             self.by_passage[claim.passage].append(index)
@@ -37,22 +42,21 @@ class Linker:
             if claim.resolved and claim.base is not Base.FORM:
                 yield from self._links_of(index, claim)
         yield from self._link_budget_items()
+        yield from link_changes(self.claims)
 
     def _links_of(self, index: int, claim: Claim) -> Iterator[Link]:
         match claim.kind:
             case ClaimKind.AMOUNT:
-                if claim.subject.cell is not None:
-                    yield Link(claim.claim_key, Role.CELL, cell=claim.subject.cell)
+                offset = -1 if claim.base is Base.PREVIOUS_YEAR else 0
+                yield from _cell_links(claim, Role.CELL, offset)
             case ClaimKind.BUDGET:
                 if claim.base is not Base.INITIAL:  # the sheet prints the budget of the whole year
                     yield from self._link_budget_cell(claim, Role.CELL)
             case ClaimKind.CHANGE | ClaimKind.GROWTH | ClaimKind.DIRECTION | ClaimKind.COMPLETION:
                 yield from self._link_amount(index, claim)
-                if claim.base in BUDGET_BASES:
-                    yield from self._link_budget(index, claim)
-                elif claim.subject.cell is not None:
-                    yield Link(claim.claim_key, Role.PREVIOUS, cell=claim.subject.cell, year_offset=-1)
-                if claim.kind is ClaimKind.GROWTH:
+                base = tuple(self._link_base(index, claim))
+                yield from base
+                if claim.kind is ClaimKind.GROWTH and (claim.base not in BUDGET_BASES or not base):
                     yield from self._link_change(index, claim)
             case ClaimKind.SHARE:
                 yield from self._link_amount(index, claim)
@@ -60,10 +64,16 @@ class Linker:
             case _:
                 return
 
+    def _link_base(self, index: int, claim: Claim) -> Iterator[Link]:
+        return self._link_budget(index, claim) if claim.base in BUDGET_BASES else self._link_previous(index, claim)
+
     def _nearest_claim(
         self, index: int, claim: Claim, kinds: Iterable[ClaimKind], base: Base | None = None
     ) -> Claim | None:
-        """Return the claim of these kinds about the subject in its passage: the last before, else the first after."""
+        """Return the claim of these kinds about the subject in its passage: the last before, else the first after.
+
+        Amounts of another year only count where `base` asks for them.
+        """
         wanted = frozenset(kinds)
         found = [
             other
@@ -71,7 +81,8 @@ class Linker:
             if other != index
             and self.claims[other].subject.key == claim.subject.key
             and self.claims[other].kind in wanted
-            and (base is None or self.claims[other].base is base)
+            and self.claims[other].resolved
+            and (self.claims[other].base is base or (base is None and not _is_of_previous_year(self.claims[other])))
         ]
         before = [other for other in found if other < index]
         chosen = before[-1] if before else next(iter(found), None)
@@ -81,8 +92,17 @@ class Linker:
         stated = self._nearest_claim(index, claim, MEASURES if claim.kind is ClaimKind.SHARE else (ClaimKind.AMOUNT,))
         if stated is not None:
             yield Link(claim.claim_key, Role.AMOUNT, stated.claim_key)
-        elif claim.subject.cell is not None:
-            yield Link(claim.claim_key, Role.AMOUNT, cell=claim.subject.cell)
+        else:
+            yield from _cell_links(claim, Role.AMOUNT)
+
+    def _link_previous(self, index: int, claim: Claim) -> Iterator[Link]:
+        """Link the figure of the year before: as stated in the passage, else as published then."""
+        stated = self._nearest_claim(index, claim, (ClaimKind.AMOUNT,), Base.PREVIOUS_YEAR)
+        if stated is None:
+            yield from _cell_links(claim, Role.PREVIOUS, -1)
+            return
+        yield Link(claim.claim_key, Role.PREVIOUS, stated.claim_key)
+        yield Link(claim.claim_key, Role.STATED_PREVIOUS, stated.claim_key)
 
     def _link_change(self, index: int, claim: Claim) -> Iterator[Link]:
         stated = self._nearest_claim(index, claim, (ClaimKind.CHANGE,), claim.base)
@@ -113,7 +133,7 @@ class Linker:
             return stated.get(claim.base) or (next(iter(stated.values()), None) if claim.base is Base.STATED else None)
         amount = self._nearest_claim(index, claim, (ClaimKind.AMOUNT,))
         if claim.kind is ClaimKind.COMPLETION and amount is not None:
-            fitting = [budget for budget in stated.values() if is_rate_of(claim, amount, budget)]
+            fitting = [budget for budget in stated.values() if _is_rate_of(claim, amount, budget)]
             return next(iter(fitting), stated.get(Base.ANNUAL))
         return None
 
@@ -123,48 +143,77 @@ class Linker:
             yield Link(claim.claim_key, role, cell=CellKey(cell.sheet_id, cell.row_key, "budget"))
 
     def _link_whole(self, index: int, claim: Claim) -> Iterator[Link]:
-        subject = self._find_base_subject(claim)
-        if subject is None:
+        """Link the whole that a share is of: of several that its words may mean, the one that makes the share true."""
+        part = self._printed_part(index, claim)
+        wholes = [
+            (subject, stated)
+            for subject in self._find_wholes(claim)
+            if subject.key != claim.subject.key
+            and ((stated := self._find_stated(claim, subject)) is not None or subject.cells)
+        ]
+        if not wholes:
             return
-        stated = self._find_whole(index, claim, subject)
+        fitting = (pair for pair in wholes if part is not None and self._is_share_of(claim, part, *pair))
+        subject, stated = next(fitting, wholes[0])
         if stated is not None:
             yield Link(claim.claim_key, Role.WHOLE, stated.claim_key)
-        elif subject.cell is not None:
-            yield Link(claim.claim_key, Role.WHOLE, cell=subject.cell)
+        else:
+            yield from (Link(claim.claim_key, Role.WHOLE, cell=cell) for cell in subject.cells)
 
-    def _find_base_subject(self, claim: Claim) -> Subject | None:
-        """Return the whole that a share names, or the whole named last where it names none."""
+    def _printed_part(self, index: int, claim: Claim) -> Printed | None:
+        stated = self._nearest_claim(index, claim, MEASURES)
+        return printed_claim(stated) if stated is not None else self.cells.find(claim.subject)
+
+    def _is_share_of(self, claim: Claim, part: Printed, subject: Subject, stated: Claim | None) -> bool:
+        whole = printed_claim(stated) if stated is not None else self.cells.find(subject)
+        return whole is not None and is_percentage(printed_claim(claim), part, whole)
+
+    def _find_wholes(self, claim: Claim) -> tuple[Subject, ...]:
+        """Return the wholes that a share may be of, likeliest first: as its words say, else those spoken of before."""
         words = re.sub(r"\d{4}年度?", "", claim.base_words)
         if _EMPTY_BASE.match(words):
-            before = [
-                other
-                for other in self.by_passage[claim.passage]
-                if self.claims[other].subject.whole
-                and self.claims[other].kind in MEASURES
-                and self.claims[other].subject.key != claim.subject.key
-                and self.claims[other].claim_key != claim.claim_key
-            ]
-            earlier = [other for other in before if other < self._index(claim)]
-            if earlier:
-                return self.claims[earlier[-1]].subject
-            default = self.language.section(claim.section).subject
-            subject = make_subject(default, "", whole=True) if default else None
-            return None if subject is None or subject.key == claim.subject.key else subject
-        vocabulary = self.language.vocabulary(claim.section)
-        known = [word for word in vocabulary if words.endswith(word) or words.startswith(word)]
-        return vocabulary[max(known, key=len)] if known else None
+            return self._wholes_before(claim)
+        own = _OWN_LEVEL.fullmatch(words)
+        if own is not None:
+            return _row_above(claim, _DIGITS_OF[own["level"]])
+        vocabularies = (self.language.vocabulary(claim.section), self.language.all_words())
+        found = (vocabulary.named(name) for name in self._names_in(words) for vocabulary in vocabularies)
+        return tuple(reading for subject in found if subject for reading in (subject, *subject.others))
+
+    def _names_in(self, words: str) -> Iterator[str]:
+        """Yield the words, and what remains of them behind the department's name and words that name nothing."""
+        yield words
+        own = words.replace(self.department, "") if self.department else words
+        for start in range(len(own) - 1):
+            if not self.language.phrases.filler.sub("", own[:start]):
+                yield own[start:]
+
+    def _wholes_before(self, claim: Claim) -> tuple[Subject, ...]:
+        """Return the wholes named before in the passage, nearest first, then that of the section and the rows above."""
+        own = self._index(claim)
+        before = [
+            self.claims[other].subject
+            for other in reversed(self.by_passage[claim.passage])
+            if other < own and self.claims[other].subject.whole and self.claims[other].kind in MEASURES
+        ]
+        default = self.language.section(claim.section).subject
+        section = (make_subject(default, "", whole=True),) if default else ()
+        return (*before[:MAX_WHOLES], *section, *_row_above(claim, 5), *_row_above(claim, 3))
 
     def _index(self, claim: Claim) -> int:
         return next(i for i in self.by_passage[claim.passage] if self.claims[i] is claim)
 
-    def _find_whole(self, index: int, claim: Claim, subject: Subject) -> Claim | None:
-        stated = [
-            other
-            for other in self.claims
-            if other.subject.key == subject.key and other.kind in MEASURES and other.resolved
-        ]
-        own = [other for other in stated if other.passage == claim.passage]
-        return own[0] if own else None
+    def _find_stated(self, claim: Claim, subject: Subject) -> Claim | None:
+        """Return the first figure of the passage that states the subject."""
+        stated = (
+            self.claims[other]
+            for other in self.by_passage[claim.passage]
+            if self.claims[other].subject.key == subject.key
+            and self.claims[other].kind in MEASURES
+            and self.claims[other].resolved
+            and not _is_of_previous_year(self.claims[other])
+        )
+        return next(stated, None)
 
     def _link_budget_items(self) -> Iterator[Link]:
         """Link the items' budgets to the total budget where the passage states one for every item of the sheet."""
@@ -185,8 +234,30 @@ class Linker:
             }
             printed = {key.row_key for key in self.cells if key.sheet_id == cell.sheet_id and _is_item(key)}
             stated = {claim.subject.cell.row_key for claim in items.values() if claim.subject.cell}
-            if printed and printed == stated:
-                yield from (Link(total.claim_key, Role.PART, item.claim_key) for item in items.values())
+            unbound = self._unbound_budgets(total, cell.sheet_id, printed - stated)
+            if printed and printed == stated | unbound.keys():
+                parts = (*items.values(), *unbound.values())
+                yield from (Link(total.claim_key, Role.PART, item.claim_key) for item in parts)
+
+    def _unbound_budgets(self, total: Claim, sheet_id: str, rows: Iterable[str]) -> Mapping[str, Claim]:
+        """Return the budgets of items that no name binds to their row, by the one of `rows` that has their amount."""
+        own = [self.claims[other] for other in self.by_passage[total.passage]]
+        amounts = {
+            claim.subject.key: printed_claim(claim)
+            for claim in own
+            if claim.kind is ClaimKind.AMOUNT and claim.resolved and not _is_of_previous_year(claim)
+        }
+        printed = {row: self.cells.find(make_subject(f"{sheet_id}/{row}/total", "")) for row in rows}
+        found: dict[str, Claim] = {}
+        for claim in own:
+            amount = amounts.get(claim.subject.key)
+            if amount is None or not claim.subject.key.startswith("item:"):
+                continue
+            if claim.kind is ClaimKind.BUDGET and claim.base is total.base:
+                fitting = [row for row, cell in printed.items() if cell is not None and cell.agrees(amount)]
+                if len(fitting) == 1:
+                    found.setdefault(fitting[0], claim)
+        return found
 
 
 def find_mislabelled_budget(claim: Claim, claims: Iterable[Claim]) -> Claim | None:
@@ -199,22 +270,30 @@ def find_mislabelled_budget(claim: Claim, claims: Iterable[Claim]) -> Claim | No
     budgets = [other for other in stated if other.kind is ClaimKind.BUDGET]
     amount = next((other for other in stated if other.kind is ClaimKind.AMOUNT), None)
     own = next((other for other in budgets if other.base is claim.base), None)
-    if amount is None or own is None or is_rate_of(claim, amount, own):
+    if amount is None or own is None or _is_rate_of(claim, amount, own):
         return None
-    return next((other for other in budgets if other is not own and is_rate_of(claim, amount, other)), None)
+    return next((other for other in budgets if other is not own and _is_rate_of(claim, amount, other)), None)
 
 
-def is_rate_of(rate: Claim, amount: Claim, budget: Claim) -> bool:
-    """Return whether the rate (percent) equals amount / budget within the printed decimals, by interval arithmetic."""
-    lowest, highest = budget.value - budget.half_unit, budget.value + budget.half_unit
-    corners = [
-        (rate.value + off) * base
-        for off in (-rate.half_unit, rate.half_unit)
-        for base in (max(lowest, Decimal(0)), highest)
-    ]
-    return min(corners) <= HUNDRED * (amount.value + amount.half_unit) and HUNDRED * (
-        amount.value - amount.half_unit
-    ) <= max(corners)
+def _is_rate_of(rate: Claim, amount: Claim, budget: Claim) -> bool:
+    return is_percentage(printed_claim(rate), printed_claim(amount), printed_claim(budget))
+
+
+def _is_of_previous_year(claim: Claim) -> bool:
+    return claim.kind is ClaimKind.AMOUNT and claim.base is Base.PREVIOUS_YEAR
+
+
+def _cell_links(claim: Claim, role: Role, year_offset: int = 0) -> Iterator[Link]:
+    yield from (Link(claim.claim_key, role, cell=cell, year_offset=year_offset) for cell in claim.subject.cells)
+
+
+def _row_above(claim: Claim, digits: int) -> tuple[Subject, ...]:
+    """Return the section (5 digits) or class (3 digits) above the rows that a claim is about."""
+    cells = claim.subject.cells
+    above = {CellKey(cell.sheet_id, cell.row_key[:digits], cell.column_key) for cell in cells}
+    if len(above) != 1 or not all(cell.row_key.isdigit() and len(cell.row_key) > digits for cell in cells):
+        return ()
+    return tuple(Subject("/".join(cell), "", (cell,), binding=Binding.FRAME) for cell in above)
 
 
 def _is_item(cell: CellKey | None) -> bool:

@@ -51,17 +51,43 @@ class Role(StrEnum):
     PART = "part"
     LISTED = "listed"
     PREVIOUS = "previous"
+    STATED_PREVIOUS = "stated_previous"
     TWIN = "twin"
+
+
+class Binding(StrEnum):
+    """How the subject of a figure was found, from the surest to none."""
+
+    CODE = "code"
+    NAME = "name"
+    WORDS = "words"
+    FRAME = "frame"
+    PROOF = "proof"
+    DOUBT = "doubt"
+    FORM = "form"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The subject of a figure: its key, its printed words, and the cell of the sheets that the figure restates."""
+    """The subject of a figure: its key, its printed words, and the cells of the sheets that the figure restates.
+
+    One cell, several that add up, or none for what no sheet holds. `others` are further readings of the same words:
+    a figure contradicts the sheets only if no reading makes it true. Figures in DOUBT are taken for a cell only if they
+    agree with it.
+    """
 
     key: str
     words: str
-    cell: CellKey | None = None
+    cells: tuple[CellKey, ...] = ()
     whole: bool = False
+    binding: Binding = Binding.NONE
+    others: "tuple[Subject, ...]" = ()
+
+    @property
+    def cell(self) -> CellKey | None:
+        """The cell that the figure restates, if it restates exactly one."""
+        return self.cells[0] if len(self.cells) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

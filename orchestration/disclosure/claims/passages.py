@@ -13,7 +13,8 @@ from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.model import NarrativeLine, Place
 
 _MEANINGLESS = re.compile(r"[\s“”\"'‘’「」『』\u200b\ufeff\u00ad]+")
-_KEPT = {"，": "，", "；": "；", "：": "：", "！": "！", "？": "？"}
+_CIRCLED = {chr(0x2460 + number): f"({number + 1})" for number in range(20)}
+_KEPT = {"，": "，", "；": "；", "：": "：", "！": "！", "？": "？"} | _CIRCLED
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 _ORDINAL = re.compile(

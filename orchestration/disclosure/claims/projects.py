@@ -8,7 +8,7 @@ from decimal import Decimal
 from orchestration.disclosure.amounts import YUAN_PER_WAN
 from orchestration.disclosure.claims.forms import WHOLE, Amount, Form
 from orchestration.disclosure.claims.matching import Match, ProjectMention, match_many_to_one, match_one_to_one
-from orchestration.disclosure.claims.model import Base, Claim, ClaimKind, Link, Project, Role, Subject
+from orchestration.disclosure.claims.model import Base, Binding, Claim, ClaimKind, Link, Project, Role, Subject
 from orchestration.disclosure.model import CellKey
 
 HUNDRED = Decimal(100)
@@ -62,7 +62,7 @@ def build_form_claims(form: Form) -> Iterator[Claim]:
         if form.key == WHOLE:
             cell = WHOLE_CELLS.get(role)
             if cell is not None:
-                subject = Subject(f"{FORM}{WHOLE}:{role}", role, cell)
+                subject = Subject(f"{FORM}{WHOLE}:{role}", role, (cell,) if cell else (), binding=Binding.FORM)
                 yield _claim(form, subject, ClaimKind.AMOUNT, amount, Decimal(1))
         elif role in _KINDS and (role != "score" or weight is not None):
             scale = {"rate": HUNDRED, "score": weight.printed.value if weight else HUNDRED}.get(role, Decimal(1))

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from orchestration.disclosure.claims.form_words import load_form_words
 from orchestration.disclosure.claims.forms import WHOLE, Form, FormReader
+from orchestration.disclosure.claims.frames import Setting
 from orchestration.disclosure.claims.glossary import read_glossary
 from orchestration.disclosure.claims.language import Language, load_language
 from orchestration.disclosure.claims.links import Linker, build_whole_claims
 from orchestration.disclosure.claims.model import Claim, Explanation, GlossaryTerm, KeyTask, Origin
+from orchestration.disclosure.claims.names import AccountNames
 from orchestration.disclosure.claims.passages import Heading, Passage, normalise, split_passages
 from orchestration.disclosure.claims.projects import (
     build_form_claims,
@@ -18,8 +20,10 @@ from orchestration.disclosure.claims.projects import (
     link_forms,
     link_projects,
 )
+from orchestration.disclosure.claims.proof import PrintedCells
+from orchestration.disclosure.claims.readings import Stated, settle_readings
 from orchestration.disclosure.claims.statements import read_claims
-from orchestration.disclosure.claims.subjects import FunctionNames
+from orchestration.disclosure.claims.tables import read_table_claims
 from orchestration.disclosure.claims.wording.evidence import Evidence, SubmittedLine, SubmittedPassage, load_wording
 from orchestration.disclosure.claims.wording.rules import evaluate_wording
 from orchestration.disclosure.layouts.loader import load_layouts
@@ -51,28 +55,36 @@ def split_document(reading: Reading, language: Language, first: int = 0) -> tupl
 def read_explanation(readings: Sequence[Reading], cells: Sequence[Cell]) -> Explanation:
     """Return what the files state outside their sheets; `cells` are those of the whole department-year."""
     language = load_language()
-    names = FunctionNames(cells, load_layouts())
+    names = AccountNames(cells, load_layouts())
+    printed = PrintedCells(cells)
+    department = next((normalise(r.recognition.department_name) for r in readings if r.recognition.department_name), "")
     claims: list[Claim] = []
+    settings: list[Setting] = []
     submitted: list[SubmittedPassage] = []
     terms: list[GlossaryTerm] = []
     for reading in readings:
         origin = Origin("narrative", reading.document.file_name, reading.document.sha256)
+        setting = Setting(language, names, printed, origin, department, reading.recognition.fiscal_year)
         first = submitted[-1].passage.number + 1 if submitted else 0
         for passage in split_document(reading, language, first):
             submitted.append(SubmittedPassage(origin.file_name, passage))
             if passage.section and language.section(passage.section).accounts:
-                claims.extend(read_claims(passage, language, names, origin))
+                claims.extend(read_claims(passage, setting))
             elif passage.section == "glossary":
                 terms.extend(read_glossary(passage, origin, names))
+        settings.append(setting)
+    claims.extend(_read_tables(readings, settings, submitted[-1].passage.number + 1 if submitted else 0))
     forms, tasks = _read_forms(readings)
     for form in forms:
         claims.extend((*build_form_claims(form), *build_score_claims(form)))
     stated = assign_claim_keys(claims)
-    links = (*Linker(stated, cells, language).find_links(), *link_forms(stated))
+    links = (*Linker(stated, printed, language, department).find_links(), *link_forms(stated))
     whole_claims, shares = build_whole_claims(stated, links)
     matched = link_projects(stated)
     evidence = Evidence(
         passages=submitted,
+        lines=tuple(_lines(readings)),
+        titles=tuple(_titles(readings)),
         notes=tuple(_notes(readings)),
         table_texts=tuple(_table_texts(readings)),
         claims=stated,
@@ -92,6 +104,28 @@ def read_explanation(readings: Sequence[Reading], cells: Sequence[Cell]) -> Expl
         key_tasks=tasks,
         wording_results=evaluate_wording(evidence),
     )
+
+
+def _lines(readings: Sequence[Reading]) -> Iterator[SubmittedLine]:
+    for reading in readings:
+        for line in reading.narrative:
+            yield SubmittedLine(reading.document.file_name, Line(line.text, line.place))
+
+
+def _titles(readings: Sequence[Reading]) -> Iterator[SubmittedLine]:
+    for reading in readings:
+        for sheet in reading.sheets:
+            if sheet.title:
+                yield SubmittedLine(reading.document.file_name, Line(sheet.title, sheet.place))
+
+
+def _read_tables(readings: Sequence[Reading], settings: Sequence[Setting], first: int) -> Iterator[Claim]:
+    """Yield the claims of the tables in the text; each row counts as a passage of its own, from `first`."""
+    for reading, setting in zip(readings, settings, strict=True):
+        for table in reading.other_tables:
+            told = [Stated(claim.passage, claim) for claim in read_table_claims(table, setting, first)]
+            yield from settle_readings(told, setting.cells)
+            first = max((entry.mention + 1 for entry in told), default=first)
 
 
 def _notes(readings: Sequence[Reading]) -> Iterator[SubmittedLine]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.model import TableCell
 from orchestration.disclosure.text import compact, printed, without_note_marks
 
@@ -67,9 +68,15 @@ def read_anchors(
 
 def words_of(cell: TableCell) -> str:
     """The text of a cell in comparable words, without the marks of notes behind a code or a name."""
-    return compact(without_note_marks(cell.text))
+    return _words(cell.text)
 
 
+@memoized
+def _words(text: str) -> str:
+    return compact(without_note_marks(text))
+
+
+@memoized
 def split_code(words: str) -> tuple[str | None, str]:
     """The code and the name in comparable words; None and the words where there is no whole code among them."""
     whole = _WHOLE.fullmatch(words)

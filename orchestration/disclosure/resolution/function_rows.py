@@ -45,6 +45,9 @@ from orchestration.disclosure.resolution.segments import (
 from orchestration.disclosure.resolution.titles import is_note
 from orchestration.disclosure.text import head_words, label_words, nearest, printed
 
+_LONGEST_NAME = 1_000
+"""Characters; names of items have a tenth of it."""
+
 
 def looks_like_amount(cell: TableCell) -> bool:
     """Whether a text is printed like an amount, whatever its column."""
@@ -346,7 +349,7 @@ def _counted(cells: Row, anchor: TableCell, heads: RowHeads) -> Iterator[tuple[C
 
 def _grow(record: Record, row: Row, layouts: Layouts) -> Record:
     """A visual row without code and figures continues the name above it, unless it is a note."""
-    text = "".join(printed(cell.text) for cell in row)
-    if is_note(text, layouts) or record.key == "total" or len(row) > 1:
+    if record.key == "total" or len(row) > 1 or len(record.label) > _LONGEST_NAME:
         return record
-    return replace(record, label=record.label + text)
+    text = "".join(printed(cell.text) for cell in row)
+    return record if is_note(text, layouts) else replace(record, label=record.label + text)

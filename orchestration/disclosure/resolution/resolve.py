@@ -107,15 +107,16 @@ def _gather(sheet_id: str, own: Sequence[Segment], layouts: Layouts, fiscal_year
     parts = with_plain_codes([replace(part, unit=segment.unit) for segment in printed for part in segment.parts])
     GATHERERS[layout.shape](parts, layout, layouts, gathering)
     partition = gathering.partition(parts, layouts)
+    figures = partition.figures
     doubts = list(partition.doubts(SheetWords(layout.name, layout.known_heads)))
     doubts.extend(figures_outside(segment) for segment in printed if not segment.parts and states_figures(segment))
-    if not partition.figures:
+    if not figures:
         hidden = (segment for segment in printed if segment.opaque and not declares_empty(segment, layouts))
         doubts.extend(map(not_text, hidden))
-    if not (partition.figures or doubts):
+    if not (figures or doubts):
         doubts.extend(doubt for segment in printed for doubt in figures_among_words(segment, layouts))
     doubts.extend(doubt for segment in own for doubt in rows_outside(segment, layouts))
-    return _Gathered(sheet_id, own, printed, partition.figures, tuple(doubts), gathering.numbers)
+    return _Gathered(sheet_id, own, printed, figures, tuple(doubts), gathering.numbers)
 
 
 def _without_repeated_pages(problems: Sequence[Problem], sheets: Sequence[_Gathered]) -> list[Problem]:

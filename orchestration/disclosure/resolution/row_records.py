@@ -45,8 +45,9 @@ def settle_columns(records: Sequence[Record], sums: Sums, out: Gathering) -> Ite
     in several columns is told. Where no columns make the sums hold, a row was printed so if others of its table show
     their blanks; else it is told.
     """
-    rows = [_open_row(record) for record in records]
-    if not sums or not any(row is not None and len(row.placings) > 1 for row in rows):
+    is_ragged = any(record.part.table.ragged for record in records)
+    rows = [_open_row(record) for record in records] if sums and is_ragged else []
+    if not any(row is not None and len(row.placings) > 1 for row in rows):
         yield from records
         return
     keeping = {record.part.table.table_no for record in records if _shows_blank(record)}

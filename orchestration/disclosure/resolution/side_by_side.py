@@ -25,12 +25,15 @@ def apart(table: Table, layouts: Layouts) -> tuple[Table, ...]:
 
 def _titles_abreast(table: Table, layouts: Layouts) -> list[TableCell]:
     """The titles above the first figures that stand in columns of their own, from left to right."""
+    named_so = (cell for cell in table.cells if "表" in cell.text)
+    known = [(cell, title) for cell in named_so if (title := title_sheet(cell.text, layouts)) is not None]
+    if len(known) < 2:
+        return []
     first_figure = min((cell.row_no for cell in table.cells if _FIGURE.search(cell.text)), default=0)
-    above = (cell for cell in table.cells if cell.row_no < first_figure and "表" in cell.text)
-    known = [(cell, title) for cell in above if (title := title_sheet(cell.text, layouts)) is not None]
+    above = [(cell, title) for cell, title in known if cell.row_no < first_figure]
     abreast: list[TableCell] = []
     named: set[tuple[str | None, str]] = set()
-    for cell, title in sorted(known, key=lambda found: found[0].column_no):
+    for cell, title in sorted(above, key=lambda found: found[0].column_no):
         is_beside = not abreast or cell.column_no >= abreast[-1].column_no + abreast[-1].column_span
         if is_beside and title not in named:
             abreast.append(cell)

@@ -83,7 +83,7 @@ def is_furniture_text(text: str) -> bool:
 def is_note(text: str, layouts: Layouts) -> bool:
     """Whether a text is a note under a sheet: a printed formula, or words that begin notes."""
     words = compact(text)
-    return _FORMULA.match(words) is not None or any(words.startswith(start) for start in layouts.vocabulary.note_starts)
+    return _FORMULA.match(words) is not None or words.startswith(tuple(layouts.vocabulary.note_starts))
 
 
 def is_sentence(words: str) -> bool:

@@ -37,6 +37,9 @@ SIDES = ("income", "expenditure")
 GRAND_TOTALS = frozenset({"income.grand_total", "expenditure.grand_total"})
 """They end the sheet: what follows is another printing of it."""
 
+_LONGEST_LABEL = 200
+"""Characters; what is longer is no label that goes on in the next row."""
+
 MIN_NAMED_LINES = 3
 """Lines of the sheet that make a column under another head one of labels."""
 
@@ -220,7 +223,7 @@ class _Side:
             for column, cell in figures:
                 self.out.figure(key, label, column, self.part, cell)
         elif not amounts:
-            self.pending = label
+            self.pending = label if len(label) <= _LONGEST_LABEL else None
         elif self.lines.repeats_others(self.name, label_words(label)):
             self.out.pass_over(self.part, cells, PassedOver.OTHER_LINE)
         else:

@@ -44,13 +44,13 @@ MOST_CLASSES = 6
 def random_disclosure(rng: random.Random) -> Disclosure:
     """A consistent department-year: the same state of `rng` gives the same disclosure."""
     disclosure, _ = _random_year(rng, None, MOST_CLASSES)
-    return replace(disclosure, department_name=_random_name(rng), fiscal_year=rng.randint(2018, 2026))
+    return replace(disclosure, department_name=random_name(rng), fiscal_year=rng.randint(2018, 2026))
 
 
 def random_history(rng: random.Random, years: int, most_classes: int = MOST_CLASSES) -> tuple[Disclosure, ...]:
     """Consistent disclosures of one department for consecutive years, each opening with what the one before closed.
     `most_classes` of functions in one budget make it a small department or a large one."""
-    name, first_year = _random_name(rng), rng.randint(2018, 2026 - years)
+    name, first_year = random_name(rng), rng.randint(2018, 2026 - years)
     closing: _Closing | None = None
     history = []
     for year in range(first_year, first_year + years):
@@ -59,7 +59,7 @@ def random_history(rng: random.Random, years: int, most_classes: int = MOST_CLAS
     return tuple(history)
 
 
-def _random_name(rng: random.Random) -> str:
+def random_name(rng: random.Random) -> str:
     return rng.choice(_PLACES) + rng.choice(_OFFICES)
 
 
@@ -75,6 +75,17 @@ class _Closing:
 def _random_year(rng: random.Random, before: _Closing | None, most_classes: int) -> tuple[Disclosure, _Closing]:
     """A disclosure without name and year, and its closing balances; the opening balances are random where no year is
     before it."""
+    accounts = _random_accounts(rng, before, most_classes)
+    closing = {budget: money.closing for budget, money in accounts.appropriations.items()}
+    return disclose(rng, accounts), _Closing(closing, accounts.other.closing)
+
+
+def random_accounts(rng: random.Random) -> Accounts:
+    """The money of one department-year that no year is before."""
+    return _random_accounts(rng, None, MOST_CLASSES)
+
+
+def _random_accounts(rng: random.Random, before: _Closing | None, most_classes: int) -> Accounts:
     appropriations = {
         budget: _random_appropriation(rng, budget, before.appropriations[budget] if before else None, most_classes)
         for budget in BUDGETS
@@ -83,15 +94,19 @@ def _random_year(rng: random.Random, before: _Closing | None, most_classes: int)
         rng, appropriations["general_public_budget"].expenditure, before.other if before else None
     )
     economic = _random_economic(rng, appropriations["general_public_budget"].basic.total())
-    expenses = _random_public_expenses(rng, economic)
-    sheets = Accounts(appropriations, other, economic, expenses).sheets()
+    return Accounts(appropriations, other, economic, _random_public_expenses(rng, economic))
+
+
+def disclose(rng: random.Random, accounts: Accounts) -> Disclosure:
+    """The sheets of accounts in hundredths of 万元, blank or with zeros at random; without name and year."""
+    sheets = accounts.sheets()
     figures = {
         CellKey(sheet_id, row_key, column_key): Decimal(hundredths).scaleb(-2)
         for sheet_id, cells in sheets.items()
         for (row_key, column_key), hundredths in with_printed_zeros(rng, cells).items()
     }
     stated = {key.sheet_id for key in figures}
-    disclosure = Disclosure(
+    return Disclosure(
         department_name="",
         fiscal_year=0,
         figures=figures,
@@ -99,7 +114,6 @@ def _random_year(rng: random.Random, before: _Closing | None, most_classes: int)
         declared_empty=frozenset(sheets.keys() - stated),
         units=_random_units(rng, sheets.keys()),
     )
-    return disclosure, _Closing({budget: money.closing for budget, money in appropriations.items()}, other.closing)
 
 
 def _random_appropriation(

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from tests.synthetic.documents.grid import Sheet
+from tests.synthetic.documents.grid import Grid, Sheet
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and the paragraphs under it."""
+    """A heading and the paragraphs under it, and behind them a table of its own where it has one."""
 
     heading: str
     paragraphs: tuple[str, ...]
+    grid: Grid | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,12 @@ from tests.synthetic.truth.slips import slip
 
 HALF_UNIT = {"万元": Decimal("0.005"), "元": Decimal("0.0000005")}
 
+_COLUMNS = {
+    "cells": ("sheet_id", "row_key", "column_key", "amount", "decimals", "unit", "row_no"),
+    "sheets": ("sheet_id", "status"),
+    "documents": ("file_name",),
+}
+
 EquationKey = tuple[str, str]
 """identity_id, binding."""
 
@@ -187,22 +193,18 @@ def landing_tables(all_trials: Sequence[Trial]) -> dict[str, pl.DataFrame]:
             for sheet_id in load_layouts().sheets
         ]
         documents.append((*place, "trial.xlsx"))
-    columns = {
-        "cells": ("sheet_id", "row_key", "column_key", "amount", "decimals", "unit", "row_no"),
-        "sheets": ("sheet_id", "status"),
-        "documents": ("file_name",),
-    }
     rows_of = {"cells": cells, "sheets": sheets, "documents": documents}
-    return {name: _table(name, columns[name], rows) for name, rows in rows_of.items()}
+    return {name: landing_table(name, rows) for name, rows in rows_of.items()}
 
 
 def _line(key: CellKey) -> tuple[str, str]:
     return key.sheet_id, key.row_key
 
 
-def _table(name: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
+def landing_table(name: str, rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
+    """Rows of department, year and the columns that trials fill, as a table of the landing."""
     schema = SCHEMAS[name]
-    given = ("department_id", "fiscal_year", *columns)
+    given = ("department_id", "fiscal_year", *_COLUMNS[name])
     known = pl.DataFrame(rows, schema={column: schema[column] for column in given}, orient="row")
     missing = [pl.lit(None, dtype=dtype).alias(column) for column, dtype in schema.items() if column not in given]
     return known.with_columns(missing).select(list(schema))

@@ -173,6 +173,12 @@ def test_a_name_may_go_on_in_the_next_row() -> None:
     assert reading.problems == ()
 
 
+def test_a_name_does_not_go_on_for_ever() -> None:
+    words = ("|||" + "其他文字" * 9 + "|||",) * 1_000
+    reading = read(TITLE, UNIT, table(*EXPENDITURE_HEAD, "20103|||政府办公厅（室）|7.00|5.00|2.00", *words))
+    assert len(labels(reading)["20103"]) < 1_100
+
+
 def test_a_page_without_header_continues_the_columns() -> None:
     reading = read(
         TITLE,

@@ -92,6 +92,14 @@ def test_a_label_may_be_wrapped_over_two_rows() -> None:
     assert labels(reading)["income.affiliate_remittance"] == "七、附属单位上缴收入"
 
 
+def test_words_in_very_many_rows_are_no_label_that_goes_on() -> None:
+    rows = ("六、经营收入|1.00|一、一般公共服务支出|7.00", *("其他文字" * 9 + "|||",) * 1_000, "未知|8.00||")
+    reading = read(SUMMARY, UNIT, table("收入|<|支出|<", "项目|决算数|项目|决算数", *rows))
+    (problem,) = reading.problems
+    assert problem.kind is ProblemKind.UNKNOWN_LABEL
+    assert len(problem.reason) < 500
+
+
 def test_an_unknown_label_is_told_with_the_nearest_known_one_and_its_place() -> None:
     rows = ("||一、一般公共服务支出|5.00", "||二、外郊支出|7.00")
     reading = read(

@@ -73,7 +73,7 @@ def one_of_everything() -> DepartmentYear:
     cell = Cell(TOTAL, "合计", "本年支出合计", one, 0, "万元", "1", place)
     problem = Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "a.pdf", "why", "what to do", key=TOTAL)
     reading = Reading(Document("a.pdf", "0" * 64, 1, "pdf", "test", ()), Recognition(), (sheet,), (cell,), (problem,))
-    subject = Subject("subject", "words", TOTAL)
+    subject = Subject("subject", "words", (TOTAL,))
     claim = Claim(
         "key", origin, "section", 1, subject, ClaimKind.AMOUNT, one, 0, "万元", "1", Base.NONE, "", "phrase", place, one
     )

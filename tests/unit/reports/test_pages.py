@@ -134,6 +134,16 @@ def test_the_gravest_finding_comes_first_with_its_figures_place_suspect_and_what
     assert "仍未整改 persisting" in page
 
 
+def test_a_mistake_that_changed_several_cells_is_said_in_words_before_its_cells() -> None:
+    one = replace(
+        SUSPECT, hypothesis=1, title="支出决算表各行数字下移一行", title_en="one row too low", check="先核对首行"
+    )
+    other = replace(one, row_key="201", label="一般公共服务支出", expected=None)
+    moved = replace(FACTS, results=(replace(VIOLATED, candidates=(one, other)),))
+    page = render_page(assemble(moved))
+    in_order(page, "支出决算表各行数字下移一行", "one row too low", "先核对首行", "合计 15.82 → 49.19", "→ ？")
+
+
 def test_cells_that_explain_a_finding_equally_well_are_all_named() -> None:
     other = replace(SUSPECT, row_key="201", label="一般公共服务支出", printed=None, expected=Decimal("33.37"))
     tied = replace(FACTS, results=(replace(VIOLATED, candidates=(SUSPECT, other)),))

@@ -23,8 +23,9 @@ create table diagnosis.diag_violated_term (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, relation varchar, outcome varchar,
     residual decimal(20, 6), allowance decimal(20, 12), cell_fiscal_year integer, sheet_id varchar, row_key varchar,
     column_key varchar, row_label varchar, printed_value decimal(20, 6), step decimal(20, 6), direction integer,
-    neighbours decimal(20, 6)[]
+    is_open_total boolean, neighbours decimal(20, 6)[], line_no integer, column_no integer
 );
+create table diagnosis.diag_unchanged_sheet (department_id varchar, fiscal_year integer, sheet_id varchar);
 create table evaluation.eval_identity_result (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, outcome varchar
 );
@@ -52,9 +53,9 @@ insert into evaluation.eval_identity_result values
     ('finance', 2024, 'narrative.restated_amount', 'wrong', 'violated');
 insert into diagnosis.diag_violated_term values
     ('finance', 2024, 'income.roll_up', 'total', 'equals', 'violated', -33.37, 0.01, 2024, 'income', 'total', 'total',
-     '合计', 15.82, 0.01, 1, []),
+     '合计', 15.82, 0.01, 1, false, [], 1, null),
     ('finance', 2024, 'income.roll_up', 'kept', 'equals', 'holds', 0, 0.01, 2024, 'income', '201', 'total',
-     '一般公共服务支出', 49.19, 0.01, 1, []);
+     '一般公共服务支出', 49.19, 0.01, 1, false, [], 2, null);
 insert into evaluation.eval_claim_result values
     ('finance', 2024, 'narrative.restated_amount', 'right', 'equals', 'violated', 33.37, 0.01),
     ('finance', 2024, 'narrative.restated_amount', 'wrong', 'equals', 'violated', 4.00, 0.01);

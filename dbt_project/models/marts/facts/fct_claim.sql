@@ -24,6 +24,8 @@ final as (
         claims.sheet_id,
         claims.row_key,
         claims.column_key,
+        claims.bound_by,
+        nullif(claims.readings, '') as other_readings,
         claims.kind,
         nullif(claims.base, '') as comparison_base,
         claims.value,

@@ -15,14 +15,24 @@ final as (
         sheet_id,
         row_key,
         column_key,
+        hypothesis,
         suspect_rank as candidate_rank,
         finding_id,
+        hypothesis_kind,
+        hypothesis_title,
+        hypothesis_title_en,
+        hypothesis_check,
+        hypothesis_check_en,
         row_label,
         printed_value as printed_wan,
         suspect_value as expected_wan,
         likely_cause,
         likely_cause_title,
-        likely_cause_title_en
+        likely_cause_title_en,
+        found_fiscal_year,
+        found_sheet_id,
+        found_row_key,
+        found_column_key
     from findings
 )
 

@@ -49,6 +49,17 @@ refused as (
     group by department_id, fiscal_year
 ),
 
+explained as (
+    select
+        department_id,
+        fiscal_year,
+        count(*) as stated_figures,
+        count(*) filter (where bound_by <> 'none') as bound_figures
+    from {{ source('landing', 'claims') }}
+    where source = 'narrative' and kind not in ('direction', 'whole')
+    group by department_id, fiscal_year
+),
+
 history as (
     select
         department_id,
@@ -81,11 +92,14 @@ final as (
             cast(coalesce(history.{{ status }}_findings, 0) as integer) as findings_{{ status }},
         {%- endfor %}
         cast(coalesce(results.waived, 0) as integer) as waived,
-        cast(coalesce(problems.problems, 0) as integer) as problems
+        cast(coalesce(problems.problems, 0) as integer) as problems,
+        cast(coalesce(explained.stated_figures, 0) as integer) as stated_figures,
+        cast(coalesce(explained.bound_figures, 0) as integer) as bound_figures
     from coverage
     left join verdicts using (department_id, fiscal_year)
     left join results using (department_id, fiscal_year)
     left join problems using (department_id, fiscal_year)
+    left join explained using (department_id, fiscal_year)
     left join refused using (department_id, fiscal_year)
     left join history using (department_id, fiscal_year)
 )

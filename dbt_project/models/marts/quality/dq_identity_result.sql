@@ -21,7 +21,7 @@ findings as (
     where suspect_rank is null or suspect_rank = 1
 ),
 
--- one cell is named only where no other is as likely
+-- a hypothesis is named only where no other is as likely, and a cell where it is the only one of its hypothesis
 suspects as (
     select
         department_id,
@@ -32,9 +32,12 @@ suspects as (
         count(sheet_id) as suspect_count,
         string_agg(
             cell || ' ' || coalesce({{ wan_text('printed_value') }}, '(blank)')
-            || ' → ' || {{ wan_text('suspect_value') }}, '; '
-            order by cell, cell_fiscal_year
+            || coalesce(' → ' || {{ wan_text('suspect_value') }}, ''), '; '
+            order by hypothesis, cell, cell_fiscal_year
         ) as suspects,
+        case when count(distinct hypothesis) = 1 then max(hypothesis_kind) end as hypothesis_kind,
+        case when count(distinct hypothesis) = 1 then max(hypothesis_title) end as hypothesis_title,
+        case when count(distinct hypothesis) = 1 then max(hypothesis_title_en) end as hypothesis_title_en,
         case when count(*) = 1 then max(sheet_id) end as suspect_sheet_id,
         case when count(*) = 1 then max(row_key) end as suspect_row_key,
         case when count(*) = 1 then max(column_key) end as suspect_column_key,
@@ -73,6 +76,9 @@ final as (
         suspects.finding_id,
         cast(coalesce(suspects.suspect_count, 0) as integer) as suspect_count,
         suspects.suspects,
+        suspects.hypothesis_kind,
+        suspects.hypothesis_title,
+        suspects.hypothesis_title_en,
         suspects.suspect_sheet_id,
         suspects.suspect_row_key,
         suspects.suspect_column_key,

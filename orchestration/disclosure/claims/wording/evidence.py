@@ -10,9 +10,9 @@ from expectations.yaml_file import read_yaml
 from orchestration.disclosure.claims.forms import Form
 from orchestration.disclosure.claims.language import Pattern
 from orchestration.disclosure.claims.model import Claim, Indicator
+from orchestration.disclosure.claims.names import AccountNames
 from orchestration.disclosure.claims.passages import Passage, normalise
 from orchestration.disclosure.claims.projects import ProjectLinks
-from orchestration.disclosure.claims.subjects import FunctionNames
 from orchestration.disclosure.model import Cell, CellKey, Line, Recognition
 from orchestration.disclosure.strict_model import StrictModel
 
@@ -20,9 +20,30 @@ FOLDER = Path(__file__).parent
 VIOLATED, HOLDS = "violated", "exact"
 
 
-class Residue(StrictModel):
-    """A kind of template residue and the pattern that finds it."""
+class Fault(StrictModel):
+    """A kind of fault and the pattern that finds it."""
 
+    what: str
+    words: Pattern
+
+
+class Residue(Fault):
+    """A kind of template residue; `in_cells` where it counts in cells of tables too."""
+
+    in_cells: bool = True
+
+
+class MissingUnit(StrictModel):
+    """Words that need a unit behind their `number`, and the unit."""
+
+    unit: str
+    words: Pattern
+
+
+class RequiredCount(StrictModel):
+    """A count that the explanation must tell where the row of the three public expenses is not zero."""
+
+    cell: str
     what: str
     words: Pattern
 
@@ -45,6 +66,7 @@ class Wording(StrictModel):
     kind_separator: Pattern
     purpose: Pattern
     natures: dict[str, tuple[str, ...]]
+    nature_hints: dict[str, Pattern]
     reason: Pattern
     reason_of_change: Pattern
     reason_of_none: Pattern
@@ -57,6 +79,18 @@ class Wording(StrictModel):
     year_compared: Pattern
     name_stated: Pattern
     no_name: Pattern
+    broken_years: tuple[Fault, ...]
+    contradictions: tuple[Fault, ...]
+    nearly: Pattern
+    missing_units: tuple[MissingUnit, ...]
+    unit_elsewhere: Pattern
+    unit_behind_list: Pattern
+    doubled_stops: Pattern
+    figure_told: Pattern
+    paragraph_end: Pattern
+    numbered_line: Pattern
+    required_counts: tuple[RequiredCount, ...]
+    counts_told: Pattern
 
 
 @functools.cache
@@ -82,7 +116,7 @@ class SubmittedPassage:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedLine:
-    """A line under a sheet or in a table, and the name of its file."""
+    """A line as printed, with its quotes, and the name of its file."""
 
     file_name: str
     line: Line
@@ -90,14 +124,19 @@ class SubmittedLine:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The input of all wording rules for one department-year."""
+    """The input of all wording rules for one department-year.
+
+    `lines` are those of the explanation and `titles` those of the sheets, as printed.
+    """
 
     passages: Sequence[SubmittedPassage]
+    lines: Sequence[SubmittedLine]
+    titles: Sequence[SubmittedLine]
     notes: Sequence[SubmittedLine]
     table_texts: Sequence[SubmittedLine]
     claims: Sequence[Claim]
     cells: Mapping[CellKey, Cell]
-    names: FunctionNames
+    names: AccountNames
     forms: Sequence[Form]
     projects: ProjectLinks
     recognition: Recognition

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orchestration.disclosure.claims.items import ItemMention, find_items, resolve
 from orchestration.disclosure.claims.model import WordingResult
-from orchestration.disclosure.claims.subjects import ITEM, NamedRow, core_name
+from orchestration.disclosure.claims.names import ITEM_DIGITS, NamedRow, core_name
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedPassage
 from orchestration.disclosure.model import CellKey
 
@@ -37,18 +38,49 @@ def check_items(evidence: Evidence) -> Iterator[WordingResult]:
         seen.add(item.row.code)
         yield _name(item)
         yield from _purpose(item, items, evidence)
+    yield from _code_names(evidence)
 
 
 def _items(evidence: Evidence) -> Iterator[_Item]:
     for submitted in evidence.passages:
         if submitted.passage.section not in ITEM_SECTIONS:
             continue
-        matches = [match for match in ITEM.finditer(submitted.passage.text) if match["item_name"]]
-        for index, match in enumerate(matches):
-            row = evidence.names.find_row(match)
-            end = matches[index + 1].start() if index + 1 < len(matches) else len(submitted.passage.text)
-            if row is not None:
-                yield _Item(submitted, row, match.start(), submitted.passage.text[match.end() : end])
+        text = submitted.passage.text
+        named = [item for item in _resolved(text, evidence) if item[0].digits == ITEM_DIGITS]
+        for index, (mention, row) in enumerate(named):
+            end = named[index + 1][0].start if index + 1 < len(named) else len(text)
+            if row is not None and mention.names:
+                yield _Item(submitted, row, mention.start, text[mention.end : end])
+
+
+def _resolved(text: str, evidence: Evidence) -> Iterator[tuple[ItemMention, NamedRow | None]]:
+    """Yield each mention with the one row that it means under the class named before it."""
+    frame = ""
+    for mention in find_items(text, evidence.names):
+        rows = resolve(mention, evidence.names, frame)
+        frame = rows[0].code if rows else frame
+        yield mention, rows[0] if len(rows) == 1 else None
+
+
+def _code_names(evidence: Evidence) -> Iterator[WordingResult]:
+    """Yield a violation for each code behind which the printed name of another code stands."""
+    for submitted in evidence.passages:
+        text = submitted.passage.text
+        for mention in find_items(text, evidence.names) if submitted.passage.section in ITEM_SECTIONS else ():
+            if mention.names or len(mention.code) != ITEM_DIGITS:
+                continue
+            named = max(
+                (name for name in evidence.names.function_words if text.startswith(name, mention.end)),
+                key=len,
+                default="",
+            )
+            if len(named) >= MIN_NAME and mention.code not in evidence.names.function_words[named]:
+                own = "、".join(sorted(evidence.names.functions.get(mention.code, ())))
+                terms = f"{mention.code} {named} ≠ {mention.code} {own}"
+                place = submitted.passage.place(mention.start)
+                yield WordingResult(
+                    NAME_RULE, mention.code, VIOLATED, terms, f"{mention.code}{named}", submitted.file_name, place
+                )
 
 
 def _name(item: _Item) -> WordingResult:
@@ -99,7 +131,8 @@ def _nature(item: _Item, evidence: Evidence, purpose: str) -> Iterator[WordingRe
         for nature in sorted(printed)
         if (cell := evidence.cells.get(CellKey(SHEET, item.row.code, nature))) is not None
     )
-    differs = stated != printed
+    hinted = {nature for nature, words in evidence.wording.nature_hints.items() if words.search(purpose)}
+    differs = bool(stated - printed) or bool(printed - stated - hinted)
     terms = (
         f"{'、'.join(word for n in sorted(stated) for word in evidence.wording.natures[n])} ≠ {amounts}"
         if differs

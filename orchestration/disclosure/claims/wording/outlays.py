@@ -54,7 +54,9 @@ def _compare(
 ) -> WordingResult:
     outlays = load_outlays()
     known = {kind: outlays[kind] for kind in kinds if kind in outlays}
-    blank = [kind for kind, codes in known.items() if not any(_amount(evidence, code) for code in codes)]
+    unspent = [kind for kind, codes in known.items() if not any(_amount(evidence, code) for code in codes)]
+    zero = [kind for kind in unspent if any(_amount(evidence, code) is not None for code in known[kind])]
+    blank = [kind for kind in unspent if kind not in zero]
     listed = {code for codes in known.values() for code in codes}
     unknown = [kind for kind in kinds if kind not in outlays]
     omitted = [
@@ -72,11 +74,12 @@ def _compare(
             None,
             (
                 f"listed, blank in the sheet: {'、'.join(blank)}" if blank else "",
+                f"listed, zero in the sheet: {'、'.join(zero)}" if zero else "",
                 f"in the sheet, not listed: {'、'.join(hidden)}" if hidden else "",
             ),
         )
     )
-    outcome = VIOLATED if blank or hidden else HOLDS
+    outcome = VIOLATED if unspent or hidden else HOLDS
     return WordingResult(
         RULE,
         claim.claim_key,

@@ -13,6 +13,9 @@ RULE = "narrative.template_residue"
 UNTEMPLATED = frozenset({"duties", "key_tasks"})
 """Sections that departments write without a template, in the words of laws and plans."""
 
+FORM = "form"
+"""Stands for the section of texts in cells of tables."""
+
 Places = Callable[[int], Place]
 """Returns the place of the character at an offset."""
 
@@ -23,6 +26,8 @@ def check_template_residue(evidence: Evidence) -> Iterator[WordingResult]:
     firsts: dict[str, tuple[str, str, str, Place]] = {}
     for file_name, section, text, places in _texts(evidence):
         for rule in evidence.wording.residue:
+            if section == FORM and not rule.in_cells and not _is_sentence(text):
+                continue
             for match in rule.words.finditer(text):
                 if evidence.wording.residue_except.match(text, match.start()):
                     continue
@@ -46,9 +51,14 @@ def _texts(evidence: Evidence) -> Iterator[tuple[str, str, str, Places]]:
         yield submitted.file_name, passage.section or passage.heading or "document", passage.text, passage.place
     notes = frozenset(evidence.notes)
     for line in (*evidence.notes, *evidence.table_texts):
-        section = "sheets" if line in notes else "form"
+        section = "sheets" if line in notes else FORM
         yield line.file_name, section, normalise(line.line.text), _always(line.line.place)
 
 
 def _always(place: Place) -> Places:
     return lambda offset: place
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a cell tells something, rather than heading a column."""
+    return "。" in text or "，" in text

@@ -3,11 +3,16 @@
 from collections.abc import Callable, Iterator
 
 from orchestration.disclosure.claims.model import WordingResult
+from orchestration.disclosure.claims.wording.class_names import check_class_names
+from orchestration.disclosure.claims.wording.contradictions import check_contradictions
 from orchestration.disclosure.claims.wording.evidence import Evidence
 from orchestration.disclosure.claims.wording.indicators import check_indicators_between_forms, check_indicators_in_text
+from orchestration.disclosure.claims.wording.item_places import check_item_places
 from orchestration.disclosure.claims.wording.items import check_items
+from orchestration.disclosure.claims.wording.missing_units import check_missing_units
 from orchestration.disclosure.claims.wording.names import check_department_names
 from orchestration.disclosure.claims.wording.outlays import check_listed_outlays
+from orchestration.disclosure.claims.wording.punctuation import check_punctuation
 from orchestration.disclosure.claims.wording.residue import check_template_residue
 from orchestration.disclosure.claims.wording.reviews import (
     check_omitted_projects,
@@ -16,20 +21,28 @@ from orchestration.disclosure.claims.wording.reviews import (
     check_unreviewed_projects,
 )
 from orchestration.disclosure.claims.wording.statements import check_completion_labels, check_level_reasons
+from orchestration.disclosure.claims.wording.three_public import check_three_public_counts
 from orchestration.disclosure.claims.wording.units import check_units
-from orchestration.disclosure.claims.wording.years import check_fiscal_years
+from orchestration.disclosure.claims.wording.years import check_broken_years, check_fiscal_years
 
 Rule = Callable[[Evidence], Iterator[WordingResult]]
 
 RULES: tuple[Rule, ...] = (
     check_template_residue,
+    check_punctuation,
     check_fiscal_years,
+    check_broken_years,
     check_department_names,
     check_units,
+    check_missing_units,
     check_items,
+    check_item_places,
+    check_class_names,
+    check_contradictions,
     check_level_reasons,
     check_completion_labels,
     check_listed_outlays,
+    check_three_public_counts,
     check_omitted_projects,
     check_review_names,
     check_review_counts,

@@ -1,12 +1,16 @@
-"""Check the years in the explanation: its own fiscal year, and the previous one in comparisons."""
+"""Check the years in the explanation: its own fiscal year, the previous one in comparisons, and years cut short."""
 
 import re
 from collections.abc import Iterator
 
 from orchestration.disclosure.claims.model import WordingResult
+from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedPassage, quote_around
+from orchestration.disclosure.model import NOWHERE
 
 RULE = "narrative.fiscal_year"
+BROKEN_RULE = "narrative.broken_year"
+ANY_YEAR = re.compile(r"(?:19|20)\d{2}年")
 SECTIONS = frozenset(
     {
         "totals",
@@ -35,7 +39,14 @@ def check_fiscal_years(evidence: Evidence) -> Iterator[WordingResult]:
             continue
         for pattern, year in ((evidence.wording.year_stated, own), (evidence.wording.year_compared, own - 1)):
             for match in pattern.finditer(submitted.passage.text):
-                yield _result(submitted, match, year)
+                if int(match["year"]) == year or not _is_compared(submitted.passage.text, match.start(), own):
+                    yield _result(submitted, match, year)
+
+
+def _is_compared(text: str, start: int, own: int) -> bool:
+    """Whether the sentence goes on to state the document's own year: then it tells two years, not a wrong one."""
+    sentence = text[start : text.find("。", start) if "。" in text[start:] else len(text)]
+    return re.search(rf"，{own}年", sentence) is not None
 
 
 def _result(submitted: SubmittedPassage, match: re.Match[str], year: int) -> WordingResult:
@@ -47,3 +58,30 @@ def _result(submitted: SubmittedPassage, match: re.Match[str], year: int) -> Wor
     return WordingResult(
         RULE, binding, outcome, terms, phrase, submitted.file_name, submitted.passage.place(match.start("year"))
     )
+
+
+def check_broken_years(evidence: Evidence) -> Iterator[WordingResult]:
+    """Yield one violation per broken year as printed, at its first place; one exact result where years are whole.
+
+    The table of contents, titles of sheets and cells of tables count too.
+    """
+    found: dict[str, WordingResult] = {}
+    is_dated = False
+    for submitted in (*evidence.titles, *evidence.lines, *evidence.notes, *evidence.table_texts):
+        text = normalise(submitted.line.text)
+        is_dated = is_dated or ANY_YEAR.search(text) is not None
+        for fault in evidence.wording.broken_years:
+            for match in fault.words.finditer(text):
+                result = WordingResult(
+                    BROKEN_RULE,
+                    match[0],
+                    VIOLATED,
+                    f"{match[0]}: {fault.what}",
+                    quote_around(text, match),
+                    submitted.file_name,
+                    submitted.line.place,
+                )
+                found.setdefault(match[0], result)
+    yield from found.values()
+    if is_dated and not found and evidence.lines:
+        yield WordingResult(BROKEN_RULE, "", HOLDS, "", "", evidence.lines[0].file_name, NOWHERE)

@@ -28,19 +28,15 @@ class Walked:
 
     left: int
 
-    def take(self, size: int) -> None:
-        """Count a record. Raises DamagedRecords where all sheets together are longer than the stream."""
-        self.left -= size
-        if self.left < 0:
-            raise DamagedRecords("two sheets overlap")
-
 
 def records(stream: bytes, start: int, walked: Walked | None = None) -> Iterator[tuple[int, bytes]]:
     """Kinds and bodies of the records from the beginning at `start` to its end, embedded charts left out.
 
-    Raises DamagedRecords, and struct.error where the stream is cut short.
+    Raises DamagedRecords, also where the sheets `walked` are together longer than the stream, and struct.error where
+    the stream is cut short.
     """
     walked = walked or Walked(len(stream))
+    begin, last = start, start + walked.left
     if struct.unpack_from("<H", stream, start) != (BEGIN,):
         raise DamagedRecords("a sheet does not begin where it should")
     depth = 0
@@ -48,7 +44,8 @@ def records(stream: bytes, start: int, walked: Walked | None = None) -> Iterator
         kind, size = _HEAD.unpack_from(stream, start)
         place = start + 4
         start = place + size
-        walked.take(4 + size)
+        if start > last:
+            raise DamagedRecords("two sheets overlap")
         if kind == BEGIN:
             depth += 1
         elif kind == END:
@@ -56,6 +53,7 @@ def records(stream: bytes, start: int, walked: Walked | None = None) -> Iterator
         elif depth == 1:
             yield kind, stream[place:start]
         if depth < 1:
+            walked.left -= start - begin
             return
 
 

@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.content import Content, UnreadableFile
@@ -70,6 +71,9 @@ _AREA = struct.Struct("<HHHH")
 _ACTIVE = struct.Struct("<10xH")
 _SHOWN = struct.Struct("<2xHHBB")
 
+StoredNumber: TypeAlias = int | bytes
+"""As a record holds it: packed in four bytes, or the eight of a double."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
@@ -92,7 +96,7 @@ class _Book:
     sheets: list[_Sheet] = field(default_factory=list)
     texts: Sequence[Printed | RichText] = ()
     styles: Sequence[CellStyle] = ()
-    printed: dict[tuple[int, Decimal], Printed] = field(default_factory=dict)
+    printed: dict[tuple[int, StoredNumber], Printed] = field(default_factory=dict)
 
     @property
     def length_format(self) -> str:
@@ -103,14 +107,15 @@ class _Book:
         """The style with this number; the usual one where there is none."""
         return self.styles[number] if number < len(self.styles) else _USUAL_STYLE
 
-    def print_number(self, style: int, number: Decimal) -> Printed:
-        key = style, number
+    def print_number(self, style: int, stored: StoredNumber) -> Printed:
+        key = style, stored
         known = self.printed.get(key)
         if known is None:
-            known = self.printed[key] = self._print_number(style, number)
+            known = self.printed[key] = self._print_number(style, stored)
         return known
 
-    def _print_number(self, style: int, number: Decimal) -> Printed:
+    def _print_number(self, style: int, stored: StoredNumber) -> Printed:
+        number = _small_number(stored) if isinstance(stored, int) else _double(stored)
         if not number.is_finite():
             return Printed("#NUM!")
         shape = self.style(style).shape
@@ -247,9 +252,9 @@ def _printed(kind: int, style: int, body: bytes, book: _Book) -> Printed | RichT
         number: int = _PACKED.unpack_from(body, 6)[0]
         return book.texts[number]
     if kind == _NUMBER:
-        return book.print_number(style, _double(body[6:14]))
+        return book.print_number(style, body[6:14])
     if kind == _SMALL_NUMBER:
-        return book.print_number(style, _small_number(*_PACKED.unpack_from(body, 6)))
+        return book.print_number(style, *_PACKED.unpack_from(body, 6))
     if kind == _FORMULA:
         return _formula_result(style, body, book)
     if kind == _TRUTH_OR_ERROR:
@@ -260,7 +265,7 @@ def _printed(kind: int, style: int, body: bytes, book: _Book) -> Printed | RichT
 def _run_of_numbers(body: bytes, book: _Book) -> Iterator[tuple[GridPlace, int, Printed]]:
     row, first_column = _PLACE.unpack_from(body)
     for column_no, (style, packed) in enumerate(_STYLE_AND_PACKED.iter_unpack(body[4:-2]), first_column + 1):
-        yield (row + 1, column_no), style, book.print_number(style, _small_number(packed))
+        yield (row + 1, column_no), style, book.print_number(style, packed)
 
 
 def _double(stored: bytes) -> Decimal:
@@ -282,7 +287,7 @@ def _small_number(packed: int) -> Decimal:
 def _formula_result(style: int, body: bytes, book: _Book) -> Printed | None:
     result = body[6:14]
     if result[6:] != _NO_NUMBER:
-        return book.print_number(style, _double(result))
+        return book.print_number(style, result)
     if result[0] == _TEXT_RESULT:
         return None
     if result[0] == _TRUTH_RESULT:

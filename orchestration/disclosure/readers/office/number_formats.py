@@ -61,7 +61,8 @@ _SECONDS_PER_DAY = 86_400
 _MOST_SECONDS = 2_958_466 * _SECONDS_PER_DAY
 """The end of the year 9999."""
 
-_STORED = Context(prec=_SIGNIFICANT_DIGITS, rounding=ROUND_HALF_UP)
+_STORED = Context(prec=_SIGNIFICANT_DIGITS, rounding=ROUND_HALF_UP, Emax=308, traps=[InvalidOperation])
+"""Numbers as spreadsheets hold them: what no double can be is infinite."""
 _SHOWN = Context(prec=1000, rounding=ROUND_HALF_UP)
 
 _TOKEN = re.compile(

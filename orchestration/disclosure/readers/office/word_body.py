@@ -4,7 +4,7 @@ What is not printed is not read: deleted and moved-away text, struck-out, hidden
 fields, raised marks of notes. The numbers of automatic lists stay out: they are not part of the text stream.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -26,7 +26,6 @@ from orchestration.disclosure.readers.office.word_looks import (
     Look,
     Looks,
     Paint,
-    RunProperties,
     Unpainted,
     ground_on,
     run_properties,
@@ -104,9 +103,8 @@ class Body:
         if unended is not None:
             yield from _line(unended)
 
-    def _running_lines(self, element: etree._Element) -> Iterator[Line]:
-        for line in self._running.after.get(element, ()):
-            yield Line(line, Place(page=self._page))
+    def _running_lines(self, element: etree._Element) -> Sequence[Line]:
+        return [Line(line, Place(page=self._page)) for line in self._running.after.get(element, ())]
 
     # Paragraphs -------------------------------------------------------------------------------------------------------
 
@@ -167,11 +165,15 @@ class Body:
                     self._collect(element, around, look, text, boxes)
 
     def _collect_run(self, run: etree._Element, around: _Around, text: ParagraphText, boxes: list[Block]) -> None:
-        properties = child(run, "rPr")
-        own = run_properties(properties) if properties is not None else RunProperties()
-        look = self._looks.look(around.style, around.ground, own)
-        note = child(run, "footnoteReference")
-        note = child(run, "endnoteReference") if note is None else note
+        properties: etree._Element | None = None
+        note: etree._Element | None = None
+        for said in run:
+            match name_of(said):
+                case "rPr" if properties is None:
+                    properties = said
+                case "footnoteReference" | "endnoteReference" if note is None:
+                    note = said
+        look = self._looks.look(around.style, around.ground, run_properties(properties))
         if note is not None and value(note, "customMarkFollows") not in (None, "0", "false", "off"):
             # The text of the run is the mark of the note.
             look = look._replace(raised=True)
@@ -236,9 +238,9 @@ class Body:
         return ground
 
 
-def _line(text: ParagraphText) -> Iterator[Line]:
-    if printed := text.text():
-        yield Line(printed, Place(page=text.page))
+def _line(text: ParagraphText) -> Sequence[Line]:
+    printed = text.text()
+    return (Line(printed, Place(page=text.page)),) if printed else ()
 
 
 def _is_gone(mark: etree._Element) -> bool:

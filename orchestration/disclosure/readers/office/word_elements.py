@@ -48,7 +48,10 @@ def named(root: etree._Element, name: str) -> Iterator[etree._Element]:
 
 def child(element: etree._Element | None, name: str) -> etree._Element | None:
     """The first child of this name."""
-    return None if element is None else next((inner for inner in element if name_of(inner) == name), None)
+    for inner in children(element):
+        if _local_name(inner.tag) == name:
+            return inner
+    return None
 
 
 def children(element: etree._Element | None) -> Iterable[etree._Element]:
@@ -85,7 +88,7 @@ def number(element: etree._Element | None, attribute: str = "val") -> int | None
 def printed_children(parent: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     """The children that can hold printed text, with their names; of the alternatives of one drawing, the first."""
     for inner in parent:
-        name = name_of(inner)
+        name = _local_name(inner.tag)
         if name in _NOT_PRINTED:
             continue
         if name == "AlternateContent":

@@ -4,7 +4,7 @@ A property is the run's own, that of its style, of its paragraph's style (each w
 document. Table styles count only for the ground that they may paint: what they do to letters, Word itself overrules.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias, TypeVar
@@ -54,7 +54,7 @@ _HIGHLIGHTS = {
     "lightGray": "D3D3D3",
 }
 _RAISED = frozenset({"superscript", "subscript"})
-_MOST_BASES = 64
+_MOST_BASES = 24
 """Styles based on each other that are followed; programs write a dozen."""
 
 
@@ -162,11 +162,27 @@ def ground_on(below: Paint, paints: Iterable[Paint | None]) -> Paint:
     return next((paint for paint in paints if paint is not None and paint is not Unpainted.CLEAR), below)
 
 
+class _Style(NamedTuple):
+    """What a style says itself, and the style that it is based on."""
+
+    element: etree._Element
+    based_on: str | None
+    run: RunProperties
+    ground: Paint | None
+
+    @classmethod
+    def of(cls, element: etree._Element) -> "_Style":
+        shade = child(child(element, "pPr"), "shd")
+        based_on = value(child(element, "basedOn"))
+        return cls(element, based_on, run_properties(child(element, "rPr")), None if shade is None else shading(shade))
+
+
 class Looks:
     """The looks that the styles of a document give, remembered: a document has thousands of runs and few looks."""
 
     def __init__(self, styles: etree._Element | None) -> None:
         self._styles: dict[str, etree._Element] = {}
+        self._own: dict[str, _Style] = {}
         self._paragraph_style: str | None = None
         self._runs: dict[str | None, RunProperties] = {None: _NOTHING}
         self._grounds: dict[str | None, Paint | None] = {}
@@ -191,8 +207,7 @@ class Looks:
         """What is behind the letters of a paragraph."""
         style = style or self._paragraph_style
         if style not in self._grounds:
-            painted = (child(child(base, "pPr"), "shd") for base in self._based(style))
-            self._grounds[style] = next((shading(found) for found in painted if found is not None), None)
+            self._grounds[style] = _first((base.ground for base in self._based(style)), None)
         return ground_on(below, (own, self._grounds[style]) if own is None else (own,))
 
     def paints_cells(self, table_style: str | None) -> bool:
@@ -200,7 +215,7 @@ class Looks:
         return any(
             next(named(part, "shd"), None) is not None
             for base in self._based(table_style)
-            for part in base
+            for part in base.element
             if name_of(part) in {"tblStylePr", "tcPr", "tblPr", "trPr"}
         )
 
@@ -234,23 +249,27 @@ class Looks:
     def _run(self, style: str | None) -> RunProperties:
         """What a style says, by itself or by the styles that it is based on."""
         if style not in self._runs:
-            said = [run_properties(child(base, "rPr")) for base in self._based(style)]
-            merged = RunProperties()
-            for base in said[::-1]:
-                merged = merged._replace(**{name: one for name, one in base._asdict().items() if one is not None})
-            self._runs[style] = merged
+            said = [base.run for base in self._based(style) if base.run is not _NOTHING]
+            self._runs[style] = RunProperties(*map(_first_said, zip(*said, strict=True))) if said else _NOTHING
         return self._runs[style]
 
-    def _based(self, style: str | None) -> Iterable[etree._Element]:
+    def _based(self, style: str | None) -> Iterator[_Style]:
         passed: set[str] = set()
         while style is not None and style not in passed and style in self._styles and len(passed) < _MOST_BASES:
             passed.add(style)
-            yield self._styles[style]
-            style = value(child(self._styles[style], "basedOn"))
+            own = self._own.get(style)
+            if own is None:
+                own = self._own[style] = _Style.of(self._styles[style])
+            yield own
+            style = own.based_on
 
 
 def _first(said: Iterable[Value | None], otherwise: Value) -> Value:
     return next((one for one in said if one is not None), otherwise)
+
+
+def _first_said(said: Iterable[Value | None]) -> Value | None:
+    return _first(said, None)
 
 
 def _toggled(own: bool | None, character: bool | None, paragraph: bool | None, defaults: bool | None) -> bool:

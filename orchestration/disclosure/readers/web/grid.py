@@ -93,7 +93,8 @@ class Grid:
             raise too_large(f"a table has more than {MAX_COLUMNS} columns or {MAX_TABLE_CELLS} cells")
         wide = min(max(column_span, 1), MAX_COLUMNS - start)
         high = min(row_span or _MAX_ROW_SPAN, _MAX_ROW_SPAN)
-        covered.extend([0] * (start + wide - len(covered)))
+        if start + wide > len(covered):
+            covered.extend([0] * (start + wide - len(covered)))
         covered[start : start + wide] = [self._row_no + high - 1] * wide
         self.open = OpenCell(self._row_no, self._column_no, high, wide)
         self._cells.append(self.open)
@@ -109,8 +110,8 @@ class Grid:
                 min(cell.row_span, self._row_no - cell.row_no + 1),
                 cell.column_span,
             )
-            for cell in self._cells
-            if (lines := cell.lines) and not self._is_hidden(cell)
+            for cell in self._shown_cells()
+            if cell.items and (lines := cell.lines)
         )
 
     def other_blocks(self) -> Iterator[Block]:
@@ -121,6 +122,8 @@ class Grid:
         """Yield everything in the cells, in reading order."""
         return (item for cell in self._cells for item in cell.items)
 
-    def _is_hidden(self, cell: OpenCell) -> bool:
-        last = cell.column_no + cell.column_span - 1
-        return bool(self._hidden_columns) and self._hidden_columns.cover(cell.column_no, last)
+    def _shown_cells(self) -> list[OpenCell]:
+        hidden = self._hidden_columns
+        if not hidden:
+            return self._cells
+        return [cell for cell in self._cells if not hidden.cover(cell.column_no, cell.column_no + cell.column_span - 1)]

@@ -51,6 +51,8 @@ _KINDS = {
     "table": Kind.TABLE,
     "tr": Kind.ROW,
 }
+_FLOWING_TAG = "span"
+"""Stands for every tag that has no kind of its own."""
 _TABLE_TAGS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 _ROLES = {
     "table": Kind.TABLE,
@@ -78,7 +80,9 @@ _OF_TAGS: dict[str, dict[str, str]] = {
 }
 """What browsers declare of their own for a tag."""
 
-_TELLING_ATTRIBUTES = frozenset({"style", "bgcolor", "background", "color", "size", "text", "hidden", "role"})
+_TELLING_ATTRIBUTES: frozenset[str | bytes] = frozenset(
+    {"style", "bgcolor", "background", "color", "size", "text", "hidden", "role"}
+)
 
 
 _MOST_LOOKS = 10_000
@@ -98,6 +102,18 @@ class Scope:
     shift: Shift = Shift.NONE
     columns: int = 0
     children_beside: int = 0
+    plain: dict[str, "Scope"] = field(default_factory=dict)
+    """By tag, those of elements of the same look in it that say nothing of their own."""
+
+    def plain_scope(self, tag: str) -> "Scope":
+        """Return the scope of an element in this one that says nothing of its look; all with its tag have it."""
+        if tag not in _KINDS:
+            tag = _FLOWING_TAG
+        known = self.plain.get(tag)
+        if known is None:
+            kind = _KINDS.get(tag, Kind.INLINE)
+            known = self.plain[tag] = Scope(self.level, self.appearance, self.is_seen, kind, plain=self.plain)
+        return known
 
 
 class Styles:
@@ -117,15 +133,18 @@ class Styles:
     def enter(self, element: etree._Element, parent: Scope) -> Scope:
         """Return the scope of an element whose parent has the given one."""
         tag = str(element.tag)
+        names = element.keys()
+        is_plain = tag not in _OF_TAGS and _TELLING_ATTRIBUTES.isdisjoint(names)
         if self._rules:
             level, matched = self._matcher.enter(element, parent.level)
+        elif is_plain:
+            return parent.plain_scope(tag)
         else:
             level, matched = parent.level, []
         kind = _KINDS.get(tag, Kind.INLINE)
-        telling = [str(name) for name in element.keys() if name in _TELLING_ATTRIBUTES]  # noqa: SIM118
-        if not telling and not matched and tag not in _OF_TAGS:
+        if is_plain and not matched:
             return Scope(level, parent.appearance, parent.is_seen, kind)
-        attributes = {name: str(element.get(name)) for name in telling}
+        attributes = {str(name): str(element.get(name)) for name in names if name in _TELLING_ATTRIBUTES}
         known = tag, tuple(attributes.items()), tuple(matched), parent.appearance
         if known not in self._looks:
             if len(self._looks) >= _MOST_LOOKS:

@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 
 from lxml import etree
 
+from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind, Place, Table, TableCell
 from orchestration.disclosure.readers.sight import is_note_mark
 from orchestration.disclosure.readers.web.appearance import Kind, Shift
@@ -114,6 +115,12 @@ def _span(cell: etree._Element, name: str) -> int:
     return int(match[1]) if match else 1
 
 
+@memoized
+def _with_plain_spaces(text: str) -> str:
+    """Return the text as browsers print it: what is between elements is mostly the same white space."""
+    return _SPACE.sub(" ", text)
+
+
 class Walk:
     """Walks through pages iteratively: they nest more deeply than Python's stack."""
 
@@ -132,8 +139,7 @@ class Walk:
         """Append the page's blocks to `blocks`. `beside` are style sheets that came with the page."""
         styles = Styles(root, beside)
         self.pointers.take_scripts(root)
-        scope = styles.enter(root, Scope())
-        self._enter(root, scope, Scope())
+        scope = self._enter(root, styles.enter(root, Scope()), Scope())
         path: list[tuple[etree._Element, Iterator[etree._Element], Scope]] = [(root, iter(root), scope)]
         while path:
             element, children, scope = path[-1]
@@ -142,31 +148,35 @@ class Walk:
                 path.pop()
                 self._leave(element, scope, path[-1][2] if path else Scope())
                 continue
-            inner = styles.enter(child, scope)
-            if inner.kind is not Kind.NONE and child.tag in _POINTING and scope.is_seen:
+            tag, inner = child.tag, styles.enter(child, scope)
+            if tag in _POINTING and inner.kind is not Kind.NONE and scope.is_seen:
                 self._take_pointer(child)
-            if child.tag == "col" and self._tables and (grid := self._tables[-1].grid) is not None:
+            elif tag == "col" and self._tables and (grid := self._tables[-1].grid) is not None:
                 grid.declare_columns(_span(child, "span"), is_hidden=not inner.appearance.is_visible)
             if inner.kind is Kind.NONE:
                 self.hidden_figures += _count_figures(child)
-            if inner.kind is Kind.NONE or child.tag in _NEVER_PRINTED:
+            if inner.kind is Kind.NONE or tag in _NEVER_PRINTED:
                 self._add_text(child.tail, scope)
                 continue
-            self._enter(child, inner, scope)
-            path.append((child, iter(()) if child.tag in _CONTROLS else iter(child), inner))
+            inner = self._enter(child, inner, scope)
+            path.append((child, iter(()) if tag in _CONTROLS else iter(child), inner))
 
     # Elements --------------------------------------------------------------------------------------------------------
 
-    def _enter(self, element: etree._Element, scope: Scope, outer: Scope) -> None:
-        scope.kind = self._begin_box(element, scope, outer)
+    def _enter(self, element: etree._Element, scope: Scope, outer: Scope) -> Scope:
+        """Begin an element, and return its scope with the kind that it turns out to have."""
+        kind = self._begin_box(element, scope, outer)
+        if kind is not scope.kind:
+            scope = replace(scope, kind=kind)
         if scope.shift is not Shift.NONE and self._shifted is None:
             self._shifted = element, len(self._words)
         if element.tag in _CONTROLS:
             self._add_text(shown_value(element), scope)
-            return
+            return scope
         if element.tag == "img":
             self._take_picture(element, scope)
         self._add_text(element.text, scope)
+        return scope
 
     def _begin_box(self, element: etree._Element, scope: Scope, outer: Scope) -> Kind:
         """Begin what an element makes of its content, and return what that turns out to be."""
@@ -243,7 +253,7 @@ class Walk:
         if not text or not scope.is_seen:
             return
         if not scope.appearance.is_preformatted:
-            self._words.append(_SPACE.sub(" ", text))
+            self._words.append(_with_plain_spaces(text))
             return
         *ended, last = text.split("\n")
         for line in ended:
@@ -268,7 +278,9 @@ class Walk:
         if not self._words and not self._marks:
             return
         self._shifted = None if self._shifted is None else (self._shifted[0], 0)
-        text = _SPACES.sub(" ", "".join(self._words)).strip()
+        text = "".join(self._words).strip()
+        if "  " in text:
+            text = _SPACES.sub(" ", text)
         if _APART in text:
             is_cell = self._open_cell() is not None
             lines = _BETWEEN_NUMBERS.split(text) if is_cell else [text]

@@ -48,21 +48,23 @@ def write(publication: Publication, style: Style) -> bytes:
     for page, line in enumerate(publication.contents, start=3):
         document.add_paragraph(f"{line}{style.leader}{page}")
     for section in publication.before:
-        _add_section(document, section)
+        _add_section(document, section, style)
     document.add_heading(publication.opening, level=1)
     for sheet in publication.sheets:
         _add_sheet(document, sheet, style)
     for section in publication.after:
-        _add_section(document, section)
+        _add_section(document, section, style)
     stream = io.BytesIO()
     document.save(stream)
     return without_clock(stream.getvalue())
 
 
-def _add_section(document: WordDocument, section: Section) -> None:
+def _add_section(document: WordDocument, section: Section, style: Style) -> None:
     document.add_heading(section.heading, level=1)
     for paragraph in section.paragraphs:
         document.add_paragraph(paragraph)
+    if section.grid is not None:
+        _add_table(document, section.grid, style)
 
 
 def _add_sheet(document: WordDocument, sheet: Sheet, style: Style) -> None:

@@ -84,6 +84,8 @@ def _surroundings(style: Style) -> Iterator[tuple[str, str]]:
 def _section_lines(section: Section) -> Iterator[str]:
     yield f"<h2>{escape(section.heading)}</h2>"
     yield from (f"<p>{escape(paragraph)}</p>" for paragraph in section.paragraphs)
+    if section.grid is not None:
+        yield from _table_lines(section.grid, cycle([("", "")]))
 
 
 def _sheet_lines(sheet: Sheet, surroundings: Iterator[tuple[str, str]]) -> Iterator[str]:

@@ -32,18 +32,20 @@ def _lines(publication: Publication, style: Style) -> Iterator[str]:
     yield from (f"# {publication.cover}", "")
     yield from ("## 目录", "", *(f"- {line}" for line in publication.contents), "")
     for section in publication.before:
-        yield from _section_lines(section)
+        yield from _section_lines(section, style)
     yield from (f"## {publication.opening}", "")
     for sheet in publication.sheets:
         yield from _sheet_lines(sheet, style)
     for section in publication.after:
-        yield from _section_lines(section)
+        yield from _section_lines(section, style)
 
 
-def _section_lines(section: Section) -> Iterator[str]:
+def _section_lines(section: Section, style: Style) -> Iterator[str]:
     yield from (f"## {section.heading}", "")
     for paragraph in section.paragraphs:
         yield from (paragraph, "")
+    if section.grid is not None:
+        yield from (*_table_lines(section.grid, style), "")
 
 
 def _sheet_lines(sheet: Sheet, style: Style) -> Iterator[str]:

@@ -275,7 +275,7 @@ def _story(publication: Publication, style: Style, prose: _Prose) -> Iterator[An
         yield _paragraph(f"{line}{'…' * 12}{page}", prose.body)
     yield PageBreak()
     for section in publication.before:
-        yield from _section(section, prose)
+        yield from _section(section, style, prose)
     yield NextPageTemplate(_orientation(publication.sheets[0].grid, style))
     yield PageBreak()
     yield _paragraph(publication.opening, prose.heading)
@@ -285,13 +285,15 @@ def _story(publication: Publication, style: Style, prose: _Prose) -> Iterator[An
         yield NextPageTemplate(next_template)
         yield PageBreak()
     for section in publication.after:
-        yield from _section(section, prose)
+        yield from _section(section, style, prose)
 
 
-def _section(section: Section, prose: _Prose) -> Iterator[Any]:
+def _section(section: Section, style: Style, prose: _Prose) -> Iterator[Any]:
     yield _paragraph(section.heading, prose.heading)
     for text in section.paragraphs:
         yield _paragraph(text, prose.body)
+    if section.grid is not None:
+        yield _table(section.grid, _Look.fitting(section.grid, _room(A4), style.name_width, prose.font), style)
 
 
 def _orientation(grid: Grid, style: Style) -> str:

@@ -50,6 +50,9 @@ def _section_lines(section: Section) -> Iterator[str]:
     yield from (section.heading, "")
     for paragraph in section.paragraphs:
         yield from (paragraph, "")
+    if section.grid is not None:
+        yield from ("\t".join(texts) for texts in text_rows(section.grid))
+        yield ""
 
 
 def _sheet_lines(sheet: Sheet, spans: Spans, rng: random.Random) -> Iterator[str]:

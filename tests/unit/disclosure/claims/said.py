@@ -37,12 +37,17 @@ HEADINGS = {
 }
 
 
-def explained(*texts: str, names: Mapping[str, str] = NAMES, tables: tuple[Table, ...] = ()) -> Explanation:
-    lines = tuple(NarrativeLine(None, text, Place(page=1)) for text in texts)
-    cells = tuple(
+def function_cells(names: Mapping[str, str]) -> tuple[Cell, ...]:
+    """One figure in each row of the general public budget."""
+    return tuple(
         Cell(CellKey("general_budget_expenditure", code, "total"), name, "", Decimal(1), 2, "万元", "1.00", Place())
         for code, name in names.items()
     )
+
+
+def explained(*texts: str, names: Mapping[str, str] = NAMES, tables: tuple[Table, ...] = ()) -> Explanation:
+    lines = tuple(NarrativeLine(None, text, Place(page=1)) for text in texts)
+    cells = function_cells(names)
     document = Document("said.docx", "0" * 64, 0, "docx", "by hand", ())
     return read_explanation([Reading(document, Recognition("云溪市统计局", 2023), (), cells, (), lines, tables)], cells)
 

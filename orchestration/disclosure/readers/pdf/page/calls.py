@@ -6,7 +6,7 @@ needs thousands of such calls.
 
 import ctypes
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -23,6 +23,12 @@ def address_of(handle: Any) -> Address:
 def run_all(calls: Iterable[object]) -> None:
     """Run all calls of an iterator without a Python step for each."""
     deque(calls, maxlen=0)
+
+
+def places(start: Address, count: int, size: int, fields: int = 1) -> Iterator[Sequence[Address]]:
+    """Yield of each field the addresses that it has in the records, so many, of an array that begins at `start`."""
+    for at in range(start, start + fields * size, size):
+        yield range(at, at + count * fields * size, fields * size)
 
 
 # PYFUNCTYPE keeps the GIL: releasing it would cost more than the call itself.

@@ -4,7 +4,7 @@ A filled rectangle drawn before the letters is their ground, one drawn after the
 """
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
@@ -45,13 +45,14 @@ def find_unseen(
     may_be_white = bool(((inks[:, :3].min(axis=1) >= _NEAR_WHITE) | (inks[:, 3] < _OPAQUE)).any())
     if not may_be_white and not any(kind.items for kind in (drawing.fills, drawing.pictures, drawing.outlines)):
         return None
-    shapes = _Shapes(drawing, letters, page)
+    order = {item: at for at, item in enumerate(drawing.items)}
+    shapes = _Shapes(drawing, order, letters, page)
     inside = shapes.pairs()
     at = np.flatnonzero(letters.inked if may_be_white else inside.any(axis=1))
     if not len(at):
         return None
     objects = letters.objects(at.tolist())
-    orders = np.array([drawing.order.get(item, _LATEST) for item in objects])
+    orders = np.array([order.get(item, _LATEST) for item in objects])
     inside = inside[at]
     unseen = np.zeros(len(letters.text), np.bool_)
     unseen[at] = shapes.cover(inside, orders, at) | _are_swallowed(inside, orders, objects, shapes, drawing, inks)
@@ -61,7 +62,9 @@ def find_unseen(
 class _Shapes:
     """The filled rectangles, pictures and outlines of a page, each with the order in which it was drawn."""
 
-    def __init__(self, drawing: Drawing, letters: Letters, page: pypdfium2.PdfPage) -> None:
+    def __init__(
+        self, drawing: Drawing, order: Mapping[Address, int], letters: Letters, page: pypdfium2.PdfPage
+    ) -> None:
         x0, top, x1, bottom = letters.rects.T
         width, height = x1 - x0, bottom - top
         left, upper, right, lower = _CORE
@@ -72,7 +75,7 @@ class _Shapes:
         self.items = [item for kind in kinds for item in kind.items]
         self.outer = [outer for kind in kinds for outer in kind.outer]
         self.rects: Floats = np.concatenate([kind.rects for kind in kinds])
-        self.orders = np.array([drawing.order[item] for item in self.items], dtype=np.int64)
+        self.orders = np.array([order[item] for item in self.items], dtype=np.int64)
         self.fills = len(drawing.fills.items)
         self.covers = self.fills + len(drawing.pictures.items)
         self._page = page

@@ -109,6 +109,9 @@ class Frame:
 
     def box(self, rect: Rect) -> Box:
         """Convert a rectangle in reader coordinates to the page as a viewer shows it."""
+        turns = (self.shown_turns - self.turns) % 4
+        if not (turns or self.tilt or self.part):
+            return Box(*rect)
         x0, top, x1, bottom = rect
         if self.part:
             x0, x1 = x0 + self.part[0], x1 + self.part[0]
@@ -118,7 +121,7 @@ class Frame:
             cos, sin = math.cos(self.tilt), math.sin(self.tilt)
             right, low = cos * across + sin * down - across, cos * down - sin * across - down
             x0, top, x1, bottom = x0 + right, top + low, x1 + right, bottom + low
-        match (self.shown_turns - self.turns) % 4:
+        match turns:
             case 0:
                 return Box(x0, top, x1, bottom)
             case 1:

@@ -5,7 +5,6 @@ What follows from them for the text of a page does not belong here (see visible.
 
 import ctypes
 from collections.abc import Sequence
-from itertools import count as count_from
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +28,7 @@ def read_inks(items: Sequence[Address]) -> NDArray[np.int64]:
     """
     colours = np.zeros((len(items), 4), dtype=np.uint32)
     colours[:, 3] = 255
-    parts = (count_from(colours.ctypes.data + at * _COLOUR_BYTES, 4 * _COLOUR_BYTES) for at in range(4))
+    parts = calls.places(colours.ctypes.data, len(items), _COLOUR_BYTES, 4)
     calls.run_all(map(calls.fill_colour, items, *parts))
     return colours.astype(np.int64)
 

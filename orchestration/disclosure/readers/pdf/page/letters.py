@@ -9,7 +9,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import count as count_from
 from itertools import pairwise, repeat
 from statistics import median
 
@@ -113,8 +112,7 @@ class Letters:
     def baselines(self, indices: Sequence[int]) -> Floats:
         """Return the distances of the letters' baselines from the top of the page, in points."""
         origins = np.empty((len(indices), 2))
-        xs = count_from(origins.ctypes.data, 2 * _DOUBLE_BYTES)
-        ys = count_from(origins.ctypes.data + _DOUBLE_BYTES, 2 * _DOUBLE_BYTES)
+        xs, ys = calls.places(origins.ctypes.data, len(indices), _DOUBLE_BYTES, 2)
         calls.run_all(map(calls.letter_origin, repeat(self._address), self._indices[indices].tolist(), xs, ys))
         return self.frame.depths(origins)
 
@@ -148,7 +146,7 @@ class Letters:
 
     def _read_rects(self, count: int) -> Floats:
         rects = np.zeros((count, 4), dtype=np.float32)
-        places = count_from(rects.ctypes.data, _RECT_BYTES)
+        [places] = calls.places(rects.ctypes.data, count, _RECT_BYTES)
         calls.run_all(map(calls.letter_rect, repeat(self._address), range(count), places))
         return rects.astype(np.float64)
 

@@ -6,10 +6,10 @@ covered.py and opaque.py).
 
 import ctypes
 import struct
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise, repeat
-from itertools import count as count_from
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -89,7 +89,7 @@ class Drawing:
     `outlines`: all other filled shapes.
 
     `picture_share` is the share of the page that pictures cover, `glyphs` estimates how many letters its outlines may
-    be. `texts` are the addresses of PDFium's text objects, `order` numbers all objects as they are drawn, one over the
+    be. `texts` are the addresses of PDFium's text objects, `items` those of all objects as they are drawn, one over the
     other.
     """
 
@@ -101,7 +101,7 @@ class Drawing:
     picture_share: float
     glyphs: int
     texts: tuple[Address, ...]
-    order: Mapping[Address, int]
+    items: Sequence[Address]
 
 
 def read_drawing(page: pypdfium2.PdfPage, frame: Frame, printed: int | None = None) -> Drawing:
@@ -135,7 +135,7 @@ def read_drawing(page: pypdfium2.PdfPage, frame: Frame, printed: int | None = No
         pictured / max(whole_width * whole_height, 1.0),
         max(collector.curves, collector.segments // _GLYPH_SEGMENTS) + collector.glyphs + _count_glyphs(fills),
         tuple(collector.texts),
-        collector.order,
+        collector.items,
     )
 
 
@@ -202,7 +202,7 @@ class _DrawingCollector:
         self.segments = 0
         self.glyphs = 0
         self.texts: list[Address] = []
-        self.order: dict[Address, int] = {}
+        self.items: list[Address] = []
         self._is_askew = is_askew
         self._is_ruled = True
 
@@ -219,7 +219,8 @@ class _DrawingCollector:
         items = list(map(item_at, repeat(holder), range(count)))
         kinds = list(map(calls.object_kind, items))
         done = 0
-        for at in [at for at, kind in enumerate(kinds) if kind == _FORM]:
+        for _ in range(kinds.count(_FORM)):
+            at = kinds.index(_FORM, done)
             self._take(items[done:at], kinds[done:at], outer)
             done = at + 1
             self._is_ruled = self._is_ruled and (printed is None or at < printed)
@@ -229,17 +230,14 @@ class _DrawingCollector:
 
     def _take(self, items: list[Address], kinds: list[int], outer: Matrix | None) -> None:
         """Take objects drawn one after the other, none of them a form."""
-        self.order.update(zip(items, count_from(len(self.order)), strict=False))
-
-        def of(kind: int) -> list[Address]:
-            return list(compress(items, map(kind.__eq__, kinds)))
-
-        self.texts.extend(of(_TEXT))
-        pictures = of(_IMAGE)
-        self.pictures.extend(pictures, _bounds(pictures, outer), outer)
-        shadings = of(_SHADING)
-        self.outlines.extend(shadings, _bounds(shadings, outer), outer)
-        self._take_paths(of(_PATH), outer)
+        self.items.extend(items)
+        by_kind: defaultdict[int, list[Address]] = defaultdict(list)
+        for item, kind in zip(items, kinds, strict=True):
+            by_kind[kind].append(item)
+        self.texts.extend(by_kind[_TEXT])
+        self.pictures.extend(by_kind[_IMAGE], _bounds(by_kind[_IMAGE], outer), outer)
+        self.outlines.extend(by_kind[_SHADING], _bounds(by_kind[_SHADING], outer), outer)
+        self._take_paths(by_kind[_PATH], outer)
 
     def _take_form(self, form: Address, outer: Matrix | None, depth: int) -> None:
         inner = _matrix_of(form)
@@ -294,10 +292,9 @@ def _bounds(items: Sequence[Address], outer: Matrix | None) -> Iterator[OwnRect]
     if not items:
         return
     corners = (ctypes.c_float * (4 * len(items)))()
-    lefts, bottoms, rights, tops = (
-        count_from(ctypes.addressof(corners) + at * _FLOAT_BYTES, 4 * _FLOAT_BYTES) for at in range(4)
+    calls.run_all(
+        map(calls.object_bounds, items, *calls.places(ctypes.addressof(corners), len(items), _FLOAT_BYTES, 4))
     )
-    calls.run_all(map(calls.object_bounds, items, lefts, bottoms, rights, tops))
     for rect in struct.iter_unpack("4f", corners):
         x0, y0, x1, y1 = outer.on_rect(*rect) if outer else rect
         yield x0, y1, x1, y0

@@ -43,8 +43,9 @@ def struck_by_lines(words: Sequence[Word], letters: Letters, drawing: Drawing) -
     """Return the letters through which a line of their length is drawn; None where there are none."""
     if not words or not drawing.horizontal:
         return None
-    strokes = sorted(drawing.horizontal, key=lambda stroke: stroke.top)
-    heights = np.array([stroke.top for stroke in strokes])
+    heights = np.array(drawing.horizontal)[:, 1]
+    from_top = np.argsort(heights, kind="stable")
+    heights = heights[from_top]
     baseline, size = np.array([(word.baseline, word.size) for word in words]).T
     first = np.searchsorted(heights, baseline - _HIGHEST * size)
     end = np.searchsorted(heights, baseline - _LOWEST * size)
@@ -53,7 +54,8 @@ def struck_by_lines(words: Sequence[Word], letters: Letters, drawing: Drawing) -
     struck = np.zeros(len(letters.text), np.bool_)
     lines: set[Stroke] = set()
     for at in np.flatnonzero(end > first).tolist():
-        for stroke in strokes[first[at] : end[at]]:
+        for number in from_top[first[at] : end[at]].tolist():
+            stroke = drawing.horizontal[number]
             if stroke.x0 < words[at].x1 and words[at].x0 < stroke.x1 and _ends_with_words(stroke, words[at], words):
                 word = slice(words[at].first, words[at].end)
                 through = (stroke.x0 <= across[word]) & (across[word] <= stroke.x1)

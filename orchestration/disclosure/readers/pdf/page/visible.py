@@ -83,10 +83,9 @@ def _pale_words(words: Sequence[Word], letters: Letters, drawing: Drawing, inks:
 
 def _drop_hidden(letters: Letters, drawing: Drawing) -> None:
     """Drop the letters that a program writes without ink, such as recognised text over the picture of a scan."""
-    modes = list(map(calls.text_mode, drawing.texts))
-    if _HIDDEN_MODES.isdisjoint(modes):
+    if _HIDDEN_MODES.isdisjoint(map(calls.text_mode, drawing.texts)):
         return
-    hidden = {text for text, mode in zip(drawing.texts, modes, strict=True) if mode in _HIDDEN_MODES}
+    hidden = {text for text in drawing.texts if calls.text_mode(text) in _HIDDEN_MODES}
     objects = letters.objects(range(len(letters.text)))
     letters.drop(np.fromiter((item in hidden for item in objects), np.bool_, len(objects)))
 

@@ -5,6 +5,7 @@ One program draws the digits of a sentence after all Chinese letters, another pu
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -80,7 +81,7 @@ def words_of(letters: Letters) -> list[Word]:
 def visual_lines(words: Iterable[Word]) -> list[list[Word]]:
     """Return the words line by line from top to bottom, each line from left to right."""
     lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: word.baseline):
+    for word in sorted(words, key=attrgetter("baseline")):
         if lines:
             anchor = lines[-1][0]
             if word.baseline - anchor.baseline <= _SAME_LINE * max(word.size, anchor.size):
@@ -88,7 +89,7 @@ def visual_lines(words: Iterable[Word]) -> list[list[Word]]:
                 continue
         lines.append([word])
     for line in lines:
-        line.sort(key=lambda word: word.x0)
+        line.sort(key=attrgetter("x0"))
     return lines
 
 
@@ -114,10 +115,10 @@ def bounds(words: Iterable[Word]) -> Rect:
     """Return the bounding rectangle of one or more words."""
     line = list(words)
     return (
-        min(word.x0 for word in line),
-        min(word.baseline - 0.88 * word.size for word in line),
-        max(word.x1 for word in line),
-        max(word.baseline + 0.12 * word.size for word in line),
+        min([word.x0 for word in line]),
+        min([word.baseline - 0.88 * word.size for word in line]),
+        max([word.x1 for word in line]),
+        max([word.baseline + 0.12 * word.size for word in line]),
     )
 
 

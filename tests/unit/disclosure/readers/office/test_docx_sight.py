@@ -3,8 +3,10 @@
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 import xlwt  # type: ignore[import-untyped]
+from lxml import etree
 
 from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind, Place, Table
+from orchestration.disclosure.readers.office import word_looks
 from tests.spreadsheets import saved, sheet_of, with_part
 from tests.word_documents import (
     W,
@@ -38,6 +40,28 @@ def field(instruction: str, *result: str) -> str:
 
 def told(instruction: str) -> str:
     return f"<w:r><w:instrText>{instruction}</w:instrText></w:r>"
+
+
+# Styles --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_style_that_many_others_are_based_on_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 200
+    read: list[object] = []
+    run_properties = word_looks.run_properties
+
+    def note_and_read(element: etree._Element | None) -> word_looks.RunProperties:
+        read.append(element)
+        return run_properties(element)
+
+    monkeypatch.setattr(word_looks, "run_properties", note_and_read)
+    circle = "".join(
+        f'<w:style w:type="paragraph" w:styleId="m{number}"><w:basedOn w:val="m{(number + 1) % count}"/></w:style>'
+        for number in range(count)
+    )
+    users = "".join(para(run("字"), properties=f'<w:pStyle w:val="m{number}"/>') for number in range(count))
+    assert len(lines(users, **styles(circle))) == count
+    assert len(read) <= 2 * count
 
 
 # Struck out, hidden, invisible ---------------------------------------------------------------------------------------

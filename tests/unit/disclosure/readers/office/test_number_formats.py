@@ -75,6 +75,11 @@ def test_general_format_shows_no_noise_of_binary_fractions(stored: str, printed:
     assert print_number(number).text == printed
 
 
+@pytest.mark.parametrize("stored", ["1e309", "-1E5000", "1e999999999", "nan", "inf", "x"])
+def test_what_no_spreadsheet_can_hold_is_no_number(stored: str) -> None:
+    assert parse_number(stored) is None
+
+
 @pytest.mark.parametrize(
     ("code", "serial", "printed"),
     [
