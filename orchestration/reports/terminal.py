@@ -67,7 +67,10 @@ def _show_finding(number: int, finding: Finding, console: Console) -> None:
 def _show_mistake(mistake: SuspectMistake, style: str, console: Console) -> None:
     console.print(Text(f"最可能有误 suspect: {mistake.words}", style=style))
     if mistake.title:
-        console.print(Text(f"{mistake.title_en}\n{'; '.join(cell.words for cell in mistake.cells)}\n{mistake.check}"))
+        rest = len(mistake.cells) - MOST_PLACES
+        told = [cell.words_in_list for cell in mistake.cells[:MOST_PLACES]]
+        more = [f"等 {len(mistake.cells)} 处"] if rest > 0 else []
+        console.print(Text(f"{mistake.title_en}\n{'; '.join((*told, *more))}\n{mistake.check}"))
 
 
 def _show_rules(view: ReportView, console: Console) -> None:

@@ -17,7 +17,7 @@ from expectations.vocabulary import (
     Verdict,
     WaiverState,
 )
-from orchestration.reports.places import Places, grouped
+from orchestration.reports.places import Places, column_name, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,12 @@ class SuspectCell:
     title: str = ""
     title_en: str = ""
     check: str = ""
+
+    @property
+    def words_in_list(self) -> str:
+        """The same with its column, so that cells of one row are told apart."""
+        column = column_name(self.column_key)
+        return self.words.replace(self.label, f"{self.label}·{column}", 1) if column != self.label else self.words
 
     @property
     def words(self) -> str:
