@@ -30,6 +30,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.byte_damage import damage_bytes
+from benchmarks.fuzzed_documents import Original, neighbouring_documents, originals, own_documents
 from benchmarks.markup_structure import change_markup
 from benchmarks.mutants import Mutant, Mutator
 from benchmarks.package_structure import change_package
@@ -41,11 +42,6 @@ from benchmarks.worksheet_structure import change_ods, change_xlsx
 from expectations.vocabulary import Severity
 from orchestration.disclosure.model import CellKey, Reading
 from orchestration.disclosure.reading import read_bytes
-from orchestration.home.settings import PROJECT
-from tests.synthetic.documents import template as templates
-from tests.synthetic.documents.compose import compose
-from tests.synthetic.documents.formats.registry import FORMATS
-from tests.synthetic.documents.generate import random_disclosure
 
 MOST_SECONDS = 20
 """Of a processor, for one case; a whole document is read in a fraction of one."""
@@ -63,25 +59,11 @@ _STREAM = re.compile(rb"(?<!end)stream(\r?\n.*?)endstream", re.DOTALL)
 _FAULT = "reading it failed with"
 """How a reading says that an exception stopped it."""
 
-_REAL_SUFFIXES = frozenset({".pdf", ".txt", ".xlsx"})
 _TIMERS = frozenset({signal.SIGALRM, signal.SIGXCPU, signal.SIGKILL})
 _MOST_WAITING = 6
 """Times the limit that may pass on the clock: other programs run beside this one."""
 
 _FORK = multiprocessing.get_context("fork")
-
-
-@dataclass(frozen=True)
-class Original:
-    """A whole document, and how it reads."""
-
-    name: str
-    data: bytes
-    reading: Reading
-
-    @property
-    def format(self) -> str:
-        return self.reading.document.format
 
 
 def _damage(data: bytes, rng: random.Random, most: int) -> Mutant:
@@ -192,34 +174,6 @@ class Outcome:
 
     def __str__(self) -> str:
         return f"{self.mutator} {self.number}, {self.what}: {self.verdict} in {self.seconds:.1f} s\n{self.detail}"
-
-
-# Documents -----------------------------------------------------------------------------------------------------------
-
-
-def originals(documents: Iterable[tuple[str, bytes]]) -> tuple[Original, ...]:
-    """The documents, by name and content, with how they read."""
-    return tuple(Original(name, data, read_bytes(Path(name), name, data)) for name, data in documents)
-
-
-def own_documents() -> Iterator[tuple[str, bytes]]:
-    """The workbooks of raw/ and a written document of every format."""
-    yield from _real_documents(PROJECT / "raw")
-    for name, file_format in FORMATS.items():
-        rng = random.Random(name)
-        publication = compose(random_disclosure(rng), templates.load(rng.choice(templates.names())))
-        yield f"written{file_format.suffix}", file_format.write_at_random(publication, rng)
-
-
-def neighbouring_documents() -> Iterator[tuple[str, bytes]]:
-    """The real disclosures beside the checkout, where they are."""
-    yield from _real_documents(PROJECT.parent / "shared" / "data")
-
-
-def _real_documents(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.rglob("*.*")):
-        if path.suffix in _REAL_SUFFIXES:
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 # Changes -------------------------------------------------------------------------------------------------------------

@@ -68,8 +68,8 @@ insert into marts.dq_waiver values (
 );
 insert into marts.dq_identity_result by name select
     'finance' as department_id, 2024 as fiscal_year, 'expenditure.row_total' as identity_id, 'total' as binding,
-    'a row = its kinds' as title, 'error' as severity, 'violated' as outcome, '49.19 ≠ 15.82' as terms,
-    -33.37 as residual_wan, 0.01 as allowance_wan, '公用经费合计 15.82 → 49.19' as suspects;
+    'a row = its kinds' as title, 'equals' as relation, 'error' as severity, 'violated' as outcome,
+    '49.19 ≠ 15.82' as terms, -33.37 as residual_wan, 0.01 as allowance_wan, '公用经费合计 15.82 → 49.19' as suspects;
 """
 
 

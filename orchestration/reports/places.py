@@ -26,6 +26,14 @@ class Places:
     source: str
     spots: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """The places as one phrase: `支出决算表（a.pdf，第7页）：教育支出·基本支出 第30行第9列`."""
+        where = (
+            f"{self.sheet_name}（{self.source}）" if self.sheet_name and self.source else self.sheet_name or self.source
+        )
+        return f"{where}：{'；'.join(self.spots)}" if self.spots else where
+
 
 @functools.cache
 def sheet_name(sheet_id: str) -> str:

@@ -4,6 +4,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from expectations.model import Relation
 from expectations.vocabulary import FindingStatus, Outcome, ProblemKind, Severity, SheetStatus, WaiverState
 from orchestration.reports.places import in_words, refused_place, sheet_name
 from orchestration.reports.repository import Row
@@ -39,6 +40,7 @@ def result_view(row: Row) -> ResultView:
         row["waiver_reason"],
         row["phrase"] or "",
         row["finding_id"],
+        Relation(row["relation"]),
     )
 
 

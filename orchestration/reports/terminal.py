@@ -53,11 +53,9 @@ def _show_finding(number: int, finding: Finding, console: Console) -> None:
         if result.phrase:
             equation.append(f"\n「{result.phrase}」", style="not bold")
         equation.append(f"\n{result.title}\n{result.identity_id} {result.binding}".rstrip(), style="not bold")
-        if result.residual is not None and result.allowance is not None:
-            equation.append(
-                f"\n差额 {plain(result.residual)}，允许 ±{plain(result.allowance)}{result.unit}", style="not bold"
-            )
-        table.add_row(equation, Text("\n".join(result.positions)))
+        if result.has_difference:
+            equation.append(f"\n{result.difference_words}", style="not bold")
+        table.add_row(equation, Text("\n".join(place.words for place in result.places)))
     if finding.mistake:
         _show_mistake(finding.mistake, STYLES[finding.severity.tone], console)
     elif finding.candidates:
@@ -69,7 +67,10 @@ def _show_finding(number: int, finding: Finding, console: Console) -> None:
 def _show_mistake(mistake: SuspectMistake, style: str, console: Console) -> None:
     console.print(Text(f"最可能有误 suspect: {mistake.words}", style=style))
     if mistake.title:
-        console.print(Text(f"{mistake.title_en}\n{'; '.join(cell.words for cell in mistake.cells)}\n{mistake.check}"))
+        rest = len(mistake.cells) - MOST_PLACES
+        told = [cell.words_in_list for cell in mistake.cells[:MOST_PLACES]]
+        more = [f"等 {len(mistake.cells)} 处"] if rest > 0 else []
+        console.print(Text(f"{mistake.title_en}\n{'; '.join((*told, *more))}\n{mistake.check}"))
 
 
 def _show_rules(view: ReportView, console: Console) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from expectations.amounts import plain
+from expectations.model import Relation
 from expectations.vocabulary import (
     FindingStatus,
     Outcome,
@@ -16,7 +17,7 @@ from expectations.vocabulary import (
     Verdict,
     WaiverState,
 )
-from orchestration.reports.places import Places, grouped
+from orchestration.reports.places import Places, column_name, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,12 @@ class SuspectCell:
     title: str = ""
     title_en: str = ""
     check: str = ""
+
+    @property
+    def words_in_list(self) -> str:
+        """The same with its column, so that cells of one row are told apart."""
+        column = column_name(self.column_key)
+        return self.words.replace(self.label, f"{self.label}·{column}", 1) if column != self.label else self.words
 
     @property
     def words(self) -> str:
@@ -91,6 +98,12 @@ class ResultView:
     waiver: str | None = None
     phrase: str = ""
     finding_id: str | None = None
+    relation: Relation = Relation.EQUALS
+
+    @property
+    def has_difference(self) -> bool:
+        """Whether two amounts differ; a fault of wording has no difference."""
+        return self.residual is not None and self.allowance is not None and self.relation is not Relation.WORDING
 
     @property
     def places(self) -> tuple[Places, ...]:
@@ -101,6 +114,16 @@ class ResultView:
     def unit(self) -> str:
         """Of residual and allowance; a claim may be a percentage or a count, and its figures say which."""
         return "" if self.phrase else " 万元"
+
+    @property
+    def difference_words(self) -> str:
+        """The difference and what rounding may explain of it, in words; empty where nothing differs."""
+        if self.residual is None or self.allowance is None or not self.has_difference:
+            return ""
+        told = f"相差 {plain(abs(self.residual))}{self.unit}"
+        if not self.allowance:
+            return f"{told}，两数都未经四舍五入，应当相等"
+        return f"{told}，四舍五入最多只能造成 {plain(self.allowance)}{self.unit} 的尾差"
 
 
 @dataclass(frozen=True, slots=True)

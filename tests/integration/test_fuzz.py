@@ -1,6 +1,7 @@
 """A short run of the fuzz target with a fixed seed: damage never crashes, hangs, escapes or changes checked figures."""
 
-from benchmarks.fuzz_readers import cases, originals, own_documents, run_case
+from benchmarks.fuzz_readers import cases, run_case
+from benchmarks.fuzzed_documents import originals, own_documents
 
 SEED, CASES = 3, 100
 

@@ -151,6 +151,7 @@ class Phrases(StrictModel):
     begins: Pattern
     says: Pattern
     restates: Pattern
+    accounts: Pattern
     opens_parts: Pattern
     continues: Pattern
     respectively: Pattern

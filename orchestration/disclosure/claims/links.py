@@ -317,7 +317,7 @@ def build_whole_claims(claims: Sequence[Claim], links: Sequence[Link]) -> tuple[
         is_stated_once = len({claim.subject.key for claim in stated}) == len(stated) == len(group) > 1
         total = sum((claim.value for claim in stated), Decimal(0))
         allowance = sum((claim.half_unit for claim in stated), whole.half_unit)
-        if is_stated_once and abs(total - whole.value) <= allowance:
+        if whole.value and is_stated_once and abs(total - whole.value) <= allowance:
             hundred = replace(
                 group[-1],
                 claim_key=f"{whole.claim_key}|whole",

@@ -213,7 +213,8 @@ class _PassageReader:
             return replace(subject, others=(*subject.others, replace(whole, others=()), *whole.others))
         if is_second and subject.cells and not self.phrases.restates.search(own):
             return in_doubt(subject, subject.words, self.passage)
-        if figure.kind is ClaimKind.AMOUNT and self._frame.is_section and subject.cells:
+        is_unnamed = figure.kind is ClaimKind.AMOUNT and self._frame.is_section
+        if is_unnamed and subject.cells and not self.phrases.accounts.search(own):
             return in_doubt(subject, subject.words, self.passage)
         return subject
 

@@ -148,7 +148,7 @@ def test_cells_that_explain_a_finding_equally_well_are_all_named() -> None:
     other = replace(SUSPECT, row_key="201", label="一般公共服务支出", printed=None, expected=Decimal("33.37"))
     tied = replace(FACTS, results=(replace(VIOLATED, candidates=(SUSPECT, other)),))
     page = render_page(assemble(tied))
-    in_order(page, "改正其中一个", "合计 15.82 → 49.19", "一般公共服务支出 （空白） → 33.37", "40.00 + 9.19")
+    in_order(page, "改正其中一个", "合计 15.82 → 49.19", "一般公共服务支出·合计 （空白） → 33.37", "40.00 + 9.19")
     assert "最可能有误" not in page
     console = Console(record=True, width=160, highlight=False)
     with console.capture() as capture:

@@ -1,0 +1,54 @@
+"""The whole documents that are damaged: those of raw/, written ones of every format, real ones beside the checkout."""
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.disclosure.model import Reading
+from orchestration.disclosure.reading import read_bytes
+from orchestration.home.settings import PROJECT
+from tests.synthetic.documents import template as templates
+from tests.synthetic.documents.compose import compose
+from tests.synthetic.documents.formats.registry import FORMATS
+from tests.synthetic.documents.generate import random_disclosure
+
+_REAL_SUFFIXES = frozenset({".pdf", ".txt", ".xlsx"})
+
+
+@dataclass(frozen=True)
+class Original:
+    """A whole document, and how it reads."""
+
+    name: str
+    data: bytes
+    reading: Reading
+
+    @property
+    def format(self) -> str:
+        return self.reading.document.format
+
+
+def originals(documents: Iterable[tuple[str, bytes]]) -> tuple[Original, ...]:
+    """The documents, by name and content, with how they read."""
+    return tuple(Original(name, data, read_bytes(Path(name), name, data)) for name, data in documents)
+
+
+def own_documents() -> Iterator[tuple[str, bytes]]:
+    """The workbooks of raw/ and a written document of every format."""
+    yield from _real_documents(PROJECT / "raw")
+    for name, file_format in FORMATS.items():
+        rng = random.Random(name)
+        publication = compose(random_disclosure(rng), templates.load(rng.choice(templates.names())))
+        yield f"written{file_format.suffix}", file_format.write_at_random(publication, rng)
+
+
+def neighbouring_documents() -> Iterator[tuple[str, bytes]]:
+    """The real disclosures beside the checkout, where they are."""
+    yield from _real_documents(PROJECT.parent / "shared" / "data")
+
+
+def _real_documents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*.*")):
+        if path.suffix in _REAL_SUFFIXES:
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
