@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from orchestration.disclosure.claims.language import Phrases
 from orchestration.disclosure.claims.model import Binding, Subject
-from orchestration.disclosure.claims.names import CLASS_DIGITS, ITEM_DIGITS, SECTION_DIGITS
+from orchestration.disclosure.claims.names import DIGITS_OF_LEVEL
 
 MAX_READINGS = 16
 """So many sums of members with several readings each are tried."""
 
-_DIGITS_OF = {"类": CLASS_DIGITS, "款": SECTION_DIGITS, "项": ITEM_DIGITS}
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
 
@@ -75,7 +74,7 @@ def share_out(
 
 def _sum(named: Enumeration, counted: re.Match[str]) -> Named:
     """Return the sum of the members if they are as many as the words count (三项), each read at the level counted."""
-    number, level = counted["number"] or "", _DIGITS_OF.get(counted["level"] or "")
+    number, level = counted["number"] or "", DIGITS_OF_LEVEL.get(counted["level"] or "")
     stated = int(number) if number.isdigit() else _NUMERALS.get(number)
     if not named.is_whole or stated not in (None, len(named.members)):
         return _unbound(named)

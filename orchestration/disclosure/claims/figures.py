@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from orchestration.disclosure.amounts import MAX_DECIMALS, MAX_INTEGER_DIGITS
 from orchestration.disclosure.claims.language import FigurePhrase, Phrases
@@ -33,29 +34,46 @@ class Figure:
         return self.phrase is not None and self.phrase.unresolved and self.value != 0
 
 
+class Number(NamedTuple):
+    """A number as printed: amounts in 万元, and half a unit of the last decimal in the unit of `value`."""
+
+    value: Decimal
+    decimals: int
+    half_unit: Decimal
+
+
+def read_number(match: re.Match[str], unit: str, phrases: Phrases) -> Number | None:
+    """Return the number of a match of `Phrases.figure` in a unit; None for one with more digits than an amount has."""
+    text = match["number"].replace(",", "")
+    whole, _, decimals = text.partition(".")
+    if len(whole.lstrip("-")) > MAX_INTEGER_DIGITS or len(decimals) > MAX_DECIMALS:
+        return None
+    factor = phrases.amount_units.get(unit, Decimal(1))
+    return Number(Decimal(text) * factor, len(decimals), Decimal(5).scaleb(-len(decimals) - 1) * factor)
+
+
 def read_figure(
     match: re.Match[str], lead: str, sentence: str, before: Sequence[Claim], is_adjacent: bool, phrases: Phrases
 ) -> Figure | None:
     """Return the figure of a match of `Phrases.figure`; None for one with more digits than an amount has.
 
-    `lead` are the words since the figure before, `sentence` those of the whole sentence so far. `before` are the claims
-    of the passage; the last one is the figure before, if `is_adjacent`.
+    `lead` are the words since the figure before, `sentence` those of the whole sentence so far. `before` are the last
+    two claims of the passage; the last one is the figure before, if `is_adjacent`.
     """
-    number, unit = match["number"].replace(",", ""), match["unit"] or ""
-    whole, _, decimals = number.partition(".")
-    if len(whole.lstrip("-")) > MAX_INTEGER_DIGITS or len(decimals) > MAX_DECIMALS:
+    unit = match["unit"] or ""
+    number = read_number(match, unit, phrases)
+    if number is None:
         return None
     previous = before[-1] if before and is_adjacent else None
     continued = previous if previous and previous.unit == unit and phrases.continues.fullmatch(lead) else None
     phrase = None if continued else _find_phrase(lead, unit, previous, phrases)
     kind = continued.kind if continued else _kind(phrase, unit, phrases)
-    factor = phrases.amount_units.get(unit, Decimal(1))
     return Figure(
         text=match[0],
         unit=unit,
-        value=Decimal(number) * factor * (_sign_of(continued.value) if continued else _sign(phrase, before)),
-        decimals=len(decimals),
-        half_unit=Decimal(0) if kind is ClaimKind.COUNT else Decimal(5).scaleb(-len(decimals) - 1) * factor,
+        value=number.value * (_sign_of(continued.value) if continued else _sign(phrase, before)),
+        decimals=number.decimals,
+        half_unit=Decimal(0) if kind is ClaimKind.COUNT else number.half_unit,
         scale=HUNDRED if unit in phrases.percent_units else Decimal(1),
         kind=kind,
         base=continued.base if continued else _base(phrase, kind, previous, sentence, phrases),

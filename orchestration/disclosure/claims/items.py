@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from orchestration.disclosure.claims.names import (
     CLASS_DIGITS,
+    DIGITS_OF_LEVEL,
     ITEM_DIGITS,
     SECTION_DIGITS,
     AccountNames,
@@ -17,7 +18,6 @@ from orchestration.disclosure.claims.names import (
     core_name,
 )
 
-_DIGITS_OF = {"类": CLASS_DIGITS, "款": SECTION_DIGITS, "项": ITEM_DIGITS}
 _MARK = re.compile(r"\((?:(?P<code>\d{2,7})(?P<of>[类款项])?|(?P<level>[类款项]))\)")
 _FIRST_NAME = re.compile(r"[^。；，：、()\d.．]{2,40}$")
 _NEXT_NAME = re.compile(r"^(?:支出)?[、，—-]*(?P<name>[^。；，()]{2,40})$")
@@ -126,7 +126,7 @@ def _digits(mark: re.Match[str], before: int) -> int:
     """Return how many digits the code of a level has: as its word or its code says, 0 where neither does."""
     word = mark["of"] or mark["level"]
     if word:
-        return _DIGITS_OF[word]
+        return DIGITS_OF_LEVEL[word]
     length = len(mark["code"])
     if length == 2:
         return before + length if before in (CLASS_DIGITS, SECTION_DIGITS) else 0

@@ -12,6 +12,7 @@ from decimal import Decimal
 from orchestration.disclosure.claims.changes import link_changes
 from orchestration.disclosure.claims.language import Language, make_subject
 from orchestration.disclosure.claims.model import Base, Binding, Claim, ClaimKind, Link, Role, Subject
+from orchestration.disclosure.claims.names import CLASS_DIGITS, DIGITS_OF_LEVEL, SECTION_DIGITS
 from orchestration.disclosure.claims.proof import HUNDRED, Printed, PrintedCells, is_percentage, printed_claim
 from orchestration.disclosure.model import CellKey
 
@@ -19,7 +20,6 @@ BUDGET_BASES = frozenset({Base.INITIAL, Base.ANNUAL, Base.STATED})
 SHEETS_WITH_BUDGET = frozenset({"three_public"})
 MEASURES = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 MAX_WHOLES = 4
-_DIGITS_OF = {"款": 5, "类": 3}
 _OWN_LEVEL = re.compile(r"(?:本|该)(?P<level>[类款])(?:支出)?(?:决算)?(?:数|总额|合计)?")
 _EMPTY_BASE = re.compile(r"^[比其总的约]*$")
 
@@ -175,7 +175,7 @@ class Linker:
             return self._wholes_before(claim)
         own = _OWN_LEVEL.fullmatch(words)
         if own is not None:
-            return _row_above(claim, _DIGITS_OF[own["level"]])
+            return _row_above(claim, DIGITS_OF_LEVEL[own["level"]])
         vocabularies = (self.language.vocabulary(claim.section), self.language.all_words())
         found = (vocabulary.named(name) for name in self._names_in(words) for vocabulary in vocabularies)
         return tuple(reading for subject in found if subject for reading in (subject, *subject.others))
@@ -198,7 +198,7 @@ class Linker:
         ]
         default = self.language.section(claim.section).subject
         section = (make_subject(default, "", whole=True),) if default else ()
-        return (*before[:MAX_WHOLES], *section, *_row_above(claim, 5), *_row_above(claim, 3))
+        return (*before[:MAX_WHOLES], *section, *_row_above(claim, SECTION_DIGITS), *_row_above(claim, CLASS_DIGITS))
 
     def _index(self, claim: Claim) -> int:
         return next(i for i in self.by_passage[claim.passage] if self.claims[i] is claim)

@@ -15,6 +15,8 @@ ECONOMIC_SHEET = "general_budget_basic_by_economic"
 CLASS_DIGITS, SECTION_DIGITS, ITEM_DIGITS = 3, 5, 7
 """How many digits the code of a class (类), a section (款) and an item (项) has; an economic section has five."""
 
+DIGITS_OF_LEVEL = {"类": CLASS_DIGITS, "款": SECTION_DIGITS, "项": ITEM_DIGITS}
+
 ALIKE = 0.8
 """The least similarity at which a name counts as a misspelling of a printed one."""
 

@@ -131,7 +131,7 @@ class _PassageReader:
 
     def _read_figure(self, mark: Mark, match: re.Match[str]) -> None:
         start, sentence = self._at.lead, self.text[self._at.sentence : mark.start]
-        before = [entry.claim for entry in self.stated]
+        before = [entry.claim for entry in self.stated[-2:]]
         is_adjacent = bool(before) and self.text[:start].endswith(before[-1].text)
         figure = read_figure(match, self._masked(start, mark.start), sentence, before, is_adjacent, self.phrases)
         if figure is not None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from orchestration.disclosure.amounts import MAX_DECIMALS, MAX_INTEGER_DIGITS
+from orchestration.disclosure.claims.figures import read_number
 from orchestration.disclosure.claims.frames import ITEM_SHEET, Setting
 from orchestration.disclosure.claims.items import find_items, resolve
 from orchestration.disclosure.claims.language import TableHead
@@ -92,12 +92,10 @@ def _row_claims(
         head, words = heads[cell.column_no]
         in_head = _UNIT.search(words)
         unit = match["unit"] or (in_head["unit"] if in_head else "%" if head.percent else stated_unit)
-        number = match["number"].replace(",", "")
-        whole, _, decimals = number.partition(".")
-        if not unit or len(whole.lstrip("-")) > MAX_INTEGER_DIGITS or len(decimals) > MAX_DECIMALS:
+        number = read_number(match, unit, phrases)
+        if not unit or number is None:
             continue
         is_previous = head.kind is ClaimKind.AMOUNT and is_previous_year(words, words, setting.fiscal_year)
-        factor = phrases.amount_units.get(unit, Decimal(1))
         yield Claim(
             claim_key="",
             origin=setting.origin,
@@ -105,14 +103,14 @@ def _row_claims(
             passage=passage,
             subject=subject,
             kind=head.kind,
-            value=Decimal(number) * factor,
-            decimals=len(decimals),
+            value=number.value,
+            decimals=number.decimals,
             unit=unit,
             text=match[0],
             base=Base.PREVIOUS_YEAR if is_previous else head.base,
             base_words="",
             phrase=phrase,
             place=cell_place(table, cell),
-            half_unit=Decimal(5).scaleb(-len(decimals) - 1) * factor,
+            half_unit=number.half_unit,
             scale=HUNDRED if head.percent else Decimal(1),
         )
