@@ -40,8 +40,13 @@ create table marts.dq_identity_result (
     department_id varchar, fiscal_year integer, identity_id varchar, title varchar, title_en varchar,
     binding varchar, severity varchar, outcome varchar, terms varchar, missing_terms varchar,
     relation varchar, reported_wan decimal(20, 6), computed_wan decimal(20, 6), residual_wan decimal(20, 6),
-    allowance_wan decimal(20, 12), source_positions varchar, waiver_reason varchar, is_waived boolean default false,
-    suspects varchar, phrase varchar, finding_id varchar
+    allowance_wan decimal(20, 12), source_positions varchar, last_digit varchar, waiver_reason varchar,
+    is_waived boolean default false, suspects varchar, phrase varchar, finding_id varchar
+);
+create table marts.dq_term (
+    department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, term_no integer, side varchar,
+    sign integer, cell_fiscal_year integer, sheet_id varchar, row_key varchar, column_key varchar, row_label varchar,
+    amount decimal(20, 6), unit varchar, words varchar, place varchar
 );
 create table marts.dq_candidate_cell (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, candidate_rank integer,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from expectations.vocabulary import FindingStatus, Outcome, Severity
 from orchestration.reports.places import missing_in_words
+from orchestration.reports.sentences import sentence
 from orchestration.reports.view import (
     Facts,
     Finding,
@@ -93,7 +94,7 @@ def rounding_hints(results: Iterable[ResultView]) -> tuple[RoundingHint, ...]:
             group[0].title,
             len(group),
             max(abs(result.residual or Decimal(0)) for result in group),
-            tuple(result.terms for result in group[:3]),
+            tuple(map(sentence, group[:3])),
         )
         for identity_id, group in sorted(by_identity.items())
     )

@@ -73,3 +73,21 @@ CLAIMS = {
     "wording": "措辞",
 }
 """Kinds of claims."""
+
+CLAIMS_AGAINST = {
+    "budget.initial": "年初预算数",
+    "budget.annual": "全年预算数",
+    "completion.initial": "年初预算完成率",
+    "completion.annual": "全年预算完成率",
+    "change.previous_year": "比上年增减额",
+    "change.initial": "比年初预算增减额",
+    "change.annual": "比全年预算增减额",
+    "growth.previous_year": "比上年增减幅度",
+    "growth.initial": "比年初预算增减幅度",
+    "growth.annual": "比全年预算增减幅度",
+    "direction.previous_year": "比上年的增减说法",
+    "direction.initial": "比年初预算的增减说法",
+    "direction.annual": "比全年预算的增减说法",
+    "amount.previous_year": "上年金额",
+}
+"""Kinds of claims with what they are measured against, where that has a name of its own."""

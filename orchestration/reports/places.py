@@ -1,9 +1,9 @@
-"""Positions as the audit writes them, told to a reader: by sheet and file, with rows and columns in words."""
+"""Where a figure stands, told to a reader: sheet, row and column, or what a claim is about; then file and page."""
 
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.reports import labels
 
 _CELL = re.compile(r"(?P<sheet>\w+)\[(?P<row>[^\]]*)\]\.(?P<column>\w+)")
-_POSITION = re.compile(_CELL.pattern + r": (?P<place>.*)")
 _CLAIMED_CELL = re.compile(r"(?P<sheet>\w+)/(?P<row>[^/]+)/(?P<column>\w+)")
 NARRATIVE = "narrative"
 _PAGE, _ROW, _COLUMN = (re.compile(rf"{word} (\d+)") for word in ("page", "row", "column"))
@@ -39,7 +38,7 @@ class Places:
 def sheet_name(sheet_id: str) -> str:
     """The usual title of one of the nine sheets, and what stands outside them; another id stays as it is."""
     if sheet_id == NARRATIVE:
-        return "文字说明"
+        return "情况说明"
     sheet = load_layouts().sheets.get(sheet_id)
     return sheet.name if sheet else sheet_id
 
@@ -49,42 +48,61 @@ def sheet_rank(sheet_id: str) -> int:
     return list(load_layouts().sheets).index(sheet_id)
 
 
-def grouped(positions: Iterable[str]) -> tuple[Places, ...]:
-    """Positions by sheet and source, in the order in which the sheets first appear."""
-    spots: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for position in positions:
-        found = _POSITION.fullmatch(position)
-        if found is None:
-            spots["", position].append("")
-        else:
-            source, spot = _split(found["place"])
-            spots[found["sheet"], source].append(f"{_cell_name(found)} {spot}".strip())
-    return tuple(
-        Places(sheet_id, sheet_name(sheet_id), source, tuple(spot for spot in told if spot))
-        for (sheet_id, source), told in spots.items()
-    )
+def cell_in_words(sheet_id: str, row_key: str, column_key: str, label: str = "") -> str:
+    """A cell as a reader finds it: `支出决算表“205 教育支出”行“基本支出”栏`; a claim by its subject."""
+    if sheet_id == NARRATIVE:
+        return (
+            f"{claim_source(row_key)}所述“{nested(label or claim_subject(row_key))}”{claim_kind(row_key, column_key)}"
+        )
+    return f"{sheet_name(sheet_id)}“{row_in_words(row_key, label)}”行“{column_name(column_key)}”栏"
 
 
-def _cell_name(cell: re.Match[str]) -> str:
-    if cell["sheet"] == NARRATIVE:
-        return claim_name(cell["row"])
-    return f"{row_name(cell['row'])}·{column_name(cell['column'])}"
+def cell_name(row_key: str, column_key: str) -> str:
+    """A cell of a known sheet in short: `教育支出·基本支出`; a code stays a code."""
+    return f"{row_name(row_key)}·{column_name(column_key)}"
+
+
+def row_in_words(row_key: str, label: str = "") -> str:
+    """A row by its name as printed, behind its code where it has one: one name may stand under several codes."""
+    name = nested(label or row_name(row_key))
+    return f"{row_key} {name}" if row_key.isdigit() and name != row_key else name
+
+
+def nested(name: str) -> str:
+    """A name with its quotes as they are inside quotes."""
+    return name.replace("“", "‘").replace("”", "’")
+
+
+def claim_source(claim_key: str) -> str:
+    """Where a claim is stated."""
+    return "自评表" if claim_key.startswith("form|") else "情况说明"
+
+
+def claim_kind(claim_key: str, column_key: str) -> str:
+    """Which kind of figure a claim states: `年初预算数`."""
+    kind = claim_key.rpartition("|")[2].partition("#")[0]
+    return labels.CLAIMS_AGAINST.get(kind) or labels.CLAIMS.get(column_key, "")
 
 
 def claim_name(claim_key: str) -> str:
     """What a claim is about and which kind of figure it states; its section stands in the place."""
-    _, subject, kind = (*claim_key.split("|"), "", "")[:3]
+    kind = claim_key.rpartition("|")[2] if "|" in claim_key else ""
+    words = claim_kind(claim_key, re.split(r"[.#]", kind)[0])
+    return "·".join(filter(None, (claim_subject(claim_key), words))) or claim_key
+
+
+def claim_subject(claim_key: str) -> str:
+    """What a claim is about; its section stands in the place."""
+    subject = (*claim_key.split("|"), "")[1]
     cell = _CLAIMED_CELL.fullmatch(subject)
-    about = subject.partition(":")[2] or subject
-    if cell:
-        about = sheet_name(cell["sheet"]) + "合计" if cell["row"] == "total" else row_name(cell["row"])
-    words = labels.CLAIMS.get(re.split(r"[.#]", kind)[0], "")
-    return "·".join(filter(None, (about, words))) or claim_key
+    if cell is None:
+        return subject.partition(":")[2] or subject
+    return sheet_name(cell["sheet"]) + "合计" if cell["row"] == "total" else row_name(cell["row"])
 
 
 def in_words(place: str) -> str:
     """A place as one phrase: `a.pdf，第7页，第30行第9列`."""
-    source, spot = _split(place)
+    source, spot = source_and_spot(place)
     return "，".join(part for part in (source, spot) if part)
 
 
@@ -93,7 +111,8 @@ def refused_place(row: Mapping[str, Any]) -> str:
     return "，".join(part for part in (sheet_name(row["sheet_id"]), in_words(row["place"] or "")) if part)
 
 
-def _split(place: str) -> tuple[str, str]:
+def source_and_spot(place: str) -> tuple[str, str]:
+    """A place in two phrases: file and page, and the row and column in them."""
     source: list[str] = []
     spot = ""
     for part in place.split(", "):
@@ -120,7 +139,7 @@ def missing_in_words(missing: str) -> str:
 def _missing(part: str) -> tuple[str, str]:
     cell = _CELL.fullmatch(part)
     if cell:
-        return sheet_name(cell["sheet"]), _cell_name(cell)
+        return sheet_name(cell["sheet"]), cell_name(cell["row"], cell["column"])
     for prefix, word in (("total of ", "合计方"), ("parts of ", "各分项")):
         if part.startswith(prefix):
             return word, binding_name(part.removeprefix(prefix))

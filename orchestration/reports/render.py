@@ -11,6 +11,7 @@ import jinja2
 from expectations.amounts import plain
 from expectations.vocabulary import GRAVEST_FIRST, State, Verdict
 from orchestration.reports.places import binding_name, missing_in_words
+from orchestration.reports.sentences import difference_in_words, sentence
 from orchestration.reports.view import ReportView, WaiverView
 
 MOST_PLACES = 5
@@ -61,7 +62,12 @@ def _template(name: str) -> jinja2.Template:
     )
     environment.filters["plain"] = plain
     environment.globals.update(
-        most_places=MOST_PLACES, page_name=page_name, missing_in_words=missing_in_words, binding_name=binding_name
+        most_places=MOST_PLACES,
+        page_name=page_name,
+        missing_in_words=missing_in_words,
+        binding_name=binding_name,
+        sentence=sentence,
+        difference_in_words=difference_in_words,
     )
     return environment.get_template(name)
 

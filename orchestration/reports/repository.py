@@ -16,6 +16,11 @@ Connection: TypeAlias = duckdb.DuckDBPyConnection
 Row: TypeAlias = Mapping[str, Any]
 
 _PLACE = "department_id, fiscal_year"
+FIGURES = """list({
+    'side': side, 'sign': sign, 'cell_fiscal_year': cell_fiscal_year, 'sheet_id': sheet_id, 'row_key': row_key,
+    'column_key': column_key, 'row_label': row_label, 'amount': amount, 'unit': unit, 'words': words, 'place': place
+} order by term_no)"""
+"""The figures of one result as a list, each a dict by column; over rows of the figures of results."""
 
 
 def rows(connection: Connection, query: str, parameters: object = None) -> tuple[dict[str, Any], ...]:
@@ -87,12 +92,17 @@ def coverage(connection: Connection) -> tuple[Row, ...]:
 
 
 def identity_results(connection: Connection, outcomes: Collection[Outcome]) -> tuple[Row, ...]:
-    """The results with one of these outcomes, each with the cells of what would explain it, the likeliest first.
+    """The results with one of these outcomes, each with its figures, and with the cells of what would explain it, the
+    likeliest first.
 
     Amounts are exact, in 万元 unless a claim states another unit.
     """
     query = f"""
-    with candidates as (
+    with figures as (
+        select {_PLACE}, identity_id, binding, {FIGURES} as figures
+        from dq_term
+        group by all
+    ), candidates as (
         select {_PLACE}, identity_id, binding, list({{
             'fiscal_year': cell_fiscal_year,
             'sheet_id': sheet_id,
@@ -119,9 +129,10 @@ def identity_results(connection: Connection, outcomes: Collection[Outcome]) -> t
         group by all
     )
     select {_PLACE}, identity_id, binding, title, title_en, severity, relation, outcome, reported_wan, computed_wan,
-        residual_wan, allowance_wan, terms, missing_terms, source_positions, phrase, waiver_reason, finding_id,
-        coalesce(candidates.candidates, []) as candidates
+        residual_wan, allowance_wan, terms, missing_terms, source_positions, last_digit, phrase, waiver_reason,
+        finding_id, coalesce(figures.figures, []) as figures, coalesce(candidates.candidates, []) as candidates
     from dq_identity_result as results
+    left join figures using ({_PLACE}, identity_id, binding)
     left join candidates using ({_PLACE}, identity_id, binding)
     where outcome in ({_listed(outcomes)})
     order by {_PLACE}, identity_id, binding

@@ -8,6 +8,7 @@ from expectations.model import Relation
 from expectations.vocabulary import FindingStatus, Outcome, ProblemKind, Severity, SheetStatus, WaiverState
 from orchestration.reports.places import in_words, refused_place, sheet_name
 from orchestration.reports.repository import Row
+from orchestration.reports.terms import term_view
 from orchestration.reports.view import (
     DocumentView,
     HistoryEntry,
@@ -23,7 +24,6 @@ from orchestration.reports.view import (
 
 def result_view(row: Row) -> ResultView:
     """A row of `identity_results`; of the hypotheses that would explain it, the cells of the equally likeliest."""
-    positions = row["source_positions"]
     return ResultView(
         row["identity_id"],
         row["title"],
@@ -31,16 +31,18 @@ def result_view(row: Row) -> ResultView:
         row["binding"],
         Severity(row["severity"]),
         Outcome(row["outcome"]),
-        row["terms"] or "",
+        row["fiscal_year"],
+        tuple(map(term_view, row["figures"])),
         row["missing_terms"] or "",
+        row["computed_wan"],
         row["residual_wan"],
         row["allowance_wan"],
-        tuple(positions.split("; ")) if positions else (),
         tuple(suspect_cell(each) for each in row["candidates"] if each["rank"] == 1),
         row["waiver_reason"],
         row["phrase"] or "",
         row["finding_id"],
         Relation(row["relation"]),
+        row["last_digit"] or "",
     )
 
 

@@ -6,11 +6,15 @@ from rich.text import Text
 
 from expectations.amounts import plain
 from expectations.vocabulary import Outcome
+from orchestration.reports.sentences import difference_in_words, sentence
 from orchestration.reports.tones import STYLES
 from orchestration.reports.view import Finding, OpenQuestion, ReportView, SuspectMistake
 
 MOST_PLACES = 3
 """Places of one problem that are shown."""
+
+MOST_RESULTS = 5
+"""Violations of one mistake that are shown; the page has them all."""
 
 
 def show(view: ReportView, console: Console) -> None:
@@ -48,18 +52,21 @@ def folded(*names: str) -> Table:
 
 def _show_finding(number: int, finding: Finding, console: Console) -> None:
     table = folded(f"{number}. {finding.severity.title_zh} {finding.severity}", "位置 where")
-    for result in finding.results:
-        equation = Text(result.terms, style="bold")
+    for result in finding.results[:MOST_RESULTS]:
+        told = Text(sentence(result), style="bold")
+        if difference := difference_in_words(result):
+            told.append(f"\n{difference}", style="not bold")
         if result.phrase:
-            equation.append(f"\n「{result.phrase}」", style="not bold")
-        equation.append(f"\n{result.title}\n{result.identity_id} {result.binding}".rstrip(), style="not bold")
-        if result.has_difference:
-            equation.append(f"\n{result.difference_words}", style="not bold")
-        table.add_row(equation, Text("\n".join(place.words for place in result.places)))
+            told.append(f"\n「{result.phrase}」", style="not bold")
+        told.append(f"\n{result.title}", style="not bold")
+        told.append(f"\n{result.identity_id} {result.binding}".rstrip(), style="not bold dim")
+        table.add_row(told, Text("\n".join(place.words for place in result.places)))
+    if len(finding.results) > MOST_RESULTS:
+        table.add_row(f"同一差错还引起另外 {len(finding.results) - MOST_RESULTS} 项不符", "")
     if finding.mistake:
         _show_mistake(finding.mistake, STYLES[finding.severity.tone], console)
     elif finding.candidates:
-        mistakes = "; ".join(mistake.words for mistake in finding.mistakes)
+        mistakes = "；".join(mistake.words for mistake in finding.mistakes)
         console.print(Text(f"其中一个有误 one of these: {mistakes}", style=STYLES[finding.severity.tone]))
     console.print(table)
 
@@ -68,9 +75,10 @@ def _show_mistake(mistake: SuspectMistake, style: str, console: Console) -> None
     console.print(Text(f"最可能有误 suspect: {mistake.words}", style=style))
     if mistake.title:
         rest = len(mistake.cells) - MOST_PLACES
-        told = [cell.words_in_list for cell in mistake.cells[:MOST_PLACES]]
+        told = [cell.words for cell in mistake.cells[:MOST_PLACES]]
         more = [f"等 {len(mistake.cells)} 处"] if rest > 0 else []
-        console.print(Text(f"{mistake.title_en}\n{'; '.join((*told, *more))}\n{mistake.check}"))
+        console.print(Text(f"{'；'.join((*told, *more))}\n{mistake.check}"))
+        console.print(Text(mistake.title_en, style="dim"))
 
 
 def _show_rules(view: ReportView, console: Console) -> None:

@@ -17,7 +17,8 @@ from expectations.vocabulary import (
     Verdict,
     WaiverState,
 )
-from orchestration.reports.places import Places, column_name, grouped
+from orchestration.reports.places import Places, cell_in_words
+from orchestration.reports.terms import TermView, places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,14 @@ class SuspectCell:
     check: str = ""
 
     @property
-    def words_in_list(self) -> str:
-        """The same with its column, so that cells of one row are told apart."""
-        column = column_name(self.column_key)
-        return self.words.replace(self.label, f"{self.label}·{column}", 1) if column != self.label else self.words
-
-    @property
     def words(self) -> str:
         """The cell with its printed and its likely value."""
         printed = "（空白）" if self.printed is None else plain(self.printed)
-        cause = f" （{self.likely_cause}）" if self.likely_cause else ""
+        cause = f"（{self.likely_cause}）" if self.likely_cause else ""
         expected = "？" if self.expected is None else plain(self.expected)
-        return f"{self.label} {printed} → {expected}{cause}"
+        return (
+            f"{cell_in_words(self.sheet_id, self.row_key, self.column_key, self.label)} {printed} → {expected}{cause}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,11 @@ class SuspectMistake:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """One identity result as a report tells it; `phrase` is what was said, where a claim is judged."""
+    """One identity result as a report tells it; `phrase` is what was said, where a claim is judged.
+
+    `computed` is the sum of the parts or their quotient by the base, in the unit of the total; `last_digit` says how
+    the last digit is wrong, where it alone is.
+    """
 
     identity_id: str
     title: str
@@ -89,41 +90,23 @@ class ResultView:
     binding: str
     severity: Severity
     outcome: Outcome
-    terms: str
+    fiscal_year: int | None
+    terms: tuple[TermView, ...]
     missing: str
+    computed: Decimal | None
     residual: Decimal | None
     allowance: Decimal | None
-    positions: tuple[str, ...]
     candidates: tuple[SuspectCell, ...] = ()
     waiver: str | None = None
     phrase: str = ""
     finding_id: str | None = None
     relation: Relation = Relation.EQUALS
-
-    @property
-    def has_difference(self) -> bool:
-        """Whether two amounts differ; a fault of wording has no difference."""
-        return self.residual is not None and self.allowance is not None and self.relation is not Relation.WORDING
+    last_digit: str = ""
 
     @property
     def places(self) -> tuple[Places, ...]:
         """Where the figures of the result stand, by sheet and file."""
-        return grouped(self.positions)
-
-    @property
-    def unit(self) -> str:
-        """Of residual and allowance; a claim may be a percentage or a count, and its figures say which."""
-        return "" if self.phrase else " 万元"
-
-    @property
-    def difference_words(self) -> str:
-        """The difference and what rounding may explain of it, in words; empty where nothing differs."""
-        if self.residual is None or self.allowance is None or not self.has_difference:
-            return ""
-        told = f"相差 {plain(abs(self.residual))}{self.unit}"
-        if not self.allowance:
-            return f"{told}，两数都未经四舍五入，应当相等"
-        return f"{told}，四舍五入最多只能造成 {plain(self.allowance)}{self.unit} 的尾差"
+        return places_of(self.terms)
 
 
 @dataclass(frozen=True, slots=True)

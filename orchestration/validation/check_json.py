@@ -8,6 +8,8 @@ from typing import Any
 from orchestration.disclosure.department_year import SubmittedSheet
 from orchestration.disclosure.model import Place, Problem
 from orchestration.reports.repository import Row
+from orchestration.reports.row_views import result_view
+from orchestration.reports.sentences import sentence
 from orchestration.validation.precheck import Check
 
 _RESULT = {
@@ -25,6 +27,8 @@ _RESULT = {
     "terms": "terms",
     "missing_terms": "missing_terms",
     "source_positions": "source_positions",
+    "last_digit": "last_digit",
+    "figures": "figures",
     "phrase": "phrase",
     "finding_id": "finding_id",
     "candidates": "candidates",
@@ -79,6 +83,7 @@ def _sheet(sheet: SubmittedSheet, figures: int) -> dict[str, Any]:
 def _result(row: Row) -> dict[str, Any]:
     likeliest = [candidate for candidate in row["candidates"] if candidate["rank"] == 1]
     answer = {name: row[column] for name, column in _RESULT.items()}
+    answer["sentence"] = sentence(result_view(row))
     answer["suspect"] = likeliest[0] if len(likeliest) == 1 else None
     answer["hypothesis"] = _hypothesis(likeliest)
     return {name: _plain(value) for name, value in answer.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from expectations.diagnosis.kinds import load_hypothesis_kinds
 from expectations.diagnosis.model import CellAddress, Change, Hypothesis
-from orchestration.reports.places import column_name, row_name, sheet_name
+from orchestration.reports.places import cell_in_words, column_name, row_in_words, sheet_name
 
 _NUMERALS = "零一二三四五六七八九"
 _WITH_OPTIONAL_PLACE = "row_omitted"
@@ -29,8 +29,8 @@ def describe(hypothesis: Hypothesis) -> Words:
     place = next((change.found_at for change in changes if change.found_at), None)
     zh = {
         "sheet": sheet_name(first.address[1]),
-        "first": first.label or row_name(first.address[2]),
-        "last": last.label or row_name(last.address[2]),
+        "first": row_in_words(first.address[2], first.label),
+        "last": row_in_words(last.address[2], last.label),
         "columns": "、".join(f"“{name}”" for name in _columns(changes, column_name)),
         "place": _place_zh(place, hypothesis.kind),
         "moved": _moved_zh(hypothesis.moved_by),
@@ -54,7 +54,7 @@ def _place_zh(place: CellAddress | None, kind: str) -> str:
     if place is None:
         return ""
     _, sheet_id, row_key, column_key = place
-    words = f"{sheet_name(sheet_id)}“{row_name(row_key)}”行“{column_name(column_key)}”栏"
+    words = cell_in_words(sheet_id, row_key, column_key)
     return f"，该数见于{words}" if kind == _WITH_OPTIONAL_PLACE else words
 
 

@@ -19,7 +19,7 @@ EVALUATION = (
 )
 """What the audit needs; everything upstream of these is built too."""
 
-CHECK = (*EVALUATION, "dq_identity_result", "dq_candidate_cell", "dq_rule_finding", "dq_printed_formula")
+CHECK = (*EVALUATION, "dq_identity_result", "dq_term", "dq_candidate_cell", "dq_rule_finding", "dq_printed_formula")
 """What a check of one document asks for beside."""
 
 MARTS = "marts"

@@ -16,6 +16,8 @@ from expectations.suites import Failure
 from expectations.verdict import FailedCheck, WaivedViolation, named
 from expectations.vocabulary import WaiverState
 from expectations.waivers import StaleWaiver
+from orchestration.reports.repository import FIGURES, Row
+from orchestration.reports.terms import TermView, term_view
 
 NAMED_PLACES = 3
 """How many places of one broken rule a reason names."""
@@ -23,7 +25,7 @@ NAMED_PLACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A violated result with its equation, where its figures stand, and the waiver that releases it, if any does."""
+    """A violated result with its equation, its figures, and the waiver that releases it, if any does."""
 
     department_id: str
     fiscal_year: int
@@ -31,7 +33,7 @@ class Violation:
     binding: str
     severity: str
     equation_text: str
-    positions: str
+    terms: tuple[TermView, ...]
     release: str | None = None
 
     @property
@@ -41,10 +43,16 @@ class Violation:
         return reason if self.release is None else f"{reason}; {self.release}"
 
 
-_VIOLATIONS = """
+_VIOLATIONS = f"""
+with figures as (
+    select department_id, fiscal_year, identity_id, binding, {FIGURES} as figures
+    from evaluation.eval_evidence_term
+    group by all
+)
 select
-    department_id, fiscal_year, identity_id, binding, severity, terms, coalesce(source_positions, ''), releases.release
+    department_id, fiscal_year, identity_id, binding, severity, terms, coalesce(figures, []), releases.release
 from evaluation.eval_identity_result
+left join figures using (department_id, fiscal_year, identity_id, binding)
 left join (
     select
         department_id, fiscal_year, identity_id, binding,
@@ -83,7 +91,13 @@ order by department_id, fiscal_year, identity_id, binding
 def violations_behind(connection: duckdb.DuckDBPyConnection, failures: Sequence[Failure]) -> tuple[Violation, ...]:
     """The violated results of the identities that failed, and those that a waiver releases, in the order of keys."""
     _register(connection, failures)
-    return tuple(Violation(*row) for row in connection.execute(_VIOLATIONS).fetchall())
+    rows: list[tuple[str, int, str, str, str, str, list[Row], str | None]] = connection.execute(_VIOLATIONS).fetchall()
+    return tuple(
+        Violation(
+            department_id, year, identity_id, binding, severity, equation, tuple(map(term_view, figures)), release
+        )
+        for department_id, year, identity_id, binding, severity, equation, figures, release in rows
+    )
 
 
 def explain_identities(

@@ -60,5 +60,5 @@ def test_a_department_year_shows_its_verdict_and_the_reasons(page: Page, ui: str
 def test_a_report_page_renders_from_its_file(page: Page, warehouse: Settings) -> None:
     page.goto((warehouse.reports / "index.html").as_uri())
     page.locator(f"a[href='{WUHAN}-2023.html']").first.click()
-    expect(page.get_by_text("公用经费合计 15.82 → 49.19").first).to_be_visible()
+    expect(page.get_by_text("“公用经费合计”行“决算数”栏 15.82 → 49.19").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -50,7 +50,7 @@ released_equations as (
 ),
 
 excused as (
-    select
+    select distinct
         department_year,
         equation,
         true as is_excused

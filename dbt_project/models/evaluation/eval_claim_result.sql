@@ -177,9 +177,12 @@ results as (
         cast(least(allowance, 99999999) as decimal(20, 12)) as allowance,
         total_count,
         part_count,
-        phrase,
-        is_cut_off,
-        is_last_digit_off
+        case
+            when outcome <> 'violated' then null
+            when is_cut_off then 'cut_off'
+            when is_last_digit_off then 'off'
+        end as last_digit,
+        phrase
     from decided
 
     union all by name
@@ -194,58 +197,10 @@ results as (
         'not_applicable' as outcome,
         cast(0 as decimal(20, 12)) as allowance,
         0 as total_count,
-        0 as part_count,
-        false as is_cut_off,
-        false as is_last_digit_off
+        0 as part_count
     from read_department_years
     cross join identities
     anti join summed using (department_id, fiscal_year, identity_id)
-),
-
-unresolved_results as (
-    select * from results
-    where outcome in {{ one_of('outcome', 'has_evidence') }}
-),
-
--- the figures themselves, for the results that a person will want to look at
-rendered as (
-    select
-        term_values.*,
-        coalesce(nullif(term_values.row_label, ''), term_values.row_key) as label,
-        coalesce(
-            term_values.amount_text,
-            {{ wan_text('term_values.amount') }} || case when term_values.unit = '%' then '%' else '' end,
-            '?'
-        ) as rendered_amount,
-        {{ place_text() }} as place
-    from term_values
-    semi join unresolved_results using (department_id, fiscal_year, identity_id, binding)
-),
-
-evidence as (
-    select
-        department_id,
-        fiscal_year,
-        identity_id,
-        binding,
-        string_agg(
-            case when sign < 0 then '− ' else '+ ' end || label || ' ' || rendered_amount, ' '
-            order by slot, sheet_id, row_key, column_key, cell_fiscal_year
-        ) filter (where side = 'part') as part_text,
-        string_agg(
-            case when sign < 0 then '− ' else '+ ' end || label || ' ' || rendered_amount, ' '
-            order by slot, sheet_id, row_key, column_key, cell_fiscal_year
-        ) filter (where side = 'base') as base_text,
-        string_agg(
-            case when column_key = 'wording' then rendered_amount else label || ' ' || rendered_amount end, ' + '
-            order by slot, sheet_id, row_key, column_key, cell_fiscal_year
-        ) filter (where side = 'total') as total_text,
-        string_agg(
-            sheet_id || '[' || row_key || '].' || column_key || ': ' || place, '; '
-            order by side desc, slot asc, sheet_id asc, row_key asc, column_key asc, cell_fiscal_year asc
-        ) as source_positions
-    from rendered
-    group by all
 ),
 
 final as (
@@ -263,38 +218,9 @@ final as (
         results.allowance,
         cast(results.total_count as integer) as total_count,
         cast(results.part_count as integer) as part_count,
-        case
-            when evidence.identity_id is null then null
-            when results.relation = 'wording' then evidence.total_text
-            else
-                coalesce(ltrim(evidence.part_text, '+ '), '(blank)')
-                || coalesce(' / ' || {{ bracketed("ltrim(evidence.base_text, '+ ')") }}, '')
-                || case
-                    when results.relation = 'ratio'
-                        then coalesce(' = ' || {{ wan_text('round(results.computed, 4)') }} || '%', '')
-                    when results.part_count > 1 then ' = ' || {{ wan_text('results.computed') }}
-                    else ''
-                end
-                || case
-                    when results.outcome <> 'violated' and results.outcome <> 'within_rounding' then ' ↔ '
-                    when results.relation = 'at_least' then ' ≰ '
-                    when results.outcome = 'within_rounding' then ' ≈ '
-                    else ' ≠ '
-                end
-                || coalesce(evidence.total_text, '(blank)')
-                || case when results.outcome = 'violated' and results.is_cut_off then ' (cut off 舍去尾数)' else '' end
-                || case
-                    when results.outcome = 'violated' and results.is_last_digit_off then ' (last digit 末位不一致)' else ''
-                end
-        end as terms,
-        case
-            when results.outcome = 'not_stated' and results.total_count = 0 then 'total of ' || results.binding
-            when results.outcome = 'not_stated' then 'parts of ' || results.binding
-        end as missing_terms,
-        evidence.source_positions,
+        results.last_digit,
         results.phrase
     from results
-    left join evidence using (department_id, fiscal_year, identity_id, binding)
 )
 
 select * from final

@@ -6,10 +6,6 @@ department_years as (
     select * from {{ ref('stg_department_years') }}
 ),
 
-cell_keys as (
-    select * from {{ ref('stg_cell_keys') }}
-),
-
 sheets as (
     select * from {{ source('landing', 'sheets') }}
 ),
@@ -29,8 +25,6 @@ equations as (
 
 results as (
     select
-        outcomes.department_year,
-        outcomes.equation,
         department_years.department_id,
         department_years.fiscal_year,
         equations.identity_id,
@@ -39,84 +33,80 @@ results as (
         outcomes.outcome,
         outcomes.computed,
         outcomes.total_count,
-        outcomes.part_count
+        outcomes.part_count,
+        cast(null as varchar) as last_digit
     from {{ ref('eval_outcome') }} as outcomes
     inner join department_years using (department_year)
     inner join equations using (equation)
     inner join identities using (identity_id)
     where outcomes.outcome in {{ one_of('outcome', 'has_evidence') }}
-),
 
-term_values as (
-    select
-        term_values.*,
-        printed_years.department_id,
-        printed_years.fiscal_year,
-        cell_keys.sheet_id,
-        cell_keys.row_key,
-        cell_keys.column_key,
-        term_values.amount is not null as is_read
-    from {{ ref('eval_term_value') }} as term_values
-    semi join results using (department_year, equation)
-    inner join department_years as printed_years on term_values.printed_in = printed_years.department_year
-    inner join cell_keys using (cell_key)
-),
+    union all by name
 
--- a place where no figure could be read has no label
-places as (
     select
         department_id,
         fiscal_year,
-        sheet_id,
-        row_key,
-        column_key,
-        true as is_read,
-        nullif(cells.row_label, '') as row_label,
-        {{ place_text() }} as place
-    from {{ ref('stg_cells') }} as cells
-    semi join term_values using (department_id, fiscal_year, sheet_id, row_key, column_key)
+        identity_id,
+        binding,
+        relation,
+        outcome,
+        computed,
+        total_count,
+        part_count,
+        last_digit
+    from {{ ref('eval_claim_result') }}
+    where outcome in {{ one_of('outcome', 'has_evidence') }}
 ),
 
-rendered as (
+terms_printed as (
     select
-        term_values.*,
-        coalesce(places.row_label, term_values.row_key) as label,
-        coalesce({{ wan_text('term_values.amount') }}, '?') as amount_text,
-        coalesce(places.place, '') as place
-    from term_values
-    left join places using (department_id, fiscal_year, sheet_id, row_key, column_key, is_read)
+        *,
+        coalesce(row_label, row_key) as label,
+        coalesce(
+            words,
+            {{ wan_text('amount') }} || case when unit = '%' then '%' else '' end,
+            '?'
+        ) as figure
+    from {{ ref('eval_evidence_term') }}
 ),
 
 figures as (
     select
-        department_year,
-        equation,
+        department_id,
+        fiscal_year,
+        identity_id,
+        binding,
         string_agg(
-            case when sign < 0 then '− ' else '+ ' end || label || ' ' || amount_text, ' '
-            order by slot, cell_key, printed_in
+            case when sign < 0 then '− ' else '+ ' end || label || ' ' || figure, ' ' order by term_no
         ) filter (where side = 'part') as part_text,
         string_agg(
-            label || ' ' || amount_text, ' + '
-            order by slot, cell_key, printed_in
-        ) filter (where side = 'total') as total_text,
+            case when sign < 0 then '− ' else '+ ' end || label || ' ' || figure, ' ' order by term_no
+        ) filter (where side = 'base') as base_text,
         string_agg(
-            sheet_id || '[' || row_key || '].' || column_key || ': ' || place, '; '
-            order by side desc, slot asc, cell_key asc, printed_in asc
+            case when column_key = 'wording' then figure else label || ' ' || figure end, ' + ' order by term_no
+        ) filter (where side = 'total') as total_text,
+        string_agg(label || ' ' || column_key || ' ' || figure, ', ' order by term_no) filter (where side = 'excuse')
+            as excuse_text,
+        string_agg(
+            sheet_id || '[' || row_key || '].' || column_key || ': ' || coalesce(place, ''), '; ' order by term_no
         ) as source_positions
-    from rendered
-    group by department_year, equation
+    from terms_printed
+    group by all
 ),
 
 -- single cells that an identity names, or its binding does, and nobody printed
 named_cells as (
     select
-        results.department_year,
-        results.equation,
+        results.department_id,
+        results.fiscal_year,
+        results.identity_id,
+        results.binding,
         results.outcome,
         results.total_count,
         results.part_count,
         terms.side,
         terms.years_back,
+        results.fiscal_year - terms.years_back as cell_fiscal_year,
         terms.sheet_id,
         terms.row_rule = 'key' and terms.column_rule = 'key' as is_named,
         case terms.row_rule
@@ -135,6 +125,7 @@ named_cells as (
         on
             results.identity_id = terms.identity_id
             and terms.alternative = 0
+            and terms.sheet_id <> 'narrative'
             and terms.row_rule in ('key', 'bound', 'parent', 'bound_class')
             and coalesce(nullif(terms.budget, ''), results.binding) = results.binding
     where results.outcome in ('violated', 'not_read', 'not_stated')
@@ -142,12 +133,15 @@ named_cells as (
 
 missing_cells as (
     select
-        named_cells.department_year,
-        named_cells.equation,
+        named_cells.department_id,
+        named_cells.fiscal_year,
+        named_cells.identity_id,
+        named_cells.binding,
         named_cells.sheet_id || '[' || named_cells.row_key || '].' || named_cells.column_key
         || case when named_cells.years_back > 0 then ' of the year before' else '' end as cell
     from named_cells
-    anti join term_values using (department_year, equation, years_back, sheet_id, row_key, column_key)
+    anti join terms_printed
+        using (department_id, fiscal_year, identity_id, binding, cell_fiscal_year, sheet_id, row_key, column_key)
     where
         (named_cells.outcome in ('violated', 'not_read') and named_cells.is_named)
         or (named_cells.outcome = 'not_stated' and named_cells.side = 'total' and named_cells.total_count = 0)
@@ -156,17 +150,21 @@ missing_cells as (
 
 missing as (
     select
-        department_year,
-        equation,
+        department_id,
+        fiscal_year,
+        identity_id,
+        binding,
         string_agg(distinct cell, ', ' order by cell) as missing_terms
     from missing_cells
-    group by department_year, equation
+    group by all
 ),
 
 silent as (
     select
-        results.department_year,
-        results.equation,
+        results.department_id,
+        results.fiscal_year,
+        results.identity_id,
+        results.binding,
         string_agg(distinct 'sheet ' || sheets.sheet_id, ', ' order by 'sheet ' || sheets.sheet_id) as silent_sheets
     from results
     inner join terms using (identity_id)
@@ -176,7 +174,7 @@ silent as (
             and results.fiscal_year - terms.years_back = sheets.fiscal_year
             and terms.sheet_id = sheets.sheet_id
     where results.outcome = 'not_stated' and sheets.status in {{ one_of('sheet_status', 'is_silent') }}
-    group by results.department_year, results.equation
+    group by all
 ),
 
 final as (
@@ -186,10 +184,17 @@ final as (
         results.identity_id,
         results.binding,
         case
-            when figures.equation is null then null
+            when figures.identity_id is null then null
+            when results.relation = 'wording' then figures.total_text
             else
                 coalesce(ltrim(figures.part_text, '+ '), '(blank)')
-                || case when results.part_count > 1 then ' = ' || {{ wan_text('results.computed') }} else '' end
+                || coalesce(' / ' || {{ bracketed("ltrim(figures.base_text, '+ ')") }}, '')
+                || case
+                    when results.relation = 'ratio'
+                        then coalesce(' = ' || {{ wan_text('round(results.computed, 4)') }} || '%', '')
+                    when results.part_count > 1 then ' = ' || {{ wan_text('results.computed') }}
+                    else ''
+                end
                 || case
                     when results.outcome <> 'violated' and results.outcome <> 'within_rounding' then ' ↔ '
                     when results.relation = 'at_least' then ' ≰ '
@@ -197,19 +202,24 @@ final as (
                     else ' ≠ '
                 end
                 || coalesce(figures.total_text, '(blank)')
+                || coalesce(', ' || figures.excuse_text, '')
+                || case results.last_digit when 'cut_off' then ' (cut off)' when 'off' then ' (last digit)' else '' end
         end as terms,
         coalesce(
             missing.missing_terms,
             case
-                when results.outcome = 'not_stated' and results.part_count = 0 then 'parts of ' || results.binding
-                when results.outcome = 'not_stated' then silent.silent_sheets
+                when results.outcome <> 'not_stated' then null
+                when results.part_count = 0 then 'parts of ' || results.binding
+                when silent.silent_sheets is not null then silent.silent_sheets
+                when results.total_count = 0 then 'total of ' || results.binding
+                else 'parts of ' || results.binding
             end
         ) as missing_terms,
         figures.source_positions
     from results
-    left join figures using (department_year, equation)
-    left join missing using (department_year, equation)
-    left join silent using (department_year, equation)
+    left join figures using (department_id, fiscal_year, identity_id, binding)
+    left join missing using (department_id, fiscal_year, identity_id, binding)
+    left join silent using (department_id, fiscal_year, identity_id, binding)
 )
 
 select * from final

@@ -1,6 +1,6 @@
 -- Totals below their floor that a negative amount of another source explains: where other income or expenditure of the
 -- same row is printed in red, the expenditure of a code may well be less than its appropriations. They are no errors; a
--- person is told both figures.
+-- person is told both figures. One row for each negative amount.
 with
 
 department_years as (
@@ -39,30 +39,29 @@ shortfalls as (
 
 negative as (
     select
-        department_id,
-        fiscal_year,
-        row_key,
-        sum(-amount) as amount,
-        string_agg(
-            coalesce(nullif(column_label, ''), column_key) || ' ' || {{ wan_text('amount') }}, ', '
-            order by sheet_id desc, column_key asc
-        ) as figures
-    from {{ ref('stg_cells') }}
+        cells.department_id,
+        cells.fiscal_year,
+        cells.row_key,
+        cell_keys.cell_key,
+        cells.amount,
+        sum(-cells.amount) over (partition by cells.department_id, cells.fiscal_year, cells.row_key) as covered
+    from {{ ref('stg_cells') }} as cells
+    inner join {{ ref('stg_cell_keys') }} as cell_keys using (sheet_id, row_key, column_key)
     where
-        amount < 0
-        and sheet_id in ('income', 'expenditure')
-        and column_key not in ('total', 'fiscal_appropriation', 'basic', 'project')
-    group by department_id, fiscal_year, row_key
+        cells.amount < 0
+        and cells.sheet_id in ('income', 'expenditure')
+        and cells.column_key not in ('total', 'fiscal_appropriation', 'basic', 'project')
 ),
 
 final as (
     select
         shortfalls.department_year,
         shortfalls.equation,
-        negative.figures
+        negative.cell_key,
+        negative.amount
     from shortfalls
     inner join negative using (department_id, fiscal_year, row_key)
-    where negative.amount >= shortfalls.shortfall
+    where negative.covered >= shortfalls.shortfall
 )
 
 select * from final

@@ -25,11 +25,20 @@ evidence as (
 ),
 
 excused as (
-    select * from {{ ref('eval_excused_shortfall') }}
+    select distinct
+        department_year,
+        equation
+    from {{ ref('eval_excused_shortfall') }}
 ),
 
 claim_results as (
-    select * from {{ ref('eval_claim_result') }}
+    select
+        results.*,
+        evidence.terms,
+        evidence.missing_terms,
+        evidence.source_positions
+    from {{ ref('eval_claim_result') }} as results
+    left join evidence using (department_id, fiscal_year, identity_id, binding)
 ),
 
 final as (
@@ -50,9 +59,10 @@ final as (
         outcomes.allowance,
         outcomes.total_count,
         outcomes.part_count,
-        case when evidence.terms is not null then concat_ws(', ', evidence.terms, excused.figures) end as terms,
+        evidence.terms,
         evidence.missing_terms,
         evidence.source_positions,
+        cast(null as varchar) as last_digit,
         cast(null as varchar) as phrase
     from outcomes
     inner join department_years using (department_year)

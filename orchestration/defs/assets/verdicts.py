@@ -20,7 +20,7 @@ from orchestration.home.settings import Settings
 from orchestration.landing.control_rows import decision_rows
 from orchestration.landing.frames import frames
 from orchestration.landing.parquet import write_tables
-from orchestration.reports.places import grouped
+from orchestration.reports.terms import places_of
 from orchestration.validation.decide import Decided, decide_verdicts
 from orchestration.validation.reasons import Violation
 
@@ -124,8 +124,7 @@ def _checks(decided: Decided, identities: Sequence[Identity]) -> Iterator[dg.Ass
 
 def _failing(violation: Violation) -> tuple[str, str, str]:
     places = "; ".join(
-        f"{place.sheet_name}，{place.source}：{'、'.join(place.spots)}"
-        for place in grouped(violation.positions.split("; ") if violation.positions else ())
+        f"{place.sheet_name}，{place.source}：{'、'.join(place.spots)}" for place in places_of(violation.terms)
     )
     which = f"{violation.department_id} {violation.fiscal_year} {violation.binding}".rstrip()
     return which, violation.equation_text[:MOST_LETTERS], places[:MOST_LETTERS]

@@ -235,7 +235,7 @@ def test_a_consistent_document_passes(evaluation: Settings, workbook: Path) -> N
 def test_a_violated_document_is_told_with_figures_place_and_suspect(evaluation: Settings) -> None:
     result = juesuan("check", WUHAN, "--home", evaluation.home)
     assert result.exit_code == WRONG
-    for word in ("49.19 ≠", "15.82", "公用经费合计 15.82 → 49.19", "公开06表", "violated 2"):
+    for word in ("应等于", "“公用经费合计”行“决算数”栏 15.82 → 49.19", "公开06表", "violated 2"):
         assert word in words(result.stdout)
 
 
@@ -250,6 +250,11 @@ def test_check_as_json_has_every_result_with_exact_amounts(evaluation: Settings)
         "general_budget_basic_by_economic.operating_total",
     }
     assert {entry["residual"] for entry in violated.values()} == {"33.37", "-33.37"}
+    sentence = violated["general_budget_basic_by_economic.operating_total"]["sentence"]
+    assert sentence == (
+        "一般公共预算财政拨款基本支出决算表“公用经费合计”行“决算数”栏 15.82，应等于同栏“302 商品和服务支出”行 49.19"
+    )
+    assert [figure["amount"] for entry in violated.values() for figure in entry["figures"]].count("15.82") == 2
     assert {entry["suspect"]["expected"] for entry in violated.values()} == {"49.19"}
     assert {entry["suspect"]["likely_cause"] for entry in violated.values()} == {"row_slip"}
     assert {entry["finding_id"] for entry in violated.values()} == {

@@ -11,10 +11,11 @@ from rich.console import Console
 
 from expectations.vocabulary import FindingStatus, Outcome, Severity, State, Verdict, WaiverState
 from orchestration.reports.grouping import assemble
-from orchestration.reports.places import binding_name, grouped, in_words, missing_in_words
+from orchestration.reports.places import binding_name, in_words, missing_in_words
 from orchestration.reports.render import Index, render_index, render_page, worst_first, write_reports
 from orchestration.reports.row_views import reading_problems, rule_findings
 from orchestration.reports.terminal import show
+from orchestration.reports.terms import TermView, places_of
 from orchestration.reports.view import (
     EditionView,
     Facts,
@@ -25,6 +26,12 @@ from orchestration.reports.view import (
     WaiverView,
 )
 
+TOTAL = TermView(
+    *("total", 1, 2024, "expenditure", "total", "total", "合计"),
+    *(Decimal("15.82"), "万元", "", "a.pdf, page 7, row 30, column 9"),
+)
+BASIC = replace(TOTAL, side="part", column_key="basic", amount=Decimal("40.00"), place="a.pdf, page 7, row 30")
+PROJECT = replace(BASIC, column_key="project", amount=Decimal("9.19"))
 SUSPECT = SuspectCell("expenditure", "total", "total", "合计", Decimal("15.82"), Decimal("49.19"))
 VIOLATED = ResultView(
     "expenditure.row_total",
@@ -33,21 +40,26 @@ VIOLATED = ResultView(
     "total",
     Severity.ERROR,
     Outcome.VIOLATED,
-    "40.00 + 9.19 = 49.19 ≠ 合计 15.82",
+    2024,
+    (TOTAL, BASIC, PROJECT),
     "",
+    Decimal("49.19"),
     Decimal("-33.370000"),
     Decimal("0.015"),
-    ("expenditure[total].total: a.pdf, page 7, row 30, column 9", "expenditure[total].basic: a.pdf, page 7, row 30"),
     (SUSPECT,),
     finding_id="the wrong total",
 )
-FOLLOWS = replace(VIOLATED, identity_id="summary_expenditure.total", terms="15.82 ≠ 49.19", positions=())
+FOLLOWS = replace(
+    VIOLATED,
+    identity_id="summary_expenditure.total",
+    terms=(replace(TOTAL, sheet_id="income"), replace(TOTAL, side="part", amount=Decimal("49.19"))),
+)
 ALONE = replace(
     VIOLATED,
     identity_id="income.row_total",
     severity=Severity.WARNING,
     finding_id="another",
-    terms="1.00 ≠ 2.00",
+    terms=(replace(TOTAL, sheet_id="income"), replace(BASIC, sheet_id="income")),
     candidates=(),
 )
 BLANK = replace(VIOLATED, outcome=Outcome.NOT_STATED, candidates=(), missing="income[total].total")
@@ -58,7 +70,7 @@ ENTRY = HistoryEntry(
     "total",
     FindingStatus.PERSISTING,
     Severity.ERROR,
-    VIOLATED.terms,
+    "40.00 + 9.19 = 49.19 ≠ 合计 15.82",
     1,
     date(2026, 1, 1),
     date(2026, 2, 1),
@@ -121,13 +133,14 @@ def test_the_gravest_finding_comes_first_with_its_figures_place_suspect_and_what
     in_order(
         page,
         "已隔离，未发布",
-        "合计 15.82 → 49.19",
-        "40.00 + 9.19 = 49.19 ≠ 合计 15.82",
+        "支出决算表“合计”行“合计”栏 15.82 → 49.19",
+        "支出决算表“合计”行“合计”栏 15.82，应等于下列各数之和 49.19：同行“基本支出”栏 40.00、“项目支出”栏 9.19",
+        "相差 33.37 万元，四舍五入最多只能造成 0.015 万元的尾差",
         "a.pdf，第7页",
         "合计·合计 第30行第9列",
         "由此引起",
-        "15.82 ≠ 49.19</p>",
-        "1.00 ≠ 2.00",
+        "收入决算表“合计”行“合计”栏 15.82，应等于支出决算表“合计”行“合计”栏 49.19</p>",
+        "收入决算表“合计”行“合计”栏 15.82，应等于同行“基本支出”栏 40.00",
         "印有 20805，没有印上级科目 208",
     )
     assert page.count('<section class="finding') == 3
@@ -141,19 +154,27 @@ def test_a_mistake_that_changed_several_cells_is_said_in_words_before_its_cells(
     other = replace(one, row_key="201", label="一般公共服务支出", expected=None)
     moved = replace(FACTS, results=(replace(VIOLATED, candidates=(one, other)),))
     page = render_page(assemble(moved))
-    in_order(page, "支出决算表各行数字下移一行", "one row too low", "先核对首行", "合计 15.82 → 49.19", "→ ？")
+    in_order(
+        page,
+        "支出决算表各行数字下移一行",
+        "one row too low",
+        "先核对首行",
+        "支出决算表“合计”行“合计”栏 15.82 → 49.19",
+        "→ ？",
+    )
 
 
 def test_cells_that_explain_a_finding_equally_well_are_all_named() -> None:
     other = replace(SUSPECT, row_key="201", label="一般公共服务支出", printed=None, expected=Decimal("33.37"))
     tied = replace(FACTS, results=(replace(VIOLATED, candidates=(SUSPECT, other)),))
     page = render_page(assemble(tied))
-    in_order(page, "改正其中一个", "合计 15.82 → 49.19", "一般公共服务支出·合计 （空白） → 33.37", "40.00 + 9.19")
+    blank = "支出决算表“201 一般公共服务支出”行“合计”栏 （空白） → 33.37"
+    in_order(page, "改正其中一个", SUSPECT.words, blank, "应等于下列各数之和")
     assert "最可能有误" not in page
     console = Console(record=True, width=160, highlight=False)
     with console.capture() as capture:
         show(assemble(tied), console)
-    in_order(capture.get(), "one of these", "合计 15.82 → 49.19", "一般公共服务支出 （空白） → 33.37")
+    in_order(capture.get(), "one of these", SUSPECT.words, blank)
 
 
 def test_one_problem_in_many_places_is_told_once() -> None:
@@ -199,7 +220,11 @@ def test_folded_parts_open_without_a_script_and_in_print() -> None:
 
 
 def test_printed_words_cannot_break_a_page() -> None:
-    page = render_page(assemble(replace(FACTS, department="<b>&", results=(replace(ALONE, terms="<script>1"),))))
+    page = render_page(
+        assemble(
+            replace(FACTS, department="<b>&", results=(replace(ALONE, terms=(replace(TOTAL, label="<script>1"),)),))
+        )
+    )
     assert "<b>&</h1>" not in page
     assert "<script>" not in page
     assert "&lt;b&gt;&amp;" in page
@@ -236,11 +261,11 @@ def test_the_index_lists_the_worst_first_and_who_is_missing() -> None:
 
 
 def test_positions_are_told_by_sheet_and_source() -> None:
-    (places,) = grouped(VIOLATED.positions)
+    (places,) = places_of((TOTAL, BASIC))
     assert (places.sheet_name, places.source) == ("支出决算表", "a.pdf，第7页")
     assert places.spots == ("合计·合计 第30行第9列", "合计·基本支出 第30行")
     assert in_words("a.xlsx, 公开06表, row 34, column 9") == "a.xlsx，公开06表，第34行第9列"
-    (odd,) = grouped(["somewhere else"])
+    (odd,) = places_of((replace(TOTAL, place="somewhere else"),))
     assert odd.source == "somewhere else"
 
 
@@ -262,8 +287,8 @@ def test_what_is_missing_is_told_in_chinese(missing: str, words: str) -> None:
     ("claim_key", "words"),
     [
         ("basic|general_budget_basic_by_economic/operating_total/final|amount", "公用经费合计·金额"),
-        ("income|income/total/total|growth.previous_year", "收入决算表合计·增减幅度"),
-        ("general_budget_items|general_budget_expenditure/2080505/total|budget.initial#2", "2080505·预算数"),
+        ("income|income/total/total|growth.previous_year", "收入决算表合计·比上年增减幅度"),
+        ("general_budget_items|general_budget_expenditure/2080505/total|budget.initial#2", "2080505·年初预算数"),
         ("performance|project:办公室租赁项目#2|amount", "办公室租赁项目#2·金额"),
         ("assets|vehicles.total|count", "vehicles.total·数量"),
         ("general_budget|2023", "2023"),
@@ -271,8 +296,6 @@ def test_what_is_missing_is_told_in_chinese(missing: str, words: str) -> None:
 )
 def test_a_claim_is_named_by_what_it_is_about(claim_key: str, words: str) -> None:
     assert binding_name(claim_key) == words
-    (places,) = grouped([f"narrative[{claim_key}].amount: a.docx, row 7"])
-    assert (places.sheet_name, places.source, places.spots) == ("文字说明", "a.docx", (f"{words} 第7行",))
 
 
 def test_the_terminal_tells_findings_before_everything_else() -> None:
@@ -280,7 +303,8 @@ def test_the_terminal_tells_findings_before_everything_else() -> None:
     with console.capture() as capture:
         show(assemble(FACTS), console)
     in_order(
-        capture.get(), "已隔离", "15.82 → 49.19", "1.00 ≠ 2.00", "codes.parent_printed", "not_read", "not_stated", "≈"
+        *(capture.get(), "已隔离", "15.82 → 49.19", "收入决算表", "codes.parent_printed"),
+        *("not_read", "not_stated", "≈"),
     )
 
 

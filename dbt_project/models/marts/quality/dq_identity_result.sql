@@ -72,6 +72,7 @@ final as (
         results.terms,
         results.missing_terms,
         results.source_positions,
+        results.last_digit,
         results.phrase,
         suspects.finding_id,
         cast(coalesce(suspects.suspect_count, 0) as integer) as suspect_count,

@@ -1,0 +1,119 @@
+"""A result in one sentence that a clerk can act on: every figure with sheet, row and column, what was expected of them,
+and by how much they miss it. In Chinese; ids and formulas stand elsewhere."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from expectations.amounts import plain
+from expectations.model import Relation
+from orchestration.reports.terms import Side, TermView, told_together
+from orchestration.reports.view import ResultView
+
+MOST_DECIMALS = Decimal("0.0001")
+"""A quotient is shown no finer than this."""
+
+BLANK = "（空白）"
+
+_LAST_DIGIT = {"cut_off": "，尾数应四舍五入，不应舍去", "off": "，末位不一致"}
+
+
+def sentence(result: ResultView) -> str:
+    """What a result says of its figures; empty where none is printed."""
+    if not result.terms:
+        return ""
+    if result.relation is Relation.WORDING:
+        return "；".join(term.words for term in result.terms)
+    total = told_together(_side(result, "total"), result.fiscal_year) or BLANK
+    return f"{total}，{_EXPECTED[result.relation](result)}{_LAST_DIGIT.get(result.last_digit, '')}"
+
+
+def difference_in_words(result: ResultView) -> str:
+    """The difference and what rounding may explain of it; empty where nothing is compared."""
+    if result.residual is None or result.allowance is None or result.relation is Relation.WORDING:
+        return ""
+    if result.relation is Relation.RATIO and result.computed is None:
+        return ""
+    rounding = f"四舍五入最多只能造成 {_shown(result.allowance, result)}的尾差"
+    if result.relation is Relation.DIRECTION:
+        return rounding if result.allowance else ""
+    differs = f"相差 {_shown(abs(result.residual), result)}"
+    return f"{differs}，{rounding}" if result.allowance else f"{differs}，两数都未经四舍五入，应当相等"
+
+
+def _equals(result: ResultView) -> str:
+    parts = _side(result, "part")
+    return f"应等于{_sum_of(parts, result)}" if _is_sum(parts) else f"应等于{_told(parts, result)}"
+
+
+def _restates(result: ResultView) -> str:
+    parts = _side(result, "part")
+    return _equals(result) if _is_sum(parts) else f"应与{_told(parts, result)} 一致"
+
+
+def _at_least(result: ResultView) -> str:
+    parts, excuse = _side(result, "part"), _side(result, "excuse")
+    least = _sum_of(parts, result) if _is_sum(parts) else _told(parts, result)
+    return f"不应小于{least}" + (f"；{_told(excuse, result)}，可以解释" if excuse else "")
+
+
+def _ratio(result: ResultView) -> str:
+    over = f"{_bracketed(_side(result, 'part'), result)}÷{_bracketed(_side(result, 'base'), result)}"
+    if result.computed is None:
+        return f"而{over}，除数为零，没有比率可言"
+    unit = next((term.shown_unit for term in _side(result, "total")), "")
+    return f"而{over}＝{plain(_rounded(result.computed))}{unit}"
+
+
+def _direction(result: ResultView) -> str:
+    parts = _side(result, "part")
+    computed = f"，得 {_computed(parts, result)}" if _is_sum(parts) else ""
+    return f"而{_told(parts, result)}{computed}"
+
+
+_EXPECTED: Mapping[Relation, Callable[[ResultView], str]] = {
+    Relation.EQUALS: _equals,
+    Relation.RESTATES: _restates,
+    Relation.AT_LEAST: _at_least,
+    Relation.RATIO: _ratio,
+    Relation.DIRECTION: _direction,
+}
+
+
+def _side(result: ResultView, side: Side) -> tuple[TermView, ...]:
+    return tuple(term for term in result.terms if term.side == side)
+
+
+def _told(terms: Sequence[TermView], result: ResultView) -> str:
+    total = _side(result, "total")
+    return told_together(terms, result.fiscal_year, total[0] if len(total) == 1 else None) or BLANK
+
+
+def _is_sum(parts: Sequence[TermView]) -> bool:
+    return len(parts) > 1 or any(part.sign < 0 for part in parts)
+
+
+def _sum_of(parts: Sequence[TermView], result: ResultView) -> str:
+    return f"下列各数之和 {_computed(parts, result)}：{_told(parts, result)}"
+
+
+def _computed(parts: Sequence[TermView], result: ResultView) -> str:
+    """The sum of the parts; the unit stands with claims alone, whose figures have one too."""
+    if result.computed is None:
+        return BLANK
+    return plain(result.computed) + next((part.shown_unit for part in parts if part.is_claim), "")
+
+
+def _bracketed(terms: Sequence[TermView], result: ResultView) -> str:
+    return f"（{_told(terms, result)}）" if _is_sum(terms) else _told(terms, result)
+
+
+def _shown(amount: Decimal, result: ResultView) -> str:
+    """A difference in the unit of what is compared: of the total, or of the parts where the total is a direction."""
+    compared = _side(result, "part" if result.relation is Relation.DIRECTION else "total")
+    unit = next((term.shown_unit for term in compared), "")
+    return f"{plain(_rounded(amount))} {'个百分点' if unit == '%' else unit}".rstrip()
+
+
+def _rounded(amount: Decimal) -> Decimal:
+    rounded = amount.quantize(MOST_DECIMALS)
+    return rounded if rounded != amount else amount
