@@ -118,8 +118,9 @@ def identity_results(connection: Connection, outcomes: Collection[Outcome]) -> t
         from dq_candidate_cell
         group by all
     )
-    select {_PLACE}, identity_id, binding, title, title_en, severity, relation, outcome, reported_wan, computed_wan,
-        residual_wan, allowance_wan, terms, missing_terms, source_positions, phrase, waiver_reason, finding_id,
+    select {_PLACE}, identity_id, binding, title, title_en, check_first, check_first_en, severity, relation, outcome,
+        reported_wan, computed_wan, residual_wan, allowance_wan, terms, missing_terms, source_positions, phrase,
+        waiver_reason, finding_id,
         coalesce(candidates.candidates, []) as candidates
     from dq_identity_result as results
     left join candidates using ({_PLACE}, identity_id, binding)

@@ -41,6 +41,7 @@ def result_view(row: Row) -> ResultView:
         row["phrase"] or "",
         row["finding_id"],
         Relation(row["relation"]),
+        row["check_first"] or "",
     )
 
 

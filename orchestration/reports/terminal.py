@@ -61,6 +61,8 @@ def _show_finding(number: int, finding: Finding, console: Console) -> None:
     elif finding.candidates:
         mistakes = "; ".join(mistake.words for mistake in finding.mistakes)
         console.print(Text(f"其中一个有误 one of these: {mistakes}", style=STYLES[finding.severity.tone]))
+    if finding.check:
+        console.print(Text(finding.check))
     console.print(table)
 
 
@@ -70,7 +72,7 @@ def _show_mistake(mistake: SuspectMistake, style: str, console: Console) -> None
         rest = len(mistake.cells) - MOST_PLACES
         told = [cell.words_in_list for cell in mistake.cells[:MOST_PLACES]]
         more = [f"等 {len(mistake.cells)} 处"] if rest > 0 else []
-        console.print(Text(f"{mistake.title_en}\n{'; '.join((*told, *more))}\n{mistake.check}"))
+        console.print(Text(f"{mistake.title_en}\n{'; '.join((*told, *more))}"))
 
 
 def _show_rules(view: ReportView, console: Console) -> None:

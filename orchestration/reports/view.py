@@ -81,7 +81,8 @@ class SuspectMistake:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """One identity result as a report tells it; `phrase` is what was said, where a claim is judged."""
+    """One identity result as a report tells it; `phrase` is what was said, where a claim is judged, and `check` what to
+    check first where no mistake is known."""
 
     identity_id: str
     title: str
@@ -99,6 +100,7 @@ class ResultView:
     phrase: str = ""
     finding_id: str | None = None
     relation: Relation = Relation.EQUALS
+    check: str = ""
 
     @property
     def has_difference(self) -> bool:
@@ -154,6 +156,11 @@ class Finding:
     def suspect(self) -> SuspectCell | None:
         """The cell that is wrong, where it alone is and no other mistake is as likely."""
         return self.candidates[0] if len(self.candidates) == 1 else None
+
+    @property
+    def check(self) -> str:
+        """What to check first: what its one mistake says, or else the identity of its first violation."""
+        return self.mistake.check if self.mistake and self.mistake.check else self.results[0].check
 
     @property
     def waived(self) -> bool:
