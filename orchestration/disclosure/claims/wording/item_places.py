@@ -87,9 +87,9 @@ def _unresolved(
     shortened = any(_is_shortened(mention.words, name) for code in rows for name in evidence.names.functions[code])
     if (is_whole or rows) and not shortened:
         printed = "、".join(f"{code} {min(evidence.names.functions[code])}" for code in rows)
-        named = quoted(f"{mention.code} {mention.words}".strip())
+        named = quoted(f"{mention.code} {mention.words}（项）".strip())
         instead = f"，金额相符的是 {printed}" if printed else ""
-        terms = f"文字列有{named} {in_wan(amounts[0])}，各决算表均无该科目{instead}"
+        terms = f"文字列有{named} {in_wan(amounts[0])}，各决算表均无此项{instead}"
         yield _result(UNLISTED_RULE, submitted, mention, terms, mention.words)
 
 
