@@ -61,9 +61,9 @@ def _show_finding(number: int, finding: Finding, console: Console) -> None:
     elif finding.candidates:
         mistakes = "; ".join(mistake.words for mistake in finding.mistakes)
         console.print(Text(f"其中一个有误 one of these: {mistakes}", style=STYLES[finding.severity.tone]))
+    console.print(table)
     if finding.check:
         console.print(Text(finding.check))
-    console.print(table)
 
 
 def _show_mistake(mistake: SuspectMistake, style: str, console: Console) -> None:
