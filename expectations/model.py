@@ -124,14 +124,16 @@ class NamedCell(StrictModel):
 class Identity(StrictModel):
     """One accounting identity; its id is the same in YAML, results, checks, cases and quarantine reasons.
 
-    `basis` cites its source (printed note, regulation). `only_where_equal` names figures that must all be printed and
-    equal for the identity to apply.
+    `basis` cites its source (printed note, regulation), `check` says what to look at first where it does not hold.
+    `only_where_equal` names figures that must all be printed and equal for the identity to apply.
     """
 
     id: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
     title: str
     title_en: str
     basis: str
+    check: str = Field(min_length=1)
+    check_en: str = Field(min_length=1)
     severity: Severity
     for_each: ForEach | None = None
     relation: Relation = Relation.EQUALS

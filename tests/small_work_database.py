@@ -38,6 +38,7 @@ create table marts.dq_finding_history (
 create table marts.fct_expenditure (department_id varchar, fiscal_year integer, amount_wan decimal(20, 6));
 create table marts.dq_identity_result (
     department_id varchar, fiscal_year integer, identity_id varchar, title varchar, title_en varchar,
+    check_first varchar, check_first_en varchar,
     binding varchar, severity varchar, outcome varchar, terms varchar, missing_terms varchar,
     relation varchar, reported_wan decimal(20, 6), computed_wan decimal(20, 6), residual_wan decimal(20, 6),
     allowance_wan decimal(20, 12), source_positions varchar, last_digit varchar, waiver_reason varchar,

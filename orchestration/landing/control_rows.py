@@ -73,6 +73,8 @@ def identity_rows(identities: Iterable[Identity], waivers: Iterable[Waiver]) -> 
                 "title": identity.title,
                 "title_en": identity.title_en,
                 "basis": identity.basis,
+                "check_first": identity.check,
+                "check_first_en": identity.check_en,
                 "severity": identity.severity.value,
                 "relation": identity.relation.value,
                 "where_printed": identity.where_printed,

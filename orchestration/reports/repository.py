@@ -128,9 +128,10 @@ def identity_results(connection: Connection, outcomes: Collection[Outcome]) -> t
         from dq_candidate_cell
         group by all
     )
-    select {_PLACE}, identity_id, binding, title, title_en, severity, relation, outcome, reported_wan, computed_wan,
-        residual_wan, allowance_wan, terms, missing_terms, source_positions, last_digit, phrase, waiver_reason,
-        finding_id, coalesce(figures.figures, []) as figures, coalesce(candidates.candidates, []) as candidates
+    select {_PLACE}, identity_id, binding, title, title_en, check_first, check_first_en, severity, relation, outcome,
+        reported_wan, computed_wan, residual_wan, allowance_wan, terms, missing_terms, source_positions, last_digit,
+        phrase, waiver_reason, finding_id, coalesce(figures.figures, []) as figures,
+        coalesce(candidates.candidates, []) as candidates
     from dq_identity_result as results
     left join figures using ({_PLACE}, identity_id, binding)
     left join candidates using ({_PLACE}, identity_id, binding)

@@ -43,6 +43,7 @@ def result_view(row: Row) -> ResultView:
         row["finding_id"],
         Relation(row["relation"]),
         row["last_digit"] or "",
+        row["check_first"] or "",
     )
 
 

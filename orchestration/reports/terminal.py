@@ -69,6 +69,8 @@ def _show_finding(number: int, finding: Finding, console: Console) -> None:
         mistakes = "；".join(mistake.words for mistake in finding.mistakes)
         console.print(Text(f"其中一个有误 one of these: {mistakes}", style=STYLES[finding.severity.tone]))
     console.print(table)
+    if finding.check:
+        console.print(Text(finding.check))
 
 
 def _show_mistake(mistake: SuspectMistake, style: str, console: Console) -> None:
@@ -77,7 +79,7 @@ def _show_mistake(mistake: SuspectMistake, style: str, console: Console) -> None
         rest = len(mistake.cells) - MOST_PLACES
         told = [cell.words for cell in mistake.cells[:MOST_PLACES]]
         more = [f"等 {len(mistake.cells)} 处"] if rest > 0 else []
-        console.print(Text(f"{'；'.join((*told, *more))}\n{mistake.check}"))
+        console.print(Text("；".join((*told, *more))))
         console.print(Text(mistake.title_en, style="dim"))
 
 

@@ -81,7 +81,7 @@ class ResultView:
     """One identity result as a report tells it; `phrase` is what was said, where a claim is judged.
 
     `computed` is the sum of the parts or their quotient by the base, in the unit of the total; `last_digit` says how
-    the last digit is wrong, where it alone is.
+    the last digit is wrong, where it alone is; `check` what to check first where no mistake is known.
     """
 
     identity_id: str
@@ -102,6 +102,7 @@ class ResultView:
     finding_id: str | None = None
     relation: Relation = Relation.EQUALS
     last_digit: str = ""
+    check: str = ""
 
     @property
     def places(self) -> tuple[Places, ...]:
@@ -137,6 +138,11 @@ class Finding:
     def suspect(self) -> SuspectCell | None:
         """The cell that is wrong, where it alone is and no other mistake is as likely."""
         return self.candidates[0] if len(self.candidates) == 1 else None
+
+    @property
+    def check(self) -> str:
+        """What to check first: what its one mistake says, or else the identity of its first violation."""
+        return self.mistake.check if self.mistake and self.mistake.check else self.results[0].check
 
     @property
     def waived(self) -> bool:

@@ -16,6 +16,8 @@ _RESULT = {
     "identity_id": "identity_id",
     "title": "title",
     "title_en": "title_en",
+    "check": "check_first",
+    "check_en": "check_first_en",
     "binding": "binding",
     "severity": "severity",
     "relation": "relation",

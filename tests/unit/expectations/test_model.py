@@ -27,6 +27,8 @@ IDENTITY = """\
   title: 合计 = 各项之和
   title_en: total = its parts
   basis: arithmetic
+  check: 先核对各栏
+  check_en: check the columns first
   severity: error
   for_each: row
   total: {sheet: expenditure, column: total}
@@ -60,6 +62,12 @@ def test_the_identities_of_the_repository_load() -> None:
     assert len(ids) == len(set(ids)) >= 40
 
 
+def test_every_identity_says_what_to_check_first_in_both_languages() -> None:
+    for identity in load_identities():
+        assert identity.check.startswith("先")
+        assert identity.check_en.isascii()
+
+
 def test_the_waivers_of_the_repository_are_of_known_identities() -> None:
     assert {waiver.identity for waiver in load_waivers(PROJECT / "raw" / "waivers.yml")} <= {
         identity.id for identity in load_identities()
@@ -75,6 +83,7 @@ def test_the_waivers_of_the_repository_are_of_known_identities() -> None:
             "one.yml, line 3: severity: Input should be 'error', 'warning' or 'info'",
         ),
         ("  basis: arithmetic\n", "", "one.yml, line 3: basis: Field required"),
+        ("  check: 先核对各栏\n", "", "one.yml, line 3: check: Field required"),
         ("column: total}", "colum: total}", "one.yml, line 3: total.colum: Extra inputs are not permitted"),
         ("for_each: row", "for_each: sheet", "one.yml, line 3: for_each: Input should be "),
         ("id: expenditure.row_total", "id: Row-Total", "one.yml, line 3: id: String should match pattern"),
@@ -110,7 +119,7 @@ def test_what_is_unknown_is_named_with_file_and_line(tmp_path: Path, before: str
 
 def test_the_line_is_that_of_the_entry(tmp_path: Path) -> None:
     second = IDENTITY.replace("row_total", "roll_up").replace("severity: error", "severity: fatal")
-    with pytest.raises(CatalogueError, match=r"one\.yml, line 13: severity"):
+    with pytest.raises(CatalogueError, match=r"one\.yml, line 15: severity"):
         identities(tmp_path, one=IDENTITY + second)
 
 

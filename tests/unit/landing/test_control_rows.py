@@ -43,7 +43,9 @@ def test_every_department_year_of_the_grid_is_a_row(tmp_path: Path) -> None:
 def test_identities_become_rows_and_all_their_terms() -> None:
     identities = load_identities()
     tables = frames(identity_rows(identities, ()))
-    assert tables["identities"]["identity_id"].to_list() == [identity.id for identity in identities]
+    assert tables["identities"].select("identity_id", "check_first", "check_first_en").rows() == [
+        (identity.id, identity.check, identity.check_en) for identity in identities
+    ]
     assert tables["identity_terms"].to_dicts() == [
         asdict(term) for identity in identities for term in compile_identity(identity)
     ]

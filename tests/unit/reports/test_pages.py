@@ -48,6 +48,7 @@ VIOLATED = ResultView(
     Decimal("0.015"),
     (SUSPECT,),
     finding_id="the wrong total",
+    check="先核对各栏",
 )
 FOLLOWS = replace(
     VIOLATED,
@@ -61,6 +62,7 @@ ALONE = replace(
     finding_id="another",
     terms=(replace(TOTAL, sheet_id="income"), replace(BASIC, sheet_id="income")),
     candidates=(),
+    check="先核对收入来源",
 )
 BLANK = replace(VIOLATED, outcome=Outcome.NOT_STATED, candidates=(), missing="income[total].total")
 UNREAD = replace(BLANK, outcome=Outcome.NOT_READ, identity_id="income.roll_up")
@@ -154,14 +156,17 @@ def test_a_mistake_that_changed_several_cells_is_said_in_words_before_its_cells(
     other = replace(one, row_key="201", label="一般公共服务支出", expected=None)
     moved = replace(FACTS, results=(replace(VIOLATED, candidates=(one, other)),))
     page = render_page(assemble(moved))
-    in_order(
-        page,
-        "支出决算表各行数字下移一行",
-        "one row too low",
-        "先核对首行",
-        "支出决算表“合计”行“合计”栏 15.82 → 49.19",
-        "→ ？",
-    )
+    in_order(page, "支出决算表各行数字下移一行", "one row too low", one.words, "→ ？", "先核对首行")
+    assert VIOLATED.check not in page
+
+
+def test_a_finding_of_no_known_mistake_says_what_its_identity_has_checked_first() -> None:
+    facts = replace(FACTS, results=(VIOLATED, ALONE))
+    console = Console(record=True, width=160, highlight=False)
+    with console.capture() as capture:
+        show(assemble(facts), console)
+    in_order(render_page(assemble(facts)), "下列各数之和 49.19", ALONE.check, "收入决算表“合计”行“合计”栏 15.82")
+    in_order(capture.get(), "下列各数之和 49.19", "收入决算表“合计”行“合计”栏 15.82", ALONE.check)
 
 
 def test_cells_that_explain_a_finding_equally_well_are_all_named() -> None:

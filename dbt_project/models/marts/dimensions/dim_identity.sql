@@ -10,6 +10,8 @@ final as (
         title,
         title_en,
         basis,
+        check_first,
+        check_first_en,
         severity,
         relation,
         where_printed,

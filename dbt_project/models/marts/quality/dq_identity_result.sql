@@ -60,6 +60,8 @@ final as (
         results.binding,
         identities.title,
         identities.title_en,
+        identities.check_first,
+        identities.check_first_en,
         results.severity,
         results.relation,
         results.outcome,

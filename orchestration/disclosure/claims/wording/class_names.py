@@ -9,6 +9,7 @@ from expectations.yaml_file import read_yaml
 from orchestration.disclosure.claims.model import WordingResult
 from orchestration.disclosure.claims.names import core_name, normalise_name
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedPassage, quote_around
+from orchestration.disclosure.claims.wording.quoting import quoted
 from orchestration.disclosure.strict_model import StrictModel
 
 RULE = "narrative.class_name"
@@ -69,7 +70,7 @@ def _find(submitted: SubmittedPassage, known: ClassName) -> Iterator[WordingResu
             RULE,
             known.name,
             VIOLATED,
-            f"{known.name} → {known.code} {known.now} ({known.last_year + 1})",
+            f"{quoted(known.name)}自 {known.last_year + 1} 年起改称{quoted(known.now)}（{known.code}）",
             quote_around(passage.text, match),
             submitted.file_name,
             passage.place(match.start()),

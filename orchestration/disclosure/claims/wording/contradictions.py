@@ -7,6 +7,7 @@ from decimal import Decimal
 from orchestration.disclosure.claims.language import Comparison, load_language
 from orchestration.disclosure.claims.model import Base, WordingResult
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, quote_around
+from orchestration.disclosure.claims.wording.quoting import quoted
 
 RULE = "narrative.direction_contradiction"
 REACHED = frozenset({"为", "至", "到"})
@@ -21,24 +22,26 @@ def check_contradictions(evidence: Evidence) -> Iterator[WordingResult]:
         if passage.section is None or not language.section(passage.section).accounts:
             continue
         found = list(_find(passage.text, evidence, language.phrases.comparisons))
-        for number, match in enumerate(found, start=1):
+        for number, (match, title) in enumerate(found, start=1):
             binding = f"{passage.section}|{passage.number}|{number}"
             phrase = quote_around(passage.text, match)
             place = passage.place(match.start())
-            yield WordingResult(RULE, binding, VIOLATED, match[0], phrase, submitted.file_name, place)
+            terms = f"{quoted(match[0])}：{title}"
+            yield WordingResult(RULE, binding, VIOLATED, terms, phrase, submitted.file_name, place)
         if not found and any(direction.words.search(passage.text) for direction in language.phrases.directions):
             binding = f"{passage.section}|{passage.number}"
             yield WordingResult(RULE, binding, HOLDS, "", "", submitted.file_name, passage.place(0))
 
 
-def _find(text: str, evidence: Evidence, comparisons: tuple[Comparison, ...]) -> Iterator[re.Match[str]]:
+def _find(text: str, evidence: Evidence, comparisons: tuple[Comparison, ...]) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the contradictions, each with the title of its kind."""
     for fault in evidence.wording.contradictions:
         for match in fault.words.finditer(text):
             stated = match.groupdict()
             if evidence.wording.nearly.search(match[0]) or not _moves(stated):
                 continue
             if _same_base(text, match, comparisons):
-                yield match
+                yield match, fault.title
 
 
 def _moves(stated: dict[str, str | None]) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from expectations.yaml_file import read_yaml
 from orchestration.disclosure.claims.forms import Form
@@ -18,18 +19,22 @@ from orchestration.disclosure.strict_model import StrictModel
 
 FOLDER = Path(__file__).parent
 VIOLATED, HOLDS = "violated", "exact"
+ResidueKind: TypeAlias = Literal["placeholder", "figure left blank", "open choice", "instruction"]
+"""Part of the bindings of results: the history of a finding rests on it."""
 
 
 class Fault(StrictModel):
-    """A kind of fault and the pattern that finds it."""
+    """A kind of fault in words, and the pattern that finds it."""
 
-    what: str
+    title: str
     words: Pattern
 
 
-class Residue(Fault):
-    """A kind of template residue; `in_cells` where it counts in cells of tables too."""
+class Residue(StrictModel):
+    """A kind of template residue and a pattern that finds it; `in_cells` where it counts in cells of tables too."""
 
+    what: ResidueKind
+    words: Pattern
     in_cells: bool = True
 
 
@@ -41,9 +46,10 @@ class MissingUnit(StrictModel):
 
 
 class RequiredCount(StrictModel):
-    """A count that the explanation must tell where the row of the three public expenses is not zero."""
+    """A count that the explanation must tell where the row of the three public expenses, `expense`, is not zero."""
 
     cell: str
+    expense: str
     what: str
     words: Pattern
 
@@ -58,6 +64,7 @@ class OutlayList(StrictModel):
 class Wording(StrictModel):
     """The patterns of wording.yml, where each key is described."""
 
+    residue_titles: dict[ResidueKind, str]
     residue: tuple[Residue, ...]
     residue_except: Pattern
     outlay_lists: tuple[OutlayList, ...]

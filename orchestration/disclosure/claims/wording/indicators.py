@@ -9,6 +9,7 @@ from orchestration.disclosure.amounts import NotAnAmount, parse_amount
 from orchestration.disclosure.claims.model import Indicator, WordingResult
 from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedPassage, Wording
+from orchestration.disclosure.claims.wording.quoting import quoted
 
 FORMS_RULE = "performance.indicator_forms"
 TEXT_RULE = "performance.indicator_text"
@@ -55,11 +56,15 @@ def check_indicators_between_forms(evidence: Evidence) -> Iterator[WordingResult
 
 def _compare_forms(name: str, one: Indicator, other: Indicator) -> WordingResult:
     pairs = [
-        (normalise(one.target or ""), normalise(other.target or "")),
-        (normalise(one.actual or ""), normalise(other.actual or "")),
+        ("指标值", normalise(one.target or ""), normalise(other.target or "")),
+        ("实际完成值", normalise(one.actual or ""), normalise(other.actual or "")),
     ]
-    differing = [(a, b) for a, b in pairs if _measures_differ(a, b)]
-    terms = "; ".join(f"{name} {a} ≠ {b} ({other.project_name})" for a, b in differing)
+    differing = [
+        f"{value}在整体自评表中为{quoted(a)}，在项目“{other.project_name}”自评表中为{quoted(b)}"
+        for value, a, b in pairs
+        if _measures_differ(a, b)
+    ]
+    terms = f"指标{quoted(name)}的{'；'.join(differing)}" if differing else ""
     return WordingResult(
         FORMS_RULE, name, VIOLATED if differing else HOLDS, terms, name, one.origin.file_name, one.place
     )
@@ -111,7 +116,8 @@ def _compare_clauses(
         number = Decimal(match["number"].replace(",", ""))
         differs = number != value[0]
         rule = TEXT_RULE if wanted else LOOSE_TEXT_RULE
-        terms = f"{clause[:30]} {match[0]} ≠ {indicator.level_three} {indicator.actual}" if differs else ""
+        told = f"指标{quoted(indicator.level_three)}，文字写作{quoted(match[0])}"
+        terms = f"{told}，自评表实际完成值为{quoted(indicator.actual or '')}" if differs else ""
         yield WordingResult(
             rule,
             indicator.level_three,

@@ -17,10 +17,12 @@ from orchestration.disclosure.claims.names import (
 )
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedPassage
 from orchestration.disclosure.claims.wording.items import ITEM_SECTIONS, SHEET
+from orchestration.disclosure.claims.wording.quoting import in_wan, quoted
 from orchestration.disclosure.model import CellKey
 
 SECTION_RULE = "narrative.item_section"
 UNLISTED_RULE = "narrative.unlisted_item"
+LEVELS = {CLASS_DIGITS: "类", SECTION_DIGITS: "款"}
 
 
 def check_item_places(evidence: Evidence) -> Iterator[WordingResult]:
@@ -49,8 +51,15 @@ def _section(submitted: SubmittedPassage, mention: ItemMention, row: NamedRow, e
     section = row.code[:SECTION_DIGITS]
     printed = evidence.names.functions.get(section, ())
     differs = stated is not None and bool(printed) and not any(_alike(stated, name) for name in printed)
-    terms = f"{stated} ≠ {section} {'、'.join(sorted(printed))} ({row.code} {mention.words})" if differs else ""
+    terms = _misplaced(mention, row.code, SECTION_DIGITS, evidence) if differs else ""
     return _result(SECTION_RULE, submitted, mention, terms, row.code)
+
+
+def _misplaced(mention: ItemMention, code: str, digits: int, evidence: Evidence) -> str:
+    """Tell which class or section stands over an item, and which one the sheets print there."""
+    own = f"{code} {mention.words}"
+    printed = f"{code[:digits]} {'、'.join(sorted(evidence.names.functions.get(code[:digits], ())))}".strip()
+    return f"文字写作“{dict(mention.names)[digits]}（{LEVELS[digits]}）”，决算表中 {own}属于 {printed}"
 
 
 def _alike(stated: str, printed: str) -> bool:
@@ -78,7 +87,9 @@ def _unresolved(
     shortened = any(_is_shortened(mention.words, name) for code in rows for name in evidence.names.functions[code])
     if (is_whole or rows) and not shortened:
         printed = "、".join(f"{code} {min(evidence.names.functions[code])}" for code in rows)
-        terms = f"{mention.code} {mention.words} {amounts[0]:f} ↔ {printed or 'no row of the sheets'}".strip()
+        named = quoted(f"{mention.code} {mention.words}（项）".strip())
+        instead = f"，金额相符的是 {printed}" if printed else ""
+        terms = f"文字列有{named} {in_wan(amounts[0])}，各决算表均无此项{instead}"
         yield _result(UNLISTED_RULE, submitted, mention, terms, mention.words)
 
 
@@ -88,7 +99,7 @@ def _wrong_place(mention: ItemMention, code: str, evidence: Evidence) -> str:
     for digits in (CLASS_DIGITS, SECTION_DIGITS):
         printed = evidence.names.functions.get(code[:digits], ())
         if digits in stated and not any(_alike(stated[digits], name) for name in printed):
-            return f"{stated[digits]} ≠ {code[:digits]} {'、'.join(sorted(printed))} ({code} {mention.words})"
+            return _misplaced(mention, code, digits, evidence)
     return ""
 
 

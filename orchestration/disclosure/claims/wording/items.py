@@ -7,6 +7,8 @@ from orchestration.disclosure.claims.items import ItemMention, find_items, resol
 from orchestration.disclosure.claims.model import WordingResult
 from orchestration.disclosure.claims.names import ITEM_DIGITS, NamedRow, core_name
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedPassage
+from orchestration.disclosure.claims.wording.quoting import in_wan, quoted, quoted_list
+from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey
 
 NAME_RULE = "narrative.item_name"
@@ -75,8 +77,9 @@ def _code_names(evidence: Evidence) -> Iterator[WordingResult]:
                 default="",
             )
             if len(named) >= MIN_NAME and mention.code not in evidence.names.function_words[named]:
-                own = "、".join(sorted(evidence.names.functions.get(mention.code, ())))
-                terms = f"{mention.code} {named} ≠ {mention.code} {own}"
+                own = evidence.names.functions.get(mention.code, ())
+                printed = f"中 {mention.code} 是{quoted_list(sorted(own))}" if own else f"没有 {mention.code}"
+                terms = f"文字写作{quoted(f'{mention.code} {named}')}，决算表{printed}"
                 place = submitted.passage.place(mention.start)
                 yield WordingResult(
                     NAME_RULE, mention.code, VIOLATED, terms, f"{mention.code}{named}", submitted.file_name, place
@@ -87,7 +90,7 @@ def _name(item: _Item) -> WordingResult:
     stated, printed = item.row.words, item.row.printed or item.row.words
     broken_line = stated in printed or printed in stated
     differs = core_name(printed) != core_name(stated) and not broken_line
-    terms = f"{item.row.words} ≠ {item.row.code} {item.row.printed}" if differs else ""
+    terms = f"文字写作{quoted(stated)}，决算表中 {item.row.code} 是{quoted(printed)}" if differs else ""
     return _result(NAME_RULE, item, VIOLATED if differs else HOLDS, terms, item.row.words)
 
 
@@ -112,7 +115,7 @@ def _other_item(item: _Item, items: tuple[_Item, ...], purpose: str) -> WordingR
         and core_name(other.row.words) in purpose
     ]
     named = others[0] if others and not shares_own else None
-    terms = f"{item.row.code} {item.row.words} ↔ {named.code} {named.words}" if named else ""
+    terms = f"{item.row.code} {item.row.words}的用途写的是 {named.code} {named.words}" if named else ""
     return _result(PURPOSE_RULE, item, VIOLATED if named else HOLDS, terms, f"{item.row.words}：{purpose}")
 
 
@@ -127,17 +130,14 @@ def _nature(item: _Item, evidence: Evidence, purpose: str) -> Iterator[WordingRe
     if not stated or not printed:
         return
     amounts = "、".join(
-        f"{cell.column_label} {cell.amount:f}"
+        f"{evidence.wording.natures[nature][0]} {in_wan(evidence.cells[CellKey(SHEET, item.row.code, nature)].amount)}"
         for nature in sorted(printed)
-        if (cell := evidence.cells.get(CellKey(SHEET, item.row.code, nature))) is not None
     )
     hinted = {nature for nature, words in evidence.wording.nature_hints.items() if words.search(purpose)}
     differs = bool(stated - printed) or bool(printed - stated - hinted)
-    terms = (
-        f"{'、'.join(word for n in sorted(stated) for word in evidence.wording.natures[n])} ≠ {amounts}"
-        if differs
-        else ""
-    )
+    sheet = load_layouts().sheets[SHEET].name
+    natures = quoted_list(word for nature in sorted(stated) for word in evidence.wording.natures[nature])
+    terms = f"用途只写{natures}，{sheet}中 {item.row.code} {item.row.words}列有{amounts}" if differs else ""
     yield _result(NATURE_RULE, item, VIOLATED if differs else HOLDS, terms, f"{item.row.words}：{purpose}")
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from orchestration.disclosure.claims.model import WordingResult
 from orchestration.disclosure.claims.passages import Passage
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, MissingUnit, quote_around
+from orchestration.disclosure.claims.wording.quoting import quoted
 from orchestration.disclosure.claims.wording.years import SECTIONS as ACCOUNTS
 
 RULE = "narrative.missing_unit"
@@ -25,7 +26,7 @@ def check_missing_units(evidence: Evidence) -> Iterator[WordingResult]:
         found = _find(passage, evidence)
         for match, missing in found.values():
             binding = f"{passage.section}|{passage.number}|{match.start('number')}"
-            terms = f"{match[0]}: {missing.unit}?"
+            terms = f"{quoted(match[0])}后缺少单位“{missing.unit}”"
             phrase = quote_around(passage.text, match)
             place = passage.place(match.start("number"))
             yield WordingResult(RULE, binding, VIOLATED, terms, phrase, submitted.file_name, place)

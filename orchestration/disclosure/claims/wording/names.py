@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from orchestration.disclosure.claims.model import WordingResult
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, quote_around
+from orchestration.disclosure.claims.wording.quoting import quoted
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.resolution.names import same_body
 
@@ -27,7 +28,7 @@ def check_department_names(evidence: Evidence) -> Iterator[WordingResult]:
                 RULE,
                 f"{submitted.passage.section or ''}|{name}",
                 HOLDS if is_own else VIOLATED,
-                "" if is_own else f"{name} ≠ {own}",
+                "" if is_own else f"文字写作{quoted(name)}，公开部门为{quoted(own)}",
                 quote_around(submitted.passage.text, match),
                 submitted.file_name,
                 submitted.passage.place(match.start("name")),

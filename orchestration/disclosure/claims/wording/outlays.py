@@ -5,10 +5,14 @@ from decimal import Decimal
 
 from orchestration.disclosure.claims.model import Claim, ClaimKind, WordingResult
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, OutlayList, load_outlays
+from orchestration.disclosure.claims.wording.quoting import in_wan, quoted_list
 from orchestration.disclosure.model import CellKey
 
 RULE = "narrative.listed_outlays"
 SHEET = "general_budget_basic_by_economic"
+PRINTED = "基本支出决算表"
+"""The sheet as departments call it."""
+
 MIN_KINDS = 2
 
 
@@ -60,7 +64,7 @@ def _compare(
     listed = {code for codes in known.values() for code in codes}
     unknown = [kind for kind in kinds if kind not in outlays]
     omitted = [
-        f"{cell.row_label} {cell.amount:f}"
+        f"“{cell.row_label or key.row_key}” {in_wan(cell.amount)}"
         for key, cell in evidence.cells.items()
         if key.sheet_id == SHEET
         and len(key.row_key) == 5
@@ -69,14 +73,11 @@ def _compare(
         and key.row_key not in listed
     ]
     hidden = omitted if whole and not unknown else []
-    terms = "; ".join(
-        filter(
-            None,
-            (
-                f"listed, blank in the sheet: {'、'.join(blank)}" if blank else "",
-                f"listed, zero in the sheet: {'、'.join(zero)}" if zero else "",
-                f"in the sheet, not listed: {'、'.join(hidden)}" if hidden else "",
-            ),
+    terms = "；".join(
+        (
+            *([f"文字列有{quoted_list(blank)}，{PRINTED}中相应金额为空白"] if blank else ()),
+            *([f"文字列有{quoted_list(zero)}，{PRINTED}中相应金额为 0.00"] if zero else ()),
+            *([f"{PRINTED}中有{'、'.join(hidden)}，文字未列"] if hidden else ()),
         )
     )
     outcome = VIOLATED if unspent or hidden else HOLDS

@@ -7,11 +7,23 @@ from itertools import pairwise
 
 from orchestration.disclosure.claims.model import WordingResult
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedLine, Wording
+from orchestration.disclosure.claims.wording.quoting import quoted_with_marks
 
 RULE = "narrative.punctuation"
 PAIRS = {"”": "“", "」": "「", "』": "『", "》": "《", "】": "【", "〕": "〔", ")": "("}
 STRAIGHT = '"'
 """Opens and closes."""
+
+NAMES = {
+    STRAIGHT: "引号",
+    "“": "引号",
+    "「": "引号",
+    "『": "引号",
+    "《": "书名号",
+    "【": "方头括号",
+    "〔": "六角括号",
+    "(": "括号",
+}
 
 SPAN = 3
 """How many paragraphs a pair may span."""
@@ -49,16 +61,25 @@ class _Faults:
 
     found: list[WordingResult] = field(default_factory=list)
 
-    def add(self, what: str, paragraph: _Paragraph, start: int, end: int) -> None:
-        """Add a fault with the words around it."""
+    def add(self, what: str, title: str, paragraph: _Paragraph, start: int, end: int) -> None:
+        """Add a fault with the words around it; the bindings of its kind begin with `what`."""
         line, text = paragraph.first, paragraph.text
         number = sum(result.binding.startswith(what) for result in self.found) + 1
         words = text[max(0, start - 12) : end + 12]
-        self.found.append(
-            WordingResult(
-                RULE, f"{what}|{number}", VIOLATED, f"{what}: {words}", words, line.file_name, line.line.place
-            )
-        )
+        binding, terms = f"{what}|{number}", f"{title}：{quoted_with_marks(words)}"
+        self.found.append(WordingResult(RULE, binding, VIOLATED, terms, words, line.file_name, line.line.place))
+
+    def add_unpaired(self, mark: str, paragraph: _Paragraph, offset: int) -> None:
+        """Add a mark without the other of its pair."""
+        self.add(f"unpaired {mark}", _missing_mark(mark), paragraph, offset, offset + 1)
+
+
+def _missing_mark(mark: str) -> str:
+    """Tell which mark of a pair stands alone."""
+    name = NAMES[PAIRS.get(mark, mark)]
+    if mark == STRAIGHT:
+        return f"{name}不成对"
+    return f"有右{name}而无左{name}" if mark in PAIRS else f"有左{name}而无右{name}"
 
 
 def check_punctuation(evidence: Evidence) -> Iterator[WordingResult]:
@@ -100,7 +121,7 @@ def _find_unpaired(paragraphs: Sequence[_Paragraph], faults: _Faults) -> None:
     for number, paragraph in enumerate(paragraphs):
         for mark in [mark for mark in opened if number - mark.paragraph > SPAN]:
             opened.remove(mark)
-            faults.add(f"unpaired {mark.mark}", paragraphs[mark.paragraph], mark.offset, mark.offset + 1)
+            faults.add_unpaired(mark.mark, paragraphs[mark.paragraph], mark.offset)
         for offset, char in enumerate(paragraph.text):
             if char in PAIRS.values() or (char == STRAIGHT and all(mark.mark != STRAIGHT for mark in opened)):
                 opened.append(_Open(char, number, offset))
@@ -112,15 +133,15 @@ def _find_unpaired(paragraphs: Sequence[_Paragraph], faults: _Faults) -> None:
                 if last is not None:
                     opened.remove(last)
                 else:
-                    faults.add(f"unpaired {char}", paragraph, offset, offset + 1)
+                    faults.add_unpaired(char, paragraph, offset)
     for mark in opened:
-        faults.add(f"unpaired {mark.mark}", paragraphs[mark.paragraph], mark.offset, mark.offset + 1)
+        faults.add_unpaired(mark.mark, paragraphs[mark.paragraph], mark.offset)
 
 
 def _find_doubled(paragraphs: Sequence[_Paragraph], wording: Wording, faults: _Faults) -> None:
     for paragraph in paragraphs:
         for match in wording.doubled_stops.finditer(paragraph.text):
-            faults.add("doubled stop", paragraph, match.start(), match.end())
+            faults.add("doubled stop", "标点重复或连用", paragraph, match.start(), match.end())
 
 
 def _find_missing_stops(paragraphs: Sequence[_Paragraph], wording: Wording, faults: _Faults) -> None:
@@ -137,4 +158,4 @@ def _find_missing_stops(paragraphs: Sequence[_Paragraph], wording: Wording, faul
         return
     for paragraph in telling:
         if paragraph not in ended and "，" in paragraph.text:
-            faults.add("no full stop", paragraph, len(paragraph.text), len(paragraph.text))
+            faults.add("no full stop", "段末缺少句号", paragraph, len(paragraph.text), len(paragraph.text))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from orchestration.disclosure.claims.model import WordingResult
 from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, quote_around
+from orchestration.disclosure.claims.wording.quoting import quoted
 from orchestration.disclosure.model import Place
 
 RULE = "narrative.template_residue"
@@ -33,11 +34,11 @@ def check_template_residue(evidence: Evidence) -> Iterator[WordingResult]:
                     continue
                 binding = f"{section}|{rule.what}"
                 seen[binding] += 1
-                firsts.setdefault(binding, (match[0], quote_around(text, match), file_name, places(match.start())))
-    for binding, (words, phrase, file_name, place) in firsts.items():
-        times = f" × {seen[binding]}" if seen[binding] > 1 else ""
-        what = binding.rpartition("|")[2]
-        yield WordingResult(RULE, binding, VIOLATED, f"{what} left in: {words[:60]}{times}", phrase, file_name, place)
+                terms = f"{evidence.wording.residue_titles[rule.what]}：{quoted(match[0][:60])}"
+                firsts.setdefault(binding, (terms, quote_around(text, match), file_name, places(match.start())))
+    for binding, (terms, phrase, file_name, place) in firsts.items():
+        times = f"（{seen[binding]}处）" if seen[binding] > 1 else ""
+        yield WordingResult(RULE, binding, VIOLATED, f"{terms}{times}", phrase, file_name, place)
     if not firsts and evidence.passages:
         first = evidence.passages[0]
         yield WordingResult(RULE, "", HOLDS, "", "", first.file_name, first.passage.place(0))

@@ -8,11 +8,14 @@ from orchestration.disclosure.claims.matching import SAME_NAME_SIMILARITY, Match
 from orchestration.disclosure.claims.model import Claim, WordingResult
 from orchestration.disclosure.claims.projects import PROJECT, find_omitted_projects
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, quote_around
+from orchestration.disclosure.claims.wording.quoting import in_wan, quoted
 
 NAME_RULE = "performance.review_name"
 COUNT_RULE = "performance.review_count"
 REVIEWED_RULE = "performance.all_reviewed"
 OMITTED_RULE = "narrative.omitted_project"
+STATED = {COUNT_RULE: "文字称自评结果反映", REVIEWED_RULE: "文字称全部项目已自评，涉及"}
+"""What a number of projects is said to be, by rule."""
 
 
 def check_review_names(evidence: Evidence) -> Iterator[WordingResult]:
@@ -24,8 +27,9 @@ def check_review_names(evidence: Evidence) -> Iterator[WordingResult]:
         differs = not match.is_name_match
         terms = ""
         if differs:
-            how = "the name of another review; " if repeated else ""
-            terms = f"{match.one.name} ≠ {match.other.name} ({how}matched by amounts {_amounts(match)})"
+            again = "（与另一篇综述重名）" if repeated else ""
+            form = f"金额相同（{_amounts(match)}）的自评表是{quoted(match.other.name)}"
+            terms = f"自评综述写作{quoted(match.one.name)}{again}，{form}"
         yield _result(NAME_RULE, claim, VIOLATED if differs else HOLDS, terms, claim.phrase)
 
 
@@ -38,7 +42,7 @@ def _names(evidence: Evidence) -> dict[str, str]:
 
 
 def _amounts(match: Match) -> str:
-    return " / ".join(f"{amount:f}" for amount in match.one.amounts)
+    return "、".join(dict.fromkeys(map(in_wan, match.one.amounts)))
 
 
 def check_review_counts(evidence: Evidence) -> Iterator[WordingResult]:
@@ -47,7 +51,7 @@ def check_review_counts(evidence: Evidence) -> Iterator[WordingResult]:
     A total number of projects counts only where the text states that all projects were reviewed.
     """
     reviews, forms = len(_names(evidence)), sum(form.key != WHOLE for form in evidence.forms)
-    expected, shown = (reviews, "reviews") if reviews else (forms, "forms")
+    expected, shown = (reviews, f"自评综述有 {reviews} 篇") if reviews else (forms, f"项目自评表有 {forms} 份")
     performance = [submitted for submitted in evidence.passages if submitted.passage.section == "performance"]
     everything = any(evidence.wording.all_reviewed.search(submitted.passage.text) for submitted in performance)
     for submitted in performance if expected else ():
@@ -58,7 +62,7 @@ def check_review_counts(evidence: Evidence) -> Iterator[WordingResult]:
         for rule, match in counts:
             count = int(next(number for number in match.groups() if number))
             outcome = VIOLATED if count != expected else HOLDS
-            terms = f"{match[0][-20:]} ≠ {expected} {shown}" if count != expected else ""
+            terms = f"{STATED[rule]} {count} 个项目，{shown}" if count != expected else ""
             place = submitted.passage.place(match.start())
             phrase = quote_around(text, match)
             yield WordingResult(rule, match[0][-20:], outcome, terms, phrase, submitted.file_name, place)
@@ -70,12 +74,13 @@ def check_omitted_projects(evidence: Evidence) -> Iterator[WordingResult]:
         allowance = sum((part.half_unit for part in parts), total.half_unit)
         missing = total.value - sum(part.value for part in parts)
         found = find_omitted_projects(missing, allowance, evidence.projects.unlisted) if missing > allowance else ()
-        terms = f"{total.value:f} − listed = {missing:f} = {'、'.join(map(_name_and_amount, found))}" if found else ""
+        omitted = f"等于未列入的已自评项目{'、'.join(map(_name_and_amount, found))}"
+        terms = f"所列项目合计比所述支出 {in_wan(total.value)}少 {in_wan(missing)}，{omitted}" if found else ""
         yield _result(OMITTED_RULE, total, VIOLATED if found else HOLDS, terms, total.phrase)
 
 
 def _name_and_amount(claim: Claim) -> str:
-    return f"{claim.subject.words} {claim.value:f}"
+    return f"{quoted(claim.subject.words)} {in_wan(claim.value)}"
 
 
 def check_unreviewed_projects(evidence: Evidence) -> Iterator[WordingResult]:
@@ -94,7 +99,8 @@ def check_unreviewed_projects(evidence: Evidence) -> Iterator[WordingResult]:
         return
     submitted, match = claimed
     missing = [part for _, parts in evidence.projects.lists for part in parts if part.claim_key not in matched]
-    terms = f"{match[0]} ↔ neither review nor form: {'、'.join(map(_name_and_amount, missing))}" if missing else ""
+    unreviewed = "、".join(map(_name_and_amount, missing))
+    terms = f"文字称{quoted(match[0])}已自评，既无综述也无自评表的有{unreviewed}" if missing else ""
     place = submitted.passage.place(match.start())
     phrase = submitted.passage.text[max(0, match.start() - 20) : match.end() + 30]
     yield WordingResult(

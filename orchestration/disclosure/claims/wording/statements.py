@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from orchestration.disclosure.claims.links import find_mislabelled_budget
 from orchestration.disclosure.claims.model import Base, Claim, ClaimKind, WordingResult
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence
+from orchestration.disclosure.claims.wording.quoting import in_wan, quoted
 
 LEVEL_RULE = "narrative.level_reason"
 LABEL_RULE = "narrative.completion_label"
@@ -25,7 +26,7 @@ def check_level_reasons(evidence: Evidence) -> Iterator[WordingResult]:
             continue
         wording = evidence.wording
         changed = wording.reason_of_change.search(reason) if not wording.reason_of_none.search(reason) else None
-        terms = f"{claim.text} ↔ {changed[0]}" if changed else ""
+        terms = f"文字称{quoted(claim.text)}，所述原因却是{quoted(changed[0])}" if changed else ""
         yield _result(LEVEL_RULE, claim, VIOLATED if changed else HOLDS, terms, f"{claim.phrase}…{reason}")
 
 
@@ -46,7 +47,8 @@ def check_completion_labels(evidence: Evidence) -> Iterator[WordingResult]:
             continue
         meant = find_mislabelled_budget(claim, evidence.claims)
         if meant is not None:
-            terms = f"完成{BUDGET_WORDS[claim.base]}的{claim.text} ↔ {BUDGET_WORDS[meant.base]} {meant.value:f}"
+            stated = f"完成{BUDGET_WORDS[claim.base]}的{claim.text}"
+            terms = f"文字称{stated}，该比例按{BUDGET_WORDS[meant.base]} {in_wan(meant.value)}计算"
             yield _result(LABEL_RULE, claim, VIOLATED, terms, claim.phrase)
         else:
             yield _result(LABEL_RULE, claim, HOLDS, "", claim.phrase)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from orchestration.disclosure.claims.model import WordingResult
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence
+from orchestration.disclosure.claims.wording.quoting import as_printed
 from orchestration.disclosure.model import CellKey
 
 RULE = "narrative.three_public_counts"
@@ -25,12 +26,11 @@ def check_three_public_counts(evidence: Evidence) -> Iterator[WordingResult]:
         if cell is None or cell.amount <= 0:
             continue
         is_told = required.words.search(text) is not None
-        amount = f"{cell.amount_text} {cell.unit}"
         yield WordingResult(
             RULE,
             required.what,
             HOLDS if is_told else VIOLATED,
-            "" if is_told else f"{required.what} ? ({amount})",
+            "" if is_told else f"{required.expense}决算数为 {as_printed(cell)}，文字未说明{required.what}",
             first.passage.text[:40],
             first.file_name,
             first.passage.place(0),

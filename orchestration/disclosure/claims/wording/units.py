@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from orchestration.disclosure.claims.model import Claim, ClaimKind, WordingResult
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence
+from orchestration.disclosure.claims.wording.quoting import as_printed, as_stated, quoted
+from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Cell, CellKey
 
 RULE = "narrative.unit"
@@ -22,7 +24,9 @@ def check_units(evidence: Evidence) -> Iterator[WordingResult]:
         if times == 1:
             yield _result(claim, HOLDS, "")
         elif times in UNIT_FACTORS:
-            yield _result(claim, VIOLATED, f"{claim.text}{claim.unit} ↔ {cell.amount_text} {cell.unit}")
+            stated = f"{quoted(claim.subject.words)}文字写作{quoted(as_stated(claim))}"
+            sheet = load_layouts().sheets[cell.key.sheet_id].name
+            yield _result(claim, VIOLATED, f"{stated}，{sheet}中为 {as_printed(cell)}")
 
 
 def _stated_cell(evidence: Evidence, claim: Claim) -> Cell | None:

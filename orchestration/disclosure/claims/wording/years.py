@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from orchestration.disclosure.claims.model import WordingResult
 from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Evidence, SubmittedPassage, quote_around
+from orchestration.disclosure.claims.wording.quoting import quoted
 from orchestration.disclosure.model import NOWHERE
 
 RULE = "narrative.fiscal_year"
 BROKEN_RULE = "narrative.broken_year"
+STATED = "文字所述年度为 {stated} 年，决算年度为 {year} 年"
+COMPARED = "文字与 {stated} 年相比，决算年度的上年为 {year} 年"
 ANY_YEAR = re.compile(r"(?:19|20)\d{2}年")
 SECTIONS = frozenset(
     {
@@ -37,10 +40,13 @@ def check_fiscal_years(evidence: Evidence) -> Iterator[WordingResult]:
     for submitted in evidence.passages:
         if submitted.passage.section not in SECTIONS:
             continue
-        for pattern, year in ((evidence.wording.year_stated, own), (evidence.wording.year_compared, own - 1)):
+        for pattern, year, sentence in (
+            (evidence.wording.year_stated, own, STATED),
+            (evidence.wording.year_compared, own - 1, COMPARED),
+        ):
             for match in pattern.finditer(submitted.passage.text):
                 if int(match["year"]) == year or not _is_compared(submitted.passage.text, match.start(), own):
-                    yield _result(submitted, match, year)
+                    yield _result(submitted, match, year, sentence)
 
 
 def _is_compared(text: str, start: int, own: int) -> bool:
@@ -49,9 +55,9 @@ def _is_compared(text: str, start: int, own: int) -> bool:
     return re.search(rf"，{own}年", sentence) is not None
 
 
-def _result(submitted: SubmittedPassage, match: re.Match[str], year: int) -> WordingResult:
+def _result(submitted: SubmittedPassage, match: re.Match[str], year: int, sentence: str) -> WordingResult:
     stated_year = int(match["year"])
-    terms = f"{stated_year} ≠ {year}" if stated_year != year else ""
+    terms = sentence.format(stated=stated_year, year=year) if stated_year != year else ""
     binding = f"{submitted.passage.section}|{year}"
     phrase = quote_around(submitted.passage.text, match)
     outcome = VIOLATED if terms else HOLDS
@@ -76,7 +82,7 @@ def check_broken_years(evidence: Evidence) -> Iterator[WordingResult]:
                     BROKEN_RULE,
                     match[0],
                     VIOLATED,
-                    f"{match[0]}: {fault.what}",
+                    f"{quoted(match[0])}：{fault.title}",
                     quote_around(text, match),
                     submitted.file_name,
                     submitted.line.place,
