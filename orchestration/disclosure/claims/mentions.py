@@ -77,7 +77,7 @@ def find_marks(passage: Passage, language: Language, names: AccountNames) -> Ite
         if mark.start < covered or (is_aside and mark.kind in NAMING):
             continue
         covered = mark.end
-        yield replace(mark, is_aside=is_aside)
+        yield replace(mark, is_aside=True) if is_aside else mark
 
 
 def _find_asides(text: str, phrases: Phrases, named: frozenset[int]) -> Iterator[tuple[int, int]]:

@@ -33,10 +33,13 @@ MAX_HEADING_LENGTH = 50
 _narrow = memoized(lambda char: _KEPT.get(char) or unicodedata.normalize("NFKC", char))
 
 
-def normalise(text: str) -> str:
-    """Return text without white space and quotes; digits, letters, parentheses half-width, punctuation full-width."""
+def _normalise(text: str) -> str:
     narrow = "".join(map(_narrow, _MEANINGLESS.sub("", text)))
     return _COMMA.sub("，", _THOUSANDS.sub(",", narrow)).replace(";", "；").replace(":", "：")
+
+
+normalise = memoized(_normalise)
+"""Return text without white space and quotes; digits, letters, parentheses half-width, punctuation full-width."""
 
 
 def strip_ordinal(text: str) -> str:

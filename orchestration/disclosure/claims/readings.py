@@ -38,11 +38,12 @@ def settle_readings(stated: Sequence[Stated], cells: PrintedCells) -> list[Claim
         for key, claims in open_groups.items()
         if key not in chosen
     }
-    settled = (
-        replace(entry.claim, subject=chosen.get((entry.mention, entry.claim.subject), entry.claim.subject))
-        for entry in stated
-    )
-    return _settle_years(tuple(settled), cells)
+    settled = tuple(_with_subject(entry.claim, chosen.get((entry.mention, entry.claim.subject))) for entry in stated)
+    return _settle_years(settled, cells)
+
+
+def _with_subject(claim: Claim, subject: Subject | None) -> Claim:
+    return claim if subject is None or subject is claim.subject else replace(claim, subject=subject)
 
 
 def _is_amount(claim: Claim) -> bool:

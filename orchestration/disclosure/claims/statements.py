@@ -137,9 +137,10 @@ class _PassageReader:
         if figure is not None:
             lead = self.text[start : mark.start]
             is_previous = figure.kind is ClaimKind.AMOUNT and is_previous_year(sentence, lead, self.setting.fiscal_year)
-            base = Base.PREVIOUS_YEAR if is_previous else figure.base
+            if is_previous:
+                figure = replace(figure, base=Base.PREVIOUS_YEAR)
             for mention, subject in self._find_subjects(figure, start, mark, is_previous):
-                self._state(mention, self._claim(mark, subject, replace(figure, base=base), lead))
+                self._state(mention, self._claim(mark, subject, figure, lead))
             self._enumeration.figure_read()
         self._at.figure = mark.end
 

@@ -14,6 +14,7 @@ from orchestration.disclosure.strict_model import StrictModel
 
 RULE = "narrative.class_name"
 FILE = Path(__file__).parent / "class_names.yml"
+BEFORE_CLASS = r"(?<![一-鿿])|(?<=其中)|(?<=用于)|(?<=包括)|(?<=年度)|(?<=[和及与是为的])"
 AS_CLASS = r"(?:支出)?\((?:类|{code})\)|支出(?:\d|为|决算|年初|合计|占|完成|，)"
 """What follows a name that means the class, and no everyday word (环境保护) and no item of this name."""
 
@@ -27,6 +28,11 @@ class ClassName(StrictModel):
     name: str
     last_year: int
     now: str
+
+    @functools.cached_property
+    def words(self) -> re.Pattern[str]:
+        """The name where it means the class."""
+        return re.compile(f"(?:{BEFORE_CLASS}){self.name}(?:{AS_CLASS.format(code=self.code)})")
 
 
 @functools.cache
@@ -60,9 +66,7 @@ def _find(submitted: SubmittedPassage, known: ClassName) -> Iterator[WordingResu
     passage = submitted.passage
     if passage.section is None:
         return
-    before = r"(?<![一-鿿])|(?<=其中)|(?<=用于)|(?<=包括)|(?<=年度)|(?<=[和及与是为的])"
-    pattern = re.compile(f"(?:{before}){known.name}(?:{AS_CLASS.format(code=known.code)})")
-    for match in pattern.finditer(passage.text):
+    for match in known.words.finditer(passage.text) if known.name in passage.text else ():
         then = _OF_ANOTHER_YEAR.search(passage.text, 0, match.start())
         if then is not None and (then["year"] is None or int(then["year"]) <= known.last_year):
             continue

@@ -32,6 +32,7 @@ MIN_ENDED, ENDED_SHARE = 3, 0.8
 """How many paragraphs that tell figures must end in a stop, and which share of them, for the others to lack one."""
 
 _NARROW = str.maketrans("（）", "()")
+_MARKS = re.compile(f"[{re.escape(''.join((*PAIRS, *PAIRS.values(), STRAIGHT)))}]")
 _SPACE = re.compile(r"\s+")
 _LIST_NUMBER = re.compile(r"(?:^|[。；：，、])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})$")
 _PAGE_NUMBER = re.compile(r"^[-—–·|]*\d{1,3}[-—–·|]*$")
@@ -122,10 +123,11 @@ def _find_unpaired(paragraphs: Sequence[_Paragraph], faults: _Faults) -> None:
         for mark in [mark for mark in opened if number - mark.paragraph > SPAN]:
             opened.remove(mark)
             faults.add_unpaired(mark.mark, paragraphs[mark.paragraph], mark.offset)
-        for offset, char in enumerate(paragraph.text):
+        for match in _MARKS.finditer(paragraph.text):
+            offset, char = match.start(), match[0]
             if char in PAIRS.values() or (char == STRAIGHT and all(mark.mark != STRAIGHT for mark in opened)):
                 opened.append(_Open(char, number, offset))
-            elif char in PAIRS or char == STRAIGHT:
+            else:
                 last = next((mark for mark in reversed(opened) if mark.mark == PAIRS.get(char, char)), None)
                 is_here = last is not None and last.paragraph == number
                 if char == ")" and not is_here and _LIST_NUMBER.search(paragraph.text[:offset]):
