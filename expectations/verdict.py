@@ -64,7 +64,7 @@ class Evidence:
 
     expected: frozenset[DepartmentYear]
     received: frozenset[DepartmentYear]
-    with_cells: frozenset[DepartmentYear]
+    with_figures: frozenset[DepartmentYear]
     failed_identities: tuple[FailedCheck, ...] = ()
     failed_rules: tuple[FailedCheck, ...] = ()
     waived: tuple[WaivedViolation, ...] = ()
@@ -123,7 +123,7 @@ def _weigh_problem(reasons: _Reasons, problem: ReadingProblem) -> None:
 def _decide_one(key: DepartmentYear, reasons: _Reasons, evidence: Evidence) -> Decision:
     if key not in evidence.received:
         return Decision(*key, Verdict.NOT_RECEIVED, ("no file was received", *reasons.errors))
-    if key not in evidence.with_cells:
+    if key not in evidence.with_figures:
         why = (*reasons.errors, *reasons.misfiled, *reasons.warnings)
         return Decision(*key, Verdict.UNREADABLE, why or ("no figure could be read",))
     mild = (*reasons.errors, *reasons.warnings)

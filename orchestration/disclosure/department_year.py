@@ -55,6 +55,15 @@ class DepartmentYear:
         return next(named, self.readings[0].recognition if self.readings else Recognition())
 
     @property
+    def is_read(self) -> bool:
+        """Whether any figure was read: of a sheet, or of an explanation that stands alone, where no sheet may be hidden
+        in what could not be read."""
+        if self.cells:
+            return True
+        hidden = any(sheet.reading.status is SheetStatus.UNREADABLE for sheet in self.sheets)
+        return self.explanation.is_understood and not hidden and not all(map(_is_refused, self.readings))
+
+    @property
     def unread_cells(self) -> tuple[CellKey, ...]:
         """Where a printed figure stands or may stand that was not read: what nobody may call left blank."""
         read = {filed.cell.key for filed in self.cells}

@@ -10,6 +10,7 @@ import duckdb
 from expectations.model import Identity
 from expectations.rules import Rule
 from expectations.verdict import Decision, DepartmentYear, Evidence, FailedCheck, ReadingProblem, decide
+from expectations.vocabulary import ProblemKind, SheetStatus
 from orchestration.validation.judge import failed_identities, failed_rules
 from orchestration.validation.reasons import (
     Violation,
@@ -22,6 +23,23 @@ from orchestration.validation.reasons import (
 
 DECISION_MODELS = ("eval_identity_result", "dec_waiver_state", "dec_identity_result", "dec_rule_result")
 """The models that are read here; everything upstream of them is too."""
+
+_WITH_FIGURES = f"""(
+    select department_id, fiscal_year
+    from staging.stg_department_years
+    where department_year in (select department_year from evaluation.eval_observation where amount is not null)
+    union
+    select department_id, fiscal_year
+    from landing.claims
+    anti join (
+        select department_id, fiscal_year from landing.sheets where status = '{SheetStatus.UNREADABLE}'
+        union
+        select department_id, fiscal_year from landing.problems
+        where kind = '{ProblemKind.NOT_FINAL_ACCOUNTS}' and severity = 'error'
+    ) using (department_id, fiscal_year)
+    where source = 'narrative' and bound_by not in ('none', 'doubt')
+)"""
+"""Where any figure was read: of a sheet, or of an explanation that stands alone, and no sheet may be hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +75,7 @@ def decide_verdicts(
     evidence = Evidence(
         expected=_department_years(connection, "control.filing_obligations where expectation = 'expected'"),
         received=received,
-        with_cells=_department_years(
-            connection,
-            "staging.stg_department_years semi join "
-            "(select department_year from evaluation.eval_observation where amount is not null) "
-            "using (department_year)",
-        ),
+        with_figures=_department_years(connection, _WITH_FIGURES),
         failed_identities=explain_identities(connection, failures, violations),
         failed_rules=explain_rules(connection, failed_rules(connection, rules, len(received))),
         waived=waived_violations(violations),

@@ -92,7 +92,7 @@ class Check:
     @property
     def readable(self) -> bool:
         """Whether any figure could be read."""
-        return bool(self.submitted.cells)
+        return self.submitted.is_read
 
     @property
     def violated(self) -> bool:
@@ -121,7 +121,7 @@ def check_file(path: Path, settings: Settings) -> Check:
 def check_readings(readings: Sequence[Reading], settings: Settings) -> Check:
     """Evaluate every identity on the parts of one disclosure. Raises DbtFailed where the models do not compile."""
     submitted = combine(readings)
-    if not submitted.cells:
+    if not submitted.is_read:
         return Check(submitted)
     recognition = submitted.recognition
     tables = department_year_rows("document", recognition.fiscal_year or 0, submitted)

@@ -1,7 +1,10 @@
 """Kinds of faults that real explanations contain, one document each: each is reported, and nothing beside it."""
 
+from pathlib import Path
+
 import pytest
 
+from expectations.vocabulary import State
 from orchestration.home.settings import PROJECT, Settings
 from orchestration.validation.precheck import check_file
 
@@ -29,3 +32,17 @@ def test_a_fault_is_reported_and_nothing_else(name: str, evaluation: Settings) -
         if row["outcome"] == "violated"
     ]
     assert violated == EXPECTED[name]
+
+
+def test_an_explanation_without_sheets_is_judged_by_its_own_arithmetic(tmp_path: Path, evaluation: Settings) -> None:
+    document = tmp_path / "explanation.txt"
+    lines = (
+        "云溪市统计局2023年度部门决算说明",
+        "三、支出决算情况说明",
+        "本年支出合计90.00万元，其中：基本支出60.00万元，占76.67%。",
+    )
+    document.write_text("\n".join(lines), "utf-8")
+    check = check_file(document, evaluation)
+    assert check.state is State.CHECK_PASSED
+    violated = [row["identity_id"] for row in check.results if row["outcome"] == "violated"]
+    assert violated == ["narrative.share"]

@@ -10,6 +10,9 @@ from orchestration.disclosure.claims.language import Phrases
 from orchestration.disclosure.claims.model import Binding, Subject
 from orchestration.disclosure.claims.names import DIGITS_OF_LEVEL
 
+LIST = "list:"
+"""Begins the key of what figures are about that stand in a list, where it is not known which belongs to which."""
+
 MAX_READINGS = 16
 """So many sums of members with several readings each are tried."""
 
@@ -105,4 +108,4 @@ def _join(subjects: Sequence[Subject]) -> Subject:
 
 def _unbound(named: Enumeration) -> Named:
     words = "、".join(member.subject.words for member in named.members)
-    return Named(named.members[-1].mention if named.members else 0, Subject(f"list:{words}", words))
+    return Named(named.members[-1].mention if named.members else 0, Subject(LIST + words, words))

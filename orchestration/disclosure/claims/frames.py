@@ -8,7 +8,7 @@ from orchestration.disclosure.claims.items import ItemMention, resolve
 from orchestration.disclosure.claims.language import Language, make_subject
 from orchestration.disclosure.claims.mentions import Mark
 from orchestration.disclosure.claims.model import Binding, Origin, Subject
-from orchestration.disclosure.claims.names import CLASS_DIGITS, ECONOMIC_SHEET, AccountNames
+from orchestration.disclosure.claims.names import CLASS_DIGITS, ECONOMIC_SHEET, ITEM, AccountNames
 from orchestration.disclosure.claims.passages import Passage
 from orchestration.disclosure.claims.proof import PrintedCells
 from orchestration.disclosure.model import CellKey
@@ -133,7 +133,7 @@ def _item_subject(item: ItemMention, frame: Frame, passage: Passage, setting: Se
     above = frame.item.row_key.rpartition(".")[2] if frame.item else ""
     rows = resolve(item, setting.names, above)
     if not rows:
-        return Subject(f"item:{item.words}", item.words)
+        return Subject(ITEM + item.words, item.words)
     binding = Binding.CODE if item.code else Binding.NAME
     sheet = setting.language.section(passage.section or "other_matters").sheet
     return _with_readings([_cell_subject(_row_cell(row.code, sheet), item.words, binding) for row in rows])

@@ -10,9 +10,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from orchestration.disclosure.claims.changes import link_changes
+from orchestration.disclosure.claims.enumerations import LIST
 from orchestration.disclosure.claims.language import Language, make_subject
 from orchestration.disclosure.claims.model import Base, Binding, Claim, ClaimKind, Link, Role, Subject
-from orchestration.disclosure.claims.names import CLASS_DIGITS, DIGITS_OF_LEVEL, SECTION_DIGITS
+from orchestration.disclosure.claims.names import CLASS_DIGITS, DIGITS_OF_LEVEL, ITEM, SECTION_DIGITS
 from orchestration.disclosure.claims.proof import HUNDRED, Printed, PrintedCells, is_percentage, printed_claim
 from orchestration.disclosure.model import CellKey
 
@@ -39,10 +40,16 @@ class Linker:
     def find_links(self) -> Iterator[Link]:
         """Yield the links of every resolved claim of the explanation; claims of forms have their own."""
         for index, claim in enumerate(self.claims):
-            if claim.resolved and claim.base is not Base.FORM:
+            if claim.resolved and claim.base is not Base.FORM and self._is_sure(claim.subject):
                 yield from self._links_of(index, claim)
         yield from self._link_budget_items()
         yield from link_changes(self.claims)
+
+    def _is_sure(self, subject: Subject) -> bool:
+        """Whether it is known what a figure is about: by name, or by the section where its sheet is there to confirm
+        it; not where figures and names of a list could not be told apart."""
+        is_confirmed = subject.binding is not Binding.FRAME or self.cells.knows(subject)
+        return is_confirmed and not subject.key.startswith(LIST)
 
     def _links_of(self, index: int, claim: Claim) -> Iterator[Link]:
         match claim.kind:
@@ -143,7 +150,10 @@ class Linker:
             yield Link(claim.claim_key, role, cell=CellKey(cell.sheet_id, cell.row_key, "budget"))
 
     def _link_whole(self, index: int, claim: Claim) -> Iterator[Link]:
-        """Link the whole that a share is of: of several that its words may mean, the one that makes the share true."""
+        """Link the whole that a share is of: of several that its words may mean, the one that makes the share true.
+
+        Where none does and the figure of one is not known, it may be that one, and nothing can be said of the share.
+        """
         part = self._printed_part(index, claim)
         wholes = [
             (subject, stated)
@@ -154,7 +164,8 @@ class Linker:
         if not wholes:
             return
         fitting = (pair for pair in wholes if part is not None and self._is_share_of(claim, part, *pair))
-        subject, stated = next(fitting, wholes[0])
+        unknown = (pair for pair in wholes if pair[1] is None and not self.cells.knows(pair[0]))
+        subject, stated = next(fitting, None) or next(unknown, wholes[0])
         if stated is not None:
             yield Link(claim.claim_key, Role.WHOLE, stated.claim_key)
         else:
@@ -204,7 +215,7 @@ class Linker:
         return next(i for i in self.by_passage[claim.passage] if self.claims[i] is claim)
 
     def _find_stated(self, claim: Claim, subject: Subject) -> Claim | None:
-        """Return the first figure of the passage that states the subject."""
+        """Return the first figure of the passage that states the subject, and surely: by name, or beside its sheet."""
         stated = (
             self.claims[other]
             for other in self.by_passage[claim.passage]
@@ -212,6 +223,7 @@ class Linker:
             and self.claims[other].kind in MEASURES
             and self.claims[other].resolved
             and not _is_of_previous_year(self.claims[other])
+            and self._is_sure(self.claims[other].subject)
         )
         return next(stated, None)
 
@@ -251,7 +263,7 @@ class Linker:
         found: dict[str, Claim] = {}
         for claim in own:
             amount = amounts.get(claim.subject.key)
-            if amount is None or not claim.subject.key.startswith("item:"):
+            if amount is None or not claim.subject.key.startswith(ITEM):
                 continue
             if claim.kind is ClaimKind.BUDGET and claim.base is total.base:
                 fitting = [row for row, cell in printed.items() if cell is not None and cell.agrees(amount)]

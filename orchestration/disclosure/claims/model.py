@@ -222,3 +222,11 @@ class Explanation:
     glossary: tuple[GlossaryTerm, ...] = ()
     key_tasks: tuple[KeyTask, ...] = ()
     wording_results: tuple[WordingResult, ...] = ()
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether it is known of any stated figure what it is about."""
+        return any(
+            claim.origin.source == "narrative" and claim.subject.binding not in (Binding.NONE, Binding.DOUBT)
+            for claim in self.claims
+        )

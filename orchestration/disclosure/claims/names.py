@@ -17,6 +17,9 @@ CLASS_DIGITS, SECTION_DIGITS, ITEM_DIGITS = 3, 5, 7
 
 DIGITS_OF_LEVEL = {"类": CLASS_DIGITS, "款": SECTION_DIGITS, "项": ITEM_DIGITS}
 
+ITEM = "item:"
+"""Begins the key of a subject that is named as a row and printed in no sheet."""
+
 ALIKE = 0.8
 """The least similarity at which a name counts as a misspelling of a printed one."""
 

@@ -9,6 +9,7 @@ from orchestration.disclosure.amounts import YUAN_PER_WAN
 from orchestration.disclosure.claims.forms import WHOLE, Amount, Form
 from orchestration.disclosure.claims.matching import Match, ProjectMention, match_many_to_one, match_one_to_one
 from orchestration.disclosure.claims.model import Base, Binding, Claim, ClaimKind, Link, Project, Role, Subject
+from orchestration.disclosure.claims.names import ITEM
 from orchestration.disclosure.model import CellKey
 
 HUNDRED = Decimal(100)
@@ -236,7 +237,8 @@ def find_project_lists(claims: Sequence[Claim]) -> Iterator[tuple[Claim, tuple[C
             continue
         items: list[Claim] = []
         for claim in claims[index + 1 :]:
-            if claim.passage != total.passage or claim.subject.cell is not None:
+            names_row = claim.subject.cell is not None or claim.subject.key.startswith(ITEM)
+            if claim.passage != total.passage or names_row:
                 break
             if claim.kind is ClaimKind.AMOUNT and claim.resolved:
                 items.append(claim)

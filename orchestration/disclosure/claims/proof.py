@@ -32,10 +32,15 @@ def printed_claim(claim: Claim) -> Printed:
 
 
 class PrintedCells:
-    """The printed figures of a department-year by cell."""
+    """The printed figures of a department-year by cell. `printed` names the sheets that are there, empty ones too."""
 
-    def __init__(self, cells: Iterable[Cell]) -> None:
+    def __init__(self, cells: Iterable[Cell], printed: Iterable[str] = ()) -> None:
         self._cells: Mapping[CellKey, Cell] = {cell.key: cell for cell in cells}
+        self._sheets = frozenset((*printed, *(key.sheet_id for key in self._cells)))
+
+    def knows(self, subject: Subject) -> bool:
+        """Whether the sheets of the subject's cells are there, so that a cell without a figure is blank."""
+        return all(cell.sheet_id in self._sheets for cell in subject.cells)
 
     def __iter__(self) -> Iterator[CellKey]:
         return iter(self._cells)

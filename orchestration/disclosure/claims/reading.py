@@ -56,7 +56,7 @@ def read_explanation(readings: Sequence[Reading], cells: Sequence[Cell]) -> Expl
     """Return what the files state outside their sheets; `cells` are those of the whole department-year."""
     language = load_language()
     names = AccountNames(cells, load_layouts())
-    printed = PrintedCells(cells)
+    printed = PrintedCells(cells, _printed_sheets(readings))
     department = next((normalise(r.recognition.department_name) for r in readings if r.recognition.department_name), "")
     claims: list[Claim] = []
     settings: list[Setting] = []
@@ -104,6 +104,11 @@ def read_explanation(readings: Sequence[Reading], cells: Sequence[Cell]) -> Expl
         key_tasks=tasks,
         wording_results=evaluate_wording(evidence),
     )
+
+
+def _printed_sheets(readings: Sequence[Reading]) -> Iterator[str]:
+    for reading in readings:
+        yield from (sheet.sheet_id for sheet in reading.sheets if not sheet.status.is_absent)
 
 
 def _lines(readings: Sequence[Reading]) -> Iterator[SubmittedLine]:

@@ -19,7 +19,7 @@ from expectations.waivers import StaleWaiver
 
 DEPARTMENT, YEAR = "some_bureau", 2024
 HERE = frozenset({(DEPARTMENT, YEAR)})
-RECEIVED = Evidence(expected=HERE, received=HERE, with_cells=HERE)
+RECEIVED = Evidence(expected=HERE, received=HERE, with_figures=HERE)
 
 UNEQUAL = "expenditure.row_total [total]: 49.19 ≠ 15.82"
 FAILED = FailedCheck(DEPARTMENT, YEAR, "expenditure.row_total", "error", (UNEQUAL,))
@@ -43,7 +43,7 @@ def test_a_clean_department_year_is_published_without_reasons() -> None:
 
 
 def test_what_was_expected_and_did_not_come_is_not_received() -> None:
-    decision = only(replace(RECEIVED, received=frozenset(), with_cells=frozenset()))
+    decision = only(replace(RECEIVED, received=frozenset(), with_figures=frozenset()))
     assert decision.verdict is Verdict.NOT_RECEIVED
     assert decision.reasons == ("no file was received",)
 
@@ -53,13 +53,13 @@ def test_what_came_without_being_expected_is_decided_too() -> None:
 
 
 def test_files_without_a_figure_are_unreadable_and_say_why() -> None:
-    decision = only(with_problem("damaged_file", "error", replace(RECEIVED, with_cells=frozenset())))
+    decision = only(with_problem("damaged_file", "error", replace(RECEIVED, with_figures=frozenset())))
     assert decision.verdict is Verdict.UNREADABLE
     assert decision.reasons == ("a damaged_file",)
 
 
 def test_unreadable_files_always_give_a_reason() -> None:
-    assert only(replace(RECEIVED, with_cells=frozenset())).reasons == ("no figure could be read",)
+    assert only(replace(RECEIVED, with_figures=frozenset())).reasons == ("no figure could be read",)
 
 
 @pytest.mark.parametrize("kind_of_check", ["failed_identities", "failed_rules"])
@@ -136,7 +136,7 @@ def test_reasons_stand_by_weight_and_then_by_their_kind() -> None:
     evidence = Evidence(
         expected=HERE,
         received=HERE,
-        with_cells=HERE,
+        with_figures=HERE,
         failed_identities=(warning, FAILED),
         failed_rules=(replace(warning, reasons=("a rule",)), replace(FAILED, reasons=("a grave rule",))),
         waived=(WAIVED,),
@@ -156,7 +156,7 @@ def test_reasons_stand_by_weight_and_then_by_their_kind() -> None:
 def test_a_department_year_is_quarantined_alone() -> None:
     other = ("other_bureau", 2024)
     both = HERE | {other}
-    evidence = Evidence(expected=both, received=both, with_cells=both, failed_identities=(FAILED,))
+    evidence = Evidence(expected=both, received=both, with_figures=both, failed_identities=(FAILED,))
     verdicts = {(decision.department_id, decision.fiscal_year): decision.verdict for decision in decide(evidence)}
     assert verdicts == {(DEPARTMENT, YEAR): Verdict.QUARANTINED, other: Verdict.PUBLISHED}
 

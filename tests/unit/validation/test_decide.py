@@ -12,11 +12,21 @@ from expectations.model import Waiver, load_identities
 from expectations.rules import load_rules
 from expectations.suites import Check, EngineError, Suite, identity_suite, rule_suite
 from expectations.verdict import Decision
-from expectations.vocabulary import Verdict
-from orchestration.disclosure.model import CellKey
+from expectations.vocabulary import SheetStatus, Verdict
+from orchestration.disclosure.department_year import DepartmentYear, combine
+from orchestration.disclosure.model import (
+    CellKey,
+    Document,
+    NarrativeLine,
+    Place,
+    Reading,
+    Recognition,
+    SheetReading,
+)
 from orchestration.home.settings import Settings
 from orchestration.landing.control_rows import identity_rows
 from orchestration.landing.frames import frame, frames
+from orchestration.landing.rows import department_year_tables
 from orchestration.validation.decide import DECISION_MODELS, Decided, decide_verdicts
 from orchestration.validation.in_memory import evaluated
 from tests.landed import Printed, landed, rows_of, together
@@ -45,6 +55,21 @@ def waiver(department_id: str, residual: str) -> Waiver:
     )
 
 
+def explained(expenditure: SheetStatus) -> DepartmentYear:
+    """An explanation without any sheet."""
+    lines = ("三、支出决算情况说明", "2024年度本年支出合计90.00万元，其中：基本支出60.00万元，占66.67%。")
+    reading = Reading(
+        Document("said.docx", "0" * 64, 0, "docx", "by hand", ()),
+        Recognition(None, YEAR),
+        (SheetReading("expenditure", expenditure),),
+        (),
+        (),
+        tuple(NarrativeLine(None, line, Place(page=1)) for line in lines),
+        (),
+    )
+    return combine([reading])
+
+
 @pytest.fixture(scope="module")
 def connection(evaluation: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     printed = {
@@ -57,9 +82,17 @@ def connection(evaluation: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         "wrong by much": spent(LARGE, "0.00"),
     }
     waivers = (waiver("waived", "0.02"), waiver("waived otherwise", "0.03"))
-    tables = together([landed(department_id, YEAR, each) for department_id, each in printed.items()])
+    told = {"told alone": SheetStatus.MISSING, "told beside a scan": SheetStatus.UNREADABLE}
+    tables = together(
+        [
+            *(landed(department_id, YEAR, each) for department_id, each in printed.items()),
+            *(department_year_tables(department_id, YEAR, explained(status)) for department_id, status in told.items()),
+        ]
+    )
     tables |= frames(identity_rows(IDENTITIES, waivers))
-    tables["departments"] = frame("departments", ({"department_id": department_id} for department_id in printed))
+    tables["departments"] = frame(
+        "departments", ({"department_id": department_id} for department_id in (*printed, *told))
+    )
     with evaluated(rows_of(tables), evaluation, DECISION_MODELS) as connection:
         yield connection
 
@@ -80,6 +113,13 @@ def test_what_is_refused_is_named_and_nothing_else_is(connection: duckdb.DuckDBP
     assert {failure.check_id for failure in result.failed_identities} == {ROW_TOTAL}
     quarantined = [each.department_id for each in result.decisions if each.verdict is Verdict.QUARANTINED]
     assert quarantined == failed
+
+
+def test_an_explanation_that_stands_alone_is_judged(connection: duckdb.DuckDBPyConnection) -> None:
+    told = decision(connection, "told alone")
+    assert told.verdict is Verdict.PUBLISHED_WITH_WARNINGS
+    assert any("缺少“expenditure”" in reason for reason in told.reasons)
+    assert decision(connection, "told beside a scan").verdict is Verdict.UNREADABLE
 
 
 def test_a_violation_is_a_reason_with_its_equation(connection: duckdb.DuckDBPyConnection) -> None:
@@ -198,7 +238,7 @@ def test_a_row_that_the_audit_lacks_stops_the_run(connection: duckdb.DuckDBPyCon
 def test_a_department_year_that_the_audit_lacks_stops_the_run(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("begin")
     connection.execute("delete from decision.dec_identity_result where department_id = 'exact'")
-    with pytest.raises(EngineError, match="6 rows where 7 were expected"):
+    with pytest.raises(EngineError, match="8 rows where 9 were expected"):
         decided(connection)
     connection.execute("rollback")
 
