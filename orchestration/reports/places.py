@@ -82,6 +82,11 @@ def claim_name(claim_key: str) -> str:
     return "·".join(filter(None, (about, words))) or claim_key
 
 
+def claim_kind_name(kind: str) -> str:
+    """What a kind of claims is called; the kind itself where it has no name."""
+    return labels.CLAIMS.get(kind, kind)
+
+
 def in_words(place: str) -> str:
     """A place as one phrase: `a.pdf，第7页，第30行第9列`."""
     source, spot = _split(place)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from expectations.model import Relation
 from expectations.vocabulary import FindingStatus, Outcome, ProblemKind, Severity, SheetStatus, WaiverState
-from orchestration.reports.places import in_words, refused_place, sheet_name
+from orchestration.reports.places import NARRATIVE, claim_kind_name, in_words, refused_place, sheet_name
 from orchestration.reports.repository import Row
 from orchestration.reports.view import (
     DocumentView,
@@ -45,12 +45,12 @@ def result_view(row: Row) -> ResultView:
 
 
 def suspect_cell(candidate: Row) -> SuspectCell:
-    """A cell that explains a violation."""
+    """A cell or a stated figure that explains a violation."""
     return SuspectCell(
         candidate["sheet_id"],
         candidate["row_key"],
         candidate["column_key"],
-        candidate["row_label"] or candidate["row_key"],
+        _label(candidate),
         candidate["printed"],
         candidate["expected"],
         candidate["likely_cause_title"],
@@ -59,6 +59,14 @@ def suspect_cell(candidate: Row) -> SuspectCell:
         candidate["hypothesis_title_en"],
         candidate["hypothesis_check"],
     )
+
+
+def _label(candidate: Row) -> str:
+    """What a suspected figure is called: the label of its row, or in the explanation what is said of which subject."""
+    label: str = candidate["row_label"] or candidate["row_key"]
+    if candidate["sheet_id"] != NARRATIVE:
+        return label
+    return f"{sheet_name(NARRATIVE)}“{label}”的{claim_kind_name(candidate['column_key'])}"
 
 
 def sheet_view(row: Row) -> SheetView:

@@ -17,13 +17,16 @@ from expectations.vocabulary import (
     Verdict,
     WaiverState,
 )
-from orchestration.reports.places import Places, column_name, grouped
+from orchestration.reports.places import NARRATIVE, Places, column_name, grouped
+
+PERCENTAGES = frozenset({"share", "growth", "completion", "rate"})
+"""The kinds of stated figures that are percentages."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuspectCell:
-    """A cell that a hypothesis changes, with the amount that it should show; amounts in 万元. All cells of one
-    hypothesis have its number."""
+    """A cell that a hypothesis changes, or a stated figure, with the amount that it should show; amounts in 万元. All
+    cells of one hypothesis have its number."""
 
     sheet_id: str
     row_key: str
@@ -40,15 +43,23 @@ class SuspectCell:
     @property
     def words_in_list(self) -> str:
         """The same with its column, so that cells of one row are told apart."""
+        if self.is_stated:
+            return self.words
         column = column_name(self.column_key)
         return self.words.replace(self.label, f"{self.label}·{column}", 1) if column != self.label else self.words
 
     @property
+    def is_stated(self) -> bool:
+        """Whether it is a figure of the explanation, whose label says all about it."""
+        return self.sheet_id == NARRATIVE
+
+    @property
     def words(self) -> str:
         """The cell with its printed and its likely value."""
-        printed = "（空白）" if self.printed is None else plain(self.printed)
+        unit = "%" if self.is_stated and self.column_key in PERCENTAGES else ""
+        printed = "（空白）" if self.printed is None else plain(self.printed) + unit
         cause = f" （{self.likely_cause}）" if self.likely_cause else ""
-        expected = "？" if self.expected is None else plain(self.expected)
+        expected = "？" if self.expected is None else plain(self.expected) + unit
         return f"{self.label} {printed} → {expected}{cause}"
 
 

@@ -16,6 +16,7 @@ from expectations.diagnosis.corroboration import Claim, attach_claims
 from expectations.diagnosis.model import Change, Diagnosis, Equation, EquationState, Figure, SheetAddress
 from expectations.diagnosis.search import explain_violations, unexplained_violation
 from expectations.diagnosis.slips import load_likely_causes
+from orchestration.validation.diagnose_claims import diagnose_claims
 from orchestration.validation.hypothesis_words import describe
 
 _EQUATION_STATES = {
@@ -68,6 +69,9 @@ def diagnose_violations(connection: duckdb.DuckDBPyConnection) -> list[dict[str,
         found = _diagnose_department(terms, unchanged.get(department_id, ()))
         diagnoses = attach_claims(found, claims.get(department_id, ()))
         rows.extend(row for diagnosis in diagnoses for row in _rows_of(department_id, diagnosis))
+    of_sheets = {tuple(row[name] for name in VIOLATION) for row in rows}
+    for department_id, diagnosis in diagnose_claims(connection, of_sheets):
+        rows.extend(_rows_of(department_id, diagnosis))
     explained = {tuple(row[name] for name in VIOLATION) for row in rows}
     for violation in connection.execute(_VIOLATIONS).fetchall():
         if violation not in explained:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from expectations.diagnosis.kinds import load_hypothesis_kinds
 from expectations.diagnosis.model import CellAddress, Change, Hypothesis
-from orchestration.reports.places import column_name, row_name, sheet_name
+from orchestration.reports.places import NARRATIVE, claim_kind_name, column_name, row_name, sheet_name
 
 _NUMERALS = "零一二三四五六七八九"
 _WITH_OPTIONAL_PLACE = "row_omitted"
@@ -27,11 +27,12 @@ def describe(hypothesis: Hypothesis) -> Words:
     changes = hypothesis.changes
     first, last = changes[0].figure, changes[-1].figure
     place = next((change.found_at for change in changes if change.found_at), None)
+    name_column = claim_kind_name if first.address[1] == NARRATIVE else column_name
     zh = {
         "sheet": sheet_name(first.address[1]),
         "first": first.label or row_name(first.address[2]),
         "last": last.label or row_name(last.address[2]),
-        "columns": "、".join(f"“{name}”" for name in _columns(changes, column_name)),
+        "columns": "、".join(f"“{name}”" for name in _columns(changes, name_column)),
         "place": _place_zh(place, hypothesis.kind),
         "moved": _moved_zh(hypothesis.moved_by),
     }

@@ -25,6 +25,12 @@ create table diagnosis.diag_violated_term (
     column_key varchar, row_label varchar, printed_value decimal(20, 6), step decimal(20, 6), direction integer,
     is_open_total boolean, neighbours decimal(20, 6)[], line_no integer, column_no integer
 );
+create table diagnosis.diag_claim_term (
+    department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, relation varchar,
+    is_violated boolean, side varchar, sign integer, cell_fiscal_year integer, sheet_id varchar, row_key varchar,
+    column_key varchar, row_label varchar, printed_value decimal(20, 6), half_unit decimal(20, 12),
+    scale decimal(20, 6)
+);
 create table diagnosis.diag_unchanged_sheet (department_id varchar, fiscal_year integer, sheet_id varchar);
 create table evaluation.eval_identity_result (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, outcome varchar
@@ -73,4 +79,33 @@ def test_a_claim_that_the_likely_value_makes_true_belongs_to_the_finding_of_the_
         ("income.roll_up", "total", "2024 income[total].total", 2, Decimal("49.19")),
         ("narrative.restated_amount", "right", "2024 income[total].total", 2, Decimal("49.19")),
         ("narrative.restated_amount", "wrong", "2024 narrative.restated_amount[wrong]", 1, None),
+    ]
+
+
+_WRONG_AMOUNT = """
+insert into evaluation.eval_identity_result values
+    ('finance', 2024, 'narrative.restated_amount', 'amount', 'violated'),
+    ('finance', 2024, 'narrative.share', 'share', 'violated');
+insert into diagnosis.diag_claim_term values
+    ('finance', 2024, 'narrative.restated_amount', 'amount', 'restates', true, 'total', 1, 2024, 'narrative',
+     'reception', 'amount', '公务接待费', 4.56, 0.005, null),
+    ('finance', 2024, 'narrative.restated_amount', 'amount', 'restates', true, 'part', 1, 2024, 'three_public',
+     'reception', 'final', '公务接待费', 3.46, 0.005, null),
+    ('finance', 2024, 'narrative.share', 'share', 'ratio', true, 'total', 1, 2024, 'narrative',
+     'reception_share', 'share', '公务接待费', 19.2, 0.05, 100),
+    ('finance', 2024, 'narrative.share', 'share', 'ratio', true, 'part', 1, 2024, 'narrative',
+     'reception', 'amount', '公务接待费', 4.56, 0.005, 100),
+    ('finance', 2024, 'narrative.share', 'share', 'ratio', true, 'base', 1, 2024, 'three_public',
+     'total', 'final', '合计', 18.00, 0.005, 100);
+"""
+
+
+def test_claims_that_one_new_amount_makes_true_are_one_finding() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(_AUDIT + "delete from evaluation.eval_identity_result;" + _WRONG_AMOUNT)
+        found = frame("findings", diagnose_violations(connection))
+    finding = ("2024 narrative[reception].amount", 2, "文字说明中“公务接待费”的“金额”有误", Decimal("3.46"))
+    assert found.select("identity_id", "finding_id", "explained", "hypothesis_title", "suspect_value").rows() == [
+        ("narrative.restated_amount", *finding),
+        ("narrative.share", *finding),
     ]
