@@ -4,8 +4,8 @@ Amounts are in 万元, percent or a count, as the explanation states them. Which
 here.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
@@ -42,6 +42,7 @@ class StatedTerm:
     """A figure in an identity: a claim, or a cell of the sheets; `half_unit` is half of its last printed place."""
 
     address: CellAddress
+    label: str
     side: Side
     sign: int
     amount: Decimal
@@ -51,28 +52,19 @@ class StatedTerm:
 @dataclass(frozen=True, slots=True)
 class StatedEquation:
     """An identity of claims under one binding. A direction holds where its total has the sign of its parts; `scale` is
-    what a quotient is multiplied by to give the total."""
+    what a quotient is multiplied by to give the total. A violation is no evidence against a stated figure where a cell
+    of the sheets may be wrong."""
 
     key: EquationKey
     relation: Relation
     is_violated: bool
+    is_evidence: bool
     terms: tuple[StatedTerm, ...]
     scale: Decimal = Decimal(1)
 
     def side(self, side: Side) -> tuple[StatedTerm, ...]:
         """The terms of one side."""
         return tuple(term for term in self.terms if term.side == side)
-
-    @property
-    def allowance(self) -> Decimal:
-        """The largest difference that rounding explains: nothing for a figure copied with the same precision."""
-        if self.relation is Relation.RESTATES and len(self.terms) == 2 and len(_precisions(self.terms)) == 1:
-            return _NOTHING
-        return sum((term.half_unit for term in self.terms), _NOTHING)
-
-
-def _precisions(terms: Iterable[StatedTerm]) -> set[Decimal]:
-    return {term.half_unit for term in terms}
 
 
 class _Sum(NamedTuple):
@@ -113,8 +105,18 @@ def admitted_amounts(equation: StatedEquation, address: CellAddress) -> Interval
             highest = LARGEST if total.rest > 0 else part.half_unit
             return _solve(part.rest, part.factor, lowest, highest)
         case _:
-            highest = LARGEST if equation.relation is Relation.AT_LEAST else equation.allowance
-            return _solve(total.rest - part.rest, total.factor - part.factor, -equation.allowance, highest)
+            allowance = total.half_unit + part.half_unit
+            highest = LARGEST if equation.relation is Relation.AT_LEAST else allowance
+            return _solve(total.rest - part.rest, total.factor - part.factor, -allowance, highest)
+
+
+def is_satisfied(equation: StatedEquation, amounts: Mapping[CellAddress, Decimal]) -> bool:
+    """Whether an equation holds once some of its figures are others than printed."""
+    changed = {term.address: amounts[term.address] for term in equation.terms if term.address in amounts}
+    terms = tuple(replace(term, amount=changed.get(term.address, term.amount)) for term in equation.terms)
+    return any(
+        amount in admitted_amounts(replace(equation, terms=terms), address) for address, amount in changed.items()
+    )
 
 
 def _sum_around(terms: Iterable[StatedTerm], address: CellAddress) -> _Sum:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 
 from expectations.diagnosis.ledger import NOTHING
-from expectations.diagnosis.model import CellAddress, Change, Diagnosis, EquationKey, Figure, Hypothesis
+from expectations.diagnosis.model import Change, Diagnosis, EquationKey, Figure, Hypothesis
 from expectations.diagnosis.search import unexplained_violation
 from expectations.diagnosis.slips import UNIT_SHIFT, choose_likeliest_amount, load_likely_causes
 from expectations.diagnosis.stated_equations import (
@@ -22,11 +22,14 @@ from expectations.diagnosis.stated_equations import (
     admitted_amounts,
     common_amounts,
 )
-from expectations.model import Relation
+from expectations.model import NARRATIVE, Relation
 
 KIND = "stated_figure"
 TOGETHER = 2
 """The least number of violations that accuse a figure."""
+
+_WITHOUT_FIGURE = frozenset({"direction", "whole"})
+"""The kinds of claims that state no figure of their own."""
 
 _SIGNED_KINDS = frozenset({"change", "growth"})
 """The kinds of stated figures of which a decrease is negative."""
@@ -54,20 +57,16 @@ class _Explanation:
         return -len(self.satisfied), not self.is_telling
 
 
-def explain_stated_figures(figures: Iterable[Figure], equations: Iterable[StatedEquation]) -> tuple[Diagnosis, ...]:
-    """Return a diagnosis for each set of violations that a figure explains; equal input gives equal output.
+def explain_stated_figures(equations: Iterable[StatedEquation]) -> tuple[Diagnosis, ...]:
+    """Return a diagnosis for each set of violations that a stated figure explains; equal input gives equal output.
 
     Of overlapping sets that are explained equally well, none is taken.
     """
-    touching: defaultdict[CellAddress, list[StatedEquation]] = defaultdict(list)
+    touching: defaultdict[Figure, list[StatedEquation]] = defaultdict(list)
     for equation in equations:
-        for address in {term.address for term in equation.terms}:
-            touching[address].append(equation)
-    left = [
-        explanation
-        for figure in sorted(figures, key=lambda figure: figure.address)
-        for explanation in _explanations(figure, touching[figure.address])
-    ]
+        for figure in dict.fromkeys(_figures(equation)):
+            touching[figure].append(equation)
+    left = [explanation for figure in touching for explanation in _explanations(figure, touching[figure])]
     diagnoses: list[Diagnosis] = []
     while left:
         best = min(explanation.standing for explanation in left)
@@ -77,6 +76,13 @@ def explain_stated_figures(figures: Iterable[Figure], equations: Iterable[Stated
         diagnoses.extend(_diagnosis([each for each in left if each.satisfied == one]) for one in explained)
         left = list(_without(frozenset().union(*explained), (each for each in left if each.satisfied not in contested)))
     return tuple(diagnoses)
+
+
+def _figures(equation: StatedEquation) -> Iterator[Figure]:
+    for term in equation.terms:
+        _, sheet_id, _, kind = term.address
+        if sheet_id == NARRATIVE and kind not in _WITHOUT_FIGURE:
+            yield Figure(term.address, term.label, term.amount, 2 * term.half_unit or Decimal(1))
 
 
 def _without(explained: frozenset[EquationKey], explanations: Iterable[_Explanation]) -> Iterator[_Explanation]:

@@ -1,5 +1,5 @@
--- What the diagnosis needs of the stated figures of violated claims: all identities of claims that they take part in,
--- with their terms. One wrong figure may be behind several violations; its right amount breaks nothing that held.
+-- What the diagnosis needs of the claims: those that are violated, and what holds of the figures that they state, with
+-- their terms. One wrong figure may be behind several violations; its right amount breaks nothing that held.
 with
 
 claims as (
@@ -33,12 +33,9 @@ terms as (
             and claim_terms.column_key = first_claims.kind
 ),
 
--- a figure off by how its last digit was printed is explained by that alone
 results as (
     select * from {{ ref('eval_claim_result') }}
-    where
-        outcome in ('exact', 'within_rounding')
-        or (outcome = 'violated' and severity <> 'info')
+    where outcome in ('exact', 'within_rounding', 'violated')
 ),
 
 violated_cells as (
@@ -63,10 +60,13 @@ doubtful as (
     semi join violated_cells using (department_id, cell_fiscal_year, sheet_id, row_key, column_key)
 ),
 
+-- and a figure off by how its last digit was printed is explained by that alone
 violations as (
-    select results.*
+    select
+        results.*,
+        doubtful.binding is null and results.severity <> 'info' as is_evidence
     from results
-    anti join doubtful using (department_id, fiscal_year, identity_id, binding)
+    left join doubtful using (department_id, fiscal_year, identity_id, binding)
     where results.outcome = 'violated'
 ),
 
@@ -123,10 +123,11 @@ violated_figures as (
         terms.row_key,
         terms.column_key
     from terms
-    semi join violations using (department_id, fiscal_year, identity_id, binding)
+    inner join violations using (department_id, fiscal_year, identity_id, binding)
     where
-        terms.sheet_id = 'narrative'
-        and terms.column_key <> 'wording'
+        violations.is_evidence
+        and violations.relation <> 'wording'
+        and terms.sheet_id = 'narrative'
 ),
 
 touched as (
@@ -140,29 +141,39 @@ touched as (
     where terms.sheet_id = 'narrative'
 ),
 
-touching as (
-    select results.*
+equations as (
+    select
+        violations.*,
+        true as is_violated
+    from violations
+    where violations.relation <> 'wording'
+
+    union all by name
+
+    select
+        results.*,
+        true as is_evidence,
+        false as is_violated
     from results
     semi join touched using (department_id, fiscal_year, identity_id, binding)
-    left join doubtful using (department_id, fiscal_year, identity_id, binding)
-    where
-        results.outcome <> 'violated'
-        or doubtful.binding is null
+    where results.outcome <> 'violated'
 ),
 
 joined as (
     select
-        touching.relation,
-        touching.outcome,
+        equations.relation,
+        equations.is_violated,
+        equations.is_evidence,
         terms.*
-    from touching
+    from equations
     inner join terms using (department_id, fiscal_year, identity_id, binding)
 
     union all by name
 
     select
         'direction' as relation,
-        'violated' as outcome,
+        true as is_violated,
+        true as is_evidence,
         *
     from contradicting
 ),
@@ -174,7 +185,8 @@ final as (
         identity_id,
         binding,
         relation,
-        outcome = 'violated' as is_violated,
+        is_violated,
+        is_evidence,
         side,
         sign,
         cell_fiscal_year,

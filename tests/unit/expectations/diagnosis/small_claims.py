@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from expectations.diagnosis.model import CellAddress, Diagnosis, Figure
+from expectations.diagnosis.model import CellAddress, Diagnosis
 from expectations.diagnosis.stated_equations import StatedEquation, StatedTerm
 from expectations.diagnosis.stated_figures import explain_stated_figures
 from expectations.model import NARRATIVE, Relation, Side
@@ -23,12 +23,12 @@ def printed(name: str) -> CellAddress:
 def term(
     address: CellAddress, amount: str, side: Side = "total", sign: int = 1, half_unit: Decimal = HALF
 ) -> StatedTerm:
-    return StatedTerm(address, side, sign, Decimal(amount), half_unit)
+    return StatedTerm(address, address[2], side, sign, Decimal(amount), half_unit)
 
 
 def equation(name: str, relation: Relation, *terms: StatedTerm, holds: bool = False) -> StatedEquation:
     scale = Decimal(100 if relation is Relation.RATIO else 1)
-    return StatedEquation((YEAR, f"narrative.{name}", ""), relation, not holds, terms, scale)
+    return StatedEquation((YEAR, f"narrative.{name}", ""), relation, not holds, True, terms, scale)
 
 
 def restated(name: str, amount: str, cell: str, *, holds: bool = False) -> StatedEquation:
@@ -49,6 +49,4 @@ def share(name: str, percent: str, amount: str, whole: str, *, holds: bool = Fal
 
 def explain(*equations: StatedEquation) -> tuple[Diagnosis, ...]:
     """Diagnose all stated figures of the equations."""
-    terms = {each.address: each for one in equations for each in one.terms if each.address[1] == NARRATIVE}
-    figures = [Figure(each.address, each.address[2], each.amount, 2 * each.half_unit) for each in terms.values()]
-    return explain_stated_figures(figures, equations)
+    return explain_stated_figures(equations)
