@@ -47,6 +47,7 @@ class Region:
     planted: list[Planted]
     found: list[Planted] = field(default_factory=list)
     unexplained: list[Violation] = field(default_factory=list)
+    findings: int = 0
 
     @property
     def missed(self) -> list[Planted]:
@@ -100,7 +101,9 @@ def _read_planted(path: Path) -> list[Planted]:
 
 def match_planted(region: Region, reported: Sequence[Violation]) -> None:
     """A row is found by a result that quotes its words and names its value; the other alarms follow from a row where
-    they quote its words or name its wrong value, and are unexplained where they do not."""
+    they quote its words or name its wrong value, and are unexplained where they do not. All of them together should be
+    as many findings as there are rows."""
+    region.findings = len({violation.finding for violation in reported if violation.is_alarm})
     for planted in region.planted:
         if any(_quotes(violation, planted) and _names_value(violation, planted) for violation in reported):
             region.found.append(planted)

@@ -51,6 +51,7 @@ class Tally:
     alarms: list[tuple[str, Violation]] = field(default_factory=list)
     planted: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
+    one_finding: Counter[str] = field(default_factory=Counter)
     missed: list[tuple[str, Stated]] = field(default_factory=list)
 
 
@@ -128,7 +129,9 @@ def _tally(texts: Sequence[Text], tallies: dict[str, Tally], settings: Settings)
         kind = kind_of(text.wrong)
         tally.planted[kind] += 1
         before = violated[text.name.removesuffix("_wrong")]
-        if any(alarm not in before for alarm in alarms):
+        findings = {alarm.finding for alarm in alarms if alarm not in before}
+        if findings:
             tally.found[kind] += 1
+            tally.one_finding[kind] += len(findings) == 1
         else:
             tally.missed.append((text.name, text.wrong))

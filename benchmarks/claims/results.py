@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from orchestration.disclosure.department_year import DepartmentYear
@@ -11,17 +11,19 @@ from orchestration.landing.rows import department_year_rows
 from orchestration.validation.in_memory import evaluated
 
 ALARMING = ("error", "warning")
+_DIAGNOSED = ("diag_violated_term", "diag_unchanged_sheet", "diag_claim_term", "dq_identity_result")
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A violated result about an explanation."""
+    """A violated result about an explanation; those of one mistake share their finding."""
 
     identity: str
     severity: str
     binding: str
     terms: str
     phrase: str
+    finding: str = field(compare=False)
 
     @property
     def is_alarm(self) -> bool:
@@ -35,13 +37,14 @@ def violations(submitted: Mapping[str, DepartmentYear], settings: Settings) -> d
         for table, landing in department_year_rows(name, year.recognition.fiscal_year or 0, year).items():
             landed[table].extend(landing)
     query = """
-    select department_id, identity_id, severity, binding, coalesce(terms, ''), coalesce(phrase, '')
-    from evaluation.eval_identity_result
+    select
+        department_id, identity_id, severity, binding, coalesce(terms, ''), coalesce(phrase, ''), finding_id
+    from marts.dq_identity_result
     where outcome = 'violated' and identity_id like 'narrative.%'
     order by all
     """
     found: dict[str, list[Violation]] = {name: [] for name in submitted}
-    with evaluated(dict(landed), settings, ("eval_identity_result",)) as connection:
+    with evaluated(dict(landed), settings, _DIAGNOSED) as connection:
         rows: Sequence[tuple[Any, ...]] = connection.execute(query).fetchall()
     for name, *rest in rows:
         found[name].append(Violation(*rest))

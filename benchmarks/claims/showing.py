@@ -22,14 +22,15 @@ _CODE = re.compile(r"\d+")
 def show_handed(regions: Sequence[Region]) -> bool:
     """Show what became of each region; whether the targets are met."""
     print("\ntexts written by hand")
-    rows: list[Sequence[object]] = [("region", *_heads(), "alarms", "others", "planted", "found")]
+    rows: list[Sequence[object]] = [("region", *_heads(), "alarms", "others", "planted", "found", "findings")]
     for region in regions:
-        marks = (len(region.alarms), len(region.unexplained), len(region.planted), len(region.found))
+        marks = (len(region.alarms), len(region.unexplained), len(region.planted), len(region.found), region.findings)
         rows.append((region.name, *_counts(region.judged), *marks))
     judged = [each for region in regions for each in region.judged]
     planted, found = sum(len(r.planted) for r in regions), sum(len(r.found) for r in regions)
     alarms = sum(len(region.alarms) + len(region.unexplained) for region in regions)
-    rows.append(("all", *_counts(judged), alarms, "", planted, found))
+    findings = sum(region.findings for region in regions)
+    rows.append(("all", *_counts(judged), alarms, "", planted, found, findings))
     _print_table(rows)
     for region in regions:
         _print_judged(region.name, region.judged)
@@ -45,17 +46,18 @@ def show_handed(regions: Sequence[Region]) -> bool:
 def show_random(title: str, tallies: Mapping[str, Tally], details: bool) -> bool:
     """Show what became of random texts by manner; whether the targets are met."""
     print(f"\n{title}")
-    rows: list[Sequence[object]] = [("manner", "texts", *_heads(), "alarms", "planted", "found")]
+    rows: list[Sequence[object]] = [("manner", "texts", *_heads(), "alarms", "planted", "found", "one finding")]
     for manner, tally in tallies.items():
         judged = [each for _, each in tally.judged]
-        marks = (len(tally.alarms), tally.planted.total(), tally.found.total())
+        marks = (len(tally.alarms), tally.planted.total(), tally.found.total(), tally.one_finding.total())
         rows.append((manner, tally.texts, *_counts(judged), *marks))
     judged = [each for tally in tallies.values() for _, each in tally.judged]
     alarms = sum(len(tally.alarms) for tally in tallies.values())
     planted = sum((tally.planted for tally in tallies.values()), Counter[str]())
     found = sum((tally.found for tally in tallies.values()), Counter[str]())
+    one_finding = sum(tally.one_finding.total() for tally in tallies.values())
     texts = sum(tally.texts for tally in tallies.values())
-    rows.append(("all", texts, *_counts(judged), alarms, planted.total(), found.total()))
+    rows.append(("all", texts, *_counts(judged), alarms, planted.total(), found.total(), one_finding))
     _print_table(rows)
     print("  planted and found: " + ", ".join(f"{kind} {found[kind]} of {planted[kind]}" for kind in KINDS))
     if details:

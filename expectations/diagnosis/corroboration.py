@@ -1,30 +1,19 @@
 """Attach violated claims of the explanation to the diagnoses whose hypothesis would make them true."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from expectations.diagnosis.model import CellAddress, Diagnosis, EquationKey, Hypothesis
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A violated claim about cells. `residual` (万元) is what it states minus what the cells give; `signs` gives the
-    direction in which each cell moves it."""
-
-    key: EquationKey
-    residual: Decimal
-    allowance: Decimal
-    signs: Mapping[CellAddress, int]
+from expectations.diagnosis.model import Diagnosis, Hypothesis
+from expectations.diagnosis.stated_equations import StatedEquation, is_satisfied
 
 
-def attach_claims(diagnoses: Iterable[Diagnosis], claims: Sequence[Claim]) -> tuple[Diagnosis, ...]:
-    """Return the diagnoses, each extended by the claims that one of its rank 1 hypotheses satisfies.
+def attach_claims(diagnoses: Iterable[Diagnosis], claims: Sequence[StatedEquation]) -> tuple[Diagnosis, ...]:
+    """Return the diagnoses, each extended by the violated claims that one of its rank 1 hypotheses satisfies.
 
     A claim is attached to the first diagnosis that satisfies it and to no other. A claim that one of several equal
     hypotheses satisfies counts too: they share one root cause.
     """
-    unassigned = list(claims)
+    unassigned = [claim for claim in claims if claim.is_violated]
     result = []
     for diagnosis in diagnoses:
         likeliest = [hypothesis for hypothesis in diagnosis.hypotheses if hypothesis.rank == 1]
@@ -35,10 +24,6 @@ def attach_claims(diagnoses: Iterable[Diagnosis], claims: Sequence[Claim]) -> tu
     return tuple(result)
 
 
-def _satisfies(claim: Claim, hypothesis: Hypothesis) -> bool:
-    moved = [
-        claim.signs[change.figure.address] * (change.expected - (change.figure.printed or Decimal(0)))
-        for change in hypothesis.changes
-        if change.expected is not None and change.figure.address in claim.signs
-    ]
-    return bool(moved) and abs(claim.residual + sum(moved, Decimal(0))) <= claim.allowance
+def _satisfies(claim: StatedEquation, hypothesis: Hypothesis) -> bool:
+    amounts = {change.figure.address: change.expected for change in hypothesis.changes if change.expected is not None}
+    return is_satisfied(claim, amounts)

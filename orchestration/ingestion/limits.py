@@ -12,7 +12,7 @@ from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.reading import read_documents, unread
 
 MEMORY_BYTES = 6 * 1024**3
-"""Address space of one worker; the largest real document needs a fraction of it."""
+"""Address space that a worker may take beside what it begins with; the largest real document needs a fraction of it."""
 
 _PR_SET_PDEATHSIG = 1
 """https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html"""
@@ -20,9 +20,16 @@ _PR_SET_PDEATHSIG = 1
 
 def begin_worker() -> None:
     """Put the process under its limits; it ends with the one that began it."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    most = _address_space() + MEMORY_BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     # a worker of a killed run would read on for up to its limit
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _address_space() -> int:
+    """The bytes that the process holds already: a worker is born with all that the one that began it has mapped."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 0
 
 
 def read_in_worker(path: Path, name: str) -> tuple[Reading, ...]:

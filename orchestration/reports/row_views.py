@@ -48,12 +48,12 @@ def result_view(row: Row) -> ResultView:
 
 
 def suspect_cell(candidate: Row) -> SuspectCell:
-    """A cell that explains a violation."""
+    """A cell or a stated figure that explains a violation."""
     return SuspectCell(
         candidate["sheet_id"],
         candidate["row_key"],
         candidate["column_key"],
-        candidate["row_label"] or candidate["row_key"],
+        candidate["row_label"] or "",
         candidate["printed"],
         candidate["expected"],
         candidate["likely_cause_title"],

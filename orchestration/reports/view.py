@@ -17,14 +17,17 @@ from expectations.vocabulary import (
     Verdict,
     WaiverState,
 )
-from orchestration.reports.places import Places, cell_in_words
+from orchestration.reports.places import NARRATIVE, Places, cell_in_words
 from orchestration.reports.terms import TermView, places_of
+
+PERCENTAGES = frozenset({"share", "growth", "completion", "rate"})
+"""The kinds of stated figures that are percentages."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuspectCell:
-    """A cell that a hypothesis changes, with the amount that it should show; amounts in 万元. All cells of one
-    hypothesis have its number."""
+    """A cell that a hypothesis changes, or a stated figure, with the amount that it should show; amounts in 万元. All
+    cells of one hypothesis have its number."""
 
     sheet_id: str
     row_key: str
@@ -40,13 +43,13 @@ class SuspectCell:
 
     @property
     def words(self) -> str:
-        """The cell with its printed and its likely value."""
-        printed = "（空白）" if self.printed is None else plain(self.printed)
+        """The cell, or the stated figure, with its printed and its likely value."""
+        unit = "%" if self.sheet_id == NARRATIVE and self.column_key in PERCENTAGES else ""
+        printed = "（空白）" if self.printed is None else plain(self.printed) + unit
         cause = f"（{self.likely_cause}）" if self.likely_cause else ""
-        expected = "？" if self.expected is None else plain(self.expected)
-        return (
-            f"{cell_in_words(self.sheet_id, self.row_key, self.column_key, self.label)} {printed} → {expected}{cause}"
-        )
+        expected = "？" if self.expected is None else plain(self.expected) + unit
+        cell = cell_in_words(self.sheet_id, self.row_key, self.column_key, self.label)
+        return f"{cell} {printed} → {expected}{cause}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from typing import Any
 
 import duckdb
 
-from expectations.diagnosis.corroboration import Claim, attach_claims
+from expectations.diagnosis.corroboration import attach_claims
 from expectations.diagnosis.model import Change, Diagnosis, Equation, EquationState, Figure, SheetAddress
 from expectations.diagnosis.search import explain_violations, unexplained_violation
 from expectations.diagnosis.slips import load_likely_causes
+from expectations.diagnosis.stated_figures import explain_stated_figures
+from orchestration.validation.claim_equations import load_claim_equations
 from orchestration.validation.hypothesis_words import describe
 
 _EQUATION_STATES = {
@@ -35,18 +37,6 @@ from diagnosis.diag_violated_term
 order by all
 """
 
-_CLAIMS = """
-select
-    results.department_id, results.fiscal_year, results.identity_id, results.binding, residual, allowance,
-    terms.cell_fiscal_year, terms.sheet_id, terms.row_key, terms.column_key,
-    case terms.side when 'total' then terms.sign else -terms.sign end as direction
-from evaluation.eval_claim_result as results
-inner join evaluation.eval_claim_term as terms using (department_id, fiscal_year, identity_id, binding)
-where results.outcome = 'violated' and results.relation in ('equals', 'restates') and terms.sheet_id <> 'narrative'
-order by all
-"""
-"""The violated claims about cells of the sheets."""
-
 _UNCHANGED_SHEETS = """
 select department_id, fiscal_year, sheet_id from diagnosis.diag_unchanged_sheet order by all
 """
@@ -61,27 +51,23 @@ order by all
 
 def diagnose_violations(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
     """The rows of the table `findings`: every violation with its finding id and candidate cells; amounts in 万元."""
-    claims = _claims(connection)
+    claims = load_claim_equations(connection)
     unchanged = _unchanged_sheets(connection)
     rows: list[dict[str, object]] = []
     for department_id, terms in groupby(_rows(connection.execute(_TERMS)), key=itemgetter(0)):
         found = _diagnose_department(terms, unchanged.get(department_id, ()))
         diagnoses = attach_claims(found, claims.get(department_id, ()))
         rows.extend(row for diagnosis in diagnoses for row in _rows_of(department_id, diagnosis))
+    of_sheets = {tuple(row[name] for name in VIOLATION) for row in rows}
+    for department_id, equations in claims.items():
+        left = [each for each in equations if each.is_evidence and (department_id, *each.key) not in of_sheets]
+        diagnoses = explain_stated_figures(left)
+        rows.extend(row for diagnosis in diagnoses for row in _rows_of(department_id, diagnosis))
     explained = {tuple(row[name] for name in VIOLATION) for row in rows}
     for violation in connection.execute(_VIOLATIONS).fetchall():
         if violation not in explained:
             rows.extend(_rows_of(violation[0], unexplained_violation(violation[1:])))
     return rows
-
-
-def _claims(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Claim]]:
-    found: dict[str, list[Claim]] = defaultdict(list)
-    for key, rows in groupby(_rows(connection.execute(_CLAIMS)), key=itemgetter(slice(0, 6))):
-        department_id, year, identity_id, binding, residual, allowance = key
-        signs = {row[6:10]: row[10] for row in rows}
-        found[department_id].append(Claim((year, identity_id, binding), residual, allowance, signs))
-    return found
 
 
 def _unchanged_sheets(connection: duckdb.DuckDBPyConnection) -> dict[str, list[SheetAddress]]:

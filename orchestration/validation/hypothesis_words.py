@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from expectations.diagnosis.kinds import load_hypothesis_kinds
 from expectations.diagnosis.model import CellAddress, Change, Hypothesis
-from orchestration.reports.places import cell_in_words, column_name, row_in_words, sheet_name
+from orchestration.reports.places import NARRATIVE, cell_in_words, claim_kind, column_name, row_in_words, sheet_name
 
 _NUMERALS = "零一二三四五六七八九"
 _WITH_OPTIONAL_PLACE = "row_omitted"
@@ -31,7 +31,7 @@ def describe(hypothesis: Hypothesis) -> Words:
         "sheet": sheet_name(first.address[1]),
         "first": row_in_words(first.address[2], first.label),
         "last": row_in_words(last.address[2], last.label),
-        "columns": "、".join(f"“{name}”" for name in _columns(changes, column_name)),
+        "columns": "、".join(f"“{name}”" for name in _columns(changes, _column_zh)),
         "place": _place_zh(place, hypothesis.kind),
         "moved": _moved_zh(hypothesis.moved_by),
     }
@@ -39,15 +39,24 @@ def describe(hypothesis: Hypothesis) -> Words:
         "sheet": first.address[1],
         "first": first.address[2],
         "last": last.address[2],
-        "columns": ", ".join(_columns(changes, str)),
+        "columns": ", ".join(_columns(changes, _column_en)),
         "place": _place_en(place, hypothesis.kind),
         "moved": _moved_en(hypothesis.moved_by),
     }
     return Words(kind.title.format(**zh), kind.title_en.format(**en), kind.check, kind.check_en)
 
 
-def _columns(changes: Iterable[Change], name: Callable[[str], str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name(change.figure.address[3]) for change in changes))
+def _columns(changes: Iterable[Change], name: Callable[[CellAddress], str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name(change.figure.address) for change in changes))
+
+
+def _column_zh(address: CellAddress) -> str:
+    _, sheet_id, row_key, column_key = address
+    return claim_kind(row_key, column_key) if sheet_id == NARRATIVE else column_name(column_key)
+
+
+def _column_en(address: CellAddress) -> str:
+    return address[3]
 
 
 def _place_zh(place: CellAddress | None, kind: str) -> str:

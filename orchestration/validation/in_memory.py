@@ -14,6 +14,7 @@ EVALUATION = (
     "eval_identity_result",
     "diag_violated_term",
     "diag_unchanged_sheet",
+    "diag_claim_term",
     "eval_printed_formula",
     "eval_rule_violation",
 )

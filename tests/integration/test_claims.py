@@ -16,6 +16,9 @@ DATA = PROJECT.parent / "shared" / "data"
 RECALL = {"numeric": 0.95, "label": 0.7, "editorial": 0.5}
 PRECISION = {"numeric": 0.95, "label": 0.9, "editorial": 0.8}
 REGIONS = PROJECT.parent / "shared" / "cases" / "prose"
+INFORMS = "base_year"
+"""The kind of planted errors that are told as info."""
+
 RIGHT = 0.99
 """The share of figures of random texts that must be about the right cells; twins of equal value may be exchanged."""
 
@@ -43,6 +46,9 @@ def test_no_true_text_of_a_region_is_accused_and_every_planted_error_is_found(ev
     assert [
         (region.name, planted) for region in regions for planted in region.planted if planted not in region.found
     ] == []
+    assert [(region.name, region.findings) for region in regions] == [
+        (region.name, sum(planted.kind != INFORMS for planted in region.planted)) for region in regions
+    ]
     matches = Counter(judged.match for region in regions for judged in region.judged)
     assert matches[Match.RIGHT] >= RIGHT * matches.total()
 
@@ -51,6 +57,7 @@ def test_random_explanations_in_every_manner_are_read_and_one_wrong_figure_is_no
     tallies = measure_random(range(2 * len(manners())), sorted(manners()), evaluation).values()
     assert [alarm for tally in tallies for alarm in tally.alarms] == []
     assert sum(len(tally.missed) for tally in tallies) <= 1
+    assert [tally.one_finding for tally in tallies] == [tally.found for tally in tallies]
     matches = Counter(judged.match for tally in tallies for _, judged in tally.judged)
     assert matches.total() > 1000
     assert matches[Match.RIGHT] >= RIGHT * matches.total()

@@ -14,7 +14,7 @@ from orchestration.validation.diagnose import diagnose_violations
 
 
 @dg.asset(
-    deps=["diag_violated_term", "diag_unchanged_sheet"],
+    deps=["diag_violated_term", "diag_unchanged_sheet", "diag_claim_term"],
     group_name="verdicts",
     kinds={"python", "parquet"},
     owners=OWNERS,

@@ -76,7 +76,7 @@ def region(*planted: Planted) -> Region:
 
 
 def violation(terms: str, phrase: str, severity: str = "warning") -> Violation:
-    return Violation("narrative.share", severity, "", terms, phrase)
+    return Violation("narrative.share", severity, "", terms, phrase, finding=terms)
 
 
 def test_a_planted_error_is_found_by_what_quotes_it_and_names_its_value() -> None:

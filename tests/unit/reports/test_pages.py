@@ -13,7 +13,7 @@ from expectations.vocabulary import FindingStatus, Outcome, Severity, State, Ver
 from orchestration.reports.grouping import assemble
 from orchestration.reports.places import binding_name, in_words, missing_in_words
 from orchestration.reports.render import Index, render_index, render_page, worst_first, write_reports
-from orchestration.reports.row_views import reading_problems, rule_findings
+from orchestration.reports.row_views import reading_problems, rule_findings, suspect_cell
 from orchestration.reports.terminal import show
 from orchestration.reports.terms import TermView, places_of
 from orchestration.reports.view import (
@@ -319,3 +319,23 @@ def test_each_department_year_has_a_page_and_all_have_one_index(tmp_path: Path) 
     write_reports(tmp_path / "reports", views, (), written.append)
     assert {path.name for path in (tmp_path / "reports").iterdir()} == {*written, "index.html"}
     assert len(written) == 3
+
+
+def test_a_stated_figure_is_called_by_what_it_is_about() -> None:
+    candidate = {
+        "sheet_id": "narrative",
+        "row_key": "basic|general_budget_expenditure/total/basic|share",
+        "column_key": "share",
+        "row_label": "基本支出",
+        "printed": Decimal("55.55"),
+        "expected": Decimal("57.60"),
+        "likely_cause_title": None,
+        "hypothesis": 1,
+        "hypothesis_title": "",
+        "hypothesis_title_en": "",
+        "hypothesis_check": "",
+    }
+    told = suspect_cell(candidate)
+    assert told.words == "情况说明所述“基本支出”占比 55.55% → 57.60%"
+    amount = {"row_key": "basic|general_budget_expenditure/total/basic|amount", "column_key": "amount"}
+    assert suspect_cell(candidate | amount | {"expected": None}).words == "情况说明所述“基本支出”金额 55.55 → ？"
