@@ -16,6 +16,7 @@ from expectations.diagnosis.corroboration import Claim, attach_claims
 from expectations.diagnosis.model import Change, Diagnosis, Equation, EquationState, Figure, SheetAddress
 from expectations.diagnosis.search import explain_violations, unexplained_violation
 from expectations.diagnosis.slips import load_likely_causes
+from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.validation.hypothesis_words import describe
 
 _EQUATION_STATES = {
@@ -124,6 +125,7 @@ def _diagnose_department(terms: Iterable[tuple[Any, ...]], unchanged: Iterable[S
             for key, (relation, outcome, residual, allowance) in outcomes.items()
         ),
         unchanged,
+        load_layouts().summary_rows,
     )
 
 
