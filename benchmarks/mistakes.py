@@ -130,8 +130,8 @@ def is_right(trial: MistakeTrial, named: Named) -> bool:
             cell[:2] == mistake.row and _is_near(trial, cell, expected) for cell, expected in named.changes.items()
         )
     named_cells = {cell: expected for cell, expected in named.changes.items() if not cell.row_key.endswith("*")}
-    wrong = {cell for cell in trial.wrong if not _is_near(trial, cell, trial.printed.figures.get(cell))}
-    is_complete = wrong <= named_cells.keys() or None in named_cells.values()
+    told = {cell for cell in trial.wrong if not _is_near(trial, cell, trial.printed.figures.get(cell))}
+    is_complete = (told or trial.wrong) <= named_cells.keys() or None in named_cells.values()
     return is_complete and all(
         cell in mistake.changes if expected is None else _is_near(trial, cell, expected)
         for cell, expected in named_cells.items()
