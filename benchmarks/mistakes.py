@@ -119,7 +119,8 @@ def is_right(trial: MistakeTrial, named: Named) -> bool:
     """Whether a hypothesis is the mistake: it gives every wrong cell that an equation sees its right figure.
 
     Where it leaves open what the last of moved figures should be, it may end earlier than the mistake did. Rows that no
-    sheet names (`302*`) have no right figure to compare with.
+    sheet names (`302*`) have no right figure to compare with, and a figure that the other unit printed as next to
+    nothing differs by no more than was lost.
     """
     mistake = trial.mistake
     if mistake.sheet is not None:
@@ -129,7 +130,8 @@ def is_right(trial: MistakeTrial, named: Named) -> bool:
             cell[:2] == mistake.row and _is_near(trial, cell, expected) for cell, expected in named.changes.items()
         )
     named_cells = {cell: expected for cell, expected in named.changes.items() if not cell.row_key.endswith("*")}
-    is_complete = trial.wrong <= named_cells.keys() or None in named_cells.values()
+    told = {cell for cell in trial.wrong if not _is_near(trial, cell, trial.printed.figures.get(cell))}
+    is_complete = (told or trial.wrong) <= named_cells.keys() or None in named_cells.values()
     return is_complete and all(
         cell in mistake.changes if expected is None else _is_near(trial, cell, expected)
         for cell, expected in named_cells.items()

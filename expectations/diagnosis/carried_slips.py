@@ -15,12 +15,15 @@ _THREE_PUBLIC = {"vehicle_purchase": ("vehicles", "total"), "vehicle_operation":
 def propose_carried_slips(ledger: Ledger, cell_moves: CellMoves) -> Iterator[Move]:
     """Yield the moves of figures together with their totals: those of the column, of the row, or of both."""
     signs = {key: ledger.equations[key].signs for key in sorted(ledger.violated_as_printed)}
+    violated = ledger.violated_cells()
     seen: set[frozenset[CellAddress]] = set()
     for address, figure in sorted(ledger.figures.items()):
         if figure.printed is None:
             continue
         for cells in _groups(ledger, address):
-            is_told = any(sum(own.get(cell, 0) for cell in cells) for own in signs.values())
+            is_told = not violated.isdisjoint(cells) and any(
+                sum(own.get(cell, 0) for cell in cells) for own in signs.values()
+            )
             if not is_told or frozenset(cells) in seen:
                 continue
             seen.add(frozenset(cells))

@@ -1,6 +1,7 @@
 """Moves of one cell, or of a cell and the totals that were added up with it: which amounts satisfy equations."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ class CellMoves:
         self._ledger = ledger
         self._elsewhere = elsewhere
         self._absent = absent
-        self._chosen: dict[tuple[CellAddress, Decimal, Decimal], tuple[Decimal, str | None] | None] = {}
+        self._chosen: dict[tuple[Figure, Decimal, Decimal], tuple[Decimal, str | None] | None] = {}
 
     def of_violated(self, changes: Changes, violated: frozenset[EquationKey]) -> Iterator[Move]:
         """Yield, for every cell of a violated equation, the changes that repair most and break least."""
@@ -54,19 +55,30 @@ class CellMoves:
                     yield move
 
     def together(self, kind: str, cells: tuple[CellAddress, ...]) -> Iterator[Move]:
-        """Yield the moves of cells that all change by the same amount; the first is where the slip was made."""
+        """Yield the moves of cells that all change by the same amount; the first is where the slip was made.
+
+        Floors alone do not tell the amount.
+        """
+        figure = self._without_own_totals(cells)
         for found in self._ranges(cells, {}, self._ledger.violated_as_printed):
-            figure = self._ledger.figures[cells[0]]
             chosen = self._choose_amount(figure, found)
             if chosen is None:
                 continue
             amount, cause = chosen
             expected = {cell: (self._ledger.printed(cell) or NOTHING) + self._change(figure, amount) for cell in cells}
-            if found.effect.gain > 0 and all(may_show(self._ledger.figures[c], a) for c, a in expected.items()):
+            is_told = not all(self._ledger.equations[key].is_floor for key in found.effect.repaired)
+            is_allowed = all(may_show(self._ledger.figures[cell], amount) for cell, amount in expected.items())
+            if is_told and is_allowed and found.effect.gain > 0:
                 causes = {cells[0]: cause} if cause else {}
                 changes = dict.fromkeys(cells, found.change)
                 implausibility = _implausibility(figure, cause) + CARRIED_ON
                 yield Move(kind, changes, expected, found.effect, implausibility, causes=causes)
+
+    def _without_own_totals(self, cells: tuple[CellAddress, ...]) -> Figure:
+        """The figure of the first cell; that a total above it of this one row prints it too is no slip of the row."""
+        figure = self._ledger.figures[cells[0]]
+        totals = {self._ledger.printed(cell) for cell in cells[1:]}
+        return replace(figure, neighbours=tuple(each for each in figure.neighbours if each not in totals))
 
     @staticmethod
     def _change(figure: Figure, amount: Decimal) -> Decimal:
@@ -82,7 +94,8 @@ class CellMoves:
         if figure.printed is None:
             place = self._elsewhere.find(address, amount, max(figure.step, found.highest - found.lowest))
             if place is not None:
-                implausibility, kind, found_at = Implausibility.TELLING, "blank_filled", {address: place}
+                kind, found_at = "blank_filled", {address: place}
+                implausibility = Implausibility.TELLING + (place[3] != address[3])
         return Move(
             kind,
             {address: found.change},
@@ -131,7 +144,7 @@ class CellMoves:
     def _choose_amount(self, figure: Figure, found: _Range) -> tuple[Decimal, str | None] | None:
         """Return the amount in 万元 that a cell probably should show, and the slip that explains the printed one; None
         where it may show none of the amounts."""
-        key = (figure.address, found.lowest, found.highest)
+        key = (figure, found.lowest, found.highest)
         if key not in self._chosen:
             amounts = [amount for amount in _printable_amounts(figure, found) if may_show(figure, amount)]
             plain = (amounts[0], None) if amounts else None

@@ -83,6 +83,14 @@ class Ledger:
         changed = (key for key, equation in touched.items() if self.is_violated(equation, changes, slack))
         return frozenset((*still, *changed))
 
+    def is_repaired(self, changes: Changes, slack: Changes = _NO_SLACK) -> bool:
+        """Whether any equation that does not hold as printed does after the changes."""
+        return any(
+            not self.is_violated(self.equations[key], changes, slack)
+            for key in self.violated_as_printed
+            if not self.equations[key].signs.keys().isdisjoint(changes)
+        )
+
     def judge(self, changes: Changes, slack: Changes = _NO_SLACK) -> Effect:
         """What changes of the printed figures repair and break."""
         after = self.violated(changes, slack)

@@ -45,7 +45,7 @@ class Move:
     """Cells that change together. `expected` are the amounts that they should show, None for a blank.
 
     `slack` is what an expected amount may be off by, `freed` are equations of which nothing can be said any more,
-    `unsaid` cells whose amount is one of several that would do.
+    `unsaid` cells whose amount is one of several that would do; of `shared` ones only the sum is known at all.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class Move:
     slack: Changes = field(default_factory=dict)
     freed: frozenset[EquationKey] = frozenset()
     unsaid: frozenset[CellAddress] = frozenset()
+    shared: frozenset[CellAddress] = frozenset()
 
     @property
     def order(self) -> tuple[int, int, int, str, list[CellAddress]]:
@@ -99,7 +100,7 @@ def propose(
     At least `least` equations must come out right: a floor counts only where it is met exactly.
     """
     changes = changes_to(ledger, expected)
-    if not changes or not is_allowed(ledger, expected):
+    if not ledger.is_repaired(changes, slack) or not is_allowed(ledger, expected):
         return None
     effect = ledger.judge(changes, slack)
     if effect.gain <= 0 or sum(_is_exact(ledger, key, changes) for key in effect.repaired) < least:

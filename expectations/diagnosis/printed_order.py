@@ -1,32 +1,12 @@
 """The sheets of a department as they are printed: rows from top to bottom, block by block, and their columns."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from expectations.diagnosis.model import CellAddress, Figure, SheetAddress
 
 _INCOME_SIDE = "income."
-_LINES = (
-    "general_public_budget",
-    "government_fund",
-    "state_capital",
-    "superior_subsidy",
-    "institutional",
-    "operating",
-    "affiliate_remittance",
-    "other",
-    "total",
-    "non_appropriation_surplus_used",
-    "surplus_distribution",
-    "opening_balance",
-    "opening_balance.general_public_budget",
-    "opening_balance.government_fund",
-    "opening_balance.state_capital",
-    "closing_balance",
-    "grand_total",
-)
-"""The lines of the summaries from top to bottom; the functional classes stand above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +33,11 @@ class Block:
         return (*self.sheet, row, column)
 
 
-def arrange_blocks(figures: Iterable[Figure], absent: Iterable[CellAddress]) -> dict[SheetAddress, tuple[Block, ...]]:
-    """The blocks of every sheet, from figures whose lines are known.
+def arrange_blocks(
+    figures: Iterable[Figure], absent: Iterable[CellAddress], lines: Sequence[str]
+) -> dict[SheetAddress, tuple[Block, ...]]:
+    """The blocks of every sheet, from figures whose lines are known. `lines` are the rows of the summaries, from top to
+    bottom on each side.
 
     A block into which `absent` rows belong, whose lines are blank or not printed at all, is there twice: without them
     and with them.
@@ -69,14 +52,16 @@ def arrange_blocks(figures: Iterable[Figure], absent: Iterable[CellAddress]) -> 
     blank: defaultdict[SheetAddress, set[str]] = defaultdict(set)
     for address in absent:
         blank[address[:2]].add(address[2])
+    places = {line: number for number, line in enumerate(lines)}
     return {
-        sheet: tuple(_with_blank_rows(_arrange(sheet, own), sorted(blank[sheet]))) for sheet, own in by_sheet.items()
+        sheet: tuple(_with_blank_rows(_arrange(sheet, own), sorted(blank[sheet]), places))
+        for sheet, own in by_sheet.items()
     }
 
 
-def _with_blank_rows(blocks: Iterable[Block], blank: list[str]) -> Iterator[Block]:
+def _with_blank_rows(blocks: Iterable[Block], blank: list[str], places: Mapping[str, int]) -> Iterator[Block]:
     for block in blocks:
-        filled = _insert(block, blank)
+        filled = _insert(block, blank, places)
         yield replace(block, gaps=_gaps(block, filled))
         if filled.rows != block.rows:
             yield filled
@@ -94,25 +79,22 @@ def _gaps(block: Block, filled: Block) -> dict[str, tuple[str, ...]]:
     return gaps
 
 
-def _insert(block: Block, blank: Iterable[str]) -> Block:
+def _insert(block: Block, blank: Iterable[str], places: Mapping[str, int]) -> Block:
     rows = list(block.rows)
     for row in blank:
-        place = _place_of(row)
-        before = [at for at, other in enumerate(rows) if place and (own := _place_of(other)) and own < place]
-        is_inside = any(place and (own := _place_of(other)) and own[0] == place[0] for other in rows)
+        place = _place_of(row, places)
+        before = [at for at, other in enumerate(rows) if place and (own := _place_of(other, places)) and own < place]
+        is_inside = any(place and (own := _place_of(other, places)) and own[0] == place[0] for other in rows)
         if is_inside:
             rows.insert(before[-1] + 1 if before else 0, row)
     return Block(block.sheet, tuple(rows), block.columns)
 
 
-def _place_of(row: str) -> tuple[str, int, str] | None:
-    """Where a row belongs among its like: codes in their order, lines in that of the templates."""
+def _place_of(row: str, places: Mapping[str, int]) -> tuple[str, int, str] | None:
+    """Where a row belongs among its like: codes in their order, lines in that of the summaries."""
     if row.isdigit():
         return "code", 0, row
-    side, _, line = row.partition(".")
-    if line.isdigit():
-        return side, -1, line
-    return (side, _LINES.index(line), line) if line in _LINES else None
+    return (row.partition(".")[0], places[row], row) if row in places else None
 
 
 def _arrange(sheet: SheetAddress, figures: list[Figure]) -> tuple[Block, ...]:

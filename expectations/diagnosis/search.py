@@ -6,7 +6,7 @@ remaining violations, the fewest moves, and the most plausible ones. It proposes
 equations from the warehouse does not belong here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -62,24 +62,32 @@ class _Search:
     """The moves of one department, and the covers that they make together."""
 
     def __init__(
-        self, figures: Iterable[Figure], equations: Iterable[Equation], unchanged: Iterable[SheetAddress]
+        self,
+        figures: Iterable[Figure],
+        equations: Iterable[Equation],
+        unchanged: Iterable[SheetAddress],
+        lines: Sequence[str],
     ) -> None:
         figures = tuple(figures)
         elsewhere = Elsewhere(figures)
         statement = add_absent_rows(figures, equations, elsewhere)
         self.ledger = Ledger(statement.figures, statement.equations)
         self._cell_moves = CellMoves(self.ledger, elsewhere, statement.absent)
-        self._proposals = _best(self._propose(elsewhere, statement.absent, unchanged))
+        self._proposals = _best(self._propose(elsewhere, statement.absent, unchanged, lines))
 
     def _propose(
-        self, elsewhere: Elsewhere, absent: frozenset[CellAddress], unchanged: Iterable[SheetAddress]
+        self,
+        elsewhere: Elsewhere,
+        absent: frozenset[CellAddress],
+        unchanged: Iterable[SheetAddress],
+        lines: Sequence[str],
     ) -> list[Move]:
         """The moves of several cells. The costly generators are asked last, and only while nothing that has been found
         explains everything and is more plausible than what they could find."""
         violated = self.ledger.violated_as_printed
         if not violated:
             return []
-        blocks = arrange_blocks(self.ledger.figures.values(), absent)
+        blocks = arrange_blocks(self.ledger.figures.values(), absent, lines)
         found = [
             *propose_unchanged_sheets(self.ledger, unchanged),
             *propose_omissions(self.ledger, elsewhere, absent),
@@ -170,13 +178,17 @@ def _best(moves: Iterable[Move]) -> tuple[Move, ...]:
 
 
 def explain_violations(
-    figures: Iterable[Figure], equations: Iterable[Equation], unchanged: Iterable[SheetAddress] = ()
+    figures: Iterable[Figure],
+    equations: Iterable[Equation],
+    unchanged: Iterable[SheetAddress] = (),
+    lines: Sequence[str] = (),
 ) -> tuple[Diagnosis, ...]:
     """Return the diagnoses of one department, those with hypotheses first; equal input gives equal output.
 
-    `unchanged` are the sheets that repeat those of the year before.
+    `unchanged` are the sheets that repeat those of the year before, `lines` the rows of the summaries from top to
+    bottom on each side.
     """
-    search = _Search(figures, equations, unchanged)
+    search = _Search(figures, equations, unchanged, lines)
     printed = search.ledger.violated_as_printed
     if not printed:
         return ()

@@ -6,8 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from expectations.diagnosis.model import Figure
-from expectations.model import StrictModel
-from expectations.yaml_file import read_yaml
+from expectations.diagnosis.named_entries import NamedEntry, load_entries
 
 CAUSES = Path(__file__).parent / "likely_causes.yml"
 UNIT_SHIFT = 4
@@ -18,20 +17,16 @@ MIN_SIGNIFICANT_DIGITS = 2
 """A single digit fits any power of ten."""
 
 
-class LikelyCause(StrictModel):
+class LikelyCause(NamedEntry):
     """A named cause of a wrong figure; `telling` where it hardly ever fits by chance."""
 
-    id: str
-    title: str
-    title_en: str
     telling: bool
 
 
 @functools.cache
 def load_likely_causes() -> dict[str, LikelyCause]:
-    """Return the causes by id. Raises pydantic.ValidationError on anything unknown in the file."""
-    entries = read_yaml(CAUSES).content
-    return {cause.id: cause for cause in map(LikelyCause.model_validate, entries)}
+    """Return the causes by id."""
+    return load_entries(CAUSES, LikelyCause)
 
 
 def recognise_slip(figure: Figure, expected: Decimal) -> str | None:

@@ -17,6 +17,7 @@ from expectations.diagnosis.model import Change, Diagnosis, Equation, EquationSt
 from expectations.diagnosis.search import explain_violations, unexplained_violation
 from expectations.diagnosis.slips import load_likely_causes
 from expectations.diagnosis.stated_figures import explain_stated_figures
+from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.validation.claim_equations import load_claim_equations
 from orchestration.validation.hypothesis_words import describe
 
@@ -110,6 +111,7 @@ def _diagnose_department(terms: Iterable[tuple[Any, ...]], unchanged: Iterable[S
             for key, (relation, outcome, residual, allowance) in outcomes.items()
         ),
         unchanged,
+        load_layouts().summary_rows,
     )
 
 

@@ -141,6 +141,14 @@ class Layouts(StrictModel):
         return classes | by_word(self.lines.expenditure)
 
     @functools.cached_property
+    def summary_rows(self) -> tuple[str, ...]:
+        """The row keys of the summaries from top to bottom, the income side first."""
+        parts = {"income.opening_balance": tuple(self.lines.opening_balance_parts)}
+        income = (row for line in self.lines.income for row in (line, *parts.get(line, ())))
+        classes = (f"expenditure.{code}" for code in self.lines.functional_classes)
+        return (*income, *classes, *self.lines.expenditure)
+
+    @functools.cached_property
     def economic_foot(self) -> dict[str, str]:
         """Row key by printed label of the foot lines of the economic sheet."""
         return by_word(self.lines.economic_foot)

@@ -14,6 +14,7 @@ from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey
 from tests.synthetic.documents.generate import random_disclosure, random_history
 from tests.synthetic.documents.model import Disclosure
+from tests.synthetic.truth.arithmetic import applies
 from tests.synthetic.truth.mistakes import Mistake, MistakeDoesNotFit, line_order, make_mistake, rows_above
 from tests.synthetic.truth.trials import EquationKey, Truth, landing_table
 
@@ -51,13 +52,14 @@ class MistakeTrial:
 
     @cached_property
     def has_rival(self) -> bool:
-        """Whether another value of one cell, or two figures exchanged, would satisfy everything too."""
+        """Whether another value of one cell, or two other figures or rows exchanged, would satisfy everything too."""
         figures = self.printed.figures
         singles = self.truth.single_explanations(figures, self.violated)
         return (
             bool(singles - self.mistake.changes.keys())
             or len(singles) > 1
             or self._has_rival_exchange()
+            or self._has_rival_exchange_of_rows()
             or self._has_rival_carrier()
         )
 
@@ -99,12 +101,39 @@ class MistakeTrial:
             and {one, other} != wrong
         )
 
+    def _has_rival_exchange_of_rows(self) -> bool:
+        figures = self.printed.figures
+        rows: defaultdict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
+        for cell, amount in figures.items():
+            rows[cell[:2]][cell.column_key] = amount
+        wrong = {cell[:2] for cell in self.mistake.changes}
+        told = {cell[:2] for key in self.violated for _, cell in self.truth.equations[key].cells}
+        return any(
+            {one, other} != wrong
+            and one[0] == other[0]
+            and rows[one].keys() == rows[other].keys()
+            and rows[one] != rows[other]
+            and self._satisfied(
+                {
+                    CellKey(*to, column): rows[source][column]
+                    for to, source in ((one, other), (other, one))
+                    for column in rows[source]
+                }
+            )
+            for one in sorted(told)
+            for other in sorted(rows)
+        )
+
     def _satisfied(self, changes: Mapping[CellKey, Decimal]) -> bool:
         touched = {key for cell in changes for key in self.truth.containing.get(cell, ())}
         if not self.violated <= touched:
             return False
         history = {0: {**self.printed.figures, **changes}}
-        return all(self.truth.equations[key].excess(history) <= self.truth.allowances[key] for key in touched)
+        return not any(
+            self.truth.equations[key].excess(history) > self.truth.allowances[key]
+            and applies(self.truth.identities[key[0]], history)
+            for key in touched
+        )
 
 
 def mistake_trials(seed: int, kind: str, count: int) -> Iterator[MistakeTrial]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeAlias
 
+from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import CellKey
 from tests.synthetic.documents.codes import ancestors
 from tests.synthetic.documents.model import Disclosure
@@ -24,27 +25,6 @@ Figures: TypeAlias = Mapping[CellKey, Decimal]
 _FUNCTION_SHEETS = ("income", "expenditure", "general_budget_expenditure", "government_fund", "state_capital")
 _SUMMARIES = ("income_expenditure_summary", "appropriation_summary")
 _ECONOMIC = "general_budget_basic_by_economic"
-_LINES = (
-    "general_public_budget",
-    "government_fund",
-    "state_capital",
-    "superior_subsidy",
-    "institutional",
-    "operating",
-    "affiliate_remittance",
-    "other",
-    "total",
-    "non_appropriation_surplus_used",
-    "surplus_distribution",
-    "opening_balance",
-    "opening_balance.general_public_budget",
-    "opening_balance.government_fund",
-    "opening_balance.state_capital",
-    "closing_balance",
-    "grand_total",
-)
-"""From top to bottom, below the functional classes."""
-
 _SHORTEST_RUN, _LONGEST_RUN = 3, 9
 _CENT = Decimal("0.01")
 
@@ -87,10 +67,9 @@ def _differs(figures: Figures, mistake: Mistake) -> bool:
 
 
 def line_order(row_key: str) -> tuple[bool, int, str]:
-    """Codes in their order, then totals: as sheets print them."""
-    side, _, line = row_key.partition(".")
-    name = line or row_key
-    return side == "expenditure", _LINES.index(name) if name in _LINES else -1, row_key
+    """Codes in their order, then totals; the lines of summaries as they print them."""
+    rows = load_layouts().summary_rows
+    return row_key.startswith("expenditure."), rows.index(row_key) if row_key in rows else -1, row_key
 
 
 def _rows(figures: Figures, sheet_id: str, side: str = "") -> list[str]:
@@ -257,8 +236,9 @@ def _column_in_other_unit(rng: random.Random, kind: str, now: Disclosure, before
     column = rng.choice(columns)
     cells = [CellKey(sheet_id, row, column) for row in rows]
     grown = rng.random() < 0.7
+    step = _CENT if now.unit(sheet_id) == "万元" else _CENT / 10_000
     changes = {
-        cell: (now.figures[cell] * 10_000 if grown else (now.figures[cell] / 10_000).quantize(_CENT))
+        cell: (now.figures[cell] * 10_000 if grown else (now.figures[cell] / 10_000).quantize(step))
         for cell in cells
         if now.figures.get(cell)
     }

@@ -203,3 +203,18 @@ def test_what_the_schema_does_not_know_is_refused_by_name(folder: Path, file: st
     path.write_text(path.read_text("utf-8") + "\n" + addition, "utf-8")
     with pytest.raises(ValidationError, match=named):
         load_layouts(folder)
+
+
+def test_the_rows_of_the_summaries_are_in_printed_order() -> None:
+    rows = load_layouts().summary_rows
+    expected = [
+        "income.total",
+        "income.opening_balance",
+        "income.opening_balance.general_public_budget",
+        "income.grand_total",
+        "expenditure.201",
+        "expenditure.total",
+        "expenditure.grand_total",
+    ]
+    assert [row for row in rows if row in expected] == expected
+    assert len(set(rows)) == len(rows)
