@@ -56,12 +56,12 @@ class DepartmentYear:
 
     @property
     def is_read(self) -> bool:
-        """Whether any figure was read: of a sheet, or of an explanation that stands alone, where no sheet may be hidden
-        in what could not be read."""
+        """Whether any figure was read: of a sheet, or of an explanation that stands alone. A sheet that is there without
+        figures, or may hide in what could not be read, says that it does not."""
         if self.cells:
             return True
-        hidden = any(sheet.reading.status is SheetStatus.UNREADABLE for sheet in self.sheets)
-        return self.explanation.is_understood and not hidden and not all(map(_is_refused, self.readings))
+        stands_alone = all(sheet.reading.status is SheetStatus.MISSING for sheet in self.sheets)
+        return self.explanation.is_understood and stands_alone and not all(map(_is_refused, self.readings))
 
     @property
     def unread_cells(self) -> tuple[CellKey, ...]:

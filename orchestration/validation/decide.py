@@ -32,14 +32,15 @@ _WITH_FIGURES = f"""(
     select department_id, fiscal_year
     from landing.claims
     anti join (
-        select department_id, fiscal_year from landing.sheets where status = '{SheetStatus.UNREADABLE}'
+        select department_id, fiscal_year from landing.sheets where status <> '{SheetStatus.MISSING}'
         union
         select department_id, fiscal_year from landing.problems
         where kind = '{ProblemKind.NOT_FINAL_ACCOUNTS}' and severity = 'error'
     ) using (department_id, fiscal_year)
     where source = 'narrative' and bound_by not in ('none', 'doubt')
 )"""
-"""Where any figure was read: of a sheet, or of an explanation that stands alone, and no sheet may be hidden."""
+"""Where any figure was read: of a sheet, or of an explanation that stands alone. A sheet that is there without figures, or
+may hide in what could not be read, says that it does not."""
 
 
 @dataclass(frozen=True, slots=True)

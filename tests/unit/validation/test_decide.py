@@ -82,7 +82,11 @@ def connection(evaluation: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         "wrong by much": spent(LARGE, "0.00"),
     }
     waivers = (waiver("waived", "0.02"), waiver("waived otherwise", "0.03"))
-    told = {"told alone": SheetStatus.MISSING, "told beside a scan": SheetStatus.UNREADABLE}
+    told = {
+        "told alone": SheetStatus.MISSING,
+        "told beside a scan": SheetStatus.UNREADABLE,
+        "told in a blank form": SheetStatus.EMPTY,
+    }
     tables = together(
         [
             *(landed(department_id, YEAR, each) for department_id, each in printed.items()),
@@ -120,6 +124,7 @@ def test_an_explanation_that_stands_alone_is_judged(connection: duckdb.DuckDBPyC
     assert told.verdict is Verdict.PUBLISHED_WITH_WARNINGS
     assert any("缺少“expenditure”" in reason for reason in told.reasons)
     assert decision(connection, "told beside a scan").verdict is Verdict.UNREADABLE
+    assert decision(connection, "told in a blank form").verdict is Verdict.UNREADABLE
 
 
 def test_a_violation_is_a_reason_with_its_equation(connection: duckdb.DuckDBPyConnection) -> None:
@@ -238,7 +243,7 @@ def test_a_row_that_the_audit_lacks_stops_the_run(connection: duckdb.DuckDBPyCon
 def test_a_department_year_that_the_audit_lacks_stops_the_run(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("begin")
     connection.execute("delete from decision.dec_identity_result where department_id = 'exact'")
-    with pytest.raises(EngineError, match="8 rows where 9 were expected"):
+    with pytest.raises(EngineError, match="9 rows where 10 were expected"):
         decided(connection)
     connection.execute("rollback")
 
