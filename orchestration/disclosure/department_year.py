@@ -56,8 +56,8 @@ class DepartmentYear:
 
     @property
     def is_read(self) -> bool:
-        """Whether any figure was read: of a sheet, or of an explanation that stands alone. A sheet that is there without
-        figures, or may hide in what could not be read, says that it does not."""
+        """Whether any figure was read: of a sheet, or of an explanation that stands alone. A sheet that is there
+        without figures, or may hide in what could not be read, says that it does not."""
         if self.cells:
             return True
         stands_alone = all(sheet.reading.status is SheetStatus.MISSING for sheet in self.sheets)

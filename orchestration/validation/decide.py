@@ -39,8 +39,8 @@ _WITH_FIGURES = f"""(
     ) using (department_id, fiscal_year)
     where source = 'narrative' and bound_by not in ('none', 'doubt')
 )"""
-"""Where any figure was read: of a sheet, or of an explanation that stands alone. A sheet that is there without figures, or
-may hide in what could not be read, says that it does not."""
+"""Where any figure was read: of a sheet, or of an explanation that stands alone. A sheet that is there without figures,
+or may hide in what could not be read, says that it does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.vocabulary import Severity, SheetStatus
+from expectations.vocabulary import Severity, SheetStatus, Verdict
 from orchestration.disclosure.model import CellKey, Reading
 from orchestration.disclosure.reading import read_file
 from orchestration.home.settings import PROJECT, Settings
@@ -73,8 +73,10 @@ def test_the_document_is_recognised(file_name: str, department: str, year: int) 
     assert recognition.kind == "final_accounts"
 
 
-def test_the_blank_template_yields_no_cell() -> None:
-    assert read_file(DATA / "shanghai_template_2024.pdf").cells == ()
+def test_the_blank_template_yields_no_cell_and_is_not_passed(evaluation: Settings) -> None:
+    check = check_file(DATA / "shanghai_template_2024.pdf", evaluation)
+    assert check.submitted.cells == ()
+    assert check.state is Verdict.UNREADABLE
 
 
 @pytest.mark.parametrize(
