@@ -109,7 +109,8 @@ class RawSensorCursor(BaseModel):
     """What the sensor remembers between two looks.
 
     `catalogue` is the state of registry, due dates, manifest, identities, rules, waivers and notes on findings that a
-    run was asked for; `last_look` and `asked` are states of everything that waits; `requests` counts the runs asked for.
+    run was asked for; `last_look` and `asked` are states of everything that waits; `requests` counts the runs
+    asked for.
     """
 
     model_config = ConfigDict(frozen=True)

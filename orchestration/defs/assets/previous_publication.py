@@ -29,7 +29,7 @@ HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_h
     kinds={"parquet"},
     owners=OWNERS,
     metadata=columns_of("previous_findings"),
-    description="上一次发布 / Editions and findings of the publication in force, notes on them, and the time of this one",
+    description="上一次发布 / Editions and findings of the publication in force, notes on them, the time of this one",
 )
 def previous_publication(
     settings: dg.ResourceParam[Settings],
