@@ -35,6 +35,10 @@ create table marts.dq_finding_history (
     status varchar, severity varchar, words varchar, first_seen_at timestamp, last_seen_at timestamp,
     resolved_edition integer, resolved_at timestamp
 );
+create table marts.dim_identity (identity_id varchar, title varchar);
+create table marts.dq_review (
+    department_id varchar, fiscal_year integer, check_id varchar, binding varchar, owner varchar, note varchar
+);
 create table marts.fct_expenditure (department_id varchar, fiscal_year integer, amount_wan decimal(20, 6));
 create table marts.dq_identity_result (
     department_id varchar, fiscal_year integer, identity_id varchar, title varchar, title_en varchar,

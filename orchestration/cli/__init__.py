@@ -11,6 +11,7 @@ from orchestration.cli.health import health
 from orchestration.cli.instance import backup, prepare, restore, ui
 from orchestration.cli.marts import report, sql, waive
 from orchestration.cli.registry import registry
+from orchestration.cli.review import review
 from orchestration.cli.warehouse import run, status
 
 
@@ -20,5 +21,8 @@ def main() -> None:
     """决算 Juesuan: departments' final accounts, read, proved and published."""
 
 
-for command in (run, status, doctor, health, sql, check, cells, waive, report, registry, ui, prepare, backup, restore):
+for command in (
+    *(run, status, doctor, health, sql, check, cells, waive, report, review, registry),
+    *(ui, prepare, backup, restore),
+):
     main.add_command(command)

@@ -108,8 +108,9 @@ def _request_for_all(
 class RawSensorCursor(BaseModel):
     """What the sensor remembers between two looks.
 
-    `catalogue` is the state of registry, due dates, manifest, identities, rules and waivers that a run was asked for;
-    `last_look` and `asked` are states of everything that waits; `requests` counts the runs asked for.
+    `catalogue` is the state of registry, due dates, manifest, identities, rules, waivers and notes on findings that a
+    run was asked for; `last_look` and `asked` are states of everything that waits; `requests` counts the runs
+    asked for.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -168,12 +169,14 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
 
 
 def catalogue_state(settings: Settings) -> str:
-    """Changes with the registry, the due dates, the manifest, the identities, the rules and the waivers."""
+    """Changes with the registry, the due dates, the manifest, the identities, the rules, the waivers, and the notes on
+    findings."""
     files = [
         settings.registry,
         settings.registry.with_name(DUE_DATES),
         settings.manifest,
         settings.waivers,
+        settings.reviews,
         *sorted(settings.identities.glob("*.yml")),
         *sorted(settings.rules.glob("*.yml")),
     ]

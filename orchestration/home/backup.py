@@ -1,7 +1,7 @@
 """Backup and restore of a home: what cannot be made again from raw/.
 
-That is the publication in force (the history of findings is in it), Dagster's records and the registry in force. The
-landing area and the work database are made again by the next run.
+That is the publication in force (the history of findings is in it), Dagster's records, the registry in force and what
+people noted on findings. The landing area and the work database are made again by the next run.
 """
 
 import sqlite3
@@ -25,6 +25,7 @@ def back_up(settings: Settings, target: Path) -> int:
     """Write a home to a tar.gz file while no run writes to it; returns its size in bytes. Raises BackupRefused."""
     if not settings.published_database.exists():
         raise BackupRefused(f"nothing is published in {settings.home}: there is nothing to save")
+    folders = (settings.kept_registry.parent, settings.reviews.parent, settings.dagster_home)
     with (
         hold_run_lock(settings, PATIENCE_SECONDS),
         atomic_file(target) as file,
@@ -32,7 +33,7 @@ def back_up(settings: Settings, target: Path) -> int:
     ):
         for path in _publication(settings):
             tar.add(path, path.relative_to(settings.home), recursive=False)
-        for folder in (settings.kept_registry.parent, settings.dagster_home):
+        for folder in folders:
             for path in sorted(folder.rglob("*")):
                 _add(tar, path, path.relative_to(settings.home))
     return target.stat().st_size

@@ -109,6 +109,11 @@ class Settings:
         return self.home / "registry" / "departments.csv"
 
     @property
+    def reviews(self) -> Path:
+        """What people noted on findings; no raw file, because the program writes it."""
+        return self.home / "reviews" / "reviews.csv"
+
+    @property
     def manifest(self) -> Path:
         """manifest.csv of raw/; optional."""
         return self.raw / "manifest.csv"

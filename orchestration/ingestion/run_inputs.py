@@ -39,7 +39,7 @@ FOLDER = InputFile(look=(0, 0, 0), sha256="folder")
 class RunInputs(BaseModel):
     """`files` are those of raw/ by path; `due` the fiscal years whose due date has passed on the day `as_of`;
     `package` is the state of code, layouts and models, `catalogue` that of identities and rules, `libraries` that of
-    what is installed."""
+    what is installed, `reviews` that of what people noted on findings."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,6 +50,7 @@ class RunInputs(BaseModel):
     package: str
     catalogue: str
     libraries: str
+    reviews: str
 
     def differ_from(self, other: "RunInputs") -> tuple[str, ...]:
         """What differs, in words; the day counts only by the due dates that have passed."""
@@ -61,6 +62,7 @@ class RunInputs(BaseModel):
             "the program 程序": self.package != other.package,
             "identities or rules 勾稽关系或规则": self.catalogue != other.catalogue,
             "installed libraries 依赖库": self.libraries != other.libraries,
+            "notes on findings 问题登记": self.reviews != other.reviews,
         }
         return (*(f"raw/{path}" for path in paths), *(words for words, differs in parts.items() if differs))
 
@@ -80,6 +82,7 @@ def find_inputs(settings: Settings, as_of: date, known: RunInputs | None = None)
         package=_digest(*(PROJECT / folder for folder in PACKAGE)),
         catalogue=_digest(settings.identities, settings.rules),
         libraries=_libraries(),
+        reviews=_digest(settings.reviews.parent),
     )
 
 

@@ -1,4 +1,4 @@
-"""Report pages of everything that a publication knows, from the published database alone."""
+"""Report pages and the list of findings of everything that a publication knows, from the published database alone."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -12,8 +12,9 @@ from orchestration.home.progress import Progress, Stage
 from orchestration.reports import repository
 from orchestration.reports.grouping import assemble
 from orchestration.reports.places import sheet_rank
-from orchestration.reports.render import write_reports
+from orchestration.reports.render import WORKBOOK, write_reports
 from orchestration.reports.repository import Row
+from orchestration.reports.reviews import Review
 from orchestration.reports.row_views import (
     document_view,
     history_entry,
@@ -24,6 +25,8 @@ from orchestration.reports.row_views import (
     waiver_view,
 )
 from orchestration.reports.view import EditionView, ExplanationView, Facts, ReportView, WaiverView
+from orchestration.reports.workbook.rows import finding_rows
+from orchestration.reports.workbook.writing import write_workbook
 
 Key: TypeAlias = tuple[str, int]
 View = TypeVar("View")
@@ -33,11 +36,14 @@ SHOWN = tuple(outcome for outcome in Outcome if outcome.has_evidence)
 
 
 def write_published_reports(database: Path, folder: Path, progress: Progress) -> None:
-    """The pages and index of a published database. Raises FileExistsError where the folder is there already."""
+    """The pages, index and list of findings of a published database. Raises FileExistsError where the folder is there
+    already."""
     with duckdb.connect(str(database), read_only=True) as connection:
         views, unmatched = tuple(published_views(connection)), unmatched_waivers(connection)
+    editions = [view.facts.edition.published for view in views if view.facts.edition]
     progress.stage(Stage.REPORTS, total=len(views))
     write_reports(folder, views, unmatched, progress.advance)
+    write_workbook(folder / WORKBOOK, finding_rows(views), max(editions, default=None))
 
 
 def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportView]:
@@ -51,6 +57,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
     problems = _by_key(repository.problems(connection), dict)
     documents = _by_key(repository.documents(connection), document_view)
     waivers = _by_key(repository.waivers(connection), waiver_view)
+    reviews = _by_key(repository.reviews(connection), Review.model_validate)
     history = _by_key(repository.finding_history(connection), history_entry)
     for row in repository.department_years(connection):
         key = _key(row)
@@ -72,6 +79,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
             EditionView(row["edition_no"], row["published_at"].date()) if row["edition_no"] else None,
             row["days_late"],
             ExplanationView(row["stated_figures"], row["bound_figures"]),
+            {review.key: review for review in reviews[key]},
         )
         yield assemble(facts)
 

@@ -18,6 +18,10 @@ MOST_PLACES = 5
 """Places of one problem that a page shows; the mart has them all."""
 
 
+WORKBOOK = "findings.xlsx"
+"""The list of findings beside the pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """What the index shows: every view worst first, and what belongs to no page."""
@@ -63,6 +67,7 @@ def _template(name: str) -> jinja2.Template:
     environment.filters["plain"] = plain
     environment.globals.update(
         most_places=MOST_PLACES,
+        workbook=WORKBOOK,
         page_name=page_name,
         missing_in_words=missing_in_words,
         binding_name=binding_name,

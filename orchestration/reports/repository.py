@@ -200,8 +200,25 @@ def waivers(connection: Connection) -> tuple[Row, ...]:
 
 
 def finding_history(connection: Connection) -> tuple[Row, ...]:
-    """Every finding through the editions of its department-year."""
-    return rows(connection, f"select * from dq_finding_history order by {_PLACE}, check_id, binding, first_edition")
+    """Every finding through the editions of its department-year, with the title of its identity where it has one."""
+    query = f"""
+    select history.*, identities.title
+    from dq_finding_history as history
+    left join dim_identity as identities on history.check_id = identities.identity_id
+    order by {_PLACE}, check_id, binding, first_edition
+    """
+    return rows(connection, query)
+
+
+def finding_keys(connection: Connection) -> tuple[Row, ...]:
+    """What every finding is recognised by that was ever published."""
+    query = f"select distinct {_PLACE}, check_id, binding from dq_finding_history order by all"
+    return rows(connection, query)
+
+
+def reviews(connection: Connection) -> tuple[Row, ...]:
+    """What people noted on findings."""
+    return rows(connection, f"select * from dq_review order by {_PLACE}, check_id, binding")
 
 
 def open_violations(

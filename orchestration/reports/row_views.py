@@ -102,6 +102,7 @@ def history_entry(row: Row) -> HistoryEntry:
         row["last_seen_at"].date(),
         row["resolved_edition"],
         row["resolved_at"].date() if row["resolved_at"] else None,
+        row["title"] or "",
     )
 
 

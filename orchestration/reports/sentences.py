@@ -2,6 +2,7 @@
 and by how much they miss it. In Chinese; ids and formulas stand elsewhere."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from expectations.amounts import plain
@@ -17,6 +18,19 @@ BLANK = "（空白）"
 _LAST_DIGIT = {"cut_off": "，尾数应四舍五入，不应舍去", "off": "，末位不一致"}
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """By how much two figures differ, in the unit of what is compared."""
+
+    amount: Decimal
+    unit: str
+
+    @property
+    def words(self) -> str:
+        """The amount with its unit."""
+        return f"{plain(self.amount)} {self.unit}".rstrip()
+
+
 def sentence(result: ResultView) -> str:
     """What a result says of its figures; empty where none is printed."""
     if not result.terms:
@@ -29,15 +43,26 @@ def sentence(result: ResultView) -> str:
 
 def difference_in_words(result: ResultView) -> str:
     """The difference and what rounding may explain of it; empty where nothing is compared."""
-    if result.residual is None or result.allowance is None or result.relation is Relation.WORDING:
+    if result.allowance is None or not _is_compared(result):
         return ""
-    if result.relation is Relation.RATIO and result.computed is None:
-        return ""
-    rounding = f"四舍五入最多只能造成 {_shown(result.allowance, result)}的尾差"
-    if result.relation is Relation.DIRECTION:
+    rounding = f"四舍五入最多只能造成 {_shown(result.allowance, result).words}的尾差"
+    found = difference(result)
+    if found is None:
         return rounding if result.allowance else ""
-    differs = f"相差 {_shown(abs(result.residual), result)}"
+    differs = f"相差 {found.words}"
     return f"{differs}，{rounding}" if result.allowance else f"{differs}，两数都未经四舍五入，应当相等"
+
+
+def difference(result: ResultView) -> Difference | None:
+    """The difference; None where nothing is compared, or a direction, which says of no figure how large it is."""
+    if result.residual is None or not _is_compared(result) or result.relation is Relation.DIRECTION:
+        return None
+    return _shown(abs(result.residual), result)
+
+
+def _is_compared(result: ResultView) -> bool:
+    has_quotient = result.relation is not Relation.RATIO or result.computed is not None
+    return result.residual is not None and has_quotient and result.relation is not Relation.WORDING
 
 
 def _equals(result: ResultView) -> str:
@@ -107,11 +132,11 @@ def _bracketed(terms: Sequence[TermView], result: ResultView) -> str:
     return f"（{_told(terms, result)}）" if _is_sum(terms) else _told(terms, result)
 
 
-def _shown(amount: Decimal, result: ResultView) -> str:
+def _shown(amount: Decimal, result: ResultView) -> Difference:
     """A difference in the unit of what is compared: of the total, or of the parts where the total is a direction."""
     compared = _side(result, "part" if result.relation is Relation.DIRECTION else "total")
     unit = next((term.shown_unit for term in compared), "")
-    return f"{plain(_rounded(amount))} {'个百分点' if unit == '%' else unit}".rstrip()
+    return Difference(_rounded(amount), "个百分点" if unit == "%" else unit)
 
 
 def _rounded(amount: Decimal) -> Decimal:

@@ -1,6 +1,6 @@
 """What a report shows of one department-year: plain facts, grouped for a reader, whichever way they were found."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from expectations.vocabulary import (
     WaiverState,
 )
 from orchestration.reports.places import NARRATIVE, Places, cell_in_words
+from orchestration.reports.reviews import FindingKey, Review
 from orchestration.reports.terms import TermView, places_of
 
 PERCENTAGES = frozenset({"share", "growth", "completion", "rate"})
@@ -148,6 +149,11 @@ class Finding:
         return self.mistake.check if self.mistake and self.mistake.check else self.results[0].check
 
     @property
+    def checks(self) -> tuple[tuple[str, str], ...]:
+        """Identity and binding of each of its violations."""
+        return tuple((result.identity_id, result.binding) for result in self.results)
+
+    @property
     def waived(self) -> bool:
         """Whether all of its gravest violations are; a warning that goes with a waived error stands as told."""
         return all(result.waiver for result in self.results if result.severity == self.severity)
@@ -251,7 +257,8 @@ class WaiverView:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """A finding through the editions; dates are those on which the editions were published."""
+    """A finding through the editions; dates are those on which the editions were published. `title` is that of its
+    identity, if it has one."""
 
     check_id: str
     binding: str
@@ -263,6 +270,7 @@ class HistoryEntry:
     last_seen: date
     resolved_edition: int | None
     resolved: date | None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +304,7 @@ class Facts:
     edition: EditionView | None = None
     days_late: int | None = None
     explanation: ExplanationView = ExplanationView(0, 0)
+    reviews: Mapping[FindingKey, Review] = field(default_factory=dict)
 
     @property
     def is_evaluated(self) -> bool:
@@ -321,6 +330,15 @@ class ReportView:
     def entry(self, check_id: str, binding: str) -> HistoryEntry | None:
         """The history of a finding that is open now."""
         return self.standing.get((check_id, binding))
+
+    def key(self, check_id: str, binding: str) -> FindingKey:
+        """What a finding of this department-year is recognised by."""
+        return FindingKey(self.facts.department_id, self.facts.fiscal_year or 0, check_id, binding)
+
+    def review(self, checks: Iterable[tuple[str, str]]) -> Review | None:
+        """What was noted on the first of these checks on which anything was."""
+        found = (self.facts.reviews.get(self.key(*check)) for check in checks)
+        return next(filter(None, found), None)
 
     def errors(self) -> int:
         """Open findings of severity error that no waiver releases."""

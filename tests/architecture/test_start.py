@@ -12,7 +12,7 @@ from orchestration.publication.generation import publish
 from tests.architecture.imports import ROOT
 from tests.small_work_database import small_work_database
 
-HEAVY = ("dagster", "dbt", "great_expectations", "pandas", "pyarrow")
+HEAVY = ("dagster", "dbt", "great_expectations", "openpyxl", "pandas", "pyarrow")
 _REPORT = f"""
 import sys
 from orchestration.cli import main

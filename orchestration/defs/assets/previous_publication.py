@@ -1,4 +1,5 @@
-"""What the publication in force knows of earlier findings, and the time of the one that is being made.
+"""What the publication in force knows of earlier findings, what people noted on them since, and the time of the
+publication that is being made.
 
 The history is read from the published generation, never from the work database: a run that died before its publication
 leaves no trace in it.
@@ -17,6 +18,7 @@ from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.landing.frames import SCHEMAS, frame
 from orchestration.landing.parquet import write_tables
+from orchestration.reports.reviews import load_reviews
 
 HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_history"}
 """Landing table -> published mart."""
@@ -27,19 +29,20 @@ HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_h
     kinds={"parquet"},
     owners=OWNERS,
     metadata=columns_of("previous_findings"),
-    description="上一次发布 / Editions and findings of the publication in force, and the time of this one",
+    description="上一次发布 / Editions and findings of the publication in force, notes on them, the time of this one",
 )
 def previous_publication(
     settings: dg.ResourceParam[Settings],
     progress: dg.ResourceParam[Progress],
     run_lock: dg.ResourceParam[RunLock],
 ) -> dg.MaterializeResult[None]:
-    """Copy editions and findings of the last publication to control tables."""
+    """Copy editions and findings of the last publication, and the notes on findings, to control tables."""
     progress.stage(Stage.PREVIOUS)
     with transient_faults_retried():
         tables = previous_tables(settings.published, datetime.now(UTC))
-        write_tables(settings.home, tables)
-    return dg.MaterializeResult(metadata={name: len(tables[name]) for name in HISTORY})
+        reviews = frame("reviews", [review.model_dump() for review in load_reviews(settings.reviews).values()])
+        write_tables(settings.home, tables | {"reviews": reviews})
+    return dg.MaterializeResult(metadata={name: len(tables[name]) for name in HISTORY} | {"reviews": len(reviews)})
 
 
 def previous_tables(published: Path, now: datetime) -> dict[str, pl.DataFrame]:

@@ -211,6 +211,13 @@ def test_a_waiver_asks_for_a_run_though_no_file_changed(settings: Settings, sett
     assert settled.look() is not None
 
 
+def test_a_note_on_a_finding_asks_for_a_run_so_that_it_is_published(settings: Settings, settled: Watch) -> None:
+    settings.reviews.parent.mkdir(parents=True)
+    settings.reviews.write_text("noted", "utf-8")
+    settled.look()
+    assert settled.look() is not None
+
+
 def test_a_registry_with_an_error_asks_for_nothing(settings: Settings, settled: Watch) -> None:
     register(settings, *LINES, "police")
     append(document(settings))

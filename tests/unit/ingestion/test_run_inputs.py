@@ -81,6 +81,11 @@ def a_waiver(settings: Settings) -> None:
     settings.waivers.write_text("[]", "utf-8")
 
 
+def a_note_on_a_finding(settings: Settings) -> None:
+    settings.reviews.parent.mkdir()
+    settings.reviews.write_text("noted", "utf-8")
+
+
 def a_file_less(settings: Settings) -> None:
     document(settings).unlink()
 
@@ -102,6 +107,7 @@ def an_unreadable_note(settings: Settings) -> None:
     [
         another_content_under_the_same_look,
         a_waiver,
+        a_note_on_a_finding,
         a_file_less,
         a_folder_of_nobody,
         no_publication,

@@ -1,0 +1,79 @@
+"""`juesuan review`: who sees to a finding, and what was noted on it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orchestration.cli.console import console, errors, home_option, places, published, stop
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from orchestration.reports.reviews import Change, FindingKey
+    from orchestration.reports.workbook.returned import ReturnedRow
+
+_HEADINGS = {"owner": "负责人", "note": "备注"}
+
+
+@click.group()
+def review() -> None:
+    """Findings in the hands of people: who sees to each, and what was noted."""
+
+
+@review.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@home_option
+def import_copy(file: Path, home: Path | None) -> None:
+    """Take owners and notes from a clerk's copy of findings.xlsx. The next run publishes them.
+
+    An empty cell changes nothing, a dash removes what is kept; the later import holds. Exit 0 taken, 2 refused.
+    """
+    from orchestration.reports import repository
+    from orchestration.reports.reviews import FindingKey, ReviewsError, load_reviews, merge_reviews, save_reviews
+    from orchestration.reports.workbook.returned import CopyRefused, read_returned
+
+    settings = places(None, home)
+    with published(settings) as connection:
+        known = {FindingKey(*row.values()) for row in repository.finding_keys(connection)}
+    try:
+        rows = read_returned(file)
+        kept = load_reviews(settings.reviews)
+    except (CopyRefused, ReviewsError) as error:
+        stop(str(error))
+    given = [row.review for row in rows if row.review]
+    merged, changes = merge_reviews(kept, given)
+    save_reviews(settings.reviews, merged)
+    show_doubts(file.name, rows, known)
+    show_changes(changes)
+    console.print(
+        f"{file.name}: {len(given)} findings recognised 识别, {len(changes)} entries changed 变更, "
+        f"{len(merged)} findings with an owner or a note 已登记",
+        markup=False,
+        soft_wrap=True,
+    )
+    if changes:
+        console.print("the next run publishes them: juesuan run 下次运行后随清单发布", markup=False)
+
+
+def show_doubts(name: str, rows: "tuple[ReturnedRow, ...]", known: "Container[FindingKey]") -> None:
+    """Print the rows that say something of a finding that was never published, or of none."""
+    for row in rows:
+        if row.review is None:
+            message = "its key is lost and it is left out 识别码缺失，未导入"
+        elif row.review.key not in known and (row.review.owner or row.review.note):
+            message = (
+                f"no such finding was ever published, and it is kept 未发布过此问题，已保留: {row.review.key.text}"
+            )
+        else:
+            continue
+        errors.print(f"{name}, row {row.row_no}: {message}", style="yellow", markup=False, soft_wrap=True)
+
+
+def show_changes(changes: "tuple[Change, ...]") -> None:
+    """Print what replaces or removes something that was kept; what is new is only counted."""
+    for change in changes:
+        if change.before:
+            heading = _HEADINGS[change.column]
+            words = f"{change.key.text} {heading}: {change.before} → {change.after or '（删除）'}"
+            console.print(words, markup=False, soft_wrap=True)

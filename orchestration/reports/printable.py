@@ -1,0 +1,10 @@
+"""Texts without what no file of an office program may hold."""
+
+_CONTROLS = (*range(32), *range(127, 160))
+_NO_CHARACTERS = (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+_LEFT_OUT = dict[int, str | None].fromkeys((*_CONTROLS, *_NO_CHARACTERS)) | {ord("\n"): "\n", ord("\t"): " "}
+
+
+def printable(text: str) -> str:
+    """A text without control characters and what is no character; line breaks stay."""
+    return text.translate(_LEFT_OUT)
