@@ -61,6 +61,19 @@ class Move:
     unsaid: frozenset[CellAddress] = frozenset()
     shared: frozenset[CellAddress] = frozenset()
 
+    def amount(self, address: CellAddress) -> Decimal | None:
+        """What a cell should show, zero for a blank; None where the move does not say."""
+        return None if self.freed or address in self.unsaid else self.expected[address] or NOTHING
+
+    def says_more(self, other: "Move") -> bool:
+        """Whether it says the same of the same cells, no less plausibly, and of one more what it should show."""
+        return (
+            self.implausibility <= other.implausibility
+            and self.unsaid < other.unsaid
+            and self.expected.keys() == other.expected.keys()
+            and all(self.amount(address) == other.amount(address) for address in other.expected.keys() - other.unsaid)
+        )
+
     @property
     def order(self) -> tuple[int, int, int, str, list[CellAddress]]:
         """Best first: most repaired, then most plausible, then fewest cells."""

@@ -13,7 +13,7 @@ from decimal import Decimal
 from expectations.diagnosis.carried_slips import propose_carried_slips
 from expectations.diagnosis.cell_moves import CellMoves
 from expectations.diagnosis.exchanges import propose_exchanges
-from expectations.diagnosis.ledger import NOTHING, Changes, Effect, Ledger
+from expectations.diagnosis.ledger import Changes, Effect, Ledger
 from expectations.diagnosis.misnamed_rows import propose_misnamed_rows
 from expectations.diagnosis.model import (
     CellAddress,
@@ -171,7 +171,7 @@ def _best(moves: Iterable[Move]) -> tuple[Move, ...]:
     """The moves that repair most, one for the same amounts."""
     by_amounts: dict[frozenset[tuple[CellAddress, Decimal | None]], Move] = {}
     for move in moves:
-        key = frozenset(move.expected.items())
+        key = frozenset((address, move.amount(address)) for address in move.expected)
         if key not in by_amounts or move.order < by_amounts[key].order:
             by_amounts[key] = move
     return tuple(sorted(by_amounts.values(), key=lambda move: move.order)[:MAX_PROPOSALS])
@@ -220,7 +220,8 @@ def _diagnose_move(search: _Search, cover: _Cover, move: Move, unexplained: froz
     for rival in search.moves(others):
         if rival.effect.gain >= aim:
             best.setdefault((rival.kind, frozenset(rival.expected)), rival)
-    ranked = sorted(best.values(), key=lambda rival: (rival.implausibility, sorted(rival.expected), rival.kind))
+    whole = [rival for rival in best.values() if not any(other.says_more(rival) for other in best.values())]
+    ranked = sorted(whole, key=lambda rival: (rival.implausibility, sorted(rival.expected), rival.kind))
     levels = sorted({rival.implausibility for rival in ranked})
     hypotheses = tuple(
         _hypothesis(search.ledger, rival, levels.index(rival.implausibility) + 1) for rival in ranked[:MAX_CANDIDATES]
@@ -234,11 +235,11 @@ def _hypothesis(ledger: Ledger, move: Move, rank: int) -> Hypothesis:
     changes = tuple(
         Change(
             ledger.figures[address],
-            None if move.freed or address in move.unsaid else amount or NOTHING,
+            move.amount(address),
             move.causes.get(address),
             move.found_at.get(address),
         )
-        for address, amount in sorted(move.expected.items(), key=lambda entry: _place_order(ledger, entry[0]))
+        for address in sorted(move.expected, key=lambda address: _place_order(ledger, address))
     )
     return Hypothesis(move.kind, changes, 1, rank, move.moved_by)
 

@@ -57,3 +57,12 @@ def test_moves_with_another_effect_or_without_a_common_amount_stay_apart() -> No
 def test_a_move_alone_says_what_it_solved_but_not_how_a_sum_is_shared() -> None:
     (alone,) = unite([move({"a": "1", "b": "2", "c": "3"}, unsaid="bc", shared="c")])
     assert said(alone) == {"a": 1, "b": 2, "c": None}
+
+
+def test_a_move_that_leaves_open_what_another_says_of_the_same_cells_says_less() -> None:
+    told, left_open = move({"a": "1", "b": "0"}), move({"a": "1", "b": "0"}, unsaid="b")
+    assert told.says_more(left_open)
+    assert not left_open.says_more(told)
+    assert not told.says_more(told)
+    assert not move({"a": "2", "b": "0"}).says_more(left_open)
+    assert not move({"a": "1", "b": "0", "c": "0"}).says_more(left_open)
