@@ -106,7 +106,7 @@ def _explanations(figure: Figure, equations: Sequence[StatedEquation]) -> Iterat
         frozenset(key for key, amounts in repaired.items() if start.lowest in amounts) for start in repaired.values()
     }
     exact = [(equation.key, _middle(admitted[equation.key])) for equation in _exact_first(equations)]
-    for satisfied in sets:
+    for satisfied in sorted(sets, key=sorted):
         if len(satisfied) >= TOGETHER and not any(satisfied < other for other in sets):
             amounts = common_amounts(repaired[key] for key in satisfied)
             yield from _explain(figure, satisfied, amounts, [amount for key, amount in exact if key in satisfied])
@@ -153,7 +153,7 @@ def _round(amount: Decimal, figure: Figure, rounding: str) -> Decimal:
 
 def _diagnosis(explanations: Sequence[_Explanation]) -> Diagnosis:
     """One set of violations with every figure that explains it."""
-    ranked = sorted(explanations, key=lambda each: (each.standing, each.figure.address))
+    ranked = sorted(explanations, key=lambda each: (each.standing, each.figure.address, each.expected or NOTHING))
     hypotheses = tuple(
         Hypothesis(
             KIND,

@@ -29,6 +29,7 @@ def import_copy(file: Path, home: Path | None) -> None:
 
     An empty cell changes nothing, a dash removes what is kept; the later import holds. Exit 0 taken, 2 refused.
     """
+    from orchestration.home.heartbeat import locked_file
     from orchestration.reports import repository
     from orchestration.reports.reviews import FindingKey, ReviewsError, load_reviews, merge_reviews, save_reviews
     from orchestration.reports.workbook.returned import CopyRefused, read_returned
@@ -36,14 +37,18 @@ def import_copy(file: Path, home: Path | None) -> None:
     settings = places(None, home)
     with published(settings) as connection:
         known = {FindingKey(*row.values()) for row in repository.finding_keys(connection)}
-    try:
-        rows = read_returned(file)
-        kept = load_reviews(settings.reviews)
-    except (CopyRefused, ReviewsError) as error:
-        stop(str(error))
-    given = [row.review for row in rows if row.review]
-    merged, changes = merge_reviews(kept, given)
-    save_reviews(settings.reviews, merged)
+    with locked_file(settings.home / ".reviews.lock") as lock:
+        if lock is None:
+            stop("another copy is being imported; try again in a moment")
+        try:
+            rows = read_returned(file)
+            kept = load_reviews(settings.reviews)
+        except (CopyRefused, ReviewsError) as error:
+            stop(str(error))
+        given = [row.review for row in rows if row.review]
+        merged, changes = merge_reviews(kept, given)
+        if changes:
+            save_reviews(settings.reviews, merged)
     show_doubts(file.name, rows, known)
     show_changes(changes)
     console.print(

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from expectations.amounts import plain
 from expectations.model import Relation
+from orchestration.reports.places import missing_in_words
 from orchestration.reports.terms import Side, TermView, told_together
 from orchestration.reports.view import ResultView
 
@@ -37,8 +38,13 @@ def sentence(result: ResultView) -> str:
         return ""
     if result.relation is Relation.WORDING:
         return "；".join(term.words for term in result.terms)
-    total = told_together(_side(result, "total"), result.fiscal_year) or BLANK
+    total = told_together(_side(result, "total"), result.fiscal_year) or _blank(result)
     return f"{total}，{_EXPECTED[result.relation](result)}{_LAST_DIGIT.get(result.last_digit, '')}"
+
+
+def _blank(result: ResultView) -> str:
+    """A side of which nothing is printed, by the cells that are blank where they are known."""
+    return f"{missing_in_words(result.missing)}{BLANK}"
 
 
 def difference_in_words(result: ResultView) -> str:
@@ -50,6 +56,8 @@ def difference_in_words(result: ResultView) -> str:
     if found is None:
         return rounding if result.allowance else ""
     differs = f"相差 {found.words}"
+    if result.last_digit:
+        return differs
     return f"{differs}，{rounding}" if result.allowance else f"{differs}，两数都未经四舍五入，应当相等"
 
 
@@ -82,11 +90,17 @@ def _at_least(result: ResultView) -> str:
 
 
 def _ratio(result: ResultView) -> str:
-    over = f"{_bracketed(_side(result, 'part'), result)}÷{_bracketed(_side(result, 'base'), result)}"
+    base = _side(result, "base")
+    over = f"{_bracketed(_side(result, 'part'), result)}÷{_bracketed(base, result)}"
     if result.computed is None:
-        return f"而{over}，除数为零，没有比率可言"
+        return f"而{over}，{'除数为零，没有比率可言' if _is_zero(base) else '无从计算'}"
     unit = next((term.shown_unit for term in _side(result, "total")), "")
     return f"而{over}＝{plain(_rounded(result.computed))}{unit}"
+
+
+def _is_zero(base: Sequence[TermView]) -> bool:
+    amounts = [term.sign * term.amount for term in base if term.amount is not None]
+    return 0 < len(amounts) == len(base) and not sum(amounts)
 
 
 def _direction(result: ResultView) -> str:
@@ -134,9 +148,10 @@ def _bracketed(terms: Sequence[TermView], result: ResultView) -> str:
 
 def _shown(amount: Decimal, result: ResultView) -> Difference:
     """A difference in the unit of what is compared: of the total, or of the parts where the total is a direction."""
-    compared = _side(result, "part" if result.relation is Relation.DIRECTION else "total")
-    unit = next((term.shown_unit for term in compared), "")
-    return Difference(_rounded(amount), "个百分点" if unit == "%" else unit)
+    compared = () if result.relation is Relation.DIRECTION else _side(result, "total")
+    unit = next((term.shown_unit for term in compared or _side(result, "part")), "")
+    shown = _rounded(amount) if result.relation is Relation.RATIO else amount
+    return Difference(shown, "个百分点" if unit == "%" else unit)
 
 
 def _rounded(amount: Decimal) -> Decimal:

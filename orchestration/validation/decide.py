@@ -34,8 +34,16 @@ _WITH_FIGURES = f"""(
     anti join (
         select department_id, fiscal_year from landing.sheets where status <> '{SheetStatus.MISSING}'
         union
-        select department_id, fiscal_year from landing.problems
-        where kind = '{ProblemKind.NOT_FINAL_ACCOUNTS}' and severity = 'error'
+        select documents.department_id, documents.fiscal_year
+        from landing.documents
+        left join landing.problems
+            on documents.department_id = problems.department_id
+            and documents.fiscal_year = problems.fiscal_year
+            and documents.file_name = problems.file_name
+            and problems.kind = '{ProblemKind.NOT_FINAL_ACCOUNTS}'
+            and problems.severity = 'error'
+        group by all
+        having bool_and(problems.kind is not null)
     ) using (department_id, fiscal_year)
     where source = 'narrative' and bound_by not in ('none', 'doubt')
 )"""

@@ -37,7 +37,7 @@ def test_the_violations_of_a_wrong_budget_are_one_finding(run: Settings) -> None
     (found,) = ask(
         run, "select violations, hypothesis_kind, hypothesis_title, suspect_row_key, suspect_column_key from dq_finding"
     )
-    title = "文字说明中“三公经费财政拨款支出”的“预算数”有误"
+    title = "情况说明中“三公经费财政拨款支出”的“预算数”有误"
     assert found == (2, "stated_figure", title, "three_public|three_public/total/final|budget.stated", "budget")
     candidates = ask(run, "select identity_id, sheet_id, printed_wan, expected_wan from dq_candidate_cell order by all")
     amounts = ("narrative", Decimal("68.25"), Decimal("75.83"))
@@ -48,4 +48,4 @@ def test_the_report_names_the_figure_once(run: Settings) -> None:
     (page,) = (run.published / "reports").glob("bureau-*.html")
     html = page.read_text("utf-8")
     assert html.count('<section class="finding') == 1
-    assert "文字说明“三公经费财政拨款支出”的预算数 68.25 → 75.83" in html
+    assert "情况说明所述“三公经费财政拨款支出”预算数 68.25 → 75.83" in html

@@ -86,7 +86,9 @@ contradictions as (
             and violations.fiscal_year = growth.fiscal_year
             and growth.identity_id = 'narrative.growth'
             and growth.side = 'total'
-            and contains(growth.phrase, words.amount_text)
+            and contains(
+                growth.phrase, nullif(translate(regexp_extract(words.amount_text, '^“(.+)”：', 1), '（）', '()'), '')
+            )
             and starts_with(words.binding, split_part(growth.binding, '|', 1) || '|')
     inner join terms as change
         on

@@ -1,9 +1,11 @@
 """Reads owners and notes from the copy that a clerk gives back: sorted, filtered, with columns moved or added and rows
 deleted. What becomes of them belongs to `reviews`."""
 
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,10 @@ from orchestration.reports.workbook.columns import KEY, NOTE, OWNER
 
 MOST_ROWS_ABOVE = 20
 """Rows that a clerk may have put above the headings."""
+
+
+MOST_ROWS, MOST_COLUMNS, MOST_BYTES = 100_000, 60, 200 * 1024**2
+"""What a copy may hold: a list of findings is far smaller, and a file that is larger would fill the memory."""
 
 
 class CopyRefused(ValueError):
@@ -43,14 +49,26 @@ def read_returned(path: Path) -> tuple[ReturnedRow, ...]:
 
 
 def _sheets(path: Path) -> Iterator[Sequence[Sequence[Any]]]:
+    """The sheets of a file as rows of values, none of them larger than a list of findings may be."""
     try:
-        book = load_workbook(path, data_only=True)
+        with zipfile.ZipFile(path) as archive:
+            is_too_large = sum(part.file_size for part in archive.infolist()) > MOST_BYTES
+        book = None if is_too_large else load_workbook(path, data_only=True, read_only=True)
+        sheets = [_bounded(sheet) for sheet in book.worksheets] if book is not None else []
     # what the library raises for a damaged file is of many kinds, and named nowhere
     except Exception as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CopyRefused(f"{path.name}: it cannot be read as a workbook ({reason}); save it as .xlsx") from error
-    for sheet in book.worksheets:
-        yield tuple(sheet.iter_rows(values_only=True))
+    if is_too_large or any(len(sheet) > MOST_ROWS for sheet in sheets):
+        raise CopyRefused(
+            f"{path.name}: it holds more than {MOST_ROWS:,} rows or {MOST_BYTES // 1024**2} MB; "
+            "delete what stands beside the list and save it again"
+        )
+    yield from sheets
+
+
+def _bounded(sheet: Any) -> Sequence[Sequence[Any]]:
+    return tuple(islice(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), MOST_ROWS + 1))
 
 
 def _find_headings(sheet: Sequence[Sequence[Any]]) -> tuple[int, Mapping[str, int]] | None:
@@ -64,12 +82,17 @@ def _find_headings(sheet: Sequence[Sequence[Any]]) -> tuple[int, Mapping[str, in
 
 def _rows(sheet: Sequence[Sequence[Any]], top: int, places: Mapping[str, int]) -> Iterator[ReturnedRow]:
     for row_no, row in enumerate(sheet[top + 1 :], start=top + 2):
-        owner, note, text = (_text(row[places[heading]]) for heading in (OWNER, NOTE, KEY))
+        owner, note, text = (_text(_value(row, places[heading])) for heading in (OWNER, NOTE, KEY))
         key = FindingKey.parse(text)
         if key is not None:
             yield ReturnedRow(row_no, Review(**key._asdict(), owner=owner, note=note))
         elif owner or note:
             yield ReturnedRow(row_no, None)
+
+
+def _value(row: Sequence[Any], column: int) -> object:
+    """The value of a row that may end before the column."""
+    return row[column] if column < len(row) else None
 
 
 def _text(value: object) -> str:

@@ -1,5 +1,5 @@
-"""Report views as rows of the list of findings: one a finding, whether its check still finds it or not. How a row is
-written belongs to `columns` and `writing`."""
+"""Report views as rows of the list of findings: one a finding that stands, one a check that found something before.
+How a row is written belongs to `columns` and `writing`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -56,8 +56,10 @@ def _latest(view: ReportView) -> dict[tuple[str, str], HistoryEntry]:
 def _finding_row(view: ReportView, finding: Finding) -> FindingRow:
     first = finding.results[0]
     entry = view.entry(first.identity_id, first.binding)
+    review = view.review(finding.checks)
     return FindingRow(
-        key=view.key(first.identity_id, first.binding),
+        # what was noted on another check of the same mistake is given back under its own key
+        key=review.key if review else view.key(first.identity_id, first.binding),
         department=view.facts.department,
         severity=finding.severity,
         status=entry.status if entry else None,
@@ -68,7 +70,7 @@ def _finding_row(view: ReportView, finding: Finding) -> FindingRow:
         difference=difference(first),
         results=len(finding.results),
         place="\n".join(filter(None, (_source(place.sheet_name, place.source) for place in first.places))),
-        review=view.review(finding.checks),
+        review=review,
     )
 
 

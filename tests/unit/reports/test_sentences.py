@@ -133,6 +133,19 @@ BUDGET = claim("base", "274.82", "items|x|budget.initial", "住房公积金")
             "情况说明所述“项目支出”金额 3.00万元，应等于下列各数之和 2.50万元："
             "情况说明所述金额：“甲项目” 1.00万元、“丙项目” 0.50万元；自评表所述“乙项目”金额 1.00万元",
         ),
+        (
+            result(Relation.RATIO, RATE, AMOUNT, replace(BUDGET, amount=None)),
+            "情况说明所述“住房公积金”年初预算完成率 93.57%，而金额 245.53万元÷年初预算数（未读出），无从计算",
+        ),
+        (
+            result(
+                Relation.AT_LEAST,
+                cell("part", "5.00", "30217", "final", "公务接待费", sheet_id="general_budget_basic_by_economic"),
+                missing="three_public[reception].final",
+            ),
+            "财政拨款“三公”经费支出决算表：公务接待费·决算数（空白），"
+            "不应小于一般公共预算财政拨款基本支出决算表“30217 公务接待费”行“决算数”栏 5.00",
+        ),
         (result(Relation.WORDING, replace(AMOUNT, side="total", words="年份少一位")), "年份少一位"),
         (result(Relation.EQUALS), ""),
     ],
@@ -157,6 +170,20 @@ def test_a_result_is_told_in_one_sentence(told: ResultView, words: str) -> None:
             "相差 4.2279 个百分点，四舍五入最多只能造成 0.0084 个百分点的尾差",
         ),
         (result(Relation.RATIO, RATE), ""),
+        (
+            result(
+                Relation.EQUALS,
+                cell("total", "0.10", "205", "total"),
+                residual=Decimal("0.000002"),
+                allowance=Decimal("0.000001"),
+            ),
+            "相差 0.000002 万元，四舍五入最多只能造成 0.000001 万元的尾差",
+        ),
+        (
+            result(Relation.AT_LEAST, cell("part", "5.00", "205", "total"), allowance=Decimal(0)),
+            "相差 1.00 万元，两数都未经四舍五入，应当相等",
+        ),
+        (result(Relation.RESTATES, replace(AMOUNT, side="total"), last_digit="off"), "相差 1.00 万元"),
         (result(Relation.DIRECTION, replace(RATE, unit=""), AMOUNT), "四舍五入最多只能造成 0.005 万元的尾差"),
         (result(Relation.DIRECTION, replace(RATE, unit=""), AMOUNT, allowance=Decimal(0)), ""),
         (result(Relation.WORDING, replace(AMOUNT, words="年份少一位")), ""),

@@ -101,6 +101,7 @@ def test_a_note_on_any_violation_of_a_finding_is_one_on_the_finding() -> None:
     noted = Review(**key._asdict(), owner="李四")
     (first, *_) = finding_rows([assemble(replace(FACTS, reviews={key: noted}))])
     assert first.review == noted
+    assert first.key == key
 
 
 def test_the_sheet_is_ready_to_be_filtered_filled_in_and_printed(tmp_path: Path) -> None:
@@ -201,4 +202,13 @@ def test_a_file_that_is_no_workbook_is_refused_with_a_remedy(tmp_path: Path, con
     path = tmp_path / "copy.xlsx"
     path.write_bytes(content)
     with pytest.raises(CopyRefused, match=r"copy\.xlsx: it cannot be read .* save it as \.xlsx"):
+        read_returned(path)
+
+
+def test_a_copy_with_a_value_at_the_far_end_of_the_sheet_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["XFD1048576"] = "far"
+    path = tmp_path / "far.xlsx"
+    book.save(path)
+    with pytest.raises(CopyRefused, match=r"far\.xlsx: it holds more than 100,000 rows"):
         read_returned(path)
