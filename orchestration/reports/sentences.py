@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from expectations.amounts import plain
 from expectations.model import Relation
 from orchestration.reports.places import missing_in_words
-from orchestration.reports.terms import Side, TermView, told_together
+from orchestration.reports.terms import Side, TermView, told_together, with_unit
 from orchestration.reports.view import ResultView
 
 MOST_DECIMALS = Decimal("0.0001")
@@ -29,7 +28,7 @@ class Difference:
     @property
     def words(self) -> str:
         """The amount with its unit."""
-        return f"{plain(self.amount)} {self.unit}".rstrip()
+        return with_unit(self.amount, self.unit)
 
 
 def sentence(result: ResultView) -> str:
@@ -95,7 +94,7 @@ def _ratio(result: ResultView) -> str:
     if result.computed is None:
         return f"而{over}，{'除数为零，没有比率可言' if _is_zero(base) else '无从计算'}"
     unit = next((term.shown_unit for term in _side(result, "total")), "")
-    return f"而{over}＝{plain(_rounded(result.computed))}{unit}"
+    return f"而{over}＝{with_unit(_rounded(result.computed), unit)}"
 
 
 def _is_zero(base: Sequence[TermView]) -> bool:
@@ -139,7 +138,7 @@ def _computed(parts: Sequence[TermView], result: ResultView) -> str:
     """The sum of the parts; the unit stands with claims alone, whose figures have one too."""
     if result.computed is None:
         return BLANK
-    return plain(result.computed) + next((part.shown_unit for part in parts if part.is_claim), "")
+    return with_unit(result.computed, next((part.shown_unit for part in parts if part.is_claim), ""))
 
 
 def _bracketed(terms: Sequence[TermView], result: ResultView) -> str:

@@ -88,7 +88,7 @@ class TermView:
             return f" {plain(self.amount)}"
         if self.column_key == "direction":
             return f"“{_DIRECTIONS[int(self.amount)]}”"
-        return f" {plain(self.amount)}{self.shown_unit}"
+        return f" {with_unit(self.amount, self.shown_unit)}"
 
     def where(self, fiscal_year: int | None) -> str:
         """The sheet, with its year where it is another than the one spoken of."""
@@ -106,6 +106,11 @@ class TermView:
     def told_in_full(self) -> str:
         """The figure with row and column: `“205 教育支出”行“基本支出”栏 2180.92`."""
         return f"{self.row}{self.column}{self.figure}" if self.is_claim else f"{self.row}行{self.told_by_column()}"
+
+
+def with_unit(amount: Decimal, unit: str) -> str:
+    """An amount as it stands before its unit: `1.00 万元`, `1.00%`."""
+    return f"{plain(amount)}{unit}" if unit == "%" else f"{plain(amount)} {unit}".rstrip()
 
 
 def term_view(row: Row) -> TermView:

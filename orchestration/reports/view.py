@@ -149,7 +149,7 @@ class Finding:
         return self.mistake.check if self.mistake and self.mistake.check else self.results[0].check
 
     @property
-    def checks(self) -> tuple[tuple[str, str], ...]:
+    def violation_keys(self) -> tuple[tuple[str, str], ...]:
         """Identity and binding of each of its violations."""
         return tuple((result.identity_id, result.binding) for result in self.results)
 

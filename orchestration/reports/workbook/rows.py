@@ -40,7 +40,7 @@ def _order(row: FindingRow) -> tuple[bool, int, str, int]:
 
 
 def _rows(view: ReportView) -> Iterator[FindingRow]:
-    found = {check for finding in view.findings for check in finding.checks}
+    found = {key for finding in view.findings for key in finding.violation_keys}
     found |= {(rule.rule_id, place.binding) for rule in view.rules for place in rule.places}
     yield from (_finding_row(view, finding) for finding in view.findings)
     yield from (_rule_row(view, rule, place) for rule in view.rules for place in rule.places)
@@ -56,7 +56,7 @@ def _latest(view: ReportView) -> dict[tuple[str, str], HistoryEntry]:
 def _finding_row(view: ReportView, finding: Finding) -> FindingRow:
     first = finding.results[0]
     entry = view.entry(first.identity_id, first.binding)
-    review = view.review(finding.checks)
+    review = view.review(finding.violation_keys)
     return FindingRow(
         # what was noted on another check of the same mistake is given back under its own key
         key=review.key if review else view.key(first.identity_id, first.binding),
