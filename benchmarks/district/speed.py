@@ -21,9 +21,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.aims import met, table_of
+from benchmarks.district.explanations import share_of_explanations
 from benchmarks.district.floors import bare_reading, bare_sql
 from benchmarks.district.peak import watch_peak
-from benchmarks.district.timed_run import Timing
+from benchmarks.district.timed_run import DIAGNOSIS, EVALUATION, READING, Timing
 from orchestration.home.settings import PROJECT, Settings
 from tests.synthetic.district.__main__ import DEFAULT_FORMATS
 from tests.synthetic.district.write import District, write_district
@@ -37,6 +38,7 @@ MOST_UNCHANGED = 1 / 10
 MOST_ABOVE_START = 2.0
 MOST_ONE_CHANGED = 0.5
 MOST_GROWTH = 1.0
+MOST_UNDERSTOOD = 0.25
 MOST_GIGABYTES = 2.0
 
 
@@ -116,6 +118,15 @@ class Measured:
     before: Cost | None
     floors: tuple[float, float]
     start: float
+    explanations: float
+    """The part of the seconds of reading that goes to what is said outside the sheets."""
+
+    @property
+    def understanding(self) -> float:
+        """Reading explanations and diagnosing, as a part of all reading and evaluating of the cold run."""
+        seconds = self.cold.timing.seconds
+        sought = self.explanations * seconds[READING] + seconds[DIAGNOSIS]
+        return sought / (seconds[READING] + seconds[EVALUATION] + seconds[DIAGNOSIS])
 
     @property
     def costs(self) -> tuple[Cost, ...]:
@@ -132,6 +143,7 @@ def _aim_table(found: Measured) -> Table:
         ("nothing changed, s above Dagster's imports", found.unchanged.total - found.start, MOST_ABOVE_START),
         ("one document changed / cold", found.changed.total / found.cold.total, MOST_ONE_CHANGED),
         ("seconds a document, six times the years", many / few, MOST_GROWTH),
+        ("explanations and diagnosis / reading and evaluation", found.understanding, MOST_UNDERSTOOD),
         ("peak memory, GB", most, MOST_GIGABYTES),
     ]
     if found.before is not None:
@@ -156,6 +168,7 @@ def main(departments: int, defects: int, seed: int, before: Path | None) -> None
         earlier = cost_of("before, cold", other, checkout=before) if before is not None else None
         cold = cost_of("6 years, cold", settings)
         floors = (bare_reading(settings), bare_sql(settings, folder))
+        explanations = share_of_explanations(settings)
         unchanged, start = cost_of("nothing changed", settings), start_seconds()
         forced = cost_of("nothing changed, forced", settings, force=True)
         change_one(settings)
@@ -166,7 +179,7 @@ def main(departments: int, defects: int, seed: int, before: Path | None) -> None
             )
             for years in (2, 12)
         )
-    found = Measured(cold, unchanged, forced, changed, (few, many), earlier, floors, start)
+    found = Measured(cold, unchanged, forced, changed, (few, many), earlier, floors, start, explanations)
     console.print(_cost_table(found.costs))
     console.print(
         f"Floors: bare libraries over all documents {floors[0]:.1f} s, the same SQL in DuckDB {floors[1]:.1f} s; "

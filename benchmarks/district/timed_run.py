@@ -19,6 +19,7 @@ from orchestration.home.progress import Stage
 from orchestration.home.settings import Settings
 
 STARTING, READING, RECORDING = "start", "reading", "Dagster events"
+EVALUATION, DIAGNOSIS = "evaluation", "diagnosis"
 STAGES: Mapping[Stage, str] = MappingProxyType(
     {
         Stage.STARTING: STARTING,
@@ -27,10 +28,10 @@ STAGES: Mapping[Stage, str] = MappingProxyType(
         Stage.PREVIOUS: RECORDING,
         Stage.CHANGES: READING,
         Stage.READING: READING,
-        Stage.EVALUATION: "dbt",
-        Stage.SUSPECTS: "suspects",
+        Stage.EVALUATION: EVALUATION,
+        Stage.SUSPECTS: DIAGNOSIS,
         Stage.VERDICTS: "GX",
-        Stage.MARTS: "dbt",
+        Stage.MARTS: "marts",
         Stage.GATE: "GX",
         Stage.PUBLICATION: "publication",
         Stage.REPORTS: "reports",

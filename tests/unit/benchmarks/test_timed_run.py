@@ -20,4 +20,4 @@ def test_what_follows_the_last_document_is_its_recording() -> None:
     assert timing.read == 1
     assert timing.seconds[STARTING] >= 8
     assert set(timing.seconds) == set(STAGES.values())
-    assert {name for name, seconds in timing.seconds.items() if seconds > 0} == {STARTING, READING, RECORDING, "dbt"}
+    assert {name for name, seconds in timing.seconds.items() if seconds > 0} == {STARTING, READING, RECORDING, "marts"}
