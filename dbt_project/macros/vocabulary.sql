@@ -4,6 +4,7 @@
 {{ {
   'verdict': 'quarantined unreadable not_received published_with_warnings published_with_waiver published',
   'verdict.is_publishable': 'published_with_warnings published_with_waiver published',
+  'verdict.is_read': 'quarantined published_with_warnings published_with_waiver published',
   'verdict.is_withheld': 'quarantined unreadable',
   'outcome': 'violated not_read not_stated within_rounding exact not_applicable',
   'outcome.is_evaluated': 'violated within_rounding exact',

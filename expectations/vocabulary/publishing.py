@@ -37,6 +37,11 @@ class Verdict(Term):
         return self in (Verdict.PUBLISHED, Verdict.PUBLISHED_WITH_WARNINGS, Verdict.PUBLISHED_WITH_WAIVER)
 
     @property
+    def is_read(self) -> bool:
+        """Whether figures were read, so that the checks were made."""
+        return self.is_publishable or self is Verdict.QUARANTINED
+
+    @property
     def is_withheld(self) -> bool:
         """Whether files were received and nothing of them is published."""
         return self in (Verdict.QUARANTINED, Verdict.UNREADABLE)

@@ -32,6 +32,7 @@ LISTS: Mapping[str, type[Term]] = {
 }
 TRAITS = (
     "is_publishable",
+    "is_read",
     "is_withheld",
     "is_evaluated",
     "is_unresolved",

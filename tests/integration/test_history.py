@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from expectations.vocabulary import SheetStatus
+from expectations.vocabulary import SheetStatus, Verdict
 from orchestration.defs.assets.previous_publication import previous_tables
 from orchestration.disclosure.model import CellKey
 from orchestration.home.settings import Settings
@@ -49,6 +49,16 @@ def documents(tables: Mapping[str, pl.DataFrame], sha256: str) -> dict[str, pl.D
     return dict(tables) | {"documents": tables["documents"].with_columns(document_sha256=pl.lit(sha256 * 64))}
 
 
+def verdicts(printed: Printed | None) -> pl.DataFrame:
+    """What was decided of the department-year: nothing else is asked of a verdict here than whether it was read."""
+    if printed is None:
+        return frame("verdicts", [])
+    verdict = Verdict.QUARANTINED if printed.figures else Verdict.UNREADABLE
+    return frame(
+        "verdicts", [{"department_id": "bureau", "fiscal_year": 2024, "verdict": verdict.value, "reasons": []}]
+    )
+
+
 def publish(
     settings: Settings,
     day: int,
@@ -60,6 +70,7 @@ def publish(
     """The history as a publication on a day of March would leave it; without `printed`, no file is there."""
     tables = together([landed("bureau", 2024, printed)]) if printed else {}
     tables = documents(tables, sha256) if tables else {}
+    tables["verdicts"] = verdicts(printed)
     if previous:
         for name, mart in (("previous_editions", previous.editions), ("previous_findings", previous.findings)):
             tables[name] = mart.select(list(SCHEMAS[name]))

@@ -38,18 +38,13 @@ found as (
     select * from refused
 ),
 
-documents as (
-    select distinct
+-- of an explanation that stands alone too
+was_read as (
+    select
         department_id,
         fiscal_year
-    from {{ source('landing', 'documents') }}
-),
-
-readable as (
-    select distinct
-        department_id,
-        fiscal_year
-    from {{ ref('stg_cells') }}
+    from {{ source('decision', 'verdicts') }}
+    where verdict in {{ one_of('verdict', 'is_read') }}
 ),
 
 unanswered as (
@@ -150,14 +145,12 @@ not_found as (
         editions.edition_no,
         editions.published_at,
         latest.resolved_edition is null
-        and documents.department_id is not null
-        and readable.department_id is not null
+        and was_read.department_id is not null
         and unanswered.check_id is null
         and unanswered_everywhere.check_id is null as is_resolved_now
     from latest
     inner join editions using (department_id, fiscal_year)
-    left join documents using (department_id, fiscal_year)
-    left join readable using (department_id, fiscal_year)
+    left join was_read using (department_id, fiscal_year)
     left join unanswered using (department_id, fiscal_year, check_id, binding)
     left join unanswered_everywhere using (department_id, fiscal_year, check_id)
     anti join found using (department_id, fiscal_year, check_id, binding)
