@@ -28,6 +28,7 @@ READ_SECONDS = 120.0
 HOURS_BETWEEN_RUNS = 26.0
 """A day, and time for a run that waits for another one."""
 
+DATA_LICENCE = "CC-BY-4.0"
 KEEP_DAYS = 60
 KEEP_RUNS = 30
 
@@ -58,8 +59,9 @@ class Settings:
     `read_seconds` is the limit for one document; alerts are posted to `webhook_url` in the dialect `webhook_kind`,
     signed with `webhook_secret` where the chat has signatures, or only logged where it is None; an alert is due once no
     run began for `hours_between_runs`; `postgres_url` is where Dagster keeps its records, None for files under `home`;
-    `reports_url` is where a web server offers the folder of reports, None where none does; `cache` holds what follows
-    from the package alone. The records of a run are kept for `keep_days`, and while it is among the newest `keep_runs`.
+    `reports_url` is where a web server offers the folder of reports, None where none does; `data_licence` names the
+    licence of what is published; `cache` holds what follows from the package alone. The records of a run are kept for
+    `keep_days`, and while it is among the newest `keep_runs`.
     What holds a credential is not in the representation.
     """
 
@@ -76,6 +78,7 @@ class Settings:
     reports_url: str | None = None
     keep_days: int = KEEP_DAYS
     keep_runs: int = KEEP_RUNS
+    data_licence: str = DATA_LICENCE
     cache: Path = field(default_factory=_user_cache)
 
     @classmethod
@@ -96,6 +99,7 @@ class Settings:
             reports_url=os.environ.get("JUESUAN_REPORTS_URL"),
             keep_days=_whole_number("JUESUAN_KEEP_DAYS", KEEP_DAYS),
             keep_runs=_whole_number("JUESUAN_KEEP_RUNS", KEEP_RUNS),
+            data_licence=os.environ.get("JUESUAN_DATA_LICENCE") or DATA_LICENCE,
         )
 
     @property

@@ -47,6 +47,7 @@ class RunInputs(BaseModel):
     due: tuple[int, ...]
     as_of: date
     read_seconds: float
+    data_licence: str
     package: str
     catalogue: str
     libraries: str
@@ -59,6 +60,7 @@ class RunInputs(BaseModel):
         parts = {
             "a due date passed 已过截止日": self.due != other.due,
             "the limit for reading 读取时限": self.read_seconds != other.read_seconds,
+            "the licence 数据许可": self.data_licence != other.data_licence,
             "the program 程序": self.package != other.package,
             "identities or rules 勾稽关系或规则": self.catalogue != other.catalogue,
             "installed libraries 依赖库": self.libraries != other.libraries,
@@ -79,6 +81,7 @@ def find_inputs(settings: Settings, as_of: date, known: RunInputs | None = None)
         due=tuple(sorted(year for year, day in registry.due_on.items() if day < as_of)),
         as_of=as_of,
         read_seconds=settings.read_seconds,
+        data_licence=settings.data_licence,
         package=_digest(*(PROJECT / folder for folder in PACKAGE)),
         catalogue=_digest(settings.identities, settings.rules),
         libraries=_libraries(),

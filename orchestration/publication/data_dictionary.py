@@ -1,38 +1,25 @@
-"""The data dictionary of a publication: its tables and columns as the published database itself describes them.
+"""The data dictionary of a publication, as Markdown and as a page: its tables and columns as the published database
+itself describes them, so that it cannot tell of anything else than is published.
 
-The comments of the database are the only source, so that the dictionary cannot tell of anything else than is published.
 What the models read is described in docs/data-dictionary.md.
 """
 
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import duckdb
-
 from orchestration.landing.data_dictionary import markdown_table
+from orchestration.reports.described import DescribedColumn, DescribedTable
+from orchestration.reports.render import render_dictionary
 
 HEADS = ("column 列", "type 类型", "meaning 含义")
 
-_COLUMNS = """
-select
-    table_name,
-    coalesce(tables.comment, ''),
-    '`' || column_name || '`',
-    '`' || lower(data_type) || '`',
-    coalesce(columns.comment, '')
-from duckdb_columns() as columns
-inner join duckdb_tables() as tables using (table_oid, table_name)
-order by table_name, column_index
-"""
+
+def write_data_dictionary(tables: Sequence[DescribedTable], markdown: Path, page: Path) -> None:
+    """Write the dictionary of published tables in both forms."""
+    parts = (f"## {table.name}\n\n{table.meaning}\n\n{_columns(table.columns)}" for table in tables)
+    markdown.write_text("\n".join(("# Data dictionary 数据字典\n", *parts)), "utf-8")
+    page.write_text(render_dictionary(tables), "utf-8")
 
 
-def write_data_dictionary(database: Path, target: Path) -> None:
-    """Write the dictionary of a published database as Markdown."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.execute(_COLUMNS).fetchall()
-    tables = (
-        f"## {name}\n\n{meaning}\n\n{markdown_table(HEADS, (row[2:] for row in columns))}"
-        for (name, meaning), columns in groupby(rows, key=itemgetter(0, 1))
-    )
-    target.write_text("\n".join(("# Data dictionary 数据字典\n", *tables)), "utf-8")
+def _columns(columns: Iterable[DescribedColumn]) -> str:
+    return markdown_table(HEADS, ((f"`{column.name}`", f"`{column.type}`", column.meaning) for column in columns))

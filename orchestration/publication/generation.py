@@ -1,44 +1,55 @@
-"""Publication: the marts as one read-only database, Parquet files and reports, replaced together by one rename.
+"""Publication: the marts as one read-only database, Parquet files and reports, with what describes them, replaced
+together by one rename.
 
 Every publication is a generation of its own under `published/generations/`; `published/current` points to the newest
-and `juesuan.duckdb`, `parquet` and `reports` are links through it. Open readers keep the generation they opened. A
-crash before the last rename leaves the previous publication in force.
+and `juesuan.duckdb`, `parquet`, `reports` and the rest are links through it. Open readers keep the generation they
+opened. A crash before the last rename leaves the previous publication in force.
 """
 
+import json
 import os
 import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from orchestration.home.progress import Progress
 from orchestration.home.settings import INPUTS
+from orchestration.publication.checksums import CHECKSUMS, write_checksums
 from orchestration.publication.data_dictionary import write_data_dictionary
-from orchestration.publication.gate import mart_tables
+from orchestration.publication.data_package import NO_IMPRINT, Imprint, write_data_package
+from orchestration.publication.gate import MARTS
+from orchestration.reports.described import DescribedTable, described_tables
 from orchestration.reports.published import write_published_reports
 
 KEPT_GENERATIONS = 2
 DATABASE = "juesuan.duckdb"
 PARQUET = "parquet"
 REPORTS = "reports"
-DICTIONARY = "data_dictionary.md"
-LINKS = (DATABASE, PARQUET, REPORTS, DICTIONARY)
+DICTIONARY, DICTIONARY_PAGE = "data_dictionary.md", "data_dictionary.html"
+DATA_PACKAGE = "datapackage.json"
+LINKS = (DATABASE, PARQUET, REPORTS, DICTIONARY, DICTIONARY_PAGE, DATA_PACKAGE, CHECKSUMS)
 STORAGE_VERSION = "v1.2.0"
 """Readable by DuckDB clients since 1.2."""
 
 
-def publish(work_database: Path, published: Path, progress: Progress, inputs: bytes | None = None) -> Path:
-    """Copy the marts to a new generation, draw the reports, and put both in force. `inputs` is the note of what they
-    follow from, if all of it was looked at. Returns the generation's folder."""
+def publish(
+    work_database: Path, published: Path, progress: Progress, inputs: bytes | None = None, imprint: Imprint = NO_IMPRINT
+) -> Path:
+    """Copy the marts to a new generation, describe them, draw the reports, and put all in force. `inputs` is the note
+    of what they follow from, if all of it was looked at. Returns the generation's folder."""
     generations = published / "generations"
     generations.mkdir(parents=True, exist_ok=True)
     _sweep(published)
     number = max((int(path.name) for path in generations.iterdir() if path.name.isdigit()), default=0) + 1
     building = generations / f".building-{number:06d}"
     building.mkdir()
-    _copy(work_database, building)
-    write_data_dictionary(building / DATABASE, building / DICTIONARY)
+    tables = _copy(work_database, building)
+    _describe(tables, building, imprint)
     write_published_reports(building / DATABASE, building / REPORTS, progress)
+    write_checksums(building)
     if inputs is not None:
         (building / INPUTS).write_bytes(inputs)
     generation = building.rename(generations / f"{number:06d}")
@@ -51,39 +62,58 @@ def publish(work_database: Path, published: Path, progress: Progress, inputs: by
     return generation
 
 
-def _copy(work_database: Path, folder: Path) -> None:
-    parquet = folder / PARQUET
-    parquet.mkdir()
-    database = folder / DATABASE
+def _copy(work_database: Path, folder: Path) -> tuple[DescribedTable, ...]:
+    """Copy the marts with their descriptions to a database and to Parquet files of their own."""
+    (folder / PARQUET).mkdir()
     with duckdb.connect() as connection:
         connection.execute(f"attach {_quoted(str(work_database))} as work (read_only)")
-        connection.execute(f"attach {_quoted(str(database))} as published (storage_version '{STORAGE_VERSION}')")
-        connection.execute("use work")
-        for table in mart_tables(connection):
-            connection.execute(f"create table published.main.{table} as from work.marts.{table}")
-            connection.execute(f"copy work.marts.{table} to {_quoted(f'{parquet / table}.parquet')} (format parquet)")
-        _copy_comments(connection)
+        connection.execute(
+            f"attach {_quoted(str(folder / DATABASE))} as published (storage_version '{STORAGE_VERSION}')"
+        )
+        connection.execute(f"use work.{MARTS}")
+        tables = described_tables(connection)
+        for table in tables:
+            connection.execute(f"create table published.main.{table.name} as from work.{MARTS}.{table.name}")
+            _comment(connection, table)
+            target = _quoted(str(_parquet(folder, table)))
+            told = f"description: {_quoted(table.meaning)}, columns: {_quoted(_told_columns(table))}"
+            connection.execute(f"copy work.{MARTS}.{table.name} to {target} (format parquet, kv_metadata {{{told}}})")
         connection.execute("use memory")
         connection.execute("detach published")
-    for file in (database, *parquet.iterdir()):
+    for file in (folder / DATABASE, *(folder / PARQUET).iterdir()):
         file.chmod(0o444)
         _sync(file)
+    return tables
 
 
-def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
+def _comment(connection: duckdb.DuckDBPyConnection, table: DescribedTable) -> None:
     """The descriptions of tables and columns travel with the database."""
-    tables = connection.execute(
-        "select table_name, comment from duckdb_tables() where database_name = 'work' and schema_name = 'marts' "
-        "and comment is not null"
-    ).fetchall()
-    columns = connection.execute(
-        "select table_name, column_name, comment from duckdb_columns() where database_name = 'work' "
-        "and schema_name = 'marts' and comment is not null"
-    ).fetchall()
-    for table, comment in tables:
-        connection.execute(f"comment on table published.main.{table} is {_quoted(comment)}")
-    for table, column, comment in columns:
-        connection.execute(f'comment on column published.main.{table}."{column}" is {_quoted(comment)}')
+    if table.meaning:
+        connection.execute(f"comment on table published.main.{table.name} is {_quoted(table.meaning)}")
+    for column in table.columns:
+        if column.meaning:
+            place = f'published.main.{table.name}."{column.name}"'
+            connection.execute(f"comment on column {place} is {_quoted(column.meaning)}")
+
+
+def _told_columns(table: DescribedTable) -> str:
+    return json.dumps({column.name: column.meaning for column in table.columns}, ensure_ascii=False)
+
+
+def _describe(tables: Sequence[DescribedTable], folder: Path, imprint: Imprint) -> None:
+    write_data_dictionary(tables, folder / DICTIONARY, folder / DICTIONARY_PAGE)
+    files = {table.name: _parquet(folder, table) for table in tables}
+    write_data_package(folder / DATA_PACKAGE, tables, files, imprint, _newest_edition(folder / DATABASE))
+
+
+def _newest_edition(database: Path) -> datetime | None:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        [(newest,)] = connection.execute("select max(published_at) from dq_edition").fetchall()
+    return newest.replace(tzinfo=UTC) if newest else None
+
+
+def _parquet(folder: Path, table: DescribedTable) -> Path:
+    return folder / PARQUET / f"{table.name}.parquet"
 
 
 def _quoted(text: str) -> str:

@@ -10,6 +10,7 @@ import jinja2
 
 from expectations.amounts import plain
 from expectations.vocabulary import GRAVEST_FIRST, State, Verdict
+from orchestration.reports.described import DescribedTable
 from orchestration.reports.places import binding_name, missing_in_words
 from orchestration.reports.sentences import difference_in_words, sentence
 from orchestration.reports.view import ReportView, WaiverView
@@ -95,6 +96,11 @@ def render_page(view: ReportView) -> str:
 def render_index(index: Index) -> str:
     """The index: totals, who is missing, every department-year worst first, and the matrix of all."""
     return _template("index.html.jinja").render(index=index)
+
+
+def render_dictionary(tables: Sequence[DescribedTable]) -> str:
+    """The page of what the published tables and columns mean."""
+    return _template("data_dictionary.html.jinja").render(tables=tables)
 
 
 def worst_first(views: Iterable[ReportView]) -> tuple[ReportView, ...]:

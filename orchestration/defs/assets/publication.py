@@ -12,6 +12,7 @@ from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.ingestion.run_inputs import noted_inputs
+from orchestration.publication.data_package import Imprint
 from orchestration.publication.gate import gate_failures, read_declared
 from orchestration.publication.generation import publish
 
@@ -66,7 +67,8 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         progress.stage(Stage.PUBLICATION)
         with transient_faults_retried():
             inputs = noted_inputs(settings, context.run.run_id)
-            generation = publish(settings.work_database, settings.published, progress, inputs)
+            imprint = Imprint(settings.data_licence, read_declared(parsed_project(settings).manifest))
+            generation = publish(settings.work_database, settings.published, progress, inputs, imprint)
         with duckdb.connect(str(settings.published_database), read_only=True) as connection:
             rows = {
                 name: connection.execute(f"select count(*) from {name}").fetchall()[0][0]

@@ -1,5 +1,7 @@
 """Publication: readers see the old state or the new one, whatever goes wrong in between."""
 
+import hashlib
+import json
 import stat
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
-from orchestration.publication.generation import KEPT_GENERATIONS, publish
+from orchestration.publication.generation import KEPT_GENERATIONS, LINKS, publish
 from tests.small_work_database import small_work_database
 
 AMOUNT = "select amount_wan from fct_expenditure"
@@ -47,7 +49,7 @@ def break_reports(settings: Settings) -> None:
 def test_the_published_files_are_links_to_one_generation(settings: Settings) -> None:
     generation = publish(settings.work_database, settings.published, Silent())
     assert (settings.published / "current").readlink() == Path("generations") / generation.name
-    for name in ("juesuan.duckdb", "parquet", "reports", "data_dictionary.md"):
+    for name in LINKS:
         assert (settings.published / name).readlink() == Path("current") / name
         assert (settings.published / name).resolve() == generation / name
 
@@ -62,6 +64,25 @@ def test_tables_and_their_descriptions_are_published(settings: Settings) -> None
     assert ("fct_expenditure", "Expenditure, the department's own") in tables
     assert len(tables) == 17
     assert columns == [("in 万元",)]
+
+
+def test_parquet_files_say_what_they_hold(settings: Settings) -> None:
+    publish(settings.work_database, settings.published, Silent())
+    file = settings.published / "parquet" / "fct_expenditure.parquet"
+    told = dict(duckdb.sql(f"select decode(key), decode(value) from parquet_kv_metadata('{file}')").fetchall())
+    assert told["description"] == "Expenditure, the department's own"
+    assert json.loads(told["columns"])["amount_wan"] == "in 万元"
+
+
+def test_every_published_file_has_its_checksum(settings: Settings) -> None:
+    generation = publish(settings.work_database, settings.published, Silent())
+    lines = (settings.published / "SHA256SUMS").read_text("utf-8").splitlines()
+    sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    files = {path.relative_to(generation).as_posix() for path in generation.rglob("*") if path.is_file()}
+    assert sums.keys() == files - {"SHA256SUMS"}
+    assert {"juesuan.duckdb", "datapackage.json", "reports/index.html"} < sums.keys()
+    for name, digest in sums.items():
+        assert hashlib.sha256((settings.published / name).read_bytes()).hexdigest() == digest
 
 
 def test_parquet_holds_what_the_database_holds(settings: Settings) -> None:
