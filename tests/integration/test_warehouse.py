@@ -3,12 +3,16 @@
 import hashlib
 import stat
 from decimal import Decimal
+from pathlib import Path
 
 import dagster as dg
 import duckdb
 import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from expectations.model import load_identities
+from orchestration.cli import main
 from orchestration.defs.assets.verdicts import check_name
 from orchestration.home.settings import Settings
 from tests.published import PUTUO, REAL_VERDICTS, WUHAN, ask, reasons, verdicts
@@ -139,3 +143,14 @@ def test_dagster_records_one_check_per_identity_beside_the_dbt_tests_and_the_gat
         "stg_cells"
     }
     assert {asset for asset, name in by_asset if name.startswith("accepted_values_")} >= {"fct_expenditure_by_function"}
+
+
+def test_the_wide_tables_are_exported_and_an_unknown_one_is_told(warehouse: Settings, tmp_path: Path) -> None:
+    exported = CliRunner().invoke(main, ["export", str(tmp_path), "--home", str(warehouse.home)])
+    assert exported.exit_code == 0, exported.output
+    sheets = load_workbook(tmp_path / "juesuan.xlsx", read_only=True).sheetnames
+    assert {"mart_department_year", "mart_function_trend"} < set(sheets)
+    assert not any(name.startswith(("fct_", "dq_")) for name in sheets)
+    refused = CliRunner().invoke(main, ["export", str(tmp_path), "--table", "mart_x", "--home", str(warehouse.home)])
+    assert refused.exit_code == 2
+    assert "mart_x" in refused.output

@@ -18,7 +18,7 @@ from openpyxl.xml.constants import ARC_CORE  # type: ignore[import-untyped]
 from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]
 
 from expectations.vocabulary import Tone
-from orchestration.reports.printable import printable
+from orchestration.reports.printable import is_formula_like, printable
 from orchestration.reports.render import WORKBOOK
 from orchestration.reports.workbook.columns import COLUMNS, DIFFERENCE, NUMBER, REPORT, SEVERITY, Column, Value
 from orchestration.reports.workbook.rows import FindingRow
@@ -29,7 +29,6 @@ MONEY = "万元"
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 """The first moment that an archive can name."""
 
-_FORMULA_SIGNS = ("=", "+", "-", "@")
 _INK, _SOFT, _LINE, _WASH = "16202C", "566273", "D5DBE3", "F5F7F9"
 _TONES = {
     Tone.BAD: ("9B1C2C", "FBEEF0"),
@@ -107,7 +106,7 @@ def _put(cell: Cell, value: Value, style: str) -> None:
     if isinstance(value, str):
         cell.value = printable(value)
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_FORMULA_SIGNS)
+        cell.quotePrefix = is_formula_like(value)
     else:
         cell.value = value
     if isinstance(value, date):
