@@ -16,7 +16,10 @@ from orchestration.reports.sentences import difference_in_words, sentence
 from orchestration.reports.view import ReportView, WaiverView
 
 MOST_PLACES = 5
-"""Places of one problem that a page shows; the mart has them all."""
+"""Places of one problem, and mistakes of one finding, that a page shows; the mart has them all."""
+
+MOST_SPOTS = 8
+"""Cells of one sentence whose rows and columns a page shows; the sentence names them all."""
 
 
 WORKBOOK = "findings.xlsx"
@@ -68,6 +71,7 @@ def _template(name: str) -> jinja2.Template:
     environment.filters["plain"] = plain
     environment.globals.update(
         most_places=MOST_PLACES,
+        most_spots=MOST_SPOTS,
         workbook=WORKBOOK,
         page_name=page_name,
         missing_in_words=missing_in_words,

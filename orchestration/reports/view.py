@@ -24,6 +24,8 @@ from orchestration.reports.terms import TermView, places_of
 PERCENTAGES = frozenset({"share", "growth", "completion", "rate"})
 """The kinds of stated figures that are percentages."""
 
+_PAST = frozenset({FindingStatus.RESOLVED, FindingStatus.UNCONFIRMED})
+
 
 @dataclass(frozen=True, slots=True)
 class SuspectCell:
@@ -311,6 +313,12 @@ class Facts:
         """Whether any identity was evaluated, or could not be."""
         return bool(self.results or self.exact)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether anything was read that could be held against something else, or a sheet has figures at least."""
+        evaluated = any(result.outcome.is_evaluated for result in self.results)
+        return evaluated or bool(self.exact) or any(sheet.figures for sheet in self.sheets)
+
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
@@ -326,6 +334,11 @@ class ReportView:
     history: tuple[HistoryEntry, ...]
     counts: Mapping[Outcome, int]
     standing: Mapping[tuple[str, str], HistoryEntry]
+
+    @property
+    def past(self) -> tuple[HistoryEntry, ...]:
+        """The findings that are not among those of this edition: resolved, or not looked at again."""
+        return tuple(entry for entry in self.history if entry.status in _PAST)
 
     def entry(self, check_id: str, binding: str) -> HistoryEntry | None:
         """The history of a finding that is open now."""

@@ -1,13 +1,44 @@
 """What a person sees in a browser: the overview, the checks, a department-year and its report page."""
 
 import re
+from typing import Literal
 
-from playwright.sync_api import Page, expect
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from expectations.model import load_identities, render_formula
 from orchestration.home.settings import Settings
 
 WUHAN = "wuhan_jkq_dsj"
+PAGES = ("index.html", f"{WUHAN}-2023.html", "putuo_czj-2024.html", "putuo_shgzb-2024.html")
+LEAST_CONTRAST = 4.5
+"""WCAG 2.2 AA, success criterion 1.4.3, for text of any size."""
+
+POOR_CONTRASTS = """least => {
+    const channels = colour => colour.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => [r, g, b].map(c => c / 255)
+        .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+    const ground = element => {
+        for (let at = element; at; at = at.parentElement) {
+            const found = channels(getComputedStyle(at).backgroundColor);
+            if (found.length < 4 || found[3] > 0) return found;
+        }
+        return [255, 255, 255];
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const poor = [];
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
+        const [one, other] = [channels(getComputedStyle(element).color), ground(element)].map(light);
+        const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+        if (contrast < least) poor.push(`${walker.currentNode.data.trim()}: ${contrast.toFixed(2)}`);
+    }
+    return poor;
+}"""
+"""Every visible text whose colour stands out too little from what is behind it."""
 FIRST_REASON = "general_budget_basic.total: 公用经费合计 15.82 + 人员经费合计 472.14 = 487.96 ≠ 合计 521.33"
 
 
@@ -62,3 +93,47 @@ def test_a_report_page_renders_from_its_file(page: Page, warehouse: Settings) ->
     page.locator(f"a[href='{WUHAN}-2023.html']").first.click()
     expect(page.get_by_text("“公用经费合计”行“决算数”栏 15.82 → 49.19").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_its_ground(
+    running_browser: Browser, warehouse: Settings, scheme: Literal["light", "dark"]
+) -> None:
+    page = running_browser.new_page(color_scheme=scheme)
+    grounds = set()
+    for name in PAGES:
+        page.goto((warehouse.reports / name).as_uri())
+        assert page.evaluate(POOR_CONTRASTS, LEAST_CONTRAST) == [], name
+        grounds.add(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+    assert grounds == {"rgb(255, 255, 255)"} if scheme == "light" else grounds == {"rgb(18, 23, 30)"}
+    # the measure finds what is poor
+    page.evaluate("document.body.style.color = '#888'; document.body.style.background = '#777'")
+    assert page.evaluate(POOR_CONTRASTS, LEAST_CONTRAST)
+    page.close()
+
+
+def test_pages_fit_a_telephone(running_browser: Browser, warehouse: Settings) -> None:
+    page = running_browser.new_page(viewport={"width": 390, "height": 844})
+    for name in PAGES:
+        page.goto((warehouse.reports / name).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, name
+    page.close()
+
+
+def test_one_language_at_a_time_without_a_script(running_browser: Browser, warehouse: Settings) -> None:
+    context = running_browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((warehouse.reports / f"{WUHAN}-2023.html").as_uri())
+    expect(page.get_by_role("heading", name="不符之处")).to_be_visible()
+    expect(page.get_by_role("heading", name="Findings")).not_to_be_visible()
+    page.get_by_label("English").check()
+    expect(page.get_by_role("heading", name="Findings")).to_be_visible()
+    expect(page.get_by_role("heading", name="不符之处")).not_to_be_visible()
+    context.close()
+
+
+def test_a_few_mistakes_print_on_two_sheets_of_paper(page: Page, warehouse: Settings) -> None:
+    page.goto((warehouse.reports / f"{WUHAN}-2023.html").as_uri())
+    printed = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
+    assert len(printed) <= 2
+    assert "公用经费合计" in printed[0].get_textpage().get_text_bounded()
