@@ -26,13 +26,16 @@ def reference_suite() -> Suite:
 
 
 def membership_suite() -> Suite:
-    """Over one row per department-year: the marts hold exactly what may be published, and no open error inside."""
+    """Over one row per department-year: the marts hold exactly what may be published and no open error inside, and what
+    is withheld stands apart, and nothing else there."""
     return Suite(
         "membership",
         DEPARTMENT_YEAR,
         (
             _equal("marts.membership", "publishable", "present"),
+            _equal("marts.set_apart", "withheld", "set_apart"),
             _none("marts.stray_facts", "stray_facts"),
+            _none("marts.stray_withheld", "stray_withheld"),
             _none("marts.open_errors", "open_errors"),
         ),
     )

@@ -94,3 +94,14 @@ end
 {% macro bracketed(words) %}
 case when contains({{ words }}, ' − ') or contains({{ words }}, ' + ') then '(' || {{ words }} || ')' else {{ words }} end
 {% endmacro %}
+
+{# numerator / denominator · scale, rounded to six decimals, exactly; null over zero. Both are decimal(20, 6). #}
+{% macro ratio(numerator, denominator, scale=1) %}
+case
+    when {{ denominator }} <> 0
+        then {{ millionths(divided_below(
+            "2 * sign(" ~ denominator ~ ") * " ~ whole_by(numerator, scale) ~ " + " ~ whole("abs(" ~ denominator ~ ")"),
+            "2 * " ~ whole("abs(" ~ denominator ~ ")")
+        )) }}
+end
+{% endmacro %}

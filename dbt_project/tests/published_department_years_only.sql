@@ -1,15 +1,21 @@
 -- Nothing that is withheld may reach a fact or a mart, under whatever status.
 {% set models = [
-    'fct_expenditure_by_function',
+    'dim_glossary',
     'fct_appropriation_by_function',
-    'fct_revenue_by_function',
     'fct_basic_expenditure_by_economic',
-    'fct_income_expenditure_summary',
+    'fct_budget_execution',
+    'fct_claim',
+    'fct_expenditure_by_function',
     'fct_fund_balance',
+    'fct_income_expenditure_summary',
+    'fct_key_task',
+    'fct_performance_indicator',
+    'fct_project',
+    'fct_revenue_by_function',
     'fct_three_public',
     'mart_department_year',
-    'mart_function_trend',
     'mart_economic_structure',
+    'mart_function_trend',
 ] %}
 
 with

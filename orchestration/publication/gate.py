@@ -22,6 +22,12 @@ MARTS = "marts"
 FACTS = "facts"
 """The folder below it whose tables hold figures of department-years."""
 
+STATUS = "quality_status"
+"""The column of every other table of them: the verdict that the department-year of a row is published under."""
+
+WITHHELD = "withheld"
+"""The folder below it whose tables hold the figures of department-years that are not published."""
+
 
 class PublicationRefused(RuntimeError):
     """The marts cannot be held against what their models declare: nothing is published."""
@@ -52,6 +58,7 @@ class Declared:
 
     marts: frozenset[str]
     facts: frozenset[str]
+    withheld: frozenset[str]
     keys: tuple[Key, ...]
     references: tuple[Reference, ...]
 
@@ -84,9 +91,12 @@ def read_declared(manifest: Path) -> Declared:
     if without_key := names - {key.mart for key in keys}:
         listed = ", ".join(sorted(without_key))
         raise PublicationRefused(f"{listed}: no key is declared; add a `grain` test with its columns to its yml")
-    facts = {node["name"] for node in marts.values() if FACTS in node["fqn"]}
     return Declared(
-        frozenset(names), frozenset(facts), tuple(sorted(keys, key=str)), tuple(sorted(references, key=str))
+        frozenset(names),
+        frozenset(node["name"] for node in marts.values() if FACTS in node["fqn"] or STATUS in node["columns"]),
+        frozenset(node["name"] for node in marts.values() if WITHHELD in node["fqn"]),
+        tuple(sorted(keys, key=str)),
+        tuple(sorted(references, key=str)),
     )
 
 
@@ -113,7 +123,7 @@ def gate_failures(connection: duckdb.DuckDBPyConnection, declared: Declared) -> 
         raise PublicationRefused(f"{', '.join(sorted(differing))}: built or declared alone, not both; run dbt again")
     keys = pandas_frame(connection, " union all ".join(map(_count_keys, declared.keys)))
     references = pandas_frame(connection, " union all ".join(map(_count_orphans, declared.references)))
-    membership = pandas_frame(connection, _membership(declared.facts))
+    membership = pandas_frame(connection, _membership(declared))
     department_years = len(membership)
     return (
         *failures_in(key_suite(), keys, len(declared.keys)),
@@ -144,32 +154,48 @@ def _count_orphans(reference: Reference) -> str:
     )
 
 
-def _membership(facts: frozenset[str]) -> str:
-    """For each department-year with a verdict or a figure: whether it may be published and is, and what must not be."""
-    figures = " union all ".join(f"select department_id, fiscal_year from {MARTS}.{fact}" for fact in sorted(facts))
+def _membership(declared: Declared) -> str:
+    """For each department-year with a verdict or a figure: whether it may be published and is, whether it is withheld
+    and shown as such, and what must not be."""
     return f"""
     with publishable as (select department_id, fiscal_year, true as publishable from decision.dec_publishable),
-    facts as (
-        select department_id, fiscal_year, count(*) as rows from ({figures})
-        -- an incomplete key is refused as such
-        where department_id is not null and fiscal_year is not null group by all
-    ),
+    withheld as (select department_id, fiscal_year, true as withheld from decision.dec_withheld),
+    facts as ({_count_rows(declared.facts)}),
+    withheld_figures as ({_count_rows(declared.withheld)}),
     open_errors as (
         select department_id, fiscal_year, count(*) as errors from {MARTS}.dq_identity_result
         where outcome = 'violated' and severity = 'error' and not is_waived group by all
     ),
-    present as (select distinct department_id, fiscal_year, true as present from {MARTS}.mart_department_year)
+    present as (select distinct department_id, fiscal_year, true as present from {MARTS}.mart_department_year),
+    set_apart as (
+        select distinct department_id, fiscal_year, true as set_apart from {MARTS}.withheld_department_year
+    )
     select
         department_id,
         fiscal_year,
         coalesce(publishable, false) as publishable,
         coalesce(present, false) as present,
+        coalesce(withheld, false) as withheld,
+        coalesce(set_apart, false) as set_apart,
         case when publishable then 0 else coalesce(facts.rows, 0) end as stray_facts,
+        case when withheld then 0 else coalesce(withheld_figures.rows, 0) end as stray_withheld,
         case when present then coalesce(open_errors.errors, 0) else 0 end as open_errors
     from (select department_id, fiscal_year from decision.verdicts)
     full join publishable using (department_id, fiscal_year)
+    full join withheld using (department_id, fiscal_year)
     full join facts using (department_id, fiscal_year)
+    full join withheld_figures using (department_id, fiscal_year)
     full join present using (department_id, fiscal_year)
+    full join set_apart using (department_id, fiscal_year)
     left join open_errors using (department_id, fiscal_year)
     order by all
     """
+
+
+def _count_rows(tables: frozenset[str]) -> str:
+    """The rows of each department-year over several tables; an incomplete key is refused as such."""
+    rows = " union all ".join(f"select department_id, fiscal_year from {MARTS}.{table}" for table in sorted(tables))
+    return (
+        f"select department_id, fiscal_year, count(*) as rows from ({rows}) "
+        "where department_id is not null and fiscal_year is not null group by all"
+    )

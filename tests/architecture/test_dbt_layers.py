@@ -16,6 +16,7 @@ PREFIXES = {
     "marts/dimensions": "dim_",
     "marts/wide": "mart_",
     "marts/quality": "dq_",
+    "marts/withheld": "withheld_",
 }
 SOURCES = {
     "landing": LAYERS,

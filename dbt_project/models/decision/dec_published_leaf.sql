@@ -1,5 +1,4 @@
--- The lowest printed rows of the sheets by function, split into what their total consists of. Where a row prints a
--- total and none of its parts, the total stands for them under `unspecified`: a plain sum counts every yuan once.
+-- The lowest printed rows of what may be published, by function.
 {{ config(materialized='view') }}
 
 with
@@ -8,15 +7,8 @@ figures as (
     select * from {{ ref('dec_published_figure') }}
 ),
 
-flows as (
-    select
-        *,
-        row_key as function_code
-    from figures
-    where
-        is_leaf
-        and sheet_id in ('income', 'expenditure', 'general_budget_expenditure', 'government_fund', 'state_capital')
-        and column_key not in ('opening_balance', 'income', 'closing_balance')
+leaves as (
+    {{ leaf_parts('figures') }}
 ),
 
 final as (
@@ -26,7 +18,7 @@ final as (
         quality_status,
         sheet_id,
         function_code,
-        case column_key when 'total' then 'unspecified' else column_key end as part,
+        part,
         amount,
         document_sha256,
         file_name,
@@ -34,10 +26,7 @@ final as (
         sheet_name,
         row_no,
         column_no
-    from flows
-    qualify
-        column_key <> 'total'
-        or count(*) over (partition by department_id, fiscal_year, sheet_id, function_code) = 1
+    from leaves
 )
 
 select * from final

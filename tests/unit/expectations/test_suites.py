@@ -139,6 +139,10 @@ MEMBERSHIP: Sequence[tuple[dict[str, object], set[str]]] = (
     ({"publishable": True, "present": False}, {"marts.membership"}),
     ({"publishable": False, "present": True}, {"marts.membership"}),
     ({"publishable": False, "present": False, "stray_facts": 3}, {"marts.stray_facts"}),
+    ({"publishable": False, "present": False, "withheld": True, "set_apart": True}, set()),
+    ({"publishable": False, "present": False, "withheld": True}, {"marts.set_apart"}),
+    ({"set_apart": True}, {"marts.set_apart"}),
+    ({"stray_withheld": 2}, {"marts.stray_withheld"}),
     ({"publishable": True, "present": True, "open_errors": 1}, {"marts.open_errors"}),
 )
 
@@ -149,7 +153,10 @@ def test_the_marts_hold_exactly_what_may_be_published(state: dict[str, object], 
         "fiscal_year": 2024,
         "publishable": True,
         "present": True,
+        "withheld": False,
+        "set_apart": False,
         "stray_facts": 0,
+        "stray_withheld": 0,
         "open_errors": 0,
     }
     frame = pd.DataFrame([clean | {"department_id": "bureau_a"} | state, clean | {"department_id": "bureau_b"}])

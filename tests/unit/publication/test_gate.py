@@ -1,7 +1,7 @@
 """The gate: what the models declare of their marts must hold of them, and a mart that declares nothing is refused."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,18 @@ Node = dict[str, Any]
 
 BY_YEAR = ("department_id", "fiscal_year")
 DIMENSION, FACT, WIDE, RESULTS = "dim_department", "fct_amount", "mart_department_year", "dq_identity_result"
+TREND, WITHHELD = "mart_trend", "withheld_department_year"
 
 
-def model(name: str, folder: str, schema: str = "marts") -> tuple[str, Node]:
-    fqn = ["juesuan", schema, folder, name]
-    return f"model.juesuan.{name}", {"resource_type": "model", "name": name, "schema": schema, "fqn": fqn}
+def model(name: str, folder: str, schema: str = "marts", columns: Sequence[str] = ()) -> tuple[str, Node]:
+    node = {
+        "resource_type": "model",
+        "name": name,
+        "schema": schema,
+        "fqn": ["juesuan", schema, folder, name],
+        "columns": {column: {} for column in columns},
+    }
+    return f"model.juesuan.{name}", node
 
 
 def declares(name: str, test: str, to: str | None = None, **arguments: Any) -> tuple[str, Node]:
@@ -43,12 +50,16 @@ NODES = dict(
     (
         model(DIMENSION, "dimensions"),
         model(FACT, "facts"),
-        model(WIDE, "wide"),
+        model(WIDE, "wide", columns=[*BY_YEAR, "quality_status"]),
+        model(TREND, "wide", columns=BY_YEAR),
+        model(WITHHELD, "withheld", columns=[*BY_YEAR, "verdict"]),
         model(RESULTS, "quality"),
         model("dec_publishable", "decision", schema="decision"),
         declares(DIMENSION, "unique", column_name="department_id"),
         declares(FACT, "grain", columns=[*BY_YEAR, "item"]),
         declares(WIDE, "grain", columns=[*BY_YEAR]),
+        declares(TREND, "grain", columns=[*BY_YEAR]),
+        declares(WITHHELD, "grain", columns=[*BY_YEAR]),
         declares(RESULTS, "grain", columns=[*BY_YEAR, "identity_id"]),
         declares(FACT, "relationships", to=DIMENSION, column_name="department_id", field="department_id"),
         declares(FACT, "refers_to", to=WIDE, columns=[*BY_YEAR]),
@@ -79,8 +90,11 @@ def marts() -> Iterator[duckdb.DuckDBPyConnection]:
             create schema marts; create schema decision;
             create table decision.verdicts as from (values ('a', 2024), ('b', 2024)) as t(department_id, fiscal_year);
             create table decision.dec_publishable as from decision.verdicts where department_id = 'a';
+            create table decision.dec_withheld as from decision.verdicts where department_id = 'b';
             create table marts.dim_department as from (values ('a'), ('b')) as t(department_id);
             create table marts.mart_department_year as from decision.dec_publishable;
+            create table marts.mart_trend as from decision.verdicts;
+            create table marts.withheld_department_year as from decision.dec_withheld;
             create table marts.fct_amount as select *, unnest(['x', 'y']) as item from decision.dec_publishable;
             create table marts.dq_identity_result as select
                 department_id, fiscal_year, 'i' as identity_id, 'exact' as outcome, 'error' as severity,
@@ -96,12 +110,15 @@ def refused(connection: duckdb.DuckDBPyConnection, declared: Declared) -> set[st
 
 
 def test_keys_and_references_are_those_that_the_models_declare(declared: Declared) -> None:
-    assert declared.marts == {DIMENSION, FACT, WIDE, RESULTS}
-    assert declared.facts == {FACT}
+    assert declared.marts == {DIMENSION, FACT, WIDE, TREND, WITHHELD, RESULTS}
+    assert declared.facts == {FACT, WIDE}
+    assert declared.withheld == {WITHHELD}
     assert set(declared.keys) == {
         Key(DIMENSION, ("department_id",)),
         Key(FACT, (*BY_YEAR, "item")),
         Key(WIDE, BY_YEAR),
+        Key(TREND, BY_YEAR),
+        Key(WITHHELD, BY_YEAR),
         Key(RESULTS, (*BY_YEAR, "identity_id")),
     }
     assert set(declared.references) == {
@@ -132,6 +149,11 @@ def test_clean_marts_pass(marts: duckdb.DuckDBPyConnection, declared: Declared) 
         ("insert into marts.mart_department_year values ('b', 2024)", "marts.membership"),
         ("insert into marts.fct_amount values ('b', 2024, 'x')", "marts.stray_facts"),
         ("insert into marts.fct_amount values ('c', 2024, 'x')", "marts.stray_facts"),
+        ("insert into marts.mart_department_year values ('b', 2024)", "marts.stray_facts"),
+        ("delete from marts.withheld_department_year", "marts.set_apart"),
+        ("insert into marts.withheld_department_year values ('a', 2024)", "marts.set_apart"),
+        ("insert into marts.withheld_department_year values ('a', 2024)", "marts.stray_withheld"),
+        ("insert into marts.withheld_department_year values ('c', 2024)", "marts.stray_withheld"),
         ("update marts.dq_identity_result set outcome = 'violated'", "marts.open_errors"),
     ],
 )

@@ -1,19 +1,6 @@
 -- One row for people: each printed total beside the sum of its items. The printed figure is the authority; the
 -- difference is what rounding, or a waived violation, leaves between the two.
-{% set totals = [
-    'income',
-    'expenditure',
-    'basic_expenditure',
-    'project_expenditure',
-    'general_public_budget',
-    'government_fund',
-    'state_capital',
-    'personnel_outlay',
-    'operating_outlay',
-    'three_public_budget',
-    'three_public_final',
-] %}
-{% set single_figures = ['meeting_budget', 'meeting_final', 'training_budget', 'training_final'] %}
+{% set totals = total_measures().split() %}
 
 with
 
@@ -53,40 +40,8 @@ three_public as (
     select * from {{ ref('fct_three_public') }}
 ),
 
--- where each figure is printed; the summary stands in where the sheet itself prints no total
-printed_at (measure, preference, sheet_id, row_key, column_key) as (
-    values
-    ('income', 1, 'income', 'total', 'total'),
-    ('income', 2, 'income_expenditure_summary', 'income.total', 'final'),
-    ('expenditure', 1, 'expenditure', 'total', 'total'),
-    ('expenditure', 2, 'income_expenditure_summary', 'expenditure.total', 'final'),
-    ('basic_expenditure', 1, 'expenditure', 'total', 'basic'),
-    ('project_expenditure', 1, 'expenditure', 'total', 'project'),
-    ('general_public_budget', 1, 'general_budget_expenditure', 'total', 'total'),
-    ('general_public_budget', 2, 'appropriation_summary', 'expenditure.total', 'general_public_budget'),
-    ('government_fund', 1, 'government_fund', 'total', 'total'),
-    ('government_fund', 2, 'appropriation_summary', 'expenditure.total', 'government_fund'),
-    ('state_capital', 1, 'state_capital', 'total', 'total'),
-    ('state_capital', 2, 'appropriation_summary', 'expenditure.total', 'state_capital'),
-    ('personnel_outlay', 1, 'general_budget_basic_by_economic', 'personnel_total', 'final'),
-    ('operating_outlay', 1, 'general_budget_basic_by_economic', 'operating_total', 'final'),
-    ('three_public_budget', 1, 'three_public', 'total', 'budget'),
-    ('three_public_final', 1, 'three_public', 'total', 'final'),
-    ('meeting_budget', 1, 'three_public', 'meeting', 'budget'),
-    ('meeting_final', 1, 'three_public', 'meeting', 'final'),
-    ('training_budget', 1, 'three_public', 'training', 'budget'),
-    ('training_final', 1, 'three_public', 'training', 'final')
-),
-
 printed as (
-    select
-        figures.department_id,
-        figures.fiscal_year,
-        printed_at.measure,
-        first(figures.amount order by printed_at.preference) as amount
-    from figures
-    inner join printed_at using (sheet_id, row_key, column_key)
-    group by all
+    {{ printed_totals('figures') }}
 ),
 
 items as (
@@ -184,7 +139,7 @@ pivoted as (
             max(rounding_difference_wan) filter (where measure = '{{ total }}')
                 as {{ total }}_rounding_difference_wan,
         {%- endfor %}
-        {%- for figure in single_figures %}
+        {%- for figure in single_figures().split() %}
             max(printed_wan) filter (where measure = '{{ figure }}') as {{ figure }}_wan,
         {%- endfor %}
         department_id,

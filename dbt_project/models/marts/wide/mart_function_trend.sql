@@ -73,8 +73,10 @@ final as (
         cast(amounts.items_sum_wan as decimal(20, 6)) as items_sum_wan,
         cast(previous.amount_wan as decimal(20, 6)) as previous_amount_wan,
         cast(amounts.amount_wan - previous.amount_wan as decimal(20, 6)) as change_wan,
-        cast((amounts.amount_wan - previous.amount_wan) / nullif(previous.amount_wan, 0) as decimal(38, 6))
-            as change_ratio,
+        {{ ratio(
+            'cast(amounts.amount_wan - previous.amount_wan as decimal(20, 6))',
+            'cast(previous.amount_wan as decimal(20, 6))'
+        ) }} as change_ratio,
         amounts.quality_status
     from amounts
     inner join functions using (function_code)
