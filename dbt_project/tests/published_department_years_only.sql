@@ -13,6 +13,7 @@
     'fct_project',
     'fct_revenue_by_function',
     'fct_three_public',
+    'mart_department_execution',
     'mart_department_year',
     'mart_economic_structure',
     'mart_function_trend',
