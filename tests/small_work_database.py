@@ -16,7 +16,22 @@ create table marts.dq_problem (
     department_id varchar, fiscal_year integer, problem_no integer, kind varchar, severity varchar, place varchar,
     reason varchar, remedy varchar
 );
-create table marts.dq_coverage (department_id varchar, fiscal_year integer, days_late integer);
+create table marts.dq_coverage (department_id varchar, fiscal_year integer, days_late integer, as_of date);
+create table marts.dq_district_member (
+    district varchar, department_id varchar, department_name varchar, fiscal_year integer, verdict varchar,
+    has_errors boolean, open_errors integer
+);
+create table marts.dq_district_year (
+    district varchar, fiscal_year integer, expected integer, received integer, in_time integer, late integer,
+    timing_unknown integer, missing integer, not_yet_due integer, with_errors integer, with_resolved integer,
+    open_errors integer, resolved_findings integer
+);
+create table marts.mart_district_year (
+    district varchar, fiscal_year integer, measure varchar, measure_name varchar, amount_wan decimal(20, 6),
+    stated integer, expected integer, published integer, withheld integer, missing integer, not_yet_due integer,
+    unknown integer, received_unexpected integer, declared_none integer, not_stated integer, withheld_known integer,
+    share_of_known decimal(20, 6), is_complete boolean
+);
 create table marts.dq_edition (department_id varchar, fiscal_year integer, edition_no integer, published_at timestamp);
 create table marts.dq_rule_finding (
     department_id varchar, fiscal_year integer, rule_id varchar, sheet_id varchar, row_key varchar, column_key varchar,

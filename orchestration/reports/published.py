@@ -11,8 +11,10 @@ from expectations.vocabulary import Outcome, State, Verdict
 from orchestration.home.progress import Progress, Stage
 from orchestration.reports import repository
 from orchestration.reports.grouping import assemble
+from orchestration.reports.leaders.figures import read_overview
+from orchestration.reports.leaders.page import render_leaders
 from orchestration.reports.places import sheet_rank
-from orchestration.reports.render import WORKBOOK, write_reports
+from orchestration.reports.render import LEADERS, WORKBOOK, write_reports
 from orchestration.reports.repository import Row
 from orchestration.reports.reviews import Review
 from orchestration.reports.row_views import (
@@ -40,9 +42,11 @@ def write_published_reports(database: Path, folder: Path, progress: Progress) ->
     already."""
     with duckdb.connect(str(database), read_only=True) as connection:
         views, unmatched = tuple(published_views(connection)), unmatched_waivers(connection)
+        overview = read_overview(connection)
     editions = [view.facts.edition.published for view in views if view.facts.edition]
     progress.stage(Stage.REPORTS, total=len(views))
     write_reports(folder, views, unmatched, progress.advance)
+    (folder / LEADERS).write_text(render_leaders(overview), "utf-8")
     write_workbook(folder / WORKBOOK, finding_rows(views), max(editions, default=None))
 
 

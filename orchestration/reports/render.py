@@ -25,6 +25,9 @@ MOST_SPOTS = 8
 WORKBOOK = "findings.xlsx"
 """The list of findings beside the pages."""
 
+LEADERS = "leaders.html"
+"""The page for leaders beside the index."""
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -73,6 +76,7 @@ def _template(name: str) -> jinja2.Template:
         most_places=MOST_PLACES,
         most_spots=MOST_SPOTS,
         workbook=WORKBOOK,
+        leaders=LEADERS,
         page_name=page_name,
         missing_in_words=missing_in_words,
         binding_name=binding_name,
@@ -80,6 +84,11 @@ def _template(name: str) -> jinja2.Template:
         difference_in_words=difference_in_words,
     )
     return environment.get_template(name)
+
+
+def render_template(name: str, **shown: object) -> str:
+    """A page whose template lies with those of the reports."""
+    return _template(name).render(**shown)
 
 
 def page_name(view: ReportView) -> str:

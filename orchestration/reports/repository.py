@@ -6,11 +6,12 @@ is worded belongs to the modules that ask.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any, TypeAlias
 
 import duckdb
 
-from expectations.vocabulary import Outcome, ProblemKind, Severity
+from expectations.vocabulary import Outcome, ProblemKind, Severity, Verdict
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 Row: TypeAlias = Mapping[str, Any]
@@ -89,6 +90,37 @@ def coverage(connection: Connection) -> tuple[Row, ...]:
     order by {_PLACE}
     """
     return rows(connection, query)
+
+
+def district_years(connection: Connection) -> tuple[Row, ...]:
+    """How each district published each fiscal year: counts of department-years and errors."""
+    return rows(connection, "select * from dq_district_year order by district, fiscal_year")
+
+
+def district_totals(connection: Connection) -> tuple[Row, ...]:
+    """The sums of each district, each with what it lacks."""
+    return rows(connection, "select * from mart_district_year order by district, fiscal_year, measure")
+
+
+def troubled_departments(connection: Connection) -> tuple[Row, ...]:
+    """The departments of each district with open errors or a quarantined year, those with the most errors first."""
+    query = f"""
+    select district, department_id, coalesce(any_value(department_name), department_id) as department_name,
+        cast(sum(open_errors) as integer) as open_errors,
+        list(fiscal_year order by fiscal_year) filter (where has_errors) as years
+    from dq_district_member
+    group by district, department_id
+    having sum(open_errors) > 0 or bool_or(verdict = '{Verdict.QUARANTINED}')
+    order by district, sum(open_errors) desc, len(years) desc, department_id
+    """
+    return rows(connection, query)
+
+
+def told_for_day(connection: Connection) -> date | None:
+    """The day that lateness is told for; None where nothing is expected."""
+    (row,) = rows(connection, "select max(as_of) as as_of from dq_coverage")
+    day: date | None = row["as_of"]
+    return day
 
 
 def identity_results(connection: Connection, outcomes: Collection[Outcome]) -> tuple[Row, ...]:

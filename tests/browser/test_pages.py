@@ -137,3 +137,13 @@ def test_a_few_mistakes_print_on_two_sheets_of_paper(page: Page, warehouse: Sett
     printed = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
     assert len(printed) <= 2
     assert "公用经费合计" in printed[0].get_textpage().get_text_bounded()
+
+
+def test_the_page_for_leaders_is_linked_and_fits_a_telephone(page: Page, warehouse: Settings) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto((warehouse.reports / "index.html").as_uri())
+    page.locator("a[href='leaders.html']").click()
+    expect(page.get_by_role("heading", name="决算公开情况一览")).to_be_visible()
+    expect(page.get_by_role("img", name="各年度公开情况").first).to_be_visible()
+    expect(page.get_by_text("合计 2,141.87 万元，含 1/1 个部门，约占已知支出 100%").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

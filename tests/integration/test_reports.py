@@ -40,6 +40,13 @@ def test_the_index_lists_every_department_year_that_was_expected(warehouse: Sett
     assert html.index("未收到") < html.index("已发布（有豁免）")
 
 
+def test_the_page_for_leaders_says_what_a_sum_is_without(warehouse: Settings) -> None:
+    assert 'href="leaders.html"' in page(warehouse, "index.html")
+    html = page(warehouse, "leaders.html")
+    assert "合计 2,940.05 万元，含 1/2 个部门，约占已知支出 100%；缺失 1 个" in html
+    assert f'<a href="{WUHAN}">2023</a>' not in html, "what is waived is not open"
+
+
 def test_a_check_prints_the_same_finding_before_publication(evaluation: Settings) -> None:
     file = PROJECT / "raw" / "wuhan_jkq_dsj" / "2023" / "final_accounts.xlsx"
     result = CliRunner().invoke(main, ["check", str(file), "--format", "html", "--home", str(evaluation.home)])
