@@ -19,6 +19,7 @@ from tests.small_work_database import small_work_database
 DECLARED = Declared(
     frozenset({"fct_expenditure", "dim_department"}),
     frozenset({"fct_expenditure"}),
+    frozenset(),
     (Key("fct_expenditure", ("department_id", "fiscal_year")), Key("dim_department", ("department_id",))),
     (
         Reference("fct_expenditure", ("department_id",), "marts.dim_department", ("department_id",), may_be_null=False),
