@@ -20,6 +20,7 @@ from orchestration.ingestion.submission import (
     receipts,
     unregistered_folders,
 )
+from orchestration.landing.rows import department_year_tables
 from orchestration.registry.model import load_registry
 from tests.workbooks import consistent_workbook
 
@@ -168,6 +169,20 @@ def test_a_department_year_is_received_with_its_first_file(settings: Settings) -
         ("finance", 2024): date(2025, 9, 12),
         ("finance", 2023): date(2024, 9, 12),
     }
+
+
+def test_an_address_of_the_manifest_goes_with_its_file(settings: Settings) -> None:
+    file(settings, consistent_workbook("云溪市财政局", 2024))
+    manifest(
+        settings,
+        "finance,2024,final_accounts.xlsx,https://www.yunxi.example/1.xlsx,2025-09-12,,",
+        "finance,2024,other.xlsx,,2025-09-12,,",
+    )
+    (row,) = department_year_tables("finance", 2024, filed(settings))["documents"].to_dicts()
+    assert row["source_url"] == "https://www.yunxi.example/1.xlsx"
+    settings.manifest.unlink()
+    (row,) = department_year_tables("finance", 2024, filed(settings))["documents"].to_dicts()
+    assert row["source_url"] is None
 
 
 def test_a_day_of_receipt_that_is_no_date_is_told(settings: Settings) -> None:
