@@ -16,7 +16,14 @@ create table marts.dq_problem (
     department_id varchar, fiscal_year integer, problem_no integer, kind varchar, severity varchar, place varchar,
     reason varchar, remedy varchar
 );
-create table marts.dq_coverage (department_id varchar, fiscal_year integer, days_late integer);
+create table marts.dq_coverage (
+    department_id varchar, fiscal_year integer, is_expected boolean, due_on date, received_on date, days_late integer,
+    as_of date
+);
+create table marts.dq_part (
+    department_id varchar, fiscal_year integer, part varchar, status varchar, heading varchar, place varchar,
+    page integer, row_no integer
+);
 create table marts.dq_edition (department_id varchar, fiscal_year integer, edition_no integer, published_at timestamp);
 create table marts.dq_rule_finding (
     department_id varchar, fiscal_year integer, rule_id varchar, sheet_id varchar, row_key varchar, column_key varchar,
@@ -62,11 +69,12 @@ create table marts.dq_candidate_cell (
     found_row_key varchar, found_column_key varchar
 );
 create table marts.dq_sheet (
-    department_id varchar, fiscal_year integer, sheet_id varchar, status varchar, figures integer, file_name varchar
+    department_id varchar, fiscal_year integer, sheet_id varchar, status varchar, figures integer, file_name varchar,
+    page integer, sheet_name varchar
 );
 create table marts.dim_document (
     department_id varchar, fiscal_year integer, file_name varchar, format varchar, pages integer,
-    document_sha256 varchar
+    document_sha256 varchar, source_url varchar
 );
 comment on table marts.fct_expenditure is 'Expenditure, the department''s own';
 comment on column marts.fct_expenditure.amount_wan is 'in 万元';

@@ -15,7 +15,7 @@ from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Body, Problem, Reading
 from orchestration.disclosure.resolution.names import same_body
-from orchestration.home.settings import Settings
+from orchestration.home.settings import FORMS, Settings
 from orchestration.registry.model import Department, Registry
 
 _YEAR = re.compile(r"\d{4}")
@@ -149,7 +149,7 @@ def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Proble
             "register the department in departments.csv, or move the files to the right folder",
         )
         for folder in folders
-        if folder.name not in registry.by_id and not folder.name.startswith(".")
+        if folder.name not in registry.by_id and folder.name != FORMS and not folder.name.startswith(".")
     )
 
 

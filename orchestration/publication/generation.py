@@ -27,9 +27,12 @@ STORAGE_VERSION = "v1.2.0"
 """Readable by DuckDB clients since 1.2."""
 
 
-def publish(work_database: Path, published: Path, progress: Progress, inputs: bytes | None = None) -> Path:
+def publish(
+    work_database: Path, published: Path, progress: Progress, inputs: bytes | None = None, forms: Path | None = None
+) -> Path:
     """Copy the marts to a new generation, draw the reports, and put both in force. `inputs` is the note of what they
-    follow from, if all of it was looked at. Returns the generation's folder."""
+    follow from, if all of it was looked at; `forms` is where a bureau's own templates lie. Returns the generation's
+    folder."""
     generations = published / "generations"
     generations.mkdir(parents=True, exist_ok=True)
     _sweep(published)
@@ -38,7 +41,7 @@ def publish(work_database: Path, published: Path, progress: Progress, inputs: by
     building.mkdir()
     _copy(work_database, building)
     write_data_dictionary(building / DATABASE, building / DICTIONARY)
-    write_published_reports(building / DATABASE, building / REPORTS, progress)
+    write_published_reports(building / DATABASE, building / REPORTS, progress, forms)
     if inputs is not None:
         (building / INPUTS).write_bytes(inputs)
     generation = building.rename(generations / f"{number:06d}")

@@ -1,4 +1,5 @@
-"""Report pages and the list of findings of everything that a publication knows, from the published database alone."""
+"""Report pages, forms and the list of findings of everything that a publication knows, from the published database
+alone."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -10,6 +11,9 @@ import duckdb
 from expectations.vocabulary import Outcome, State, Verdict
 from orchestration.home.progress import Progress, Stage
 from orchestration.reports import repository
+from orchestration.reports.forms.inspection import inspected_by_key
+from orchestration.reports.forms.templates import load_templates
+from orchestration.reports.forms.writing import FormWriter
 from orchestration.reports.grouping import assemble
 from orchestration.reports.places import sheet_rank
 from orchestration.reports.render import WORKBOOK, write_reports
@@ -35,14 +39,17 @@ SHOWN = tuple(outcome for outcome in Outcome if outcome.has_evidence)
 """The outcomes that a page shows result by result; of the others it shows how many there are."""
 
 
-def write_published_reports(database: Path, folder: Path, progress: Progress) -> None:
-    """The pages, index and list of findings of a published database. Raises FileExistsError where the folder is there
-    already."""
+def write_published_reports(database: Path, folder: Path, progress: Progress, forms: Path | None = None) -> None:
+    """The pages, index, forms and list of findings of a published database; `forms` is where a bureau's own templates
+    lie. Raises FileExistsError where the folder is there already."""
     with duckdb.connect(str(database), read_only=True) as connection:
         views, unmatched = tuple(published_views(connection)), unmatched_waivers(connection)
+        inspected = inspected_by_key(connection)
+    templates, _ = load_templates(forms)
+    writer = FormWriter(folder, templates, inspected)
     editions = [view.facts.edition.published for view in views if view.facts.edition]
     progress.stage(Stage.REPORTS, total=len(views))
-    write_reports(folder, views, unmatched, progress.advance)
+    write_reports(folder, views, unmatched, progress.advance, writer.write)
     write_workbook(folder / WORKBOOK, finding_rows(views), max(editions, default=None))
 
 

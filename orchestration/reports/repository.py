@@ -183,6 +183,34 @@ def sheets(connection: Connection) -> tuple[Row, ...]:
     return rows(connection, f"select * from dq_sheet order by {_PLACE}, sheet_id")
 
 
+def sheet_places(connection: Connection) -> tuple[Row, ...]:
+    """What became of each sheet, and where its title stands."""
+    query = f"""
+    select {_PLACE}, sheet_id, status, concat_ws(', ', file_name, 'page ' || page, sheet_name) as place
+    from dq_sheet
+    order by {_PLACE}, sheet_id
+    """
+    return rows(connection, query)
+
+
+def parts(connection: Connection) -> tuple[Row, ...]:
+    """What became of each part beside the sheets, and where its heading stands."""
+    return rows(
+        connection, f"select {_PLACE}, part, status, heading, place, page, row_no from dq_part order by {_PLACE}, part"
+    )
+
+
+def deadlines(connection: Connection) -> tuple[Row, ...]:
+    """By when every department-year that was expected or received was due, and when it came."""
+    query = f"""
+    select {_PLACE}, coverage.is_expected, coverage.due_on, coverage.received_on, coverage.days_late, coverage.as_of
+    from dq_department_year
+    left join dq_coverage as coverage using ({_PLACE})
+    order by {_PLACE}
+    """
+    return rows(connection, query)
+
+
 def documents(connection: Connection) -> tuple[Row, ...]:
     """Every file that was read."""
     return rows(connection, f"select * from dim_document order by {_PLACE}, file_name")

@@ -66,7 +66,7 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         progress.stage(Stage.PUBLICATION)
         with transient_faults_retried():
             inputs = noted_inputs(settings, context.run.run_id)
-            generation = publish(settings.work_database, settings.published, progress, inputs)
+            generation = publish(settings.work_database, settings.published, progress, inputs, settings.forms)
         with duckdb.connect(str(settings.published_database), read_only=True) as connection:
             rows = {
                 name: connection.execute(f"select count(*) from {name}").fetchall()[0][0]

@@ -217,7 +217,7 @@ def test_lock_files_and_hidden_files_are_no_documents(settings: Settings) -> Non
 
 
 def test_folders_of_nobody_are_told_and_others_are_not(settings: Settings) -> None:
-    for name in ("unknown", ".git", "audit"):
+    for name in ("unknown", ".git", "audit", "forms"):
         (settings.raw / name).mkdir()
     problems = unregistered_folders(settings, load_registry(settings.registry))
     assert [(problem.file_name, problem.kind, problem.severity) for problem in problems] == [
