@@ -42,6 +42,11 @@ create table marts.dq_finding_history (
     status varchar, severity varchar, words varchar, first_seen_at timestamp, last_seen_at timestamp,
     resolved_edition integer, resolved_at timestamp
 );
+create table marts.dq_finding_figure (
+    department_id varchar, fiscal_year integer, check_id varchar, binding varchar, first_edition integer,
+    term_no integer, cell_fiscal_year integer, sheet_id varchar, row_key varchar, column_key varchar,
+    row_label varchar, unit varchar, amount_before decimal(20, 6), amount decimal(20, 6), edition_no integer
+);
 create table marts.dim_identity (identity_id varchar, title varchar);
 create table marts.dq_review (
     department_id varchar, fiscal_year integer, check_id varchar, binding varchar, owner varchar, note varchar

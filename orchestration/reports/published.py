@@ -12,6 +12,7 @@ from expectations.vocabulary import Outcome, State, Verdict
 from orchestration.home.progress import Progress, Stage
 from orchestration.reports import repository
 from orchestration.reports.forms.inspection import inspected_by_key
+from orchestration.reports.forms.notice import corrected_figures
 from orchestration.reports.forms.templates import load_templates
 from orchestration.reports.forms.writing import FormWriter
 from orchestration.reports.grouping import assemble
@@ -44,9 +45,9 @@ def write_published_reports(database: Path, folder: Path, progress: Progress, fo
     lie. Raises FileExistsError where the folder is there already."""
     with duckdb.connect(str(database), read_only=True) as connection:
         views, unmatched = tuple(published_views(connection)), unmatched_waivers(connection)
-        inspected = inspected_by_key(connection)
+        inspected, corrected = inspected_by_key(connection), corrected_figures(connection)
     templates, _ = load_templates(forms)
-    writer = FormWriter(folder, templates, inspected)
+    writer = FormWriter(folder, templates, inspected, corrected)
     editions = [view.facts.edition.published for view in views if view.facts.edition]
     progress.stage(Stage.REPORTS, total=len(views))
     write_reports(folder, views, unmatched, progress.advance, writer.write)

@@ -2,7 +2,7 @@
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,6 +98,12 @@ def page_of(department_id: str, fiscal_year: int | None) -> str:
 def render_page(view: ReportView, files: Sequence[PageFile] = ()) -> str:
     """The page of one department-year, which leads to the files beside it."""
     return _template("department_year.html.jinja").render(view=view, facts=view.facts, files=files)
+
+
+def render_notice(view: ReportView, values: Mapping[str, str], lists: Mapping[str, Sequence[Mapping[str, str]]]) -> str:
+    """The notice of one department-year, which leads back to its page."""
+    template = _template("notice.html.jinja")
+    return template.render(notice=values, lists=lists, page=page_name(view))
 
 
 def render_index(index: Index) -> str:

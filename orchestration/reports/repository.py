@@ -238,6 +238,21 @@ def finding_history(connection: Connection) -> tuple[Row, ...]:
     return rows(connection, query)
 
 
+def corrected_figures(connection: Connection) -> tuple[Row, ...]:
+    """The figures that changed with the findings that the edition in force resolves, as they were and as they are."""
+    query = f"""
+    select figures.*
+    from dq_finding_figure as figures
+    inner join dq_edition as editions using ({_PLACE})
+    inner join dq_finding_history as history using ({_PLACE}, check_id, binding, first_edition)
+    where history.resolved_edition = editions.edition_no
+        and figures.edition_no = editions.edition_no
+        and figures.amount_before is distinct from figures.amount
+    order by {_PLACE}, sheet_id, row_key, column_key, check_id, binding, term_no
+    """
+    return rows(connection, query)
+
+
 def finding_keys(connection: Connection) -> tuple[Row, ...]:
     """What every finding is recognised by that was ever published."""
     query = f"select distinct {_PLACE}, check_id, binding from dq_finding_history order by all"

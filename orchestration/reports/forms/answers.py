@@ -28,12 +28,14 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the form: its id (a part, a sheet, or `timeliness`), the answer, what is wrong, and where."""
+    """One item of the form: its id (a part, a sheet, or `timeliness`), the answer, what is wrong, and where;
+    `has_faults` where it is there and what is wrong stands in it."""
 
     id: str
     answer: Answer
     problem: str = ""
     place: str = ""
+    has_faults: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _unread(view: ReportView) -> str:
     return ""
 
 
-def _why_unread(view: ReportView) -> str:
+def why_unread(view: ReportView) -> str:
     """What could not be read, in words."""
     kinds = {each.kind: each.places for each in view.facts.problems if _hides(each.kind, each.severity)}
     told = (
@@ -179,7 +181,7 @@ def _with_faults(item: str, place: str, faults: Sequence[_Fault]) -> Item:
     rest = len(told) - MOST_PROBLEMS
     lines = [*told[:MOST_PROBLEMS], *([f"另有 {rest} 处，见核对报告"] if rest > 0 else [])]
     places = dict.fromkeys(fault.place for fault in ordered[:MOST_PROBLEMS] if fault.place)
-    return Item(item, answer, "\n".join(lines), "\n".join(places) or place)
+    return Item(item, answer, "\n".join(lines), "\n".join(places) or place, bool(faults))
 
 
 _UNREAD = ""
@@ -188,7 +190,7 @@ _UNREAD = ""
 
 def _faults(view: ReportView, inspected: Inspected) -> dict[str, list[_Fault]]:
     """What is wrong by the sheet or part that it stands in; what a waiver releases, and what only counts, is not."""
-    faults: dict[str, list[_Fault]] = {_UNREAD: [_Fault(Severity.INFO, _why_unread(view))]}
+    faults: dict[str, list[_Fault]] = {_UNREAD: [_Fault(Severity.INFO, why_unread(view))]}
     for finding in view.findings:
         if finding.waived or finding.severity is Severity.INFO:
             continue

@@ -2,7 +2,7 @@
 values of its named cells."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -15,7 +15,7 @@ from orchestration.reports.forms.answers import (
     FoundPart,
     FoundSheet,
     Inspected,
-    answer_items,
+    Item,
     item_ids,
 )
 from orchestration.reports.places import in_words
@@ -91,10 +91,9 @@ def _key(row: Row) -> Key:
     return row["department_id"], row["fiscal_year"]
 
 
-def form_values(view: ReportView, inspected: Inspected) -> dict[str, str]:
+def form_values(view: ReportView, inspected: Inspected, items: Sequence[Item]) -> dict[str, str]:
     """The values of the named cells; what is not known is left out, and its cell stays blank."""
     facts = view.facts
-    items = answer_items(view, inspected)
     counts = Counter(item.answer for item in items)
     values = {
         "department_name": facts.department,

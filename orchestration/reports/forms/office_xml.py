@@ -1,6 +1,7 @@
 """XML of office files as it is looked through and mended: parsed without entities and without the network, and the
 texts that are put into it. Which elements are meant belongs to the templates."""
 
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from xml.sax.saxutils import escape
 
@@ -51,6 +52,7 @@ def _absolute(folder: str, target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
 
 
+@lru_cache(maxsize=4096)
 def text_of_xml(text: str) -> str:
     """A text as it stands between tags."""
     return escape(printable(text))

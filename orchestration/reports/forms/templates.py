@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from orchestration.reports.forms.document_template import DocumentTemplate, read_document_template
 from orchestration.reports.forms.inspection import known_names
+from orchestration.reports.forms.notice import KNOWN
 from orchestration.reports.forms.package_file import TemplateRefused
 from orchestration.reports.forms.workbook_template import WorkbookTemplate, read_workbook_template
 
 SHIPPED = Path(__file__).with_name("files")
 """The templates that come with the package."""
 
-INSPECTION = "inspection.xlsx"
-NAMES = (INSPECTION,)
+INSPECTION, NOTICE = "inspection.xlsx", "notice.docx"
+NAMES = (INSPECTION, NOTICE)
 _IGNORED = (".", "~$")
 
 Template = TypeVar("Template")
@@ -25,6 +27,7 @@ class Templates:
     """A template for each form."""
 
     inspection: WorkbookTemplate
+    notice: DocumentTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ def load_templates(folder: Path | None) -> tuple[Templates, tuple[Refusal, ...]]
     """The templates to use, those in `folder` first; and what is not used of it."""
     refused: list[Refusal] = [*_unknown_files(folder)]
     inspection = _load(folder, INSPECTION, lambda path: read_workbook_template(path, known_names()), refused)
-    return Templates(inspection), tuple(refused)
+    notice = _load(folder, NOTICE, lambda path: read_document_template(path, KNOWN), refused)
+    return Templates(inspection, notice), tuple(refused)
 
 
 def _load(folder: Path | None, name: str, read: Callable[[Path], Template], refused: list[Refusal]) -> Template:

@@ -62,7 +62,7 @@ def test_tables_and_their_descriptions_are_published(settings: Settings) -> None
             "select comment from duckdb_columns() where table_name = 'fct_expenditure' and column_name = 'amount_wan'"
         ).fetchall()
     assert ("fct_expenditure", "Expenditure, the department's own") in tables
-    assert len(tables) == 18
+    assert len(tables) == 19
     assert columns == [("in 万元",)]
 
 
@@ -78,7 +78,8 @@ def test_parquet_holds_what_the_database_holds(settings: Settings) -> None:
 def test_the_report_of_each_department_year_is_published(settings: Settings) -> None:
     publish(settings.work_database, settings.published, Silent())
     names = {path.name for path in (settings.published / "reports").iterdir()}
-    assert names == {"index.html", "finance-2024.html", "finance-2024-inspection.xlsx", "findings.xlsx"}
+    notice = {"finance-2024-notice.docx", "finance-2024-notice.html"}
+    assert names == {"index.html", "finance-2024.html", "finance-2024-inspection.xlsx", "findings.xlsx"} | notice
 
 
 def test_a_bureaus_own_form_is_filled_in(settings: Settings) -> None:

@@ -135,7 +135,7 @@ def test_what_the_explanation_and_the_forms_state_is_held_against_them() -> None
 def test_a_rule_that_a_sheet_breaks_is_told_by_its_gravity() -> None:
     sheet = FoundSheet(SheetStatus.FOUND, "a.pdf", tuple((severity, f"第 {severity.rank} 级") for severity in Severity))
     item = items(CLEAN, with_sheet(sheet))["income"]
-    assert item == Item("income", Answer.NO, "第 0 级\n提示：第 1 级", "a.pdf")
+    assert item == Item("income", Answer.NO, "第 0 级\n提示：第 1 级", "a.pdf", has_faults=True)
 
 
 def test_many_problems_are_cut_short_and_counted() -> None:
@@ -160,7 +160,8 @@ def test_nothing_but_lateness_is_answered_where_nothing_came() -> None:
 
 def test_the_named_cells_hold_head_answers_and_ticks_and_nothing_empty() -> None:
     facts = replace(CLEAN, edition=EditionView(2, date(2026, 2, 1)), problems=())
-    values = form_values(assemble(facts), with_part(Part.COVER, PartStatus.MISSING))
+    view, inspected = assemble(facts), with_part(Part.COVER, PartStatus.MISSING)
+    values = form_values(view, inspected, answer_items(view, inspected))
     assert values["department_name"] == "云溪市财政局"
     assert values["source_url"] == "https://www.yunxi.example/1.pdf"
     assert values["edition"] == "第 2 版，2026-02-01 发布"
