@@ -103,7 +103,7 @@ def _draw_foot(sheet: Worksheet, row: int) -> None:
     sheet[f"A{row + 1}"].alignment = Alignment(wrap_text=True, vertical="center")
     sheet.merge_cells(f"A{row + 1}:F{row + 1}")
     sheet.row_dimensions[row + 1].height = 32
-    for column, words in (("A", "检查人："), ("D", "复核人："), ("E", "检查日期：        年    月    日")):
+    for column, words in (("A", "检查人："), ("D", "复核人："), ("E", "检查日期：　　　　年　　月　　日")):
         sheet[f"{column}{row + 2}"].value = words
         sheet[f"{column}{row + 2}"].font = Font(_BODY, 11)
         sheet[f"{column}{row + 2}"].alignment = Alignment(vertical="bottom")

@@ -29,7 +29,7 @@ COMPLETE = "sheets.complete"
 """The rule that speaks of each absent sheet alone: a notice names them together."""
 
 BLANK = "（未印）"
-TO_BE_WRITTEN = "        年    月    日前"
+TO_BE_WRITTEN = "　　　　年　　月　　日前"
 """A line for the day, where none is known that is still to come."""
 
 VALUE_NAMES = frozenset(
@@ -150,6 +150,8 @@ def make_notice(
 
 def _problems(view: ReportView) -> tuple[Problem, ...]:
     """What is to be mended, the gravest first."""
+    if not (view.findings or view.rules):
+        return ()
     rows = _open_rows(view)
     absent = [row for row in rows if row.key.check_id == COMPLETE]
     told = [
@@ -209,7 +211,7 @@ def _opening(view: ReportView, problems: Sequence[Problem]) -> str:
     edition = f"（第 {facts.edition.number} 版，{facts.edition.published} 发布）" if facts.edition else ""
     document = f"经核对，你单位 {facts.fiscal_year} 年度部门决算公开文件{edition}"
     if not problems:
-        return f"{document}中以前提出的问题已按下表更正，没有其他需要整改的问题。"
+        return f"{document}中以前提出的不符之处已按下表更正，没有新的不符之处。"
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     return f"{document}有 {len(problems)} 项问题需要整改，其中错误 {errors} 项、提示 {len(problems) - errors} 项。"
 
@@ -236,8 +238,8 @@ def _progress(view: ReportView, closed: Sequence[HistoryEntry]) -> str:
         "新增": sum(entry.status is FindingStatus.NEW for entry in serious),
         "未能复核": sum(entry.status is FindingStatus.UNCONFIRMED for entry in serious),
     }
-    told = "，".join(f"{words} {count} 处" for words, count in counts.items())
-    return f"与上一版相比，按不符之处计：{told}。"
+    told = "，".join(f"{words} {count} 处" for words, count in counts.items() if count)
+    return f"与上一版相比，按不符之处计：{told}。" if told else ""
 
 
 def _item(number: int, problem: Problem) -> Values:

@@ -51,7 +51,7 @@ def draw_notice() -> bytes:
         _paragraph("{{inspection}}", _BODY, 28, before=160),
         _paragraph("{{closing}}", _BODY, 28, before=80),
         _paragraph("（盖章）", _BODY, 28, align="right", before=480, keeps_next=True),
-        _paragraph("        年    月    日", _BODY, 28, align="right"),
+        _paragraph("　　　　年　　月　　日", _BODY, 28, align="right"),
     )
     section = (
         '<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/>'

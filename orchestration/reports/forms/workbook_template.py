@@ -69,9 +69,12 @@ class _Worksheet:
 
     def filled(self, values: Mapping[str, str]) -> bytes:
         """The worksheet with these values; a name without one leaves its cell blank."""
-        told = (self.rows[row].height(values) if row else self._cell(values.get(name, "")) for name, row in self.cuts)
-        between = (text for pair in zip(self.pieces, told, strict=False) for text in pair)
-        return "".join((*between, self.pieces[-1])).encode()
+        texts: list[str] = []
+        for piece, (name, row) in zip(self.pieces, self.cuts, strict=False):
+            texts.append(piece)
+            texts.append(self.rows[row].height(values) if row else self._cell(values.get(name, "")))
+        texts.append(self.pieces[-1])
+        return "".join(texts).encode()
 
     def _cell(self, value: str) -> str:
         if not value:

@@ -62,9 +62,9 @@ def test_there_is_no_notice_where_nothing_is_to_be_mended() -> None:
     ("deadline", "words"),
     [
         (replace(DEADLINE, due_on=date(2026, 3, 31)), "整改期限：2026-03-31 前（公开期限）"),
-        (DEADLINE, "整改期限：        年    月    日前（公开期限为 2025-09-30）"),
-        (replace(DEADLINE, due_on=None), "整改期限：        年    月    日前"),
-        (None, "整改期限：        年    月    日前"),
+        (DEADLINE, "整改期限：　　　　年　　月　　日前（公开期限为 2025-09-30）"),
+        (replace(DEADLINE, due_on=None), "整改期限：　　　　年　　月　　日前"),
+        (None, "整改期限：　　　　年　　月　　日前"),
     ],
 )
 def test_a_day_that_is_past_or_unknown_is_left_to_be_written(deadline: Deadline | None, words: str) -> None:
@@ -117,9 +117,7 @@ def test_a_corrected_edition_shows_each_changed_figure_as_it_was_and_is() -> Non
     made = notice(
         replace(FIRST, history=(RESOLVED, ENTRY), edition=EditionView(2, date(2026, 2, 1))), corrected=CORRECTED
     )
-    assert (
-        made.values["progress"] == "与上一版相比，按不符之处计：已整改 1 处，仍未整改 1 处，新增 0 处，未能复核 0 处。"
-    )
+    assert made.values["progress"] == "与上一版相比，按不符之处计：已整改 1 处，仍未整改 1 处。"
     (correction,) = made.lists["corrections"]
     assert correction == {
         "correction_number": "1",
@@ -143,7 +141,7 @@ def test_everything_mended_is_told_as_such_and_a_finding_without_a_figure_in_its
     facts = replace(FIRST, results=(), history=(RESOLVED,), edition=EditionView(2, date(2026, 2, 1)))
     made = notice(facts)
     assert made.values["title"] == "部门决算公开整改情况"
-    assert "没有其他需要整改的问题" in made.values["opening"]
+    assert "没有新的不符之处" in made.values["opening"]
     assert (made.values["deadline"], made.values["closing"], made.lists["items"]) == ("", "", ())
     (correction,) = made.lists["corrections"]
     assert (correction["figure_before"], correction["figure_after"]) == ("3 ≠ 4", "已不再出现")
