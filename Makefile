@@ -40,9 +40,11 @@ check: $(READY) ## format, lint, strict types, SQL lint
 	$(BIN)/sqlfluff lint --processes 1 --disable-progress-bar dbt_project/models dbt_project/tests
 
 .PHONY: generate
-generate: $(READY) ## write what follows from the declared tables and the vocabulary: dbt sources, doc blocks, seed, data dictionary
+generate: $(READY) ## write what follows from declarations: dbt sources, doc blocks, seed, data dictionary, shipped forms
 	$(BIN)/python -m orchestration.landing.generate
 	$(BIN)/python -m expectations.vocabulary.seed
+	$(BIN)/python -m orchestration.reports.forms.inspection_drawing
+	$(BIN)/python -m orchestration.reports.forms.notice_drawing
 
 .PHONY: dbt-docs
 dbt-docs: $(READY) ## describe the models of the last run on one page: warehouse/dbt/docs/static_index.html

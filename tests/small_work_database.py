@@ -16,7 +16,10 @@ create table marts.dq_problem (
     department_id varchar, fiscal_year integer, problem_no integer, kind varchar, severity varchar, place varchar,
     reason varchar, remedy varchar
 );
-create table marts.dq_coverage (department_id varchar, fiscal_year integer, days_late integer, as_of date);
+create table marts.dq_coverage (
+    department_id varchar, fiscal_year integer, is_expected boolean, due_on date, received_on date, days_late integer,
+    as_of date
+);
 create table marts.dq_district_member (
     district varchar, department_id varchar, department_name varchar, fiscal_year integer, verdict varchar,
     has_errors boolean, open_errors integer
@@ -31,6 +34,10 @@ create table marts.mart_district_year (
     stated integer, expected integer, published integer, withheld integer, missing integer, not_yet_due integer,
     unknown integer, received_unexpected integer, declared_none integer, not_stated integer, withheld_known integer,
     share_of_known decimal(20, 6), is_complete boolean
+);
+create table marts.dq_part (
+    department_id varchar, fiscal_year integer, part varchar, status varchar, heading varchar, place varchar,
+    page integer, row_no integer
 );
 create table marts.dq_edition (department_id varchar, fiscal_year integer, edition_no integer, published_at timestamp);
 create table marts.dq_rule_finding (
@@ -49,6 +56,11 @@ create table marts.dq_finding_history (
     department_id varchar, fiscal_year integer, check_id varchar, binding varchar, first_edition integer,
     status varchar, severity varchar, words varchar, first_seen_at timestamp, last_seen_at timestamp,
     resolved_edition integer, resolved_at timestamp
+);
+create table marts.dq_finding_figure (
+    department_id varchar, fiscal_year integer, check_id varchar, binding varchar, first_edition integer,
+    term_no integer, cell_fiscal_year integer, sheet_id varchar, row_key varchar, column_key varchar,
+    row_label varchar, unit varchar, amount_before decimal(20, 6), amount decimal(20, 6), edition_no integer
 );
 create table marts.dim_identity (identity_id varchar, title varchar);
 create table marts.dq_review (
@@ -77,11 +89,12 @@ create table marts.dq_candidate_cell (
     found_row_key varchar, found_column_key varchar
 );
 create table marts.dq_sheet (
-    department_id varchar, fiscal_year integer, sheet_id varchar, status varchar, figures integer, file_name varchar
+    department_id varchar, fiscal_year integer, sheet_id varchar, status varchar, figures integer, file_name varchar,
+    page integer, sheet_name varchar
 );
 create table marts.dim_document (
     department_id varchar, fiscal_year integer, file_name varchar, format varchar, pages integer,
-    document_sha256 varchar
+    document_sha256 varchar, source_url varchar
 );
 comment on table marts.fct_expenditure is 'Expenditure, the department''s own';
 comment on column marts.fct_expenditure.amount_wan is 'in 万元';

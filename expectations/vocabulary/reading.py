@@ -36,6 +36,13 @@ class ProblemKind(Term):
         "the registry has errors; the last valid one is used",
         "请按所列行更正 departments.csv",
     )
+    TEMPLATE_REFUSED = (
+        "template_refused",
+        Tone.CARE,
+        "表格模板不能使用，改用系统自带模板",
+        "a template of a form cannot be used; the package's own is used",
+        "请按所列原因更正 raw/forms 中的文件",
+    )
     DEPARTMENT_DISAGREES = (
         "department_disagrees",
         Tone.BAD,

@@ -12,6 +12,8 @@ from pathlib import Path
 from expectations.vocabulary import (
     FindingStatus,
     Outcome,
+    Part,
+    PartStatus,
     ProblemKind,
     Severity,
     SheetStatus,
@@ -26,6 +28,8 @@ LISTS: Mapping[str, type[Term]] = {
     "outcome": Outcome,
     "severity": Severity,
     "sheet_status": SheetStatus,
+    "part": Part,
+    "part_status": PartStatus,
     "problem_kind": ProblemKind,
     "waiver_state": WaiverState,
     "finding_status": FindingStatus,

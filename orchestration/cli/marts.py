@@ -66,7 +66,7 @@ def report(folder: Path, home: Path | None) -> None:
     settings = places(None, home)
     published(settings).close()
     try:
-        write_published_reports(settings.published_database, folder, Silent())
+        write_published_reports(settings.published_database, folder, Silent(), settings.forms)
     except FileExistsError:
         stop(f"{folder} is there already; name a folder that is not")
 

@@ -108,9 +108,9 @@ def _request_for_all(
 class RawSensorCursor(BaseModel):
     """What the sensor remembers between two looks.
 
-    `catalogue` is the state of registry, due dates, manifest, identities, rules, waivers and notes on findings that a
-    run was asked for; `last_look` and `asked` are states of everything that waits; `requests` counts the runs
-    asked for.
+    `catalogue` is the state of registry, due dates, manifest, identities, rules, waivers, notes on findings and
+    templates of forms that a run was asked for; `last_look` and `asked` are states of everything that waits; `requests`
+    counts the runs asked for.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -169,8 +169,8 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
 
 
 def catalogue_state(settings: Settings) -> str:
-    """Changes with the registry, the due dates, the manifest, the identities, the rules, the waivers, and the notes on
-    findings."""
+    """Changes with the registry, the due dates, the manifest, the identities, the rules, the waivers, the notes on
+    findings and the templates of forms."""
     files = [
         settings.registry,
         settings.registry.with_name(DUE_DATES),
@@ -179,6 +179,7 @@ def catalogue_state(settings: Settings) -> str:
         settings.reviews,
         *sorted(settings.identities.glob("*.yml")),
         *sorted(settings.rules.glob("*.yml")),
+        *sorted(settings.forms.glob("*")),
     ]
     return _digest("\n".join(f"{path.name} {_digest(_text(path))}" for path in files))
 

@@ -3,15 +3,24 @@
 Reading single files belongs to reading.py, the manifest and the folder to orchestration.ingestion.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from expectations.vocabulary import ProblemKind, Severity, SheetStatus
+from expectations.vocabulary import Part, PartStatus, ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.claims.model import Explanation
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import Cell, CellKey, Problem, Reading, Recognition, SheetReading
+from orchestration.disclosure.model import (
+    Cell,
+    CellKey,
+    OpaqueBlock,
+    PartReading,
+    Problem,
+    Reading,
+    Recognition,
+    SheetReading,
+)
 from orchestration.disclosure.resolution.cell_values import describe_place
 
 IGNORED_PREFIXES = (".", "~$")
@@ -26,6 +35,14 @@ class SubmittedSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class SubmittedPart:
+    """One part of a department-year beside the sheets, and the file it was found in (empty where it is in none)."""
+
+    file_name: str
+    reading: PartReading
+
+
+@dataclass(frozen=True, slots=True)
 class SubmittedCell:
     """A cell and the document it was read from."""
 
@@ -37,7 +54,7 @@ class SubmittedCell:
 class DepartmentYear:
     """Everything that one department published for one fiscal year, in canonical keys; amounts in 万元.
 
-    `superseded` names the files that newer files replace.
+    `superseded` names the files that newer files replace, `source_urls` where files came from, as far as it is known.
     """
 
     readings: tuple[Reading, ...]
@@ -46,6 +63,8 @@ class DepartmentYear:
     cells: tuple[SubmittedCell, ...]
     problems: tuple[Problem, ...]
     explanation: Explanation = field(default_factory=Explanation)
+    parts: tuple[SubmittedPart, ...] = ()
+    source_urls: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def recognition(self) -> Recognition:
@@ -120,7 +139,8 @@ def combine_sheets(
     sheets = _merge_sheets(readings, cells)
     if not all(map(_is_refused, readings)):
         found.extend(_report_missing_sheets(sheets))
-    return DepartmentYear(tuple(readings), superseded, sheets, cells, tuple(found))
+    parts = _merge_parts(readings)
+    return DepartmentYear(tuple(readings), superseded, sheets, cells, tuple(found), parts=parts)
 
 
 def _read_explanation(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -> tuple[Explanation, list[Problem]]:
@@ -183,6 +203,35 @@ def _merge_sheets(readings: Sequence[Reading], cells: Sequence[SubmittedCell]) -
     absent = SheetStatus.UNREADABLE if hidden else SheetStatus.MISSING
     return tuple(
         best.get(sheet_id, SubmittedSheet("", SheetReading(sheet_id, absent))) for sheet_id in load_layouts().sheets
+    )
+
+
+def _merge_parts(readings: Sequence[Reading]) -> tuple[SubmittedPart, ...]:
+    """Every part with the best that any document says of it. None of them is called missing, or a mere title, while
+    something was not read in which it may stand."""
+    if not readings:
+        return ()
+    is_read = all(map(_is_wholly_read, readings))
+    absent = PartReading(Part.COVER, PartStatus.MISSING if is_read else PartStatus.UNREADABLE)
+    best = {part: SubmittedPart("", replace(absent, part=part)) for part in Part}
+    for reading in readings:
+        for part in reading.parts:
+            status = part.status if is_read or part.status is PartStatus.FOUND else PartStatus.UNREADABLE
+            known = best[part.part]
+            if not known.file_name or status.rank > known.reading.status.rank:
+                best[part.part] = SubmittedPart(reading.document.file_name, replace(part, status=status))
+    return tuple(best.values())
+
+
+def _is_wholly_read(reading: Reading) -> bool:
+    """Whether nothing is known to stand in a document that was not read."""
+    unread = (ProblemKind.ELSEWHERE, ProblemKind.GARBLED_TEXT, ProblemKind.HIDDEN_SHEET, ProblemKind.NOT_FINAL_ACCOUNTS)
+    document = reading.document
+    return not (
+        document.format == "unreadable"
+        or document.scanned_pages
+        or any(problem.kind in unread for problem in reading.problems)
+        or any(isinstance(block, OpaqueBlock) for block in document.blocks)
     )
 
 

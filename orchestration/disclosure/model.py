@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from expectations.vocabulary import ProblemKind, Severity, SheetStatus
+from expectations.vocabulary import Part, PartStatus, ProblemKind, Severity, SheetStatus
 
 
 class Box(NamedTuple):
@@ -248,8 +248,19 @@ class NarrativeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PartReading:
+    """A part that a document has or only names, the heading by which it was recognised, and where that stands."""
+
+    part: Part
+    status: PartStatus
+    heading: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one document says, in canonical keys; `other_tables` are the tables that belong to no modelled sheet."""
+    """All that one document says, in canonical keys; `other_tables` are the tables that belong to no modelled sheet,
+    `parts` those that it has or names beside the sheets."""
 
     document: Document
     recognition: Recognition
@@ -258,3 +269,4 @@ class Reading:
     problems: tuple[Problem, ...]
     narrative: tuple[NarrativeLine, ...] = ()
     other_tables: tuple[Table, ...] = ()
+    parts: tuple[PartReading, ...] = ()

@@ -20,6 +20,9 @@ EXECUTABLES = Path(sys.executable).parent
 RAW_VARIABLE = "JUESUAN_RAW"
 HOME_VARIABLE = "JUESUAN_HOME"
 CACHE_VARIABLE = "JUESUAN_CACHE"
+FORMS = "forms"
+"""The folder of raw/ that holds templates and belongs to no department."""
+
 INPUTS = "inputs.json"
 """The note in a generation of what it follows from."""
 
@@ -126,6 +129,11 @@ class Settings:
     def waivers(self) -> Path:
         """Optional: without the file nothing is waived."""
         return self.raw / "waivers.yml"
+
+    @property
+    def forms(self) -> Path:
+        """A bureau's own templates; optional."""
+        return self.raw / FORMS
 
     @property
     def dbt_project(self) -> Path:

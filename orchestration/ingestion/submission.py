@@ -4,7 +4,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -15,7 +15,7 @@ from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Body, Problem, Reading
 from orchestration.disclosure.resolution.names import same_body
-from orchestration.home.settings import Settings
+from orchestration.home.settings import FORMS, Settings
 from orchestration.registry.model import Department, Registry
 
 _YEAR = re.compile(r"\d{4}")
@@ -91,7 +91,8 @@ def combine_readings(submission: Submission, registry: Registry, readings: Seque
         )
     ]
     undated = _undated(submission.entries)
-    return combine(standing, submission.superseded, (*submission.problems, *disagreements, *undated))
+    combined = combine(standing, submission.superseded, (*submission.problems, *disagreements, *undated))
+    return replace(combined, source_urls=_source_urls(submission.entries))
 
 
 def receipts(manifest: Manifest) -> dict[tuple[str, int], date]:
@@ -105,6 +106,12 @@ def receipts(manifest: Manifest) -> dict[tuple[str, int], date]:
         if days and _YEAR.fullmatch(year):
             first[department_id, int(year)] = min(days)
     return first
+
+
+def _source_urls(entries: Iterable[Entry]) -> dict[str, str]:
+    """Where each file was published, as far as the manifest says so."""
+    named = ((entry.get("file_name", ""), entry.get("source_url", "").strip()) for entry in entries)
+    return {name: url for name, url in named if name and url}
 
 
 def _stated_date(entry: Entry) -> str:
@@ -142,7 +149,7 @@ def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Proble
             "register the department in departments.csv, or move the files to the right folder",
         )
         for folder in folders
-        if folder.name not in registry.by_id and not folder.name.startswith(".")
+        if folder.name not in registry.by_id and folder.name != FORMS and not folder.name.startswith(".")
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from orchestration.disclosure.department_year import DepartmentYear
-from orchestration.disclosure.model import PrintedFormula, Problem
+from orchestration.disclosure.model import Document, PrintedFormula, Problem
 from orchestration.landing.explanation_rows import explanation_rows
 from orchestration.landing.place import place_columns
 
@@ -61,6 +61,17 @@ def department_year_rows(
         )
         if department_year.readings
         else (),
+        "parts": (
+            key
+            | {
+                "part": entry.reading.part.value,
+                "status": entry.reading.status.value,
+                "heading": entry.reading.heading or None,
+                "file_name": entry.file_name or None,
+            }
+            | place_columns(entry.reading.place)
+            for entry in department_year.parts
+        ),
         "printed_numbers": (
             key | {"sheet_id": entry.reading.sheet_id, **asdict(number)}
             for entry in department_year.sheets
@@ -88,10 +99,17 @@ def department_year_rows(
                 "recognised_department": reading.recognition.department_name,
                 "recognised_fiscal_year": reading.recognition.fiscal_year,
                 "recognised_kind": reading.recognition.kind,
+                "source_url": _source_url(reading.document, department_year.source_urls),
             }
             for reading in department_year.readings
         ),
     }
+
+
+def _source_url(document: Document, known: Mapping[str, str]) -> str | None:
+    """Where a document came from; one that was unpacked came with its archive."""
+    archive = document.archive.file_name if document.archive else ""
+    return known.get(document.file_name) or known.get(archive) or None
 
 
 def formula_rows(formula: PrintedFormula) -> Iterator[dict[str, object]]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import get_args
 
 from expectations.model import ColumnRule, Relation, RowRule, Side
-from expectations.vocabulary import ProblemKind, Severity, SheetStatus, Verdict
+from expectations.vocabulary import Part, PartStatus, ProblemKind, Severity, SheetStatus, Verdict
 from orchestration.disclosure.amounts import WAN_EXPONENTS
 from orchestration.disclosure.claims.model import Base, Binding, ClaimKind, Role
 from orchestration.disclosure.model import Axis
@@ -27,6 +27,8 @@ VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "claim_role": _values(Role),
     "column_rule": _values(ColumnRule),
     "expectation": _values(Obligation),
+    "part": _values(Part),
+    "part_status": _values(PartStatus),
     "problem_kind": _values(ProblemKind),
     "relation": _values(Relation),
     "row_rule": _values(RowRule),

@@ -36,10 +36,16 @@ STORAGE_VERSION = "v1.2.0"
 
 
 def publish(
-    work_database: Path, published: Path, progress: Progress, inputs: bytes | None = None, imprint: Imprint = NO_IMPRINT
+    work_database: Path,
+    published: Path,
+    progress: Progress,
+    inputs: bytes | None = None,
+    imprint: Imprint = NO_IMPRINT,
+    forms: Path | None = None,
 ) -> Path:
     """Copy the marts to a new generation, describe them, draw the reports, and put all in force. `inputs` is the note
-    of what they follow from, if all of it was looked at. Returns the generation's folder."""
+    of what they follow from, if all of it was looked at; `forms` is where a bureau's own templates lie. Returns the
+    generation's folder."""
     generations = published / "generations"
     generations.mkdir(parents=True, exist_ok=True)
     _sweep(published)
@@ -48,7 +54,7 @@ def publish(
     building.mkdir()
     tables = _copy(work_database, building)
     _describe(tables, building, imprint)
-    write_published_reports(building / DATABASE, building / REPORTS, progress)
+    write_published_reports(building / DATABASE, building / REPORTS, progress, forms)
     write_checksums(building)
     if inputs is not None:
         (building / INPUTS).write_bytes(inputs)

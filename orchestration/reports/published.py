@@ -1,4 +1,5 @@
-"""Report pages and the list of findings of everything that a publication knows, from the published database alone."""
+"""Report pages, forms and the list of findings of everything that a publication knows, from the published database
+alone."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -10,6 +11,10 @@ import duckdb
 from expectations.vocabulary import Outcome, State, Verdict
 from orchestration.home.progress import Progress, Stage
 from orchestration.reports import repository
+from orchestration.reports.forms.inspection import inspected_by_key
+from orchestration.reports.forms.notice import corrected_figures
+from orchestration.reports.forms.templates import load_templates
+from orchestration.reports.forms.writing import FormWriter
 from orchestration.reports.grouping import assemble
 from orchestration.reports.leaders.figures import read_overview
 from orchestration.reports.leaders.page import render_leaders
@@ -37,15 +42,18 @@ SHOWN = tuple(outcome for outcome in Outcome if outcome.has_evidence)
 """The outcomes that a page shows result by result; of the others it shows how many there are."""
 
 
-def write_published_reports(database: Path, folder: Path, progress: Progress) -> None:
-    """The pages, index and list of findings of a published database. Raises FileExistsError where the folder is there
-    already."""
+def write_published_reports(database: Path, folder: Path, progress: Progress, forms: Path | None = None) -> None:
+    """The pages, index, forms and list of findings of a published database; `forms` is where a bureau's own templates
+    lie. Raises FileExistsError where the folder is there already."""
     with duckdb.connect(str(database), read_only=True) as connection:
         views, unmatched = tuple(published_views(connection)), unmatched_waivers(connection)
         overview = read_overview(connection)
+        inspected, corrected = inspected_by_key(connection), corrected_figures(connection)
+    templates, _ = load_templates(forms)
+    writer = FormWriter(folder, templates, inspected, corrected)
     editions = [view.facts.edition.published for view in views if view.facts.edition]
     progress.stage(Stage.REPORTS, total=len(views))
-    write_reports(folder, views, unmatched, progress.advance)
+    write_reports(folder, views, unmatched, progress.advance, writer.write)
     (folder / LEADERS).write_text(render_leaders(overview), "utf-8")
     write_workbook(folder / WORKBOOK, finding_rows(views), max(editions, default=None))
 

@@ -2,7 +2,7 @@
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,14 @@ WORKBOOK = "findings.xlsx"
 
 LEADERS = "leaders.html"
 """The page for leaders beside the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """A file beside the page of a department-year, and what it is called."""
+
+    name: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +109,15 @@ def page_of(department_id: str, fiscal_year: int | None) -> str:
     return f"{department_id}-{fiscal_year}.html"
 
 
-def render_page(view: ReportView) -> str:
-    """The page of one department-year."""
-    return _template("department_year.html.jinja").render(view=view, facts=view.facts)
+def render_page(view: ReportView, files: Sequence[PageFile] = ()) -> str:
+    """The page of one department-year, which leads to the files beside it."""
+    return _template("department_year.html.jinja").render(view=view, facts=view.facts, files=files)
+
+
+def render_notice(view: ReportView, values: Mapping[str, str], lists: Mapping[str, Sequence[Mapping[str, str]]]) -> str:
+    """The notice of one department-year, which leads back to its page."""
+    template = _template("notice.html.jinja")
+    return template.render(notice=values, lists=lists, page=page_name(view))
 
 
 def render_index(index: Index) -> str:
@@ -137,11 +151,13 @@ def write_reports(
     views: Iterable[ReportView],
     unmatched: Sequence[tuple[tuple[str, int], WaiverView]],
     advance: Callable[[str], object],
+    write_files: Callable[[ReportView], Sequence[PageFile]] = lambda view: (),
 ) -> None:
-    """All pages and the index, in a folder of their own; `advance` is told each page that is written."""
+    """All pages and the index, in a folder of their own; `advance` is told each page that is written, `write_files`
+    writes what each page leads to."""
     folder.mkdir(parents=True)
     listed = worst_first(views)
     for view in listed:
-        (folder / page_name(view)).write_text(render_page(view), "utf-8")
+        (folder / page_name(view)).write_text(render_page(view, write_files(view)), "utf-8")
         advance(page_name(view))
     (folder / "index.html").write_text(render_index(Index(listed, tuple(unmatched))), "utf-8")

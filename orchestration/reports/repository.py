@@ -215,6 +215,34 @@ def sheets(connection: Connection) -> tuple[Row, ...]:
     return rows(connection, f"select * from dq_sheet order by {_PLACE}, sheet_id")
 
 
+def sheet_places(connection: Connection) -> tuple[Row, ...]:
+    """What became of each sheet, and where its title stands."""
+    query = f"""
+    select {_PLACE}, sheet_id, status, concat_ws(', ', file_name, 'page ' || page, sheet_name) as place
+    from dq_sheet
+    order by {_PLACE}, sheet_id
+    """
+    return rows(connection, query)
+
+
+def parts(connection: Connection) -> tuple[Row, ...]:
+    """What became of each part beside the sheets, and where its heading stands."""
+    return rows(
+        connection, f"select {_PLACE}, part, status, heading, place, page, row_no from dq_part order by {_PLACE}, part"
+    )
+
+
+def deadlines(connection: Connection) -> tuple[Row, ...]:
+    """By when every department-year that was expected or received was due, and when it came."""
+    query = f"""
+    select {_PLACE}, coverage.is_expected, coverage.due_on, coverage.received_on, coverage.days_late, coverage.as_of
+    from dq_department_year
+    left join dq_coverage as coverage using ({_PLACE})
+    order by {_PLACE}
+    """
+    return rows(connection, query)
+
+
 def documents(connection: Connection) -> tuple[Row, ...]:
     """Every file that was read."""
     return rows(connection, f"select * from dim_document order by {_PLACE}, file_name")
@@ -238,6 +266,21 @@ def finding_history(connection: Connection) -> tuple[Row, ...]:
     from dq_finding_history as history
     left join dim_identity as identities on history.check_id = identities.identity_id
     order by {_PLACE}, check_id, binding, first_edition
+    """
+    return rows(connection, query)
+
+
+def corrected_figures(connection: Connection) -> tuple[Row, ...]:
+    """The figures that changed with the findings that the edition in force resolves, as they were and as they are."""
+    query = f"""
+    select figures.*
+    from dq_finding_figure as figures
+    inner join dq_edition as editions using ({_PLACE})
+    inner join dq_finding_history as history using ({_PLACE}, check_id, binding, first_edition)
+    where history.resolved_edition = editions.edition_no
+        and figures.edition_no = editions.edition_no
+        and figures.amount_before is distinct from figures.amount
+    order by {_PLACE}, sheet_id, row_key, column_key, check_id, binding, term_no
     """
     return rows(connection, query)
 

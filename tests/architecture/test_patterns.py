@@ -17,6 +17,7 @@ import orchestration
 from orchestration.disclosure.claims.language import load_language
 from orchestration.disclosure.claims.wording.evidence import load_wording
 from orchestration.disclosure.layouts.loader import load_layouts
+from orchestration.disclosure.parts.words import load_part_words
 from tests.architecture.imports import ROOT
 
 LENGTH = 10_000
@@ -82,7 +83,7 @@ def named_patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
                     yield from ((name, pattern) for pattern in patterns_in(value))
         for path in sorted((ROOT / package.__name__).rglob("*.py")):
             yield from patterns_at_their_use(ast.parse(path.read_text("utf-8")))
-    for loaded in (load_layouts(), load_language(), load_wording()):
+    for loaded in (load_layouts(), load_language(), load_wording(), load_part_words()):
         yield from (("", pattern) for pattern in patterns_in(loaded))
 
 

@@ -16,7 +16,7 @@ from orchestration.landing.frames import SCHEMAS, frame
 from orchestration.validation.in_memory import evaluated
 from tests.landed import Printed, landed, rows_of, together
 
-HISTORY = ("dq_edition", "dq_finding_history")
+HISTORY = ("dq_edition", "dq_finding_history", "dq_finding_figure")
 ROW_TOTAL = "expenditure.row_total"
 TOTAL, BASIC, PROJECT = (CellKey("expenditure", "total", column) for column in ("total", "basic", "project"))
 WRONG = Printed({TOTAL: Decimal("9.00"), BASIC: Decimal("5.00"), PROJECT: Decimal("3.00")})
@@ -29,11 +29,17 @@ class Publication:
 
     editions: pl.DataFrame
     findings: pl.DataFrame
+    figures: pl.DataFrame
 
     def statuses(self, check_id: str = ROW_TOTAL) -> list[tuple[str, int, int | None]]:
         """Status, first edition and resolved edition of each entry of a check, in order."""
         rows = self.findings.filter(pl.col("check_id") == check_id).sort("first_edition")
         return [(row["status"], row["first_edition"], row["resolved_edition"]) for row in rows.iter_rows(named=True)]
+
+    def changed(self, check_id: str = ROW_TOTAL) -> dict[str, tuple[Decimal | None, Decimal | None]]:
+        """Each figure of a check by its column, as it was before and as it is."""
+        rows = self.figures.filter(pl.col("check_id") == check_id).iter_rows(named=True)
+        return {row["column_key"]: (row["amount_before"], row["amount"]) for row in rows}
 
     @property
     def edition(self) -> int:
@@ -72,7 +78,11 @@ def publish(
     tables = documents(tables, sha256) if tables else {}
     tables["verdicts"] = verdicts(printed)
     if previous:
-        for name, mart in (("previous_editions", previous.editions), ("previous_findings", previous.findings)):
+        for name, mart in (
+            ("previous_editions", previous.editions),
+            ("previous_findings", previous.findings),
+            ("previous_figures", previous.figures),
+        ):
             tables[name] = mart.select(list(SCHEMAS[name]))
     if rules is not None:
         tables["rules"] = rules
@@ -97,14 +107,31 @@ def test_a_corrected_document_resolves_what_it_corrects(evaluation: Settings) ->
     assert "9.00" in entry["words"]
 
 
+def test_a_figure_is_kept_as_it_was_beside_what_it_became(evaluation: Settings) -> None:
+    nine, eight, seven, five, three = (Decimal(amount) for amount in (9, 8, 7, 5, 3))
+    first = publish(evaluation, 1, None, WRONG, "a")
+    assert first.changed() == {"total": (None, nine), "basic": (None, five), "project": (None, three)}
+    # still wrong, another figure
+    still = Printed({TOTAL: seven, BASIC: five, PROJECT: three})
+    second = publish(evaluation, 2, first, still, "b")
+    assert second.changed()["total"] == (nine, seven)
+    third = publish(evaluation, 3, second, RIGHT, "c")
+    assert third.changed() == {"total": (seven, eight), "basic": (five, five), "project": (three, three)}
+    # what was resolved stays as it was then
+    fourth = publish(evaluation, 4, third, Printed({TOTAL: five, BASIC: five}), "d")
+    assert fourth.changed()["total"] == (seven, eight)
+
+
 def test_publishing_again_what_was_published_changes_nothing(evaluation: Settings) -> None:
     first = publish(evaluation, 1, None, WRONG, "a")
     again = publish(evaluation, 2, first, WRONG, "a")
     assert again.editions.equals(first.editions)
     assert again.findings.equals(first.findings)
+    assert again.figures.equals(first.figures)
     corrected = publish(evaluation, 3, again, RIGHT, "b")
     once_more = publish(evaluation, 4, corrected, RIGHT, "b")
     assert once_more.findings.equals(corrected.findings)
+    assert once_more.figures.equals(corrected.figures)
     assert once_more.edition == 2
 
 
@@ -121,6 +148,7 @@ def test_a_check_that_cannot_be_made_again_resolves_nothing(evaluation: Settings
     unread = Printed({TOTAL: Decimal("8.00"), PROJECT: Decimal("3.00")}, unread=frozenset({BASIC}))
     second = publish(evaluation, 2, first, unread, "b")
     assert second.statuses() == [("unconfirmed", 1, None)]
+    assert second.figures.equals(first.figures)
     assert publish(evaluation, 3, second, WRONG, "c").statuses() == [("persisting", 1, None)]
     assert publish(evaluation, 3, second, RIGHT, "c").statuses() == [("resolved", 1, 3)]
 
@@ -136,6 +164,7 @@ def test_a_document_that_is_gone_loses_no_history(evaluation: Settings) -> None:
     gone = publish(evaluation, 2, first, None)
     assert gone.findings.equals(first.findings)
     assert gone.editions.equals(first.editions)
+    assert gone.figures.equals(first.figures)
 
 
 def test_a_change_of_the_catalogue_is_a_new_edition(evaluation: Settings) -> None:
@@ -158,6 +187,7 @@ def test_before_the_first_publication_there_is_no_history(tmp_path: Path) -> Non
     assert {name: len(frame) for name, frame in tables.items()} == {
         "previous_editions": 0,
         "previous_findings": 0,
+        "previous_figures": 0,
         "publication_time": 1,
     }
     assert tables["publication_time"].item() == on(1) + timedelta(hours=12)

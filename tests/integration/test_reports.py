@@ -3,7 +3,9 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
+import openpyxl  # type: ignore[import-untyped]
 from click.testing import CliRunner
 
 from orchestration.cli import main
@@ -30,6 +32,21 @@ def test_a_page_asks_nothing_of_the_network_and_runs_no_script(warehouse: Settin
     for path in (warehouse.published / "reports").glob("*.html"):
         html = path.read_text("utf-8")
         assert not re.search(r"<script|\bsrc=|https?://", html), path.name
+
+
+def test_the_inspection_form_says_what_the_marts_say(warehouse: Settings) -> None:
+    form = openpyxl.load_workbook(warehouse.reports / "wuhan_jkq_dsj-2023-inspection.xlsx")
+
+    def value(name: str) -> Any:
+        (target,) = form.defined_names[name].destinations
+        return form[target[0]][target[1]].value
+
+    assert value("department_id") == "wuhan_jkq_dsj"
+    # its one violation is waived
+    assert (value("general_budget_basic_by_economic_answer"), value("income_answer")) == ("是", "是")
+    # a workbook of the nine sheets holds nothing beside them
+    assert (value("glossary_answer"), value("glossary_problem")) == ("否", "公开文件中没有“名词解释”")
+    assert value("timeliness_answer") == "未能核对"
 
 
 def test_the_index_lists_every_department_year_that_was_expected(warehouse: Settings) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import dagster as dg
+import docx
 import pytest
 import yaml
 
@@ -66,6 +67,8 @@ def bad_raw(origin: Path, raw: Path) -> None:
     again = with_sheet_again("公开03表", "F7", 1.23)
     write(raw, "repeating_bureau", YEAR, edited(workbooks["repeating_bureau"], again))
     write(raw, UNREGISTERED, YEAR, workbooks["healthy_bureau"])
+    (raw / "forms").mkdir()
+    (raw / "forms" / "notice.docx").write_bytes(b"no document")
     wuhan = (origin / WUHAN[0] / str(WUHAN[1]) / "final_accounts.xlsx").read_bytes()
     write(raw, STALE, WUHAN[1], edited(wuhan, with_value("公开06表", "I34", 15.83)))
 
@@ -154,6 +157,29 @@ def test_the_next_publication_of_a_corrected_workbook_closes_its_findings(troubl
     assert history(settings, WUHAN[0]) == {("new", 1, 1, None)}
     assert "the violation is gone" in reasons(settings, STALE)
     assert verdicts(settings)[STALE, WUHAN[1]] == "published_with_warnings"
+    before, after = (
+        (each.reports / f"{STALE}-{WUHAN[1]}-notice.html").read_text("utf-8") for each in (troubled, settings)
+    )
+    assert "整改通知" in before
+    assert "更正前后对照" not in before
+    figure = "一般公共预算财政拨款基本支出决算表“公用经费合计”行“决算数”栏</td><td>15.83</td>\n<td>49.19</td>"
+    assert figure in after
+    assert "已整改 2 处" in after
+
+
+def test_a_bad_template_is_told_and_the_notice_is_written_from_ours(troubled: Settings) -> None:
+    query = "select file_name, severity from dq_problem where kind = 'template_refused'"
+    assert ask(troubled, query) == [("forms/notice.docx", "warning")]
+    text = "\n".join(
+        paragraph.text
+        for paragraph in docx.Document(str(troubled.reports / f"{WUHAN[0]}-{WUHAN[1]}-notice.docx")).paragraphs
+    )
+    assert "经核对，你单位 2023 年度部门决算公开文件" in text
+
+
+def test_a_part_is_unchecked_where_the_file_could_not_be_read(troubled: Settings) -> None:
+    statuses = ask(troubled, "select distinct status from dq_part where department_id = ?", "damaged_bureau")
+    assert statuses == [("unreadable",)]
 
 
 def test_the_ui_says_of_each_department_year_what_was_judged(troubled: Settings) -> None:

@@ -20,7 +20,11 @@ from orchestration.landing.frames import SCHEMAS, frame
 from orchestration.landing.parquet import write_tables
 from orchestration.reports.reviews import load_reviews
 
-HISTORY = {"previous_editions": "dq_edition", "previous_findings": "dq_finding_history"}
+HISTORY = {
+    "previous_editions": "dq_edition",
+    "previous_findings": "dq_finding_history",
+    "previous_figures": "dq_finding_figure",
+}
 """Landing table -> published mart."""
 
 

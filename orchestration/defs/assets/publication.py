@@ -68,7 +68,7 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         with transient_faults_retried():
             inputs = noted_inputs(settings, context.run.run_id)
             imprint = Imprint(settings.data_licence, read_declared(parsed_project(settings).manifest))
-            generation = publish(settings.work_database, settings.published, progress, inputs, imprint)
+            generation = publish(settings.work_database, settings.published, progress, inputs, imprint, settings.forms)
         with duckdb.connect(str(settings.published_database), read_only=True) as connection:
             rows = {
                 name: connection.execute(f"select count(*) from {name}").fetchall()[0][0]

@@ -15,7 +15,7 @@ from orchestration.defs.retries import transient_faults_retried
 from orchestration.disclosure.model import Problem
 from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
-from orchestration.home.settings import Settings
+from orchestration.home.settings import FORMS, Settings
 from orchestration.home.work_database import discard_if_broken
 from orchestration.ingestion.run_inputs import note_inputs
 from orchestration.ingestion.submission import load_manifest, receipts, unregistered_folders
@@ -25,6 +25,7 @@ from orchestration.landing.parquet import SENTINEL, is_readable, sweep, write_pa
 from orchestration.landing.rows import problem_row
 from orchestration.registry.active import ActiveRegistry, keep_registry, load_active_registry
 from orchestration.registry.grid import Grid, build_grid
+from orchestration.reports.forms.templates import load_templates
 
 UNREGISTERED = "~unregistered"
 RESERVED = frozenset({SENTINEL, UNREGISTERED})
@@ -78,7 +79,11 @@ def registry(
         nothing_decided = frames(decision_rows(())) | {"findings": frame("findings", ())}
         if not all(is_readable(settings.home, name) for name in nothing_decided):
             write_tables(settings.home, nothing_decided)
-        problems = (*_refusal(active, settings), *unregistered_folders(settings, registered))
+        problems = (
+            *_refusal(active, settings),
+            *unregistered_folders(settings, registered),
+            *_refused_templates(settings),
+        )
         rows = [problem_row(_nobody(problem), problem) for problem in problems]
         write_parquet(
             settings.landing / UNREGISTERED / "0" / "problems.parquet",
@@ -107,6 +112,21 @@ def _refusal(active: ActiveRegistry, settings: Settings) -> tuple[Problem, ...]:
             f"the registry was refused and the last right one stays in force: {active.refused}",
             "correct that line and run again",
         ),
+    )
+
+
+def _refused_templates(settings: Settings) -> tuple[Problem, ...]:
+    """What is not used of raw/forms/: told with every run, because the forms are written all the same."""
+    _, refused = load_templates(settings.forms)
+    return tuple(
+        Problem(
+            ProblemKind.TEMPLATE_REFUSED,
+            Severity.WARNING,
+            f"{FORMS}/{refusal.file_name}",
+            f"{FORMS}/{refusal.file_name} is not used as a template, the package's own is: {refusal.reason}",
+            refusal.remedy,
+        )
+        for refusal in refused
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from expectations.vocabulary import ProblemKind, SheetStatus
 from orchestration.disclosure.layouts.loader import Layouts, Shape, SheetLayout, load_layouts
 from orchestration.disclosure.model import Cell, Document, Line, PrintedNumber, Problem, Reading, SheetReading
+from orchestration.disclosure.parts.recognition import find_parts
 from orchestration.disclosure.resolution.cell_values import cell_of, without_conflicts
 from orchestration.disclosure.resolution.common_causes import with_common_causes
 from orchestration.disclosure.resolution.document_units import DEFAULT_UNIT, settle_units
@@ -53,9 +54,10 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     recognition, disagreements = recognise(document, cut, layouts)
     narrative = narrative_lines(cut)
     others = other_tables(cut)
+    other_parts = find_parts(document, recognition)
     if recognition.kind == "budget":
         refusal = (*document.problems, refuse_budget(document))
-        return Reading(document, recognition, (), (), refusal, narrative, others)
+        return Reading(document, recognition, (), (), refusal, narrative, others, other_parts)
     problems = [*document.problems, *disagreements]
     strangers: list[tuple[str, tuple[TablePart, ...]]] = [(own_title(part), (part,)) for part in cut.orphans]
     by_sheet: dict[str, list[Segment]] = defaultdict(list)
@@ -85,7 +87,7 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     for title, parts in strangers:
         if "决算" in title or not is_complete:
             problems.extend(unknown_sheets(document, title, parts, layouts))
-    return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative, others)
+    return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative, others, other_parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,13 @@ def test_a_note_on_a_finding_asks_for_a_run_so_that_it_is_published(settings: Se
     assert settled.look() is not None
 
 
+def test_a_template_of_a_form_asks_for_a_run(settings: Settings, settled: Watch) -> None:
+    settings.forms.mkdir()
+    (settings.forms / "inspection.xlsx").write_bytes(b"\xff")
+    settled.look()
+    assert settled.look() is not None
+
+
 def test_a_registry_with_an_error_asks_for_nothing(settings: Settings, settled: Watch) -> None:
     register(settings, *LINES, "police")
     append(document(settings))

@@ -86,6 +86,11 @@ def a_note_on_a_finding(settings: Settings) -> None:
     settings.reviews.write_text("noted", "utf-8")
 
 
+def a_template(settings: Settings) -> None:
+    settings.forms.mkdir()
+    (settings.forms / "inspection.xlsx").write_bytes(b"")
+
+
 def a_file_less(settings: Settings) -> None:
     document(settings).unlink()
 
@@ -108,6 +113,7 @@ def an_unreadable_note(settings: Settings) -> None:
         another_content_under_the_same_look,
         a_waiver,
         a_note_on_a_finding,
+        a_template,
         a_file_less,
         a_folder_of_nobody,
         no_publication,

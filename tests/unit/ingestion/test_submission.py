@@ -20,6 +20,7 @@ from orchestration.ingestion.submission import (
     receipts,
     unregistered_folders,
 )
+from orchestration.landing.rows import department_year_tables
 from orchestration.registry.model import load_registry
 from tests.workbooks import consistent_workbook
 
@@ -170,6 +171,20 @@ def test_a_department_year_is_received_with_its_first_file(settings: Settings) -
     }
 
 
+def test_an_address_of_the_manifest_goes_with_its_file(settings: Settings) -> None:
+    file(settings, consistent_workbook("云溪市财政局", 2024))
+    manifest(
+        settings,
+        "finance,2024,final_accounts.xlsx,https://www.yunxi.example/1.xlsx,2025-09-12,,",
+        "finance,2024,other.xlsx,,2025-09-12,,",
+    )
+    (row,) = department_year_tables("finance", 2024, filed(settings))["documents"].to_dicts()
+    assert row["source_url"] == "https://www.yunxi.example/1.xlsx"
+    settings.manifest.unlink()
+    (row,) = department_year_tables("finance", 2024, filed(settings))["documents"].to_dicts()
+    assert row["source_url"] is None
+
+
 def test_a_day_of_receipt_that_is_no_date_is_told(settings: Settings) -> None:
     file(settings, consistent_workbook("云溪市财政局", 2024))
     manifest(settings, "finance,2024,final_accounts.xlsx,,in autumn,,")
@@ -202,7 +217,7 @@ def test_lock_files_and_hidden_files_are_no_documents(settings: Settings) -> Non
 
 
 def test_folders_of_nobody_are_told_and_others_are_not(settings: Settings) -> None:
-    for name in ("unknown", ".git", "audit"):
+    for name in ("unknown", ".git", "audit", "forms"):
         (settings.raw / name).mkdir()
     problems = unregistered_folders(settings, load_registry(settings.registry))
     assert [(problem.file_name, problem.kind, problem.severity) for problem in problems] == [

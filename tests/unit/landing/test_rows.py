@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from expectations.vocabulary import ProblemKind, Severity, SheetStatus
+from expectations.vocabulary import Part, PartStatus, ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.claims.model import (
     Base,
     Claim,
@@ -20,13 +20,20 @@ from orchestration.disclosure.claims.model import (
     Subject,
     WordingResult,
 )
-from orchestration.disclosure.department_year import DepartmentYear, SubmittedCell, SubmittedSheet, combine
+from orchestration.disclosure.department_year import (
+    DepartmentYear,
+    SubmittedCell,
+    SubmittedPart,
+    SubmittedSheet,
+    combine,
+)
 from orchestration.disclosure.model import (
     Axis,
     Box,
     Cell,
     CellKey,
     Document,
+    PartReading,
     Place,
     PrintedFormula,
     PrintedNumber,
@@ -88,7 +95,8 @@ def one_of_everything() -> DepartmentYear:
         (WordingResult("a.rule", "binding", "violated", "terms", "phrase", "a.pdf", place),),
     )
     sheets, cells = (SubmittedSheet("a.pdf", sheet),), (SubmittedCell(reading, cell),)
-    return DepartmentYear((reading,), frozenset(), sheets, cells, (problem,), explanation)
+    parts = (SubmittedPart("a.pdf", PartReading(Part.DUTIES, PartStatus.FOUND, "一、主要职能", place)),)
+    return DepartmentYear((reading,), frozenset(), sheets, cells, (problem,), explanation, parts)
 
 
 def test_an_amount_is_kept_to_the_last_decimal() -> None:
@@ -105,8 +113,14 @@ def test_a_department_year_has_a_row_for_each_of_the_nine_sheets() -> None:
     assert set(sheets["status"]) == {"found", "missing"}
 
 
-def test_a_department_year_without_a_file_has_no_sheets() -> None:
-    assert len(department_year_tables("finance", 2024, combine([]))["sheets"]) == 0
+def test_a_department_year_without_a_file_has_no_sheets_and_no_parts() -> None:
+    tables = department_year_tables("finance", 2024, combine([]))
+    assert (len(tables["sheets"]), len(tables["parts"])) == (0, 0)
+
+
+def test_a_department_year_has_a_row_for_each_part() -> None:
+    parts = landed("finance", 2024, PRINTED)["parts"]
+    assert parts["part"].to_list() == list(Part)
 
 
 def test_a_problem_keeps_its_cell_and_place() -> None:

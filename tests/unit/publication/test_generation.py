@@ -7,7 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import openpyxl  # type: ignore[import-untyped]
 import pytest
+from openpyxl.workbook.defined_name import DefinedName  # type: ignore[import-untyped]
 
 from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
@@ -62,7 +64,7 @@ def test_tables_and_their_descriptions_are_published(settings: Settings) -> None
             "select comment from duckdb_columns() where table_name = 'fct_expenditure' and column_name = 'amount_wan'"
         ).fetchall()
     assert ("fct_expenditure", "Expenditure, the department's own") in tables
-    assert len(tables) == 20
+    assert len(tables) == 22
     assert columns == [("in 万元",)]
 
 
@@ -97,7 +99,23 @@ def test_parquet_holds_what_the_database_holds(settings: Settings) -> None:
 def test_the_report_of_each_department_year_is_published(settings: Settings) -> None:
     publish(settings.work_database, settings.published, Silent())
     names = {path.name for path in (settings.published / "reports").iterdir()}
-    assert names == {"index.html", "finance-2024.html", "findings.xlsx", "leaders.html"}
+    notice = {"finance-2024-notice.docx", "finance-2024-notice.html"}
+    assert (
+        names
+        == {"index.html", "finance-2024.html", "finance-2024-inspection.xlsx", "findings.xlsx", "leaders.html"} | notice
+    )
+
+
+def test_a_bureaus_own_form_is_filled_in(settings: Settings) -> None:
+    settings.forms.mkdir(parents=True)
+    book = openpyxl.Workbook()
+    book.defined_names["department_name"] = DefinedName("department_name", attr_text="Sheet!$B$7")
+    book.save(settings.forms / "inspection.xlsx")
+    publish(settings.work_database, settings.published, Silent(), forms=settings.forms)
+    form = openpyxl.load_workbook(settings.reports / "finance-2024-inspection.xlsx")
+    assert form.active["B7"].value == "云溪市财政局"
+    page = (settings.reports / "finance-2024.html").read_text("utf-8")
+    assert '<a href="finance-2024-inspection.xlsx">公开情况检查表</a>' in page
 
 
 def test_database_and_parquet_are_read_only(settings: Settings) -> None:

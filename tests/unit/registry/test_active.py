@@ -92,6 +92,16 @@ def test_a_run_with_a_wrong_registry_says_so_and_goes_on_with_the_last_right_one
     assert pl.read_parquet(settings.landing / UNREGISTERED / "0" / "problems.parquet").is_empty()
 
 
+def test_a_run_tells_what_it_does_not_use_of_the_templates(settings: Settings) -> None:
+    settings.forms.mkdir()
+    (settings.forms / "inspection.xlsx").write_bytes(b"no workbook")
+    materialised(settings)
+    (problem,) = pl.read_parquet(settings.landing / UNREGISTERED / "0" / "problems.parquet").to_dicts()
+    assert (problem["kind"], problem["severity"], problem["fiscal_year"]) == ("template_refused", "warning", 0)
+    assert problem["reason"].startswith("forms/inspection.xlsx is not used as a template")
+    assert problem["remedy"]
+
+
 def test_department_years_that_left_the_grid_are_forgotten(settings: Settings) -> None:
     for department_id, year in (("finance", 2019), ("finance", 2024), ("gone", 2024)):
         partition_folder(settings.landing, department_id, year).mkdir(parents=True)

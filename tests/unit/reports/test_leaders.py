@@ -150,7 +150,7 @@ def marts(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def test_districts_are_read_apart_the_worst_departments_first(marts: duckdb.DuckDBPyConnection) -> None:
     marts.execute(
         """
-        insert into dq_coverage values ('a', 2024, null, date '2026-01-31');
+        insert into dq_coverage (department_id, fiscal_year, as_of) values ('a', 2024, date '2026-01-31');
         insert into dq_district_year values
             ('甲区', 2024, 5, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0), ('乙区', 2024, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         insert into dq_district_member by name

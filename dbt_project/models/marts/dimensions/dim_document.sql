@@ -22,6 +22,7 @@ final as (
         documents.recognised_department,
         documents.recognised_fiscal_year,
         documents.recognised_kind,
+        documents.source_url,
         verdicts.verdict
     from documents
     left join verdicts using (department_id, fiscal_year)
