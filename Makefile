@@ -29,8 +29,8 @@ ui: $(READY) ## open the Dagster UI on http://127.0.0.1:3000 (webserver, schedul
 	$(BIN)/juesuan ui
 
 .PHONY: test
-test: $(READY) ## run all tests
-	$(BIN)/python -m pytest
+test: $(READY) ## run all tests, two files at a time
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 .PHONY: check
 check: $(READY) ## format, lint, strict types, SQL lint
