@@ -22,6 +22,17 @@ PIPE_WIDTH = 140
 console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 errors = Console(stderr=True, highlight=False)
 
+CONFINED = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "temp_directory": "",
+    "memory_limit": "2GB",
+    "lock_configuration": "true",
+}
+"""A query is answered from the published tables alone: it reads and writes no other file, loads nothing, and changes
+none of this."""
+
 raw_option = click.option("--raw", type=click.Path(path_type=Path), help="What was published (default: ./raw).")
 home_option = click.option(
     "--home", type=click.Path(path_type=Path), help="Where everything is written (default: ./warehouse)."
@@ -52,9 +63,9 @@ def places(raw: Path | None, home: Path | None) -> Settings:
 
 
 def published(settings: Settings) -> "duckdb.DuckDBPyConnection":
-    """The published database, read-only. Ends the program where nothing is published."""
+    """The published database, read-only and confined. Ends the program where nothing is published."""
     import duckdb
 
     if not settings.published_database.is_file():
         stop(f"nothing is published in {settings.published}; run `juesuan run` first")
-    return duckdb.connect(str(settings.published_database), read_only=True)
+    return duckdb.connect(str(settings.published_database), read_only=True, config=dict(CONFINED))

@@ -4,27 +4,38 @@ import csv
 import io
 import json
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from orchestration.cli.console import WRONG, console, errors, home_option, places, published, stop
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @click.command()
 @click.argument("query")
 @home_option
 @click.option("--format", "output", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
-def sql(query: str, home: Path | None, output: str) -> None:
-    """Ask the published marts in SQL."""
+@click.option(
+    "--seconds", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True, help="The limit."
+)
+def sql(query: str, home: Path | None, output: str, seconds: float) -> None:
+    """Ask the published marts in SQL. A query reads and writes nothing else, and ends at the limit of time."""
     import duckdb
 
     try:
-        with published(places(None, home)) as connection:
+        with published(places(None, home)) as connection, interrupted_after(seconds, connection):
             cursor = connection.execute(query)
             columns = [column[0] for column in cursor.description or ()]
             rows = cursor.fetchall()
+    except duckdb.InterruptException:
+        stop(f"the query took longer than {seconds:g} seconds and was ended; --seconds gives it more")
     except duckdb.Error as error:
         stop(str(error))
     show_rows(columns, rows, output)
@@ -60,6 +71,8 @@ def waive(
 @home_option
 def report(folder: Path, home: Path | None) -> None:
     """Write the report pages of what is published into a new FOLDER."""
+    import duckdb
+
     from orchestration.home.progress import Silent
     from orchestration.reports.published import write_published_reports
 
@@ -69,6 +82,20 @@ def report(folder: Path, home: Path | None) -> None:
         write_published_reports(settings.published_database, folder, Silent(), settings.forms)
     except FileExistsError:
         stop(f"{folder} is there already; name a folder that is not")
+    except duckdb.CatalogException as error:
+        stop(f"what is published was written by another version of Juesuan ({error}); `juesuan run` publishes it anew")
+
+
+@contextmanager
+def interrupted_after(seconds: float, connection: "duckdb.DuckDBPyConnection") -> Iterator[None]:
+    """End what the connection does once so many seconds have passed."""
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def show_rows(columns: list[str], rows: list[tuple[Any, ...]], output: str) -> None:
