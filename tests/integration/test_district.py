@@ -1,5 +1,6 @@
 """A small invented district through the whole pipeline: every planted error found, nothing found beside them."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +10,22 @@ from click.testing import CliRunner
 from orchestration.cli.console import published
 from orchestration.cli.run_job import RunRequest, run_warehouse
 from orchestration.home.progress import Silent
-from orchestration.home.settings import Settings
+from orchestration.home.settings import PROJECT, Settings
 from tests.published import ask
 from tests.synthetic.district.write import District, write_district
+from tests.synthetic.truth.answers import ANSWERS
 from tests.synthetic.truth.compare import compare, main
 from tests.synthetic.truth.sums import MEASURES, DistrictTruth, Sum, Trend
+
+COOKBOOK = {
+    int(number): query
+    for number, query in re.findall(
+        r"^## (\d+)\..*?```sql\n(.*?)```",
+        (PROJECT / "docs" / "cookbook.md").read_text("utf-8"),
+        re.DOTALL | re.MULTILINE,
+    )
+}
+"""The questions by number, in SQL."""
 
 DISTRICT = District(
     departments=8,
@@ -123,6 +135,22 @@ def test_execution_is_that_of_the_sheets(district: Path, truth: DistrictTruth) -
         for key, figures in truth.figures.items()
         if truth.is_published(key)
     }
+
+
+def test_the_cookbook_asks_twenty_questions() -> None:
+    assert sorted(COOKBOOK) == list(range(1, 21))
+
+
+@pytest.mark.parametrize("number", COOKBOOK)
+def test_a_question_of_the_cookbook_has_its_true_answer(district: Path, truth: DistrictTruth, number: int) -> None:
+    with published(settings(district)) as connection:
+        asked = connection.execute(COOKBOOK[number])
+        columns = [column[0] for column in asked.description]
+        rows = [dict(zip(columns, row, strict=True)) for row in asked.fetchall()]
+    assert columns
+    if number in ANSWERS:
+        compared, answer = ANSWERS[number]
+        assert {tuple(row[column] for column in compared) for row in rows} == answer(truth)
 
 
 def test_the_waivers_of_the_sample_say_nothing_about_another_district(district: Path) -> None:
