@@ -1,4 +1,5 @@
-"""Report views to HTML: self-contained pages in Chinese with English ids; no script, no outside request."""
+"""Report views to HTML: self-contained pages in Chinese or English; no outside request, and all there without a script
+(that of the index adds a search)."""
 
 import functools
 from collections import Counter

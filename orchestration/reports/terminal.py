@@ -66,8 +66,7 @@ def _show_finding(number: int, finding: Finding, console: Console) -> None:
     if finding.mistake:
         _show_mistake(finding.mistake, STYLES[finding.severity.tone], console)
     elif finding.candidates:
-        mistakes = "；".join(mistake.words for mistake in finding.mistakes)
-        console.print(Text(f"其中一个有误 one of these: {mistakes}", style=STYLES[finding.severity.tone]))
+        console.print(Text(f"其中一个有误 one of these: {finding.alternatives}", style=STYLES[finding.severity.tone]))
     console.print(table)
     if finding.check:
         console.print(Text(finding.check))

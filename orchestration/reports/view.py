@@ -24,6 +24,7 @@ from orchestration.reports.terms import TermView, places_of
 PERCENTAGES = frozenset({"share", "growth", "completion", "rate"})
 """The kinds of stated figures that are percentages."""
 
+MOST_ALTERNATIVES = 5
 _PAST = frozenset({FindingStatus.RESOLVED, FindingStatus.UNCONFIRMED})
 
 
@@ -134,6 +135,13 @@ class Finding:
         for cell in self.candidates:
             groups.setdefault(cell if cell.hypothesis is None else cell.hypothesis, []).append(cell)
         return tuple(SuspectMistake(tuple(cells)) for cells in groups.values())
+
+    @property
+    def alternatives(self) -> str:
+        """What the mistakes say, in one line: the same words once, and of many the first few."""
+        words = tuple(dict.fromkeys(mistake.words for mistake in self.mistakes))
+        told = "；".join(words[:MOST_ALTERNATIVES])
+        return f"{told}；等 {len(words)} 种可能" if len(words) > MOST_ALTERNATIVES else told
 
     @property
     def mistake(self) -> SuspectMistake | None:

@@ -147,3 +147,23 @@ def test_the_page_for_leaders_is_linked_and_fits_a_telephone(page: Page, warehou
     expect(page.get_by_role("img", name="各年度公开情况").first).to_be_visible()
     expect(page.get_by_text("合计 2,141.87 万元，含 1/1 个部门，约占已知支出 100%").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_index_is_filtered_without_a_script_and_searched_with_one(
+    running_browser: Browser, warehouse: Settings
+) -> None:
+    index = (warehouse.reports / "index.html").as_uri()
+    context = running_browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(index)
+    rows = page.locator(".listed:visible")
+    expect(rows).to_have_count(5)
+    expect(page.get_by_role("searchbox")).to_have_count(0)
+    page.get_by_label(re.compile("^已发布（有豁免）")).check()
+    expect(rows).to_have_count(1)
+    context.close()
+    page = running_browser.new_page()
+    page.goto(index)
+    page.get_by_role("searchbox").fill("PUTUO_czj")
+    expect(page.locator(".listed:visible")).to_have_count(2)
+    page.close()

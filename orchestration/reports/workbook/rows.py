@@ -78,8 +78,7 @@ def _mistakes(finding: Finding) -> str:
     """What was probably done; several mistakes that are equally likely leave the choice to the reader."""
     if finding.mistake:
         return f"最可能有误：{finding.mistake.words}"
-    told = "；".join(mistake.words for mistake in finding.mistakes)
-    return f"其中一个有误：{told}" if told else ""
+    return f"其中一个有误：{finding.alternatives}" if finding.mistakes else ""
 
 
 def _waiver(finding: Finding) -> str:

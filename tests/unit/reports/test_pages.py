@@ -19,6 +19,7 @@ from orchestration.reports.terms import TermView, places_of
 from orchestration.reports.view import (
     EditionView,
     Facts,
+    Finding,
     HistoryEntry,
     ReportView,
     ResultView,
@@ -180,6 +181,17 @@ def test_cells_that_explain_a_finding_equally_well_are_all_named() -> None:
     with console.capture() as capture:
         show(assemble(tied), console)
     in_order(capture.get(), "one of these", SUSPECT.words, blank)
+
+
+def test_of_many_mistakes_that_explain_equally_well_the_first_few_are_said_once_each() -> None:
+    cells = [
+        replace(SUSPECT, hypothesis=number, row_key=f"2010{number}", printed=None, title=f"第{number // 2}种")
+        for number in range(2, 18)
+    ]
+    finding = Finding(Severity.ERROR, tuple(cells), (VIOLATED,))
+    assert finding.alternatives == "第1种；第2种；第3种；第4种；第5种；等 8 种可能"
+    page = render_page(assemble(replace(FACTS, results=(replace(VIOLATED, candidates=tuple(cells)),))))
+    in_order(page, "第1种", cells[0].words, cells[1].words, "第2种", "其余 11 种可能", cells[-1].words)
 
 
 def test_one_problem_in_many_places_is_told_once() -> None:
