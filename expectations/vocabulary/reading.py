@@ -36,6 +36,13 @@ class ProblemKind(Term):
         "the registry has errors; the last valid one is used",
         "请按所列行更正 departments.csv",
     )
+    MANIFEST_PROBLEM = (
+        "manifest_problem",
+        Tone.CARE,
+        "收件清单有误，有误之处不采用",
+        "the manifest has errors, which are not followed",
+        "请按所列行或文件更正 manifest.csv",
+    )
     TEMPLATE_REFUSED = (
         "template_refused",
         Tone.CARE,

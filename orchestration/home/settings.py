@@ -126,6 +126,11 @@ class Settings:
         return self.raw / "manifest.csv"
 
     @property
+    def kept_manifest(self) -> Path:
+        """The last manifest that was right."""
+        return self.home / "registry" / "manifest.csv"
+
+    @property
     def waivers(self) -> Path:
         """Optional: without the file nothing is waived."""
         return self.raw / "waivers.yml"

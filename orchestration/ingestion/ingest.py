@@ -14,7 +14,8 @@ from orchestration.ingestion.fingerprint import (
     land_with_fingerprint,
     read_fingerprint,
 )
-from orchestration.ingestion.submission import Submission, combine_readings, find_submission, load_manifest
+from orchestration.ingestion.manifest import load_active_manifest
+from orchestration.ingestion.submission import Submission, combine_readings, find_submission
 from orchestration.landing.parquet import partition_folder
 from orchestration.landing.rows import department_year_tables
 from orchestration.registry.grid import DepartmentYearKey
@@ -25,7 +26,7 @@ Keys = Iterable[DepartmentYearKey]
 
 def find_submissions(settings: Settings, registry: Registry, keys: Keys) -> Iterator[Submission]:
     """What lies in raw/ for each of these department-years."""
-    manifest = load_manifest(settings.manifest)
+    manifest = load_active_manifest(settings)
     for department_id, year in keys:
         yield find_submission(settings, manifest, registry.by_id[department_id], year)
 

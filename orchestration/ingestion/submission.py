@@ -1,13 +1,8 @@
 """Where files lie in raw/ against what they say of themselves: neither silently wins."""
 
-import csv
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
-from typing import TypeAlias
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files
@@ -16,15 +11,8 @@ from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Body, Problem, Reading
 from orchestration.disclosure.resolution.names import same_body
 from orchestration.home.settings import FORMS, Settings
+from orchestration.ingestion.manifest import Entry, Manifest, received_on, source_urls, stated_date
 from orchestration.registry.model import Department, Registry
-
-_YEAR = re.compile(r"\d{4}")
-
-Entry: TypeAlias = Mapping[str, str]
-"""A line of the manifest."""
-
-Manifest: TypeAlias = Mapping[tuple[str, str], tuple[Entry, ...]]
-"""The lines of manifest.csv by department id and fiscal year as written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +36,41 @@ class Submission:
         return self.department.department_id, self.year
 
 
-def load_manifest(path: Path) -> Manifest:
-    """A manifest is optional."""
-    if not path.is_file():
-        return {}
-    lines: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            entry = {key: value or "" for key, value in row.items() if key}
-            lines[entry.get("department_id", ""), entry.get("fiscal_year", "")].append(entry)
-    return {key: tuple(entries) for key, entries in lines.items()}
-
-
 def find_submission(settings: Settings, manifest: Manifest, department: Department, year: int) -> Submission:
     """What lies in the folder of a department-year."""
-    entries = manifest.get((department.department_id, str(year)), ())
-    superseded = frozenset(entry["supersedes"] for entry in entries if entry["supersedes"])
-    files, problems = readable_files(settings.raw / department.department_id / str(year), superseded)
+    entries = manifest.of(department.department_id, year)
+    received, problems = readable_files(settings.raw / department.department_id / str(year))
+    superseded, doubts = _superseded(entries, frozenset(name for _, name in received))
+    files = tuple((path, name) for path, name in received if name not in superseded)
     listing = {name: look for path, name in files if (look := look_of(path)) is not None}
-    return Submission(department, year, files, listing, superseded, entries, problems)
+    return Submission(department, year, files, listing, superseded, entries, (*problems, *doubts))
+
+
+def _superseded(entries: Sequence[Entry], received: frozenset[str]) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """The files that a newer one replaces which is there too; what the manifest says beside is told and replaces none,
+    so that no slip in it makes a received disclosure a missing one."""
+    named = [(entry["supersedes"], entry["file_name"]) for entry in entries if entry["supersedes"]]
+    replaced = frozenset(old for old, new in named if old != new and _is_among(new, received))
+    if received and received <= replaced:
+        replaced = frozenset()
+    doubts = tuple(
+        Problem(
+            ProblemKind.MANIFEST_PROBLEM,
+            Severity.WARNING,
+            new,
+            f"manifest.csv says that it supersedes {old!r}; "
+            + (f"there is no file {new!r}" if not _is_among(new, received) else "then no file would be left"),
+            "correct file_name or supersedes in manifest.csv; until then both files are read",
+        )
+        for old, new in named
+        if received and old not in replaced
+    )
+    return replaced, doubts
+
+
+def _is_among(name: str, received: frozenset[str]) -> bool:
+    """Whether a file was received, by itself or as a document of an archive."""
+    return name in received or any(name.startswith(f"{archive}/") for archive in received)
 
 
 def look_of(path: Path) -> tuple[int, int] | None:
@@ -92,47 +96,17 @@ def combine_readings(submission: Submission, registry: Registry, readings: Seque
     ]
     undated = _undated(submission.entries)
     combined = combine(standing, submission.superseded, (*submission.problems, *disagreements, *undated))
-    return replace(combined, source_urls=_source_urls(submission.entries))
-
-
-def receipts(manifest: Manifest) -> dict[tuple[str, int], date]:
-    """When the first file of a department-year was received, where the manifest says so.
-
-    That is `received_on` (the day it was published or handed in), or `fetched_on` where that is not stated.
-    """
-    first: dict[tuple[str, int], date] = {}
-    for (department_id, year), entries in manifest.items():
-        days = [day for day in map(_received_on, entries) if day is not None]
-        if days and _YEAR.fullmatch(year):
-            first[department_id, int(year)] = min(days)
-    return first
-
-
-def _source_urls(entries: Iterable[Entry]) -> dict[str, str]:
-    """Where each file was published, as far as the manifest says so."""
-    named = ((entry.get("file_name", ""), entry.get("source_url", "").strip()) for entry in entries)
-    return {name: url for name, url in named if name and url}
-
-
-def _stated_date(entry: Entry) -> str:
-    return entry.get("received_on") or entry.get("fetched_on") or ""
-
-
-def _received_on(entry: Entry) -> date | None:
-    try:
-        return date.fromisoformat(_stated_date(entry))
-    except ValueError:
-        return None
+    return replace(combined, source_urls=source_urls(submission.entries))
 
 
 def _undated(entries: Iterable[Entry]) -> Iterator[Problem]:
     for entry in entries:
-        if _stated_date(entry) and _received_on(entry) is None:
+        if stated_date(entry) and received_on(entry) is None:
             yield Problem(
                 ProblemKind.MANIFEST_DATE,
                 Severity.WARNING,
-                entry.get("file_name", ""),
-                f"manifest.csv says it was received on {_stated_date(entry)!r}, which is no date",
+                entry["file_name"],
+                f"manifest.csv says it was received on {stated_date(entry)!r}, which is no date",
                 "write the day as 2025-09-30 in manifest.csv",
             )
 

@@ -4,7 +4,6 @@
 which the final accounts of a fiscal year are due. Choosing between registries (see active.py) does not belong here.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from orchestration.disclosure.text import compact
+from orchestration.registry.csv_file import Columns, CsvRefused, is_there, read_csv
 
 _RANGE = re.compile(r"(\d{4})(?:-(\d{4}))?")
 _ID = r"^[a-z][a-z0-9_]*$"
@@ -200,7 +200,7 @@ OPTIONAL_COLUMNS = ("parent_id", "valid_from", "valid_to", "successor_id", "form
 
 def load_registry(path: Path) -> Registry:
     """Read the registry and the due dates beside it. Raises RegistryError naming file, line and reason."""
-    if not path.is_file():
+    if not is_there(path):
         raise RegistryError(f"{path}: there is no registry; list the departments in it (columns {', '.join(COLUMNS)})")
     lines: dict[int, Department] = {}
     for line, row in _read_rows(path, COLUMNS, OPTIONAL_COLUMNS):
@@ -246,7 +246,7 @@ def _find_dangling_references(department: Department, column: str, known: Mappin
 
 
 def _read_due_dates(path: Path) -> dict[int, date]:
-    if not path.is_file():
+    if not is_there(path):
         return {}
     due: dict[int, date] = {}
     for line, row in _read_rows(path, DUE_DATE_COLUMNS, ()):
@@ -260,25 +260,17 @@ def _read_due_dates(path: Path) -> dict[int, date]:
     return due
 
 
-def _read_rows(path: Path, required: Sequence[str], optional: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _read_rows(path: Path, required: Columns, optional: Columns) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and fields of a CSV file with the required columns in order, then any optional ones."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        try:
-            columns = tuple(reader.fieldnames or ())
-            extra = columns[len(required) :]
-            if (
-                columns[: len(required)] != tuple(required)
-                or len(set(extra)) < len(extra)
-                or set(extra) - set(optional)
-            ):
-                expected = ", ".join(required) + (f" and perhaps {', '.join(optional)}" if optional else "")
-                raise RegistryError(f"{path.name}, line 1: expected the columns {expected}")
-            for row in reader:
-                if None in row or None in row.values():
-                    raise RegistryError(f"{path.name}, line {reader.line_num}: expected {len(columns)} fields")
-                yield reader.line_num, {column: value.strip() for column, value in row.items()}
-        except UnicodeDecodeError as error:
-            raise RegistryError(f"{path.name}: it is not UTF-8; save it as CSV UTF-8") from error
-        except csv.Error as error:
-            raise RegistryError(f"{path.name}, line {reader.line_num}: {error}") from error
+
+    def wrong_with(columns: Columns) -> str:
+        if columns[: len(required)] == required and set(columns[len(required) :]) <= set(optional):
+            return ""
+        return f"expected the columns {', '.join(required)}" + (
+            f" and perhaps {', '.join(optional)}" if optional else ""
+        )
+
+    try:
+        yield from read_csv(path, wrong_with=wrong_with).rows
+    except CsvRefused as error:
+        raise RegistryError(str(error)) from error

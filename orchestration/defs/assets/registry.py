@@ -1,7 +1,7 @@
 """The registry as tables: who must publish and by when, what came when, and what belongs to nobody registered."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import FORMS, Settings
 from orchestration.home.work_database import discard_if_broken
+from orchestration.ingestion.manifest import Manifest, keep_manifest, load_active_manifest, receipts
 from orchestration.ingestion.run_inputs import note_inputs
-from orchestration.ingestion.submission import load_manifest, receipts, unregistered_folders
+from orchestration.ingestion.submission import unregistered_folders
 from orchestration.landing.control_rows import decision_rows, registry_rows
 from orchestration.landing.frames import frame, frames
 from orchestration.landing.parquet import SENTINEL, is_readable, sweep, write_parquet, write_sentinel, write_tables
@@ -68,19 +69,23 @@ def registry(
         registered = active.registry
         if active.refused is None:
             keep_registry(settings)
+        manifest = load_active_manifest(settings)
+        if manifest.refused is None:
+            keep_manifest(settings)
         grid = build_grid(registered, settings.raw)
         sync_partitions(context.instance, grid)
         publishing = [(registered.by_id[department_id], year) for department_id, year in grid]
         write_sentinel(settings.landing)
         write_tables(
             settings.home,
-            frames(registry_rows(registered, publishing, receipts(load_manifest(settings.manifest)), as_of)),
+            frames(registry_rows(registered, publishing, receipts(manifest), as_of)),
         )
         nothing_decided = frames(decision_rows(())) | {"findings": frame("findings", ())}
         if not all(is_readable(settings.home, name) for name in nothing_decided):
             write_tables(settings.home, nothing_decided)
         problems = (
             *_refusal(active, settings),
+            *_doubts(manifest, settings),
             *unregistered_folders(settings, registered),
             *_refused_templates(settings),
         )
@@ -113,6 +118,17 @@ def _refusal(active: ActiveRegistry, settings: Settings) -> tuple[Problem, ...]:
             "correct that line and run again",
         ),
     )
+
+
+def _doubts(manifest: Manifest, settings: Settings) -> Iterator[Problem]:
+    """What of the manifest is not followed."""
+    name, kind = settings.manifest.name, ProblemKind.MANIFEST_PROBLEM
+    if manifest.refused is not None:
+        reason = f"the manifest was refused, and the last right one, if any, stays in force: {manifest.refused}"
+        yield Problem(kind, Severity.ERROR, name, reason, "correct it and run again")
+    elif manifest.unknown_columns:
+        columns = ", ".join(manifest.unknown_columns)
+        yield Problem(kind, Severity.WARNING, name, f"these columns are not known: {columns}", "see raw/README.md")
 
 
 def _refused_templates(settings: Settings) -> tuple[Problem, ...]:

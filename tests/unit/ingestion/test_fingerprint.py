@@ -17,7 +17,8 @@ from orchestration.ingestion.fingerprint import (
     land_with_fingerprint,
     read_fingerprint,
 )
-from orchestration.ingestion.submission import Submission, combine_readings, find_submission, load_manifest
+from orchestration.ingestion.manifest import load_manifest
+from orchestration.ingestion.submission import Submission, combine_readings, find_submission
 from orchestration.landing.parquet import partition_folder, write_parquet
 from orchestration.landing.rows import department_year_tables
 from orchestration.registry.model import COLUMNS, Registry, load_registry

@@ -13,13 +13,8 @@ from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.model import Body, Problem
 from orchestration.disclosure.reading import read_documents, read_file
 from orchestration.home.settings import Settings
-from orchestration.ingestion.submission import (
-    combine_readings,
-    find_submission,
-    load_manifest,
-    receipts,
-    unregistered_folders,
-)
+from orchestration.ingestion.manifest import load_manifest, receipts
+from orchestration.ingestion.submission import combine_readings, find_submission, unregistered_folders
 from orchestration.landing.rows import department_year_tables
 from orchestration.registry.model import load_registry
 from tests.workbooks import consistent_workbook
@@ -252,8 +247,27 @@ def test_the_documents_of_an_archive_are_parts_of_one_disclosure(settings: Setti
     assert ProblemKind.CHECKSUM_DISAGREES in {problem.kind for problem in archived(settings).problems}
 
 
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (["finance,2024,secnod.xlsx,,,,first.xlsx"], "there is no file 'secnod.xlsx'"),
+        (["finance,2024,first.xlsx,,,,first.xlsx", "finance,2024,second.xlsx,,,,second.xlsx"], "no file would be left"),
+        (["finance,2024,first.xlsx,,,,second.xlsx", "finance,2024,second.xlsx,,,,first.xlsx"], "no file would be left"),
+    ],
+)
+def test_a_slip_in_what_supersedes_what_loses_no_file(settings: Settings, lines: list[str], words: str) -> None:
+    for name in ("first.xlsx", "second.xlsx"):
+        file(settings, consistent_workbook("云溪市财政局", 2024), name=name)
+    manifest(settings, *lines)
+    found = filed(settings)
+    assert {reading.document.file_name for reading in found.readings} == {"first.xlsx", "second.xlsx"}
+    problems = [problem for problem in found.problems if problem.kind is ProblemKind.MANIFEST_PROBLEM]
+    assert problems
+    assert all(words in problem.reason for problem in problems)
+
+
 def test_a_document_of_an_archive_may_be_superseded_alone(settings: Settings) -> None:
     pack(settings, a=consistent_workbook("云溪市财政局", 2024), b=consistent_workbook("云溪市审计局", 2024))
-    manifest(settings, "finance,2024,c.xlsx,,,,公开.zip/b.xlsx")
+    manifest(settings, "finance,2024,公开.zip/a.xlsx,,,,公开.zip/b.xlsx")
     filed_year = archived(settings)
     assert [reading.document.file_name for reading in filed_year.readings] == ["公开.zip/a.xlsx"]

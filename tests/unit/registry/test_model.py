@@ -189,16 +189,25 @@ def test_optional_columns_may_be_some_of_them(tmp_path: Path) -> None:
     assert load_registry(path).departments[0].valid_to == 2023
 
 
-@pytest.mark.parametrize("extra", ["remark", "valid_to,valid_to"])
-def test_other_optional_columns_are_refused(tmp_path: Path, extra: str) -> None:
-    with pytest.raises(RegistryError, match="and perhaps parent_id, valid_from"):
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [("remark", "and perhaps parent_id, valid_from"), ("valid_to,valid_to", "a column stands twice")],
+)
+def test_other_optional_columns_are_refused(tmp_path: Path, extra: str, words: str) -> None:
+    with pytest.raises(RegistryError, match=f"line 1: .*{words}"):
         load_registry(registry_file(tmp_path, FINANCE, header=f"{HEADER},{extra}"))
+
+
+def test_a_registry_may_be_saved_as_spreadsheets_do_in_china(tmp_path: Path) -> None:
+    path = tmp_path / "departments.csv"
+    path.write_text(f"{HEADER}\n{FINANCE}\n", "gbk")
+    assert load_registry(path) == load_registry(registry_file(tmp_path, FINANCE))
 
 
 def test_a_registry_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "departments.csv"
-    path.write_text(f"{HEADER}\n{FINANCE}\n", "gbk")
-    with pytest.raises(RegistryError, match="it is not UTF-8"):
+    path.write_text(f"{HEADER}\n{FINANCE}\n", "utf-16")
+    with pytest.raises(RegistryError, match="save it as CSV UTF-8"):
         load_registry(path)
 
 

@@ -1,0 +1,101 @@
+"""CSV files of raw/ as people save them: UTF-8 with or without a mark, or GB 18030 as spreadsheets do in China.
+
+A file that is none is refused with line and reason. What its fields mean belongs to who reads them.
+"""
+
+import csv
+import io
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import _csv
+
+Columns: TypeAlias = tuple[str, ...]
+
+MAX_BYTES = 32 * 2**20
+"""A registry of a hundred thousand departments has a fifth of it."""
+
+_KEPT_CONTROLS = frozenset("\t\r\n")
+
+
+class CsvRefused(ValueError):
+    """A file is no CSV as expected; the message names file, line where there is one, and reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """The columns of a file and its rows, each with the number of its last line and one field for each column."""
+
+    columns: Columns
+    rows: tuple[tuple[int, dict[str, str]], ...]
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything has the name, be it a folder or a link that leads nowhere."""
+    return os.path.lexists(path)
+
+
+def read_csv(path: Path, may_be_short: bool = False, wrong_with: Callable[[Columns], str] = lambda _: "") -> CsvFile:
+    """Read a file with a line of heads, of which `wrong_with` says what is wrong, or nothing. Where rows
+    `may_be_short`, the fields that they lack are empty.
+
+    Raises CsvRefused.
+    """
+    text = _read_text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        columns = tuple(head.strip() for head in next(reader, []))
+        if len(set(columns)) < len(columns):
+            raise CsvRefused(f"{path.name}, line 1: a column stands twice")
+        if wrong := wrong_with(columns):
+            raise CsvRefused(f"{path.name}, line 1: {wrong}")
+        return CsvFile(columns, tuple(_rows(path, reader, columns, may_be_short)))
+    except csv.Error as error:
+        raise CsvRefused(f"{path.name}, line {reader.line_num}: {error}") from error
+
+
+def _rows(
+    path: Path, reader: "_csv.Reader", columns: Columns, may_be_short: bool
+) -> Iterator[tuple[int, dict[str, str]]]:
+    for fields in reader:
+        if not any(field.strip() for field in fields):
+            continue
+        missing = len(columns) - len(fields)
+        if missing < 0 or (missing and not may_be_short):
+            raise CsvRefused(
+                f"{path.name}, line {reader.line_num}: expected {len(columns)} fields, found {len(fields)}"
+            )
+        values = (*(field.strip() for field in fields), *[""] * missing)
+        yield reader.line_num, dict(zip(columns, values, strict=True))
+
+
+def _read_text(path: Path) -> str:
+    if not path.is_file():
+        raise CsvRefused(f"{path.name}: it is no file")
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise CsvRefused(f"{path.name}: it has {size} bytes, more than the {MAX_BYTES} that are read")
+        data = path.read_bytes()
+    except OSError as error:
+        raise CsvRefused(f"{path.name}: it cannot be opened: {error.strerror or error}") from error
+    text = _decode(path, data)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if any(character < " " and character not in _KEPT_CONTROLS for character in line):
+            raise CsvRefused(f"{path.name}, line {number}: it holds control characters; save it as CSV UTF-8")
+    return text
+
+
+def _decode(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+    try:
+        return data.decode("gb18030")
+    except UnicodeDecodeError:
+        raise CsvRefused(f"{path.name}, line {line}: it is neither UTF-8 nor GBK; save it as CSV UTF-8") from None
