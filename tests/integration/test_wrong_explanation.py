@@ -45,7 +45,7 @@ def test_the_violations_of_a_wrong_budget_are_one_finding(run: Settings) -> None
 
 
 def test_the_report_names_the_figure_once(run: Settings) -> None:
-    (page,) = (run.published / "reports").glob("bureau-*.html")
+    (page,) = (run.published / "reports").glob("bureau-????.html")
     html = page.read_text("utf-8")
     assert html.count('<section class="finding') == 1
     assert "情况说明所述“三公经费财政拨款支出”预算数 68.25 → 75.83" in html
