@@ -112,23 +112,22 @@ def page_of(department_id: str, fiscal_year: int | None) -> str:
 
 def render_page(view: ReportView, files: Sequence[PageFile] = ()) -> str:
     """The page of one department-year, which leads to the files beside it."""
-    return _template("department_year.html.jinja").render(view=view, facts=view.facts, files=files)
+    return render_template("department_year.html.jinja", view=view, facts=view.facts, files=files)
 
 
 def render_notice(view: ReportView, values: Mapping[str, str], lists: Mapping[str, Sequence[Mapping[str, str]]]) -> str:
     """The notice of one department-year, which leads back to its page."""
-    template = _template("notice.html.jinja")
-    return template.render(notice=values, lists=lists, page=page_name(view))
+    return render_template("notice.html.jinja", notice=values, lists=lists, page=page_name(view))
 
 
 def render_index(index: Index) -> str:
     """The index: totals, who is missing, every department-year worst first, and the matrix of all."""
-    return _template("index.html.jinja").render(index=index)
+    return render_template("index.html.jinja", index=index)
 
 
 def render_dictionary(tables: Sequence[DescribedTable]) -> str:
     """The page of what the published tables and columns mean."""
-    return _template("data_dictionary.html.jinja").render(tables=tables)
+    return render_template("data_dictionary.html.jinja", tables=tables)
 
 
 def worst_first(views: Iterable[ReportView]) -> tuple[ReportView, ...]:
