@@ -30,7 +30,8 @@ PARQUET = "parquet"
 REPORTS = "reports"
 DICTIONARY, DICTIONARY_PAGE = "data_dictionary.md", "data_dictionary.html"
 DATA_PACKAGE = "datapackage.json"
-LINKS = (DATABASE, PARQUET, REPORTS, DICTIONARY, DICTIONARY_PAGE, DATA_PACKAGE, CHECKSUMS)
+DESCRIPTIONS = (DICTIONARY, DICTIONARY_PAGE, DATA_PACKAGE, CHECKSUMS)
+LINKS = (DATABASE, PARQUET, REPORTS, *DESCRIPTIONS)
 STORAGE_VERSION = "v1.2.0"
 """Readable by DuckDB clients since 1.2."""
 
@@ -56,6 +57,8 @@ def publish(
     _describe(tables, building, imprint)
     write_published_reports(building / DATABASE, building / REPORTS, progress, forms)
     write_checksums(building)
+    for name in DESCRIPTIONS:
+        _sync(building / name)
     if inputs is not None:
         (building / INPUTS).write_bytes(inputs)
     generation = building.rename(generations / f"{number:06d}")
