@@ -92,7 +92,7 @@ def decide(evidence: Evidence) -> tuple[Decision, ...]:
         reasons[waived.department_id, waived.fiscal_year].waived.append(waived.reason)
     for waiver in evidence.stale_waivers:
         reasons[waiver.department_id, waiver.fiscal_year].warnings.append(
-            f"stale waiver for {named(waiver.identity_id, waiver.binding)}: {waiver.message}"
+            f"豁免失效：{waiver.message}（{named(waiver.identity_id, waiver.binding)}）"
         )
     for failed in evidence.failed_rules:
         _weigh_failure(reasons[failed.department_id, failed.fiscal_year], failed)
@@ -122,10 +122,10 @@ def _weigh_problem(reasons: _Reasons, problem: ReadingProblem) -> None:
 
 def _decide_one(key: DepartmentYear, reasons: _Reasons, evidence: Evidence) -> Decision:
     if key not in evidence.received:
-        return Decision(*key, Verdict.NOT_RECEIVED, ("no file was received", *reasons.errors))
+        return Decision(*key, Verdict.NOT_RECEIVED, ("未收到文件", *reasons.errors))
     if key not in evidence.with_figures:
         why = (*reasons.errors, *reasons.misfiled, *reasons.warnings)
-        return Decision(*key, Verdict.UNREADABLE, why or ("no figure could be read",))
+        return Decision(*key, Verdict.UNREADABLE, why or ("没有读出任何数字",))
     mild = (*reasons.errors, *reasons.warnings)
     if reasons.misfiled or reasons.blocking:
         grave = (*reasons.misfiled, *reasons.blocking, *reasons.waived)

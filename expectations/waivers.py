@@ -31,18 +31,18 @@ class StaleWaiver:
     @property
     def message(self) -> str:
         """Why it releases nothing, as a reason of a verdict."""
-        written = f"written for {plain(self.residual)}"
+        written = f"所记差额 {plain(self.residual)} 万元"
         match self.state:
             case WaiverState.RESIDUAL_CHANGED if self.found is not None:
-                return f"{written}, the residual is {plain(self.found)}"
+                return f"{written}，现为 {plain(self.found)} 万元"
             case WaiverState.VIOLATION_GONE:
-                return f"{written}, the violation is gone"
+                return f"{written}，不符已消除"
             case WaiverState.UNKNOWN_IDENTITY:
-                return f"{written}, the catalogue has no such identity"
+                return f"{written}，没有这项勾稽关系"
             case WaiverState.UNKNOWN_DEPARTMENT:
-                return f"{written}, the registry has no department {self.department_id}"
+                return f"{written}，没有登记部门 {self.department_id}"
             case WaiverState.UNKNOWN_YEAR:
-                return f"{written}, fiscal year {self.fiscal_year} is neither expected nor received"
+                return f"{written}，{self.fiscal_year} 年度既不应公开，也未收到"
             case _:
                 return written
 

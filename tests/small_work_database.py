@@ -70,7 +70,7 @@ create table marts.fct_expenditure (department_id varchar, fiscal_year integer, 
 create table marts.dq_identity_result (
     department_id varchar, fiscal_year integer, identity_id varchar, title varchar, title_en varchar,
     check_first varchar, check_first_en varchar,
-    binding varchar, severity varchar, outcome varchar, terms varchar, missing_terms varchar,
+    binding varchar, severity varchar, outcome varchar, sentence varchar, terms varchar, missing_terms varchar,
     relation varchar, reported_wan decimal(20, 6), computed_wan decimal(20, 6), residual_wan decimal(20, 6),
     allowance_wan decimal(20, 12), source_positions varchar, last_digit varchar, waiver_reason varchar,
     is_waived boolean default false, suspects varchar, phrase varchar, finding_id varchar
@@ -107,7 +107,8 @@ insert into marts.dq_waiver values (
 insert into marts.dq_identity_result by name select
     'finance' as department_id, 2024 as fiscal_year, 'expenditure.row_total' as identity_id, 'total' as binding,
     'a row = its kinds' as title, 'equals' as relation, 'error' as severity, 'violated' as outcome,
-    '49.19 ≠ 15.82' as terms, -33.37 as residual_wan, 0.01 as allowance_wan, '公用经费合计 15.82 → 49.19' as suspects;
+    '49.19 ≠ 15.82' as sentence, -33.37 as residual_wan, 0.01 as allowance_wan,
+    '公用经费合计 15.82 → 49.19' as suspects;
 """
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from orchestration.disclosure.department_year import DepartmentYear
+from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.model import Document, PrintedFormula, Problem
 from orchestration.landing.explanation_rows import explanation_rows
 from orchestration.landing.place import place_columns
@@ -52,6 +53,7 @@ def department_year_rows(
             | {
                 "sheet_id": entry.reading.sheet_id,
                 "status": entry.reading.status.value,
+                "usual_title": load_layouts().sheets[entry.reading.sheet_id].name,
                 "title": entry.reading.title,
                 "unit": entry.reading.unit,
                 "file_name": entry.file_name or None,

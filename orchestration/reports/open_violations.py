@@ -18,7 +18,7 @@ def open_violations(
         OpenViolation(
             (row["department_id"], row["fiscal_year"], row["identity_id"], row["binding"]),
             row["residual_wan"],
-            tuple(filter(None, (row["title"], row["terms"], row["suspects"] and f"suspect: {row['suspects']}"))),
+            tuple(filter(None, (row["title"], row["sentence"], row["suspects"] and f"suspect: {row['suspects']}"))),
         )
         for row in repository.open_violations(connection, department, year, identity, binding)
     )

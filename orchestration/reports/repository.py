@@ -301,7 +301,7 @@ def open_violations(
 ) -> tuple[Row, ...]:
     """The violations above severity info that no waiver releases, narrowed by whatever is given."""
     query = f"""
-    select {_PLACE}, identity_id, binding, residual_wan, title, terms, suspects
+    select {_PLACE}, identity_id, binding, residual_wan, title, sentence, suspects
     from dq_identity_result
     where outcome = '{Outcome.VIOLATED}' and not is_waived and severity <> '{Severity.INFO}'
         and ($department is null or department_id = $department)

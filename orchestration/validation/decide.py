@@ -13,13 +13,13 @@ from expectations.verdict import Decision, DepartmentYear, Evidence, FailedCheck
 from expectations.vocabulary import ProblemKind, SheetStatus
 from orchestration.validation.judge import failed_identities, failed_rules
 from orchestration.validation.reasons import (
-    Violation,
     explain_identities,
     explain_rules,
     stale_waivers,
     violations_behind,
     waived_violations,
 )
+from orchestration.validation.violations import Violation
 
 DECISION_MODELS = ("eval_identity_result", "dec_waiver_state", "dec_identity_result", "dec_rule_result")
 """The models that are read here; everything upstream of them is too."""

@@ -9,6 +9,7 @@ from orchestration.home.settings import Settings
 from orchestration.validation.compiled_models import SEEDS, CompiledModel, load_compiled_models, select_models
 from orchestration.validation.diagnose import diagnose_violations
 from orchestration.validation.prepared_database import Rows, open_prepared_database
+from orchestration.validation.violations import violation_sentences
 
 EVALUATION = (
     "eval_identity_result",
@@ -43,6 +44,7 @@ def evaluated(
         _build(connection, (model for model in to_build if model.schema != MARTS))
         if "diag_violated_term" in wanted:
             prepared.tables["findings"].replace(connection, diagnose_violations(connection))
+            prepared.tables["violation_sentences"].replace(connection, violation_sentences(connection))
         _build(connection, (model for model in to_build if model.schema == MARTS))
         connection.execute(f"create schema if not exists {MARTS}")
         connection.execute(f"use {MARTS}")

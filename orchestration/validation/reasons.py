@@ -5,7 +5,7 @@ No result is compared with its allowance here.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 
 import duckdb
@@ -13,55 +13,17 @@ import polars as pl
 
 from expectations.amounts import plain
 from expectations.suites import Failure
-from expectations.verdict import FailedCheck, WaivedViolation, named
+from expectations.verdict import FailedCheck, WaivedViolation
 from expectations.vocabulary import WaiverState
 from expectations.waivers import StaleWaiver
-from orchestration.reports.repository import FIGURES, Row
-from orchestration.reports.terms import TermView, term_view
+from orchestration.validation.violations import Violation, violations
 
 NAMED_PLACES = 3
 """How many places of one broken rule a reason names."""
 
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A violated result with its equation, its figures, and the waiver that releases it, if any does."""
-
-    department_id: str
-    fiscal_year: int
-    identity_id: str
-    binding: str
-    severity: str
-    equation_text: str
-    terms: tuple[TermView, ...]
-    release: str | None = None
-
-    @property
-    def reason(self) -> str:
-        """The violation as a reason of a verdict."""
-        reason = f"{named(self.identity_id, self.binding)}: {self.equation_text}"
-        return reason if self.release is None else f"{reason}; {self.release}"
-
-
-_VIOLATIONS = f"""
-with figures as (
-    select department_id, fiscal_year, identity_id, binding, {FIGURES} as figures
-    from evaluation.eval_evidence_term
-    group by all
-)
-select
-    department_id, fiscal_year, identity_id, binding, severity, terms, coalesce(figures, []), releases.release
-from evaluation.eval_identity_result
-left join figures using (department_id, fiscal_year, identity_id, binding)
-left join (
-    select
-        department_id, fiscal_year, identity_id, binding,
-        'waived by ' || author || ' on ' || granted_on || ': ' || reason as release
-    from decision.dec_waiver_state where state = 'in_force'
-) as releases using (department_id, fiscal_year, identity_id, binding)
-where outcome = 'violated'
-    and (release is not null or (department_id, fiscal_year, identity_id) in (from failed))
-order by department_id, fiscal_year, identity_id, binding
+_RELEASES = """
+select department_id, fiscal_year, identity_id, binding, '已豁免（' || author || '，' || granted_on || '）：' || reason
+from decision.dec_waiver_state where state = 'in_force'
 """
 
 _FAILED_IDENTITIES = """
@@ -90,13 +52,12 @@ order by department_id, fiscal_year, identity_id, binding
 
 def violations_behind(connection: duckdb.DuckDBPyConnection, failures: Sequence[Failure]) -> tuple[Violation, ...]:
     """The violated results of the identities that failed, and those that a waiver releases, in the order of keys."""
-    _register(connection, failures)
-    rows: list[tuple[str, int, str, str, str, str, list[Row], str | None]] = connection.execute(_VIOLATIONS).fetchall()
+    failed = {(failure.key["department_id"], failure.key["fiscal_year"], failure.check_id) for failure in failures}
+    released = {tuple(key): told for *key, told in connection.execute(_RELEASES).fetchall()}
     return tuple(
-        Violation(
-            department_id, year, identity_id, binding, severity, equation, tuple(map(term_view, figures)), release
-        )
-        for department_id, year, identity_id, binding, severity, equation, figures, release in rows
+        replace(violation, release=released.get(violation.key, ""))
+        for violation in violations(connection)
+        if violation.key in released or violation.key[:3] in failed
     )
 
 
@@ -106,7 +67,7 @@ def explain_identities(
     """The identities that failed, each with the violations that are neither released nor mere information."""
     reasons: dict[tuple[str, int, str], list[str]] = defaultdict(list)
     for violation in violations:
-        if violation.release is None and violation.severity != "info":
+        if not violation.release and violation.severity != "info":
             reasons[violation.department_id, violation.fiscal_year, violation.identity_id].append(violation.reason)
     _register(connection, failures)
     rows: list[tuple[str, int, str, str, Decimal]] = connection.execute(_FAILED_IDENTITIES).fetchall()
@@ -117,7 +78,7 @@ def explain_identities(
             identity_id,
             severity,
             tuple(reasons[department_id, year, identity_id])
-            or (f"{identity_id}: largest excess over the allowance {plain(excess)}",),
+            or (f"超出尾差最多 {plain(excess)} 万元（{identity_id}）",),
         )
         for department_id, year, identity_id, severity, excess in rows
     )
@@ -128,7 +89,7 @@ def explain_rules(connection: duckdb.DuckDBPyConnection, failures: Sequence[Fail
     _register(connection, failures)
     rows: list[tuple[str, int, str, str, int, list[str] | None]] = connection.execute(_FAILED_RULES).fetchall()
     return tuple(
-        FailedCheck(department_id, year, rule_id, severity, (f"{rule_id}: {_places(refused, messages or ())}",))
+        FailedCheck(department_id, year, rule_id, severity, (f"{_places(refused, messages or ())}（{rule_id}）",))
         for department_id, year, rule_id, severity, refused, messages in rows
     )
 
@@ -138,7 +99,7 @@ def waived_violations(violations: Sequence[Violation]) -> tuple[WaivedViolation,
     return tuple(
         WaivedViolation(violation.department_id, violation.fiscal_year, violation.reason)
         for violation in violations
-        if violation.release is not None and violation.severity != "info"
+        if violation.release and violation.severity != "info"
     )
 
 
@@ -152,8 +113,8 @@ def stale_waivers(connection: duckdb.DuckDBPyConnection) -> tuple[StaleWaiver, .
 
 
 def _places(refused: int, messages: Sequence[str]) -> str:
-    text = "; ".join(messages[:NAMED_PLACES])
-    return text if refused <= NAMED_PLACES else f"{text}; … {refused} in all"
+    text = "；".join(messages[:NAMED_PLACES])
+    return text if refused <= NAMED_PLACES else f"{text}；等共 {refused} 处"
 
 
 def _register(connection: duckdb.DuckDBPyConnection, failures: Sequence[Failure]) -> None:

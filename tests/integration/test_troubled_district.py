@@ -112,17 +112,17 @@ def test_what_may_be_published_is_in_the_marts_and_nothing_else(troubled: Settin
 
 def test_without_its_waivers_a_violation_is_quarantined(troubled: Settings) -> None:
     told = reasons(troubled, WUHAN[0])
-    assert "49.19 ≠ 公用经费合计 15.82" in told
-    assert "487.96 ≠ 合计 521.33" in told
-    assert "waive" not in told
+    assert "“公用经费合计”行“决算数”栏 15.82，应等于同栏“302 商品和服务支出”行 49.19" in told
+    assert "“合计”行“基本支出”栏 521.33，应等于下列各数之和 487.96" in told
+    assert "豁免" not in told
 
 
 def test_a_waiver_written_for_another_figure_is_stale(troubled: Settings) -> None:
     told = reasons(troubled, STALE)
-    assert "49.19 ≠ 公用经费合计 15.83" in told
-    assert "written for -33.37, the residual is -33.36" in told
-    assert "written for 33.37, the residual is 33.36" in told
-    assert "waived by" not in told
+    assert "“公用经费合计”行“决算数”栏 15.83，应等于" in told
+    assert "所记差额 -33.37 万元，现为 -33.36 万元" in told
+    assert "所记差额 33.37 万元，现为 33.36 万元" in told
+    assert "已豁免" not in told
 
 
 def test_a_waiver_of_a_department_that_nobody_registered_is_told_at_the_end_of_a_run_and_in_the_index(

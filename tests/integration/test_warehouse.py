@@ -24,8 +24,8 @@ def test_every_expected_department_year_has_its_verdict(warehouse: Settings) -> 
 
 def test_the_waived_violations_are_told_with_their_figures(warehouse: Settings) -> None:
     told = reasons(warehouse, WUHAN[0])
-    assert "49.19 ≠ 公用经费合计 15.82" in told
-    assert "487.96 ≠ 合计 521.33" in told
+    assert "“公用经费合计”行“决算数”栏 15.82，应等于同栏“302 商品和服务支出”行 49.19" in told
+    assert "“合计”行“基本支出”栏 521.33，应等于下列各数之和 487.96" in told
 
 
 @pytest.mark.parametrize(

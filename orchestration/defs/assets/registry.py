@@ -80,7 +80,7 @@ def registry(
             settings.home,
             frames(registry_rows(registered, publishing, receipts(manifest), as_of)),
         )
-        nothing_decided = frames(decision_rows(())) | {"findings": frame("findings", ())}
+        nothing_decided = frames(decision_rows(()) | {"findings": (), "violation_sentences": ()})
         if not all(is_readable(settings.home, name) for name in nothing_decided):
             write_tables(settings.home, nothing_decided)
         problems = (

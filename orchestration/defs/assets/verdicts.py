@@ -22,7 +22,7 @@ from orchestration.landing.frames import frames
 from orchestration.landing.parquet import write_tables
 from orchestration.reports.terms import places_of
 from orchestration.validation.decide import Decided, decide_verdicts
-from orchestration.validation.reasons import Violation
+from orchestration.validation.violations import Violation
 
 DAGSTER_SEVERITY = {
     "error": dg.AssetCheckSeverity.ERROR,
@@ -127,4 +127,4 @@ def _failing(violation: Violation) -> tuple[str, str, str]:
         f"{place.sheet_name}，{place.source}：{'、'.join(place.spots)}" for place in places_of(violation.terms)
     )
     which = f"{violation.department_id} {violation.fiscal_year} {violation.binding}".rstrip()
-    return which, violation.equation_text[:MOST_LETTERS], places[:MOST_LETTERS]
+    return which, violation.sentence[:MOST_LETTERS], places[:MOST_LETTERS]

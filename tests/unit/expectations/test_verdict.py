@@ -45,7 +45,7 @@ def test_a_clean_department_year_is_published_without_reasons() -> None:
 def test_what_was_expected_and_did_not_come_is_not_received() -> None:
     decision = only(replace(RECEIVED, received=frozenset(), with_figures=frozenset()))
     assert decision.verdict is Verdict.NOT_RECEIVED
-    assert decision.reasons == ("no file was received",)
+    assert decision.reasons == ("未收到文件",)
 
 
 def test_what_came_without_being_expected_is_decided_too() -> None:
@@ -59,7 +59,7 @@ def test_files_without_a_figure_are_unreadable_and_say_why() -> None:
 
 
 def test_unreadable_files_always_give_a_reason() -> None:
-    assert only(replace(RECEIVED, with_figures=frozenset())).reasons == ("no figure could be read",)
+    assert only(replace(RECEIVED, with_figures=frozenset())).reasons == ("没有读出任何数字",)
 
 
 @pytest.mark.parametrize("kind_of_check", ["failed_identities", "failed_rules"])
@@ -126,9 +126,7 @@ def test_a_waiver_does_not_release_misfiled_figures() -> None:
 def test_a_stale_waiver_is_a_warning() -> None:
     decision = only(replace(RECEIVED, stale_waivers=(STALE,)))
     assert decision.verdict is Verdict.PUBLISHED_WITH_WARNINGS
-    assert decision.reasons == (
-        "stale waiver for expenditure.row_total [total]: written for -33.37, the violation is gone",
-    )
+    assert decision.reasons == ("豁免失效：所记差额 -33.37 万元，不符已消除（expenditure.row_total [total]）",)
 
 
 def test_reasons_stand_by_weight_and_then_by_their_kind() -> None:
@@ -150,7 +148,7 @@ def test_reasons_stand_by_weight_and_then_by_their_kind() -> None:
     *grave, error, identity, stale, rule, problem = only(evidence).reasons
     assert grave == ["misfiled", UNEQUAL, "a grave rule", WAIVED.reason]
     assert (error, identity, rule, problem) == ("an error", "an identity", "a rule", "a warning")
-    assert stale.startswith("stale waiver")
+    assert stale.startswith("豁免失效")
 
 
 def test_a_department_year_is_quarantined_alone() -> None:

@@ -21,11 +21,11 @@ STALE = StaleWaiver(*KEY, WaiverState.VIOLATION_GONE, RESIDUAL)
 @pytest.mark.parametrize(
     ("state", "found", "message"),
     [
-        (WaiverState.RESIDUAL_CHANGED, Decimal("-33.360000"), "written for -33.37, the residual is -33.36"),
-        (WaiverState.VIOLATION_GONE, None, "written for -33.37, the violation is gone"),
-        (WaiverState.UNKNOWN_IDENTITY, None, "written for -33.37, the catalogue has no such identity"),
-        (WaiverState.UNKNOWN_DEPARTMENT, None, "written for -33.37, the registry has no department some_bureau"),
-        (WaiverState.UNKNOWN_YEAR, None, "written for -33.37, fiscal year 2024 is neither expected nor received"),
+        (WaiverState.RESIDUAL_CHANGED, Decimal("-33.360000"), "所记差额 -33.37 万元，现为 -33.36 万元"),
+        (WaiverState.VIOLATION_GONE, None, "所记差额 -33.37 万元，不符已消除"),
+        (WaiverState.UNKNOWN_IDENTITY, None, "所记差额 -33.37 万元，没有这项勾稽关系"),
+        (WaiverState.UNKNOWN_DEPARTMENT, None, "所记差额 -33.37 万元，没有登记部门 some_bureau"),
+        (WaiverState.UNKNOWN_YEAR, None, "所记差额 -33.37 万元，2024 年度既不应公开，也未收到"),
     ],
 )
 def test_a_stale_waiver_says_why_it_releases_nothing(state: WaiverState, found: Decimal | None, message: str) -> None:

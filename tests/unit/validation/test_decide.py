@@ -33,6 +33,10 @@ from tests.landed import Printed, landed, rows_of, together
 
 LARGE = Decimal("99999999999999.99")
 ROW_TOTAL = "expenditure.row_total"
+UNEQUAL = (
+    "支出决算表“合计”行“合计”栏 7.02，应等于同行“基本支出”栏 7.00；相差 0.02 万元，"
+    "四舍五入最多只能造成 0.01 万元的尾差（expenditure.row_total [total]）"
+)
 YEAR = 2024
 IDENTITIES, RULES = load_identities(), load_rules()
 
@@ -122,27 +126,25 @@ def test_what_is_refused_is_named_and_nothing_else_is(connection: duckdb.DuckDBP
 def test_an_explanation_that_stands_alone_is_judged(connection: duckdb.DuckDBPyConnection) -> None:
     told = decision(connection, "told alone")
     assert told.verdict is Verdict.PUBLISHED_WITH_WARNINGS
-    assert any("缺少“expenditure”" in reason for reason in told.reasons)
+    assert any("缺少“支出决算表”" in reason for reason in told.reasons)
     assert decision(connection, "told beside a scan").verdict is Verdict.UNREADABLE
     assert decision(connection, "told in a blank form").verdict is Verdict.UNREADABLE
 
 
-def test_a_violation_is_a_reason_with_its_equation(connection: duckdb.DuckDBPyConnection) -> None:
-    assert "expenditure.row_total [total]: total 7.00 ≠ total 7.02" in decision(connection, "wrong").reasons
+def test_a_violation_is_a_reason_with_sheet_row_and_column(connection: duckdb.DuckDBPyConnection) -> None:
+    assert UNEQUAL in decision(connection, "wrong").reasons
 
 
 def test_a_waiver_releases_its_violation_and_is_named(connection: duckdb.DuckDBPyConnection) -> None:
     waived = decision(connection, "waived")
     assert waived.verdict is Verdict.PUBLISHED_WITH_WAIVER
-    assert waived.reasons[0] == (
-        "expenditure.row_total [total]: total 7.00 ≠ total 7.02; waived by somebody on 2026-01-02: printed so"
-    )
+    assert waived.reasons[0] == f"{UNEQUAL}；已豁免（somebody，2026-01-02）：printed so"
 
 
 def test_a_waiver_for_another_residual_releases_nothing_and_is_told_stale(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    stale = "stale waiver for expenditure.row_total [total]: written for 0.03, the residual is 0.02"
+    stale = "豁免失效：所记差额 0.03 万元，现为 0.02 万元（expenditure.row_total [total]）"
     assert stale in decision(connection, "waived otherwise").reasons
 
 
@@ -206,7 +208,7 @@ def test_a_result_that_great_expectations_refuses_is_quarantined_though_the_audi
     change(monkeypatch, with_threshold(ROW_TOTAL, -1))
     refused = decision(connection, "exact")
     assert refused.verdict is Verdict.QUARANTINED
-    assert refused.reasons[0] == "expenditure.row_total: largest excess over the allowance -0.01"
+    assert refused.reasons[0] == "超出尾差最多 -0.01 万元（expenditure.row_total）"
 
 
 def test_a_rule_that_great_expectations_refuses_is_a_reason(
@@ -217,7 +219,7 @@ def test_a_rule_that_great_expectations_refuses_is_a_reason(
     monkeypatch.setattr("orchestration.validation.judge.rule_suite", lambda checks: change_of_rules(rule_suite(checks)))
     exact = decision(connection, "exact")
     assert exact.verdict is Verdict.PUBLISHED_WITH_WARNINGS
-    assert any(reason.startswith(f"{rule_id}: ") for reason in exact.reasons)
+    assert any(reason.endswith(f"（{rule_id}）") for reason in exact.reasons)
 
 
 def test_a_suite_without_one_of_the_identities_stops_the_run(

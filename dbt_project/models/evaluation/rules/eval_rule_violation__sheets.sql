@@ -21,7 +21,7 @@ incomplete as (
         sheet_id,
         '' as row_key,
         status as found,
-        sheet_id as expected,
+        usual_title as expected,
         file_name,
         page,
         sheet_name,

@@ -8,14 +8,17 @@ editions as (
 
 violations as (
     select
-        department_id,
-        fiscal_year,
-        identity_id as check_id,
-        binding,
-        severity,
-        terms as words
-    from {{ ref('eval_identity_result') }}
-    where outcome = 'violated'
+        results.department_id,
+        results.fiscal_year,
+        results.identity_id as check_id,
+        results.binding,
+        results.severity,
+        sentences.sentence as words
+    from {{ ref('eval_identity_result') }} as results
+    left join
+        {{ source('decision', 'violation_sentences') }} as sentences
+        using (department_id, fiscal_year, identity_id, binding)
+    where results.outcome = 'violated'
 ),
 
 refused as (

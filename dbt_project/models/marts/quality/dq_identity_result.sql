@@ -13,6 +13,10 @@ waivers as (
     where state = 'in_force'
 ),
 
+sentences as (
+    select * from {{ source('decision', 'violation_sentences') }}
+),
+
 findings as (
     select
         *,
@@ -71,6 +75,7 @@ final as (
         results.computed as computed_wan,
         results.residual as residual_wan,
         results.allowance as allowance_wan,
+        sentences.sentence,
         results.terms,
         results.missing_terms,
         results.source_positions,
@@ -94,6 +99,7 @@ final as (
         suspects.suspect_explains
     from results
     inner join identities using (identity_id)
+    left join sentences using (department_id, fiscal_year, identity_id, binding)
     left join suspects using (department_id, fiscal_year, identity_id, binding)
     left join waivers using (department_id, fiscal_year, identity_id, binding)
 )
