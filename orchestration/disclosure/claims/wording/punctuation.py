@@ -10,13 +10,14 @@ from orchestration.disclosure.claims.wording.evidence import HOLDS, VIOLATED, Ev
 from orchestration.disclosure.claims.wording.quoting import quoted_with_marks
 
 RULE = "narrative.punctuation"
-PAIRS = {"”": "“", "」": "「", "』": "『", "》": "《", "】": "【", "〕": "〔", ")": "("}
+PAIRS = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "】": "【", "〕": "〔", ")": "("}
 STRAIGHT = '"'
 """Opens and closes."""
 
 NAMES = {
     STRAIGHT: "引号",
     "“": "引号",
+    "‘": "单引号",
     "「": "引号",
     "『": "引号",
     "《": "书名号",
@@ -33,6 +34,8 @@ MIN_ENDED, ENDED_SHARE = 3, 0.8
 
 _NARROW = str.maketrans("（）", "()")
 _MARKS = re.compile(f"[{re.escape(''.join((*PAIRS, *PAIRS.values(), STRAIGHT)))}]")
+_BETWEEN_LETTERS = re.compile(r"(?<=[A-Za-z])[‘’](?=[A-Za-z])")
+_BEHIND_LETTER = re.compile(r"(?<=[A-Za-z0-9])’")
 _SPACE = re.compile(r"\s+")
 _LIST_NUMBER = re.compile(r"(?:^|[。；：，、])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3})$")
 _PAGE_NUMBER = re.compile(r"^[-—–·|]*\d{1,3}[-—–·|]*$")
@@ -125,11 +128,13 @@ def _find_unpaired(paragraphs: Sequence[_Paragraph], faults: _Faults) -> None:
             faults.add_unpaired(mark.mark, paragraphs[mark.paragraph], mark.offset)
         for match in _MARKS.finditer(paragraph.text):
             offset, char = match.start(), match[0]
-            if char in PAIRS.values() or (char == STRAIGHT and all(mark.mark != STRAIGHT for mark in opened)):
+            last = next((mark for mark in reversed(opened) if mark.mark == PAIRS.get(char, char)), None)
+            is_here = last is not None and last.paragraph == number
+            if _is_apostrophe(paragraph.text, offset, last is not None):
+                continue
+            if char in PAIRS.values() or (char == STRAIGHT and last is None):
                 opened.append(_Open(char, number, offset))
             else:
-                last = next((mark for mark in reversed(opened) if mark.mark == PAIRS.get(char, char)), None)
-                is_here = last is not None and last.paragraph == number
                 if char == ")" and not is_here and _LIST_NUMBER.search(paragraph.text[:offset]):
                     continue
                 if last is not None:
@@ -138,6 +143,11 @@ def _find_unpaired(paragraphs: Sequence[_Paragraph], faults: _Faults) -> None:
                     faults.add_unpaired(char, paragraph, offset)
     for mark in opened:
         faults.add_unpaired(mark.mark, paragraphs[mark.paragraph], mark.offset)
+
+
+def _is_apostrophe(text: str, offset: int, is_open: bool) -> bool:
+    """Whether a single quote is none: between letters, or behind a letter or a figure where no quote is open."""
+    return bool(_BETWEEN_LETTERS.match(text, offset) or (not is_open and _BEHIND_LETTER.match(text, offset)))
 
 
 def _find_doubled(paragraphs: Sequence[_Paragraph], wording: Wording, faults: _Faults) -> None:
