@@ -5,7 +5,8 @@
 DIR/raw is what `juesuan run --raw DIR/raw` reads: a registry with units, mergers and renames, due dates, a manifest and
 the files: some of them late, superseded, scanned, damaged, misfiled or missing. DIR/truth says what must come of it:
 cells.csv (万元, as printed), defects.csv (planted errors beyond all rounding), consequences.csv (what these violate
-in the year after), verdicts.csv and coverage.csv. The same options give the same bytes.
+in the year after), projects.csv (what the forms say), verdicts.csv and coverage.csv. The same options give the same
+bytes.
 """
 
 import re

@@ -28,6 +28,12 @@ _OPTIONAL_SHEETS = ("government_fund", "state_capital", "three_public")
 _SHEETS_OF_FIRST_PART = 5
 _CHANGES_FORMAT = 0.15
 
+FIRST = "first"
+"""The name of a file that a corrected one supersedes."""
+
+_CORRECTED_AFTER = 40
+"""By how many days it is older, at least."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -56,13 +62,14 @@ class SubmittedFile:
 @dataclass
 class Truth:
     """The truth about one department: cells in 万元 as printed, errors, the identities they violate in the next year,
-    facts that each year's narrative states, verdicts, and the lines of the manifest."""
+    facts that each year's narrative states, the projects of its forms, verdicts, and the lines of the manifest."""
 
     department_id: str
     cells: list[tuple[int, CellKey, Decimal]] = field(default_factory=list)
     defects: list[tuple[int, Defect, Mapping[CellKey, Decimal]]] = field(default_factory=list)
     consequences: list[tuple[int, frozenset[str]]] = field(default_factory=list)
     told: dict[int, Facts] = field(default_factory=dict)
+    projects: list[tuple[int, Facts]] = field(default_factory=list)
     verdicts: list[tuple[int, str]] = field(default_factory=list)
     files: list[SubmittedFile] = field(default_factory=list)
 
@@ -142,7 +149,7 @@ class _DepartmentYearWriter:
                 self._publish(self._wrong(disclosure, defect, self.truth.defects), format_name)
             case Scenario.SUPERSEDED:
                 first = self._wrong(disclosure, None, [])
-                old = self._add(written(first.publication, format_name, self.rng), FORMATS[format_name].suffix, "first")
+                old = self._add(written(first.publication, format_name, self.rng), FORMATS[format_name].suffix, FIRST)
                 self._publish(self._composed(disclosure), format_name, supersedes=old)
             case Scenario.IN_PARTS:
                 self._in_parts(self._composed(disclosure), format_name)
@@ -163,7 +170,8 @@ class _DepartmentYearWriter:
         publication = compose(
             disclosure, template, self.own_prose.narrative, {**figures, **self.own_prose.facts}, self.own_prose.lists
         )
-        return _Version(publication, dict(_in_wan(publication, disclosure)))
+        whole = replace(publication, after=(*publication.after, *self.own_prose.forms))
+        return _Version(whole, dict(_in_wan(publication, disclosure)))
 
     def _wrong(
         self,
@@ -198,6 +206,7 @@ class _DepartmentYearWriter:
     def _state(self, version: _Version, format_name: str) -> None:
         if format_name in FORMATS_WITH_PROSE:
             self.truth.told[self.year] = self.own_prose.facts
+            self.truth.projects += [(self.year, project) for project in self.own_prose.projects]
         self.truth.cells += [(self.year, key, amount) for key, amount in version.figures.items()]
 
     def _add(self, data: bytes, suffix: str, stem: str = "final_accounts", supersedes: str = "") -> str:
@@ -207,6 +216,8 @@ class _DepartmentYearWriter:
         name = f"{stem}{suffix}"
         (folder / name).write_bytes(data)
         days = self.rng.randint(5, 80) if self.scenario is Scenario.LATE else -self.rng.randint(1, 40)
+        if stem == FIRST:
+            days -= _CORRECTED_AFTER
         self.truth.files.append(
             SubmittedFile(
                 fiscal_year=self.year,

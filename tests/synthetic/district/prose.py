@@ -7,12 +7,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from orchestration.disclosure.model import CellKey
+from tests.synthetic.district.forms import INDICATOR_WEIGHT, budget_score, forms
 from tests.synthetic.district.history import Year
 from tests.synthetic.district.kinds import code_names, load_kinds
 from tests.synthetic.district.population import Department
 from tests.synthetic.documents.codes import ancestors
 from tests.synthetic.documents.compose import Facts, Narrative, field_name, load_narrative
 from tests.synthetic.documents.model import Disclosure
+from tests.synthetic.documents.publication import Section
 
 LEVEL = "持平"
 
@@ -25,11 +27,17 @@ _GENERAL = "general_budget_expenditure"
 
 @dataclass(frozen=True)
 class Prose:
-    """A narrative with what it may state."""
+    """A narrative with what it may state, and the forms behind it."""
 
     narrative: Narrative
     facts: Facts
     lists: Mapping[str, Sequence[Facts]]
+    forms: tuple[Section, ...]
+
+    @property
+    def projects(self) -> Sequence[Facts]:
+        """What prose and forms state of the projects."""
+        return self.lists["projects"]
 
 
 def prose(seed: int, department: Department, year: Year, this: Disclosure, last: Disclosure | None) -> Prose:
@@ -55,7 +63,7 @@ def prose(seed: int, department: Department, year: Year, this: Disclosure, last:
         "unbudgeted": [entry for entry in items if "budget" not in entry],
         "projects": projects,
     }
-    return Prose(narrative, facts, lists)
+    return Prose(narrative, facts, lists, tuple(forms(department.name_in(year.fiscal_year), projects)))
 
 
 def change(now: Decimal, before: Decimal) -> str:
@@ -177,13 +185,15 @@ def _projects(rng: random.Random, this: Disclosure) -> Iterator[dict[str, str]]:
         final = spent[code].quantize(_HUNDREDTH)
         budget = (final * rng.randint(1000, 1200) / 1000).quantize(_HUNDREDTH)
         if final:
+            completion = _percent(final, budget)
+            most = INDICATOR_WEIGHT + budget_score(Decimal(completion))
             yield {
                 "no": str(number),
                 "name": code_names()[code],
                 "budget": f"{budget}",
                 "final": f"{final}",
-                "completion": _percent(final, budget),
-                "score": f"{Decimal(rng.randint(860, 1000)) / 10:.1f}",
+                "completion": completion,
+                "score": f"{min(Decimal(rng.randint(860, 1000)) / 10, most):.1f}",
             }
 
 

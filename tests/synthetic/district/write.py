@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from tests.synthetic.district.forms import form_name
 from tests.synthetic.district.population import Department, departments
 from tests.synthetic.district.produce import Task, Truth, due_on, produce, tasks
 from tests.synthetic.district.scenarios import Plan, Scenario, plans
@@ -124,10 +125,22 @@ def _write_truth(folder: Path, truths: Sequence[Truth]) -> None:
         ),
     )
     _write(
+        folder / "projects.csv",
+        (*key, "name", "budget", "executed", "rate", "score"),
+        _projects(truths),
+    )
+    _write(
         folder / "verdicts.csv",
         (*key, "verdict"),
         ((truth.department_id, year, verdict) for truth in truths for year, verdict in truth.verdicts),
     )
+
+
+def _projects(truths: Iterable[Truth]) -> Iterator[tuple[object, ...]]:
+    for truth in truths:
+        for year, project in truth.projects:
+            told = (project[name] for name in ("budget", "final", "completion", "score"))
+            yield truth.department_id, year, form_name(project["name"]), *told
 
 
 def _defects(truths: Iterable[Truth]) -> Iterator[tuple[object, ...]]:

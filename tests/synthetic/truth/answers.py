@@ -1,7 +1,7 @@
 """The answers to the questions of docs/cookbook.md, worked out from the truth about a district and its registry alone.
 
 An answer is what the query says in some of its columns, as a set of rows. Questions about what the generator does not
-write (forms, editions corrected after a run) have none here.
+write (editions corrected after a run) have none here.
 """
 
 import csv
@@ -19,6 +19,8 @@ OVERSEAS: Place = ("three_public", "overseas_travel", "final")
 OPENING: Place = ("income_expenditure_summary", "income.opening_balance", "final")
 CLOSING: Place = ("income_expenditure_summary", "expenditure.closing_balance", "final")
 PERSONNEL: Place = ("general_budget_basic_by_economic", "personnel_total", "final")
+
+MOST_PROJECTS = 20
 
 
 def published(truth: DistrictTruth) -> Iterator[tuple[DepartmentYear, Mapping[Place, Decimal]]]:
@@ -56,6 +58,18 @@ def three_public_growth(truth: DistrictTruth) -> Rows:
 def three_public_execution(truth: DistrictTruth) -> Rows:
     budget = ("three_public", "total", "budget")
     return {(*key, figures[budget], figures[THREE_PUBLIC]) for key, figures in published(truth) if figures[budget] > 0}
+
+
+def largest_projects(truth: DistrictTruth) -> Rows:
+    published = (row for row in truth.projects if truth.is_published((row["department_id"], int(row["fiscal_year"]))))
+    largest = sorted(published, key=lambda row: Decimal(row["executed"]), reverse=True)
+    return {
+        (
+            *(row["department_id"], int(row["fiscal_year"]), row["name"]),
+            *(Decimal(row[name]) for name in ("budget", "executed", "rate", "score")),
+        )
+        for row in largest[:MOST_PROJECTS]
+    }
 
 
 def overseas_travel_of_nothing(truth: DistrictTruth) -> Rows:
@@ -142,6 +156,13 @@ ANSWERS: Mapping[int, tuple[tuple[str, ...], Callable[[DistrictTruth], Rows]]] =
     2: (("fiscal_year", "education_share", "lacking"), education_share),
     3: (("department_id", "fiscal_year", "amount_wan", "change_wan"), three_public_growth),
     4: (("department_id", "fiscal_year", "plain_budget_wan", "final_wan"), three_public_execution),
+    5: (
+        (
+            *("department_id", "fiscal_year", "name", "budget_wan"),
+            *("executed_wan", "execution_rate_percent", "total_score"),
+        ),
+        largest_projects,
+    ),
     6: (("department_id", "fiscal_year", "told"), overseas_travel_of_nothing),
     7: (("department_id", "fiscal_year", "previous_amount_wan", "amount_wan"), personnel_growth),
     8: (("fiscal_year", "economic_code", "amount_wan"), goods_and_services),

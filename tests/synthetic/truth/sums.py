@@ -68,6 +68,11 @@ class DistrictTruth:
         return found
 
     @cached_property
+    def projects(self) -> list[dict[str, str]]:
+        """The projects of the forms of all department-years, as they are written."""
+        return list(_rows(self.truth / "projects.csv"))
+
+    @cached_property
     def expected(self) -> list[DepartmentYear]:
         rows = _rows(self.truth / "coverage.csv")
         return [_key(row) for row in rows if row["status"] != "not_expected"]
