@@ -1,4 +1,4 @@
-"""What tests share: the repository's own warehouse, built once, and the compiled models of the evaluation."""
+"""What tests share: a warehouse of the restated disclosures, built once, and the compiled models of the evaluation."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +10,7 @@ from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import CACHE_VARIABLE, PROJECT, Settings
 from orchestration.validation.in_memory import compiled_models
+from tests.restated import restated_raw
 from tests.webserver import webserver
 
 hypothesis.settings.register_profile("juesuan", deadline=None)
@@ -35,8 +36,9 @@ def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """raw/ of the repository, run end to end into a home of its own. Tests only read it."""
-    settings = Settings(raw=PROJECT / "raw", home=tmp_path_factory.mktemp("warehouse"))
+    """The restated disclosures, run end to end into a home of their own. Tests only read it."""
+    raw = restated_raw(tmp_path_factory.mktemp("restated") / "raw")
+    settings = Settings(raw=raw, home=tmp_path_factory.mktemp("warehouse"))
     outcome = run_warehouse(settings, Silent())
     assert outcome.succeeded, outcome.failure
     return settings

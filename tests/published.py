@@ -1,4 +1,4 @@
-"""What tests ask of a publication, and what the repository's own raw/ must come to."""
+"""What tests ask of a publication, and what the restated disclosures must come to."""
 
 import hashlib
 from typing import Any

@@ -117,9 +117,7 @@ def test_the_published_files_are_read_only_and_the_same_in_parquet(warehouse: Se
 
 def test_nothing_was_written_into_raw(warehouse: Settings) -> None:
     assert {path.name for path in warehouse.raw.rglob("*") if path.is_file()} == {
-        "README.md",
         "departments.csv",
-        "manifest.csv",
         "waivers.yml",
         "final_accounts.xlsx",
     }

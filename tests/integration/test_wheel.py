@@ -14,7 +14,10 @@ import dagster
 import duckdb
 import pytest
 
+from expectations.vocabulary import Verdict
 from orchestration.home.settings import HOME_VARIABLE, PROJECT, RAW_VARIABLE
+from tests.synthetic.district.forms import form_name
+from tests.synthetic.district.sample import load_sample
 
 SHIPPED = ("orchestration", "expectations", "dbt_project")
 BESIDE = ("tests", "benchmarks", "raw", "pyproject.toml", "README.md", "LICENSE")
@@ -127,14 +130,14 @@ def test_the_sample_is_published_from_any_folder_and_the_package_stays_as_it_was
     before = installed.package_state()
     installed.call("juesuan", "run", "--raw", raw, "--home", home)
     with duckdb.connect(str(home / "published" / "juesuan.duckdb"), read_only=True) as connection:
-        verdicts = connection.execute(
-            "select department_id, fiscal_year, verdict from dq_department_year where verdict <> 'not_received'"
-        ).fetchall()
-        totals = connection.execute("select count(*) from mart_department_year").fetchone()
-    assert sorted(verdicts) == [
-        ("putuo_czj", 2024, "published"),
-        ("wuhan_jkq_dsj", 2023, "published_with_waiver"),
-    ]
-    assert totals == (2,)
+        verdicts = connection.execute("select department_id, fiscal_year, verdict from dq_department_year").fetchall()
+        projects = connection.execute("select name, executed_wan, total_score from fct_project").fetchall()
+    restated = [("putuo_czj", 2024, "published"), ("wuhan_jkq_dsj", 2023, "published_with_waiver")]
+    invented = load_sample().write(shutil.copytree(PROJECT / "raw", tmp_path / "again"))
+    told = [(truth.department_id, year, verdict) for truth in invented for year, verdict in truth.verdicts]
+    assert sorted(verdicts) == sorted((*restated, *told))
+    assert {verdict for *_, verdict in verdicts} == {verdict.value for verdict in Verdict}
+    (finance, *_) = invented
+    assert {name for name, *_ in projects} >= {form_name(project["name"]) for _, project in finance.projects}
     assert installed.package_state() == before
     assert list(installed.elsewhere.iterdir()) == []

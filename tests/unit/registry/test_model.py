@@ -32,7 +32,9 @@ def test_the_registry_of_the_repository_loads_in_its_order() -> None:
     assert [department.department_id for department in registry.departments] == [
         "wuhan_jkq_dsj",
         "putuo_czj",
-        "putuo_shgzb",
+        "nantang_czj",
+        "nantang_jyj",
+        "nantang_wlj",
     ]
     assert registry.years == (2022, 2023, 2024)
 
