@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from expectations.vocabulary import Verdict
 from orchestration.reports.dashboard.overview import (
-    MOST_LINES,
     by_year,
     headline,
     heat_map_markdown,
+    heat_map_table,
     missing_or_late,
+    reports_markdown,
+    summary,
     withheld,
     worst_departments,
 )
@@ -38,7 +40,7 @@ def test_the_headline_counts_verdicts_findings_and_the_late() -> None:
 def test_the_years_add_up_to_the_department_years() -> None:
     records = district(60, 4)
     table = by_year(records)
-    assert table.columns == ("state 状态", "2015", "2016", "2017", "2018")
+    assert table.columns == ("状态", "2015", "2016", "2017", "2018")
     states = Counter(record.state for record in records)
     assert sorted(sum(int(number) for number in row[1:]) for row in table.rows) == sorted(states.values())
 
@@ -55,20 +57,50 @@ def test_the_worst_department_comes_first_and_the_good_ones_not_at_all() -> None
     )
 
 
-def test_what_is_withheld_has_its_gravest_reason_and_its_page() -> None:
-    table = withheld(RECORDS, lambda page: f"[{page}](https://reports.example/{page})")
-    assert len(table.rows) == 1
-    line = table.markdown.splitlines()[-1]
-    assert "expenditure.row_total: 1.00 \\| 2.00 = 3.00 ≠ 4.00" in line
-    assert line.endswith("[education-2024.html](https://reports.example/education-2024.html) |")
+def test_what_is_withheld_has_its_gravest_reason_in_words_that_a_line_may_end_in() -> None:
+    assert withheld(RECORDS).rows == (
+        ("云溪市教育局", 2024, "已隔离，未发布", "expenditure.\u200brow_\u200btotal: 1.00 | 2.00 = 3.00 ≠ 4.00"),
+    )
 
 
-def test_a_long_list_ends_and_says_how_many_more_there_are() -> None:
-    records = tuple(replace(OVERDUE, department_id=f"d{number}") for number in range(MOST_LINES + 7))
-    rows = missing_or_late(records).rows
-    assert len(rows) == MOST_LINES + 1
-    assert rows[-1][0] == "… 7 more 另有 7 条"
-    assert {len(row) for row in rows} == {4}
+def test_no_list_is_cut() -> None:
+    records = tuple(replace(OVERDUE, department_id=f"d{number}") for number in range(137))
+    assert len(missing_or_late(records).rows) == 137
+
+
+def test_the_heat_map_is_a_row_for_each_department_and_a_symbol_for_each_year() -> None:
+    table = heat_map_table((*RECORDS, replace(QUARANTINED, fiscal_year=2023, verdict=Verdict.PUBLISHED)))
+    assert table.columns == ("部门", "2023", "2024")
+    assert table.rows == (
+        ("云溪市教育局", "✓", "×"),
+        ("云溪市财政局", "", "✓"),
+        ("云溪市卫生健康委员会", "", "L"),
+    )
+    legend = " ".join(str(row[0]) for row in by_year(RECORDS).rows)
+    assert {"✓ 已发布 published", "× 已隔离，未发布 quarantined"} <= {str(row[0]) for row in by_year(RECORDS).rows}
+    assert "L 逾期未收到 late, not received" in legend
+
+
+def test_many_years_have_short_heads() -> None:
+    assert heat_map_table(district(2, 10)).columns == ("部门", *map(str, range(15, 25)))
+
+
+def test_the_summary_counts_what_is_there_and_says_it_in_both_languages() -> None:
+    assert summary(RECORDS) == (
+        "已发布 published 1 · 已隔离，未发布 quarantined 1 · 逾期未收到 late, not received 1 · "
+        "登记表未说明 the registry does not say 1 · 错误 errors 2 · 提示 warnings 1 · 尾差 rounding hints 0 · "
+        "读取问题 reading problems 0"
+    )
+
+
+def test_the_reports_of_what_is_withheld_are_linked_as_far_as_no_click_is_needed() -> None:
+    base = "http://127.0.0.1:3020"
+    few = reports_markdown((replace(QUARANTINED, department="云溪市[教育]局"),), base)
+    assert few.startswith(f"[全部报告 all reports]({base}/index.html) · ")
+    assert few.endswith(f"[云溪市\\[教育\\]局 2024]({base}/education-2024.html)")
+    many = reports_markdown(district(400, 10), base)
+    assert len(many) < 1000
+    assert many.endswith(".html)")
 
 
 def test_the_heat_map_says_what_it_shows_even_where_nothing_is_there() -> None:
