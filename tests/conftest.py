@@ -10,7 +10,7 @@ from orchestration.cli.run_job import run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.settings import CACHE_VARIABLE, PROJECT, Settings
 from orchestration.validation.in_memory import compiled_models
-from tests.webserver import webserver
+from tests.webserver import free_port, webserver
 
 hypothesis.settings.register_profile("juesuan", deadline=None)
 hypothesis.settings.load_profile("juesuan")
@@ -35,8 +35,10 @@ def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """raw/ of the repository, run end to end into a home of its own. Tests only read it."""
-    settings = Settings(raw=PROJECT / "raw", home=tmp_path_factory.mktemp("warehouse"))
+    """raw/ of the repository, run end to end into a home of its own. Tests only read it. Nobody serves its reports
+    but who wants to."""
+    reports_url = f"http://127.0.0.1:{free_port()}"
+    settings = Settings(PROJECT / "raw", tmp_path_factory.mktemp("warehouse"), reports_url=reports_url)
     outcome = run_warehouse(settings, Silent())
     assert outcome.succeeded, outcome.failure
     return settings

@@ -45,10 +45,10 @@ def ui(raw: Path | None, home: Path | None, port: int, reports_port: int, health
         console.print(f"overview 总览 http://{HOST}:{port}/assets/overview", markup=False, soft_wrap=True)
         if are_reports_served:
             console.print(f"reports 报告 http://{HOST}:{reports_port}/", markup=False, soft_wrap=True)
-        sys.exit(_run_until_ended(command, os.environ | {"DAGSTER_HOME": str(settings.dagster_home)}))
+        sys.exit(run_until_ended(command, os.environ | {"DAGSTER_HOME": str(settings.dagster_home)}))
 
 
-def _run_until_ended(command: Sequence[str], environment: Mapping[str, str]) -> int:
+def run_until_ended(command: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run a server that ends when this process is asked to; its own children end with it."""
     with subprocess.Popen(command, env=environment) as server:
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())

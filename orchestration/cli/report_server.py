@@ -99,8 +99,6 @@ class ReportServer(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: ReportServer
-    server_version = "juesuan"
-    sys_version = ""
     timeout = 30
 
     def do_GET(self) -> None:
@@ -130,6 +128,10 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
+
+    def version_string(self) -> str:
+        """Not which Python it is."""
+        return "juesuan"
 
     def log_message(self, format: str, *args: Any) -> None:
         """Who reads which page is nobody's business."""

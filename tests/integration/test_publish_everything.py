@@ -15,6 +15,7 @@ from orchestration.home.progress import Silent
 from orchestration.home.settings import Settings
 from tests.published import verdicts
 
+CELLS = dg.AssetKey("cells")
 DOCUMENT = Path("putuo_czj") / "2024" / "final_accounts.xlsx"
 STRAY = {"department": "nobody", "fiscal_year": "next year"}
 
@@ -76,10 +77,15 @@ def test_an_unchanged_run_costs_little_and_says_since_when(settings: Settings, i
 
 
 def test_pressed_it_publishes_what_is_there_in_one_run(settings: Settings, instance: dg.DagsterInstance) -> None:
+    assert instance.get_materialized_partitions(CELLS) == {"putuo_czj|2024", "wuhan_jkq_dsj|2023"}
     (settings.raw / DOCUMENT).unlink()
     assert press(settings, instance, only_if_changed=True)
     assert runs(instance)[:2] == ["warehouse", PUBLISH_EVERYTHING]
     assert verdicts(settings)["putuo_czj", 2024] == "not_received"
+    assert instance.get_materialized_partitions(CELLS) == {"wuhan_jkq_dsj|2023"}
+    (main_run, pressed) = instance.get_runs(limit=2)
+    assert main_run.remote_job_origin is not None, "the home page shows it beside the job that was pressed"
+    assert main_run.tags["juesuan/trigger"] == PUBLISH_EVERYTHING == pressed.job_name
     assert set(STRAY.values()).isdisjoint(
         {key for dimension in STRAY for key in instance.get_dynamic_partitions(dimension)}
     )

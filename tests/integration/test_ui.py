@@ -143,7 +143,6 @@ def test_what_was_not_received_is_not_materialised(ask: Ask) -> None:
     found = ask(
         """{ assetNodeOrError(assetKey: {path: ["cells"]}) { ... on AssetNode {
             partitionStats { numPartitions numMaterialized numFailed numMaterializing }
-            staleStatus
         } } }"""
     )["assetNodeOrError"]
     assert found["partitionStats"] == {

@@ -15,9 +15,10 @@ from orchestration.reports.dashboard.overview import (
     heat_map_markdown,
     heat_map_table,
     missing_or_late,
-    reports_markdown,
+    report_links,
     summary,
     withheld,
+    withheld_links,
     worst_departments,
 )
 from orchestration.reports.dashboard.record import read_records
@@ -45,10 +46,11 @@ def overview(
         # in the order in which the page shows them: what is read without a click first, what is plotted last
         metadata={
             "headline 要点": summary(records),
-            "reports 报告": dg.MetadataValue.md(reports_markdown(records, settings.reports_url)),
+            "reports 报告": dg.MetadataValue.md(report_links(settings.reports_url)),
             "heat map 热力图": shown(heat_map.columns, heat_map.rows, WHOLE_DISTRICT),
             "by year 分年度": _shown(by_year(records)),
             "withheld 未发布": _shown(withheld(records)),
+            "withheld, reports 未发布的报告": dg.MetadataValue.md(withheld_links(records, settings.reports_url)),
             "missing or late 缺失或逾期": _shown(missing_or_late(records)),
             "worst departments 问题最多的部门": _shown(worst_departments(records)),
             "heat map in colour 彩色热力图": dg.MetadataValue.md(heat_map_markdown(records)),

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from expectations.vocabulary import State, Verdict
 from orchestration.reports.dashboard.heat_map import LOOKS, heat_maps, legend
@@ -20,8 +21,18 @@ REASON_LETTERS = 240
 WHOLE_YEARS = 8
 """More columns than these have room for the last two digits only."""
 INDEX = "index.html"
+BETWEEN = " · "
 INLINE_LETTERS = 999
 """Markdown up to this length is shown where it stands; more of it hides behind a click."""
+LAST_LINK_LETTERS = 150
+
+COUNTED = {
+    "violations_error": "错误",
+    "violations_warning": "提示",
+    "rounding_hints": "尾差",
+    "problems": "读取问题",
+}
+"""What of the headline the summary says beside the verdicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +61,10 @@ def headline(records: Sequence[Record]) -> dict[str, int]:
 def summary(records: Sequence[Record]) -> str:
     """The same in one sentence: what became of the department-years, and how much does not hold."""
     states = Counter(record.state for record in records)
-    parts = [f"{state.title_zh} {state.title_en} {states[state]}" for state in LOOKS if states[state]]
     numbers = headline(records)
-    parts += [
-        f"{title} {numbers[name]}"
-        for name, title in (
-            ("violations_error", "错误 errors"),
-            ("violations_warning", "提示 warnings"),
-            ("rounding_hints", "尾差 rounding hints"),
-            ("problems", "读取问题 reading problems"),
-        )
-    ]
-    return " · ".join(parts)
+    parts = [f"{state.title_zh} {states[state]}" for state in LOOKS if states[state]]
+    parts += [f"{title} {numbers[name]}" for name, title in COUNTED.items()]
+    return BETWEEN.join(parts)
 
 
 def heat_map_table(records: Sequence[Record]) -> Table:
@@ -80,25 +83,28 @@ def heat_map_table(records: Sequence[Record]) -> Table:
     return Table(("部门", *_short(years)), rows)
 
 
-def reports_markdown(records: Sequence[Record], reports_url: str) -> str:
-    """Links to the reports: all, for leaders, the list of findings, and those of what is withheld as far as they are
-    shown without a click."""
+def report_links(reports_url: str) -> str:
+    """Markdown that leads to the reports: all of them, the page for leaders, the list of findings."""
+    return BETWEEN.join(
+        (
+            f"[全部报告 all reports]({reports_url}/{INDEX})",
+            f"[领导一览 leaders]({reports_url}/{LEADERS})",
+            f"[问题清单 {WORKBOOK}]({reports_url}/{WORKBOOK})",
+        )
+    )
+
+
+def withheld_links(records: Iterable[Record], reports_url: str) -> str:
+    """Markdown that leads to the pages of what is withheld: as many as are shown without a click."""
     links = [
-        f"[全部报告 all reports]({reports_url}/{INDEX})",
-        f"[领导一览 for leaders]({reports_url}/{LEADERS})",
-        f"[问题清单 {WORKBOOK}]({reports_url}/{WORKBOOK})",
-        *(
-            f"[{_plain(record.department)} {record.fiscal_year}]({reports_url}/{record.page})"
-            for record in records
-            if record.verdict is not None and record.verdict.is_withheld
-        ),
+        f"[{_plain(record.department)} {record.fiscal_year}]({reports_url}/{record.page})"
+        for record in records
+        if record.verdict is not None and record.verdict.is_withheld
     ]
-    shown = links[:1]
-    for link in links[1:]:
-        if len(" · ".join((*shown, link))) > INLINE_LETTERS:
-            break
-        shown.append(link)
-    return " · ".join(shown)
+    lengths = accumulate(len(link) + len(BETWEEN) for link in links)
+    fitting = sum(length <= INLINE_LETTERS - LAST_LINK_LETTERS for length in lengths)
+    more = [f"[… {len(links) - fitting}]({reports_url}/{INDEX})"] if fitting < len(links) else []
+    return BETWEEN.join((*links[:fitting], *more)) or "none 无"
 
 
 def heat_map_markdown(records: Sequence[Record]) -> str:
