@@ -33,8 +33,7 @@ MOST_BYTES = 200_000
 def overview(page: Page, url: str) -> None:
     page.goto(f"{url}/assets/overview")
     page.get_by_text("violations_error").wait_for()
-    page.get_by_text("reports 报告").scroll_into_view_if_needed()
-    page.get_by_text("by year 分年度").scroll_into_view_if_needed()
+    page.get_by_text("headline 要点").evaluate("key => key.scrollIntoView()")
 
 
 def identity(page: Page, url: str) -> None:

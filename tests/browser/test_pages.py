@@ -56,6 +56,7 @@ def test_the_overview_shows_the_headline_and_the_heat_map_without_a_click(page: 
     expect(page.get_by_text("已发布 1 · 已发布（有豁免） 1 · 未收到 3 · 登记表未说明 4 · 错误 2")).to_be_visible()
     heat_map = page.locator("table table").first
     assert heat_map.locator("th").all_inner_texts() == ["部门", "2022", "2023", "2024"]
+    expect(page.get_by_text("– 未收到 not received", exact=False)).to_be_visible()
     rows = [row.locator("td").all_inner_texts() for row in heat_map.locator("tbody tr").all()]
     assert ["武汉经济技术开发区（汉南区）大数据中心", "–", "W", ""] in rows
     numbers = {

@@ -2,7 +2,7 @@
 where to read on. How Dagster shows it belongs to the asset.
 
 The heads of the tables are one short word: a page of Dagster's gives a table some 400 pixels, breaks no head, and cuts
-off what is wider. Their English stands in the names of the entries and in the legend.
+off what is wider. Their English stands in the names of the entries and beside the symbols.
 """
 
 import re
@@ -18,9 +18,10 @@ from orchestration.reports.render import LEADERS, WORKBOOK
 
 WORST = 20
 REASON_LETTERS = 240
-WHOLE_YEARS = 8
+WHOLE_YEARS = 4
 """More columns than these have room for the last two digits only."""
 INDEX = "index.html"
+BLANK = "（空白 blank）"
 BETWEEN = " · "
 INLINE_LETTERS = 999
 """Markdown up to this length is shown where it stands; more of it hides behind a click."""
@@ -68,7 +69,7 @@ def summary(records: Sequence[Record]) -> str:
 
 
 def heat_map_table(records: Sequence[Record]) -> Table:
-    """Department × year, a symbol for each state: what `by_year` explains."""
+    """Department × year, a symbol for each state: what `symbols` explains."""
     years = sorted({record.fiscal_year for record in records})
     by_department: dict[str, dict[int, Record]] = defaultdict(dict)
     for record in records:
@@ -81,6 +82,14 @@ def heat_map_table(records: Sequence[Record]) -> Table:
         for found in by_department.values()
     )
     return Table(("部门", *_short(years)), rows)
+
+
+def symbols(records: Iterable[Record]) -> str:
+    """What the symbols of these department-years mean, in both languages."""
+    present = {record.state for record in records}
+    return BETWEEN.join(
+        f"{LOOKS[state].symbol or BLANK} {state.title_zh} {state.title_en}" for state in LOOKS if state in present
+    )
 
 
 def report_links(reports_url: str) -> str:
@@ -132,7 +141,7 @@ def by_year(records: Iterable[Record]) -> Table:
         counts[record.fiscal_year][record.state] += 1
     years = sorted(counts)
     rows: list[tuple[str | int, ...]] = [
-        (f"{LOOKS[state].symbol} {state.title_zh} {state.title_en}".strip(), *(counts[year][state] for year in years))
+        (f"{LOOKS[state].symbol} {state.title_zh}".strip(), *(counts[year][state] for year in years))
         for state in LOOKS
         if any(counts[year][state] for year in years)
     ]
