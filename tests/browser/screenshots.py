@@ -64,7 +64,7 @@ def save(page: Page, file: Path) -> None:
 
 
 @click.command()
-@click.option("--departments", default=60, show_default=True)
+@click.option("--departments", default=14, show_default=True)
 @click.option("--years", default=6, show_default=True)
 @click.option("--home", type=click.Path(path_type=Path), help="A finished home of a district instead of a new one.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("docs/images"), show_default=True)
