@@ -11,7 +11,7 @@ from orchestration.home.progress import Silent
 from orchestration.home.settings import CACHE_VARIABLE, PROJECT, Settings
 from orchestration.validation.in_memory import compiled_models
 from tests.restated import restated_raw
-from tests.webserver import webserver
+from tests.webserver import free_port, webserver
 
 hypothesis.settings.register_profile("juesuan", deadline=None)
 hypothesis.settings.load_profile("juesuan")
@@ -36,9 +36,11 @@ def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The restated disclosures, run end to end into a home of their own. Tests only read it."""
+    """The restated disclosures, run end to end into a home of their own. Tests only read it. Nobody serves its reports
+    but who wants to."""
     raw = restated_raw(tmp_path_factory.mktemp("restated") / "raw")
-    settings = Settings(raw=raw, home=tmp_path_factory.mktemp("warehouse"))
+    reports_url = f"http://127.0.0.1:{free_port()}"
+    settings = Settings(raw, tmp_path_factory.mktemp("warehouse"), reports_url=reports_url)
     outcome = run_warehouse(settings, Silent())
     assert outcome.succeeded, outcome.failure
     return settings

@@ -11,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from orchestration.defs.partitions import partition_keys, range_tags, sync_partitions
 from orchestration.home.dagster_instance import record_unchanged
 from orchestration.home.settings import Settings
+from orchestration.ingestion.fingerprint import is_received
 from orchestration.ingestion.ingest import find_changed, find_probably_changed
 from orchestration.ingestion.run_inputs import is_unchanged
+from orchestration.landing.parquet import partition_folder
 from orchestration.registry.active import load_active_registry
 from orchestration.registry.grid import DepartmentYearKey, Grid, build_grid
 from orchestration.registry.model import DUE_DATES, Registry, RegistryError
@@ -29,6 +31,7 @@ UNDER_WAY = (
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 )
+MAX_RETRIES = "dagster/max_retries"
 RETRIES_AFTER_A_KILL = 2
 
 
@@ -38,19 +41,31 @@ def today() -> date:
 
 
 def run_tags(grid: Grid, keys: Collection[DepartmentYearKey], trigger: str) -> dict[str, str]:
-    """The tags of a run over these department-years: its range, who asked for it, how many there are."""
-    return range_tags(grid, keys) | {"juesuan/trigger": trigger, "juesuan/department_years": str(len(keys))}
+    """The tags of a run over these department-years: its range, who asked for it, how many there are. Killed, it is
+    started again by whoever started it, not by the daemon."""
+    return range_tags(grid, keys) | {
+        "juesuan/trigger": trigger,
+        "juesuan/department_years": str(len(keys)),
+        MAX_RETRIES: "0",
+    }
 
 
-def unseen(instance: dg.DagsterInstance, grid: Grid) -> set[DepartmentYearKey]:
-    """Department-years of which the instance has no record yet."""
-    seen = instance.get_materialized_partitions(dg.AssetKey("cells"))
-    return {key for partition, key in partition_keys(grid).items() if partition not in seen}
+def unrecorded(instance: dg.DagsterInstance, settings: Settings, grid: Grid) -> set[DepartmentYearKey]:
+    """Department-years that were read and of which the instance has no record. One that was never received has none,
+    and is not missed."""
+    recorded = instance.get_materialized_partitions(dg.AssetKey("cells"))
+    return {
+        key
+        for partition, key in partition_keys(grid).items()
+        if partition not in recorded and is_received(partition_folder(settings.landing, *key))
+    }
 
 
 def due(instance: dg.DagsterInstance, settings: Settings, registry: Registry, grid: Grid) -> set[DepartmentYearKey]:
     """What a run over everything has to read: the rest was read before and did not change."""
-    return unseen(instance, grid) | {submission.key for submission in find_changed(settings, registry, grid)}
+    return unrecorded(instance, settings, grid) | {
+        submission.key for submission in find_changed(settings, registry, grid)
+    }
 
 
 def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
@@ -162,7 +177,7 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
             return dg.SkipReason("something changed; a run is under way, the next one will see to it")
         asked = RawSensorCursor(catalogue=catalogue, last_look=look, asked=look, requests=cursor.requests + 1)
         context.update_cursor(asked.model_dump_json())
-        tags = run_tags(grid, set(waiting) | unseen(context.instance, grid), "sensor")
+        tags = run_tags(grid, set(waiting) | unrecorded(context.instance, settings, grid), "sensor")
         return _request(tags, run_key=f"{asked.requests}-{look}")
 
     return raw_files
@@ -185,7 +200,7 @@ def catalogue_state(settings: Settings) -> str:
 
 
 def _request(tags: dict[str, str], run_key: str | None = None) -> dg.RunRequest:
-    return dg.RunRequest(run_key=run_key, tags=tags | {"dagster/max_retries": str(RETRIES_AFTER_A_KILL)})
+    return dg.RunRequest(run_key=run_key, tags=tags | {MAX_RETRIES: str(RETRIES_AFTER_A_KILL)})
 
 
 def _text(path: Path) -> str:

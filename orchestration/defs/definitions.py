@@ -17,7 +17,7 @@ from orchestration.defs.assets.registry import registry
 from orchestration.defs.assets.verdicts import build_verdicts
 from orchestration.defs.automation import JOB_NAME, build_raw_sensor, build_schedule, build_weekly_schedule
 from orchestration.defs.dbt_builder import DbtBuilder
-from orchestration.defs.everything import build_everything
+from orchestration.defs.publish_everything import build_publish_everything
 from orchestration.home.dbt_runner import parsed_project
 from orchestration.home.progress import Progress, Silent
 from orchestration.home.run_lock import PATIENCE_SECONDS, build_run_lock
@@ -50,7 +50,7 @@ def build_defs(
             overview,
         ],
         asset_checks=[build_gate(marts), department_year_verdicts],
-        jobs=[build_everything(lambda: whole.resolve_job_def(JOB_NAME)), job],
+        jobs=[build_publish_everything(lambda: whole.resolve_job_def(JOB_NAME)), job],
         # runs that the UI starts from chosen assets too: one process, one holder of the lock
         executor=dg.in_process_executor,
         schedules=[build_schedule(settings), build_weekly_schedule(settings)],

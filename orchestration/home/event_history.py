@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import dagster as dg
 import sqlalchemy as sa
 from dagster._core.instance import RUNLESS_RUN_ID
 from dagster._core.storage.event_log.schema import (
@@ -60,6 +61,26 @@ def thin_runless(storage: SqlEventLogStorage, before: datetime) -> int:
     return removed
 
 
+def forget_materializations(instance: dg.DagsterInstance, asset: dg.AssetKey, partitions: Sequence[str]) -> int:
+    """Let these partitions count as never materialised. Returns how many events that took; Dagster itself forgets an
+    asset only as a whole."""
+    storage = instance.event_log_storage
+    if not isinstance(storage, SqlEventLogStorage):
+        return 0
+    there = set(partitions) & storage.get_materialized_partitions(asset)
+    if not there:
+        return 0
+    with storage.index_connection() as connection:
+        materialized = (_EVENTS.c.dagster_event_type == HISTORY[0]) & (_EVENTS.c.asset_key == asset.to_string())
+        before = _EVENTS.c.id < _last_event(connection)
+        removed = sum(
+            _count(connection, sa.delete(_EVENTS).where(materialized, before, _EVENTS.c.partition == partition))
+            for partition in sorted(there)
+        )
+    storage.wipe_asset_cached_status(asset)
+    return removed
+
+
 def drop_tags(storage: SqlEventLogStorage) -> None:
     """Remove the tags of events that are gone."""
     gone = ~sa.exists().where(_EVENTS.c.id == AssetEventTagsTable.c.event_id)
@@ -87,8 +108,7 @@ def _useless_events(connection: sa.Connection, week_end: datetime) -> Sequence[s
         & (later.c.dagster_event_type == _EVENTS.c.dagster_event_type)
         & (later.c.id > _EVENTS.c.id)
     )
-    # SQLite would give the number of a removed last event to the next one, and cursors would miss it
-    last = connection.execute(sa.select(sa.func.max(_EVENTS.c.id))).scalar()
+    last = _last_event(connection)
     shown = _EVENTS.c.dagster_event_type.in_(HISTORY)
     untyped = _EVENTS.c.dagster_event_type.is_(None)
     return (
@@ -98,6 +118,11 @@ def _useless_events(connection: sa.Connection, week_end: datetime) -> Sequence[s
         & _EVENTS.c.partition.is_(None)
         & sa.exists().where(same, later.c.partition.is_(None), later.c.timestamp < week_end),
     )
+
+
+def _last_event(connection: sa.Connection) -> int:
+    """The number that no removed event may have: SQLite would give it to the next one, and cursors would miss that."""
+    return int(connection.execute(sa.select(sa.func.max(_EVENTS.c.id))).scalar() or 0)
 
 
 def _useless_checks(week_end: datetime) -> Sequence[sa.ColumnElement[bool]]:

@@ -23,6 +23,7 @@ from orchestration.home.heartbeat import (
 )
 from orchestration.home.lock_holder import find_lock_holder, write_lock_holder
 from orchestration.home.retention import prune_once_a_day
+from orchestration.home.run_origin import adopt_run
 from orchestration.home.settings import Settings
 from orchestration.home.sqlite_event_log import speed_up_event_log
 
@@ -79,6 +80,7 @@ def build_run_lock(settings: Settings, patience: float) -> dg.ResourceDefinition
         heartbeat = heartbeat_file(settings, run_id)
         with locked_file(heartbeat), hold_run_lock(settings, patience), speed_up_event_log(context.instance, run_id):
             if context.instance is not None:
+                adopt_run(context.instance, run_id)
                 fail_orphaned_runs(context.instance, settings)
             record = RunRecord(run_id, datetime.now(UTC))
             record_run(settings, record)

@@ -20,6 +20,7 @@ EXECUTABLES = Path(sys.executable).parent
 RAW_VARIABLE = "JUESUAN_RAW"
 HOME_VARIABLE = "JUESUAN_HOME"
 CACHE_VARIABLE = "JUESUAN_CACHE"
+REPORTS_VARIABLE = "JUESUAN_REPORTS_URL"
 FORMS = "forms"
 """The folder of raw/ that holds templates and belongs to no department."""
 
@@ -30,6 +31,10 @@ READ_SECONDS = 120.0
 """The slowest real document takes two."""
 HOURS_BETWEEN_RUNS = 26.0
 """A day, and time for a run that waits for another one."""
+
+REPORTS_PORT = 3020
+REPORTS_URL = f"http://127.0.0.1:{REPORTS_PORT}"
+"""Where `juesuan ui` offers the reports: links that any run leaves lead there unless told otherwise."""
 
 DATA_LICENCE = "CC-BY-4.0"
 KEEP_DAYS = 60
@@ -62,8 +67,8 @@ class Settings:
     `read_seconds` is the limit for one document; alerts are posted to `webhook_url` in the dialect `webhook_kind`,
     signed with `webhook_secret` where the chat has signatures, or only logged where it is None; an alert is due once no
     run began for `hours_between_runs`; `postgres_url` is where Dagster keeps its records, None for files under `home`;
-    `reports_url` is where a web server offers the folder of reports, None where none does; `data_licence` names the
-    licence of what is published; `cache` holds what follows from the package alone. The records of a run are kept for
+    `reports_url` is where the folder of reports is offered to browsers; `data_licence` names the licence of what is
+    published; `cache` holds what follows from the package alone. The records of a run are kept for
     `keep_days`, and while it is among the newest `keep_runs`.
     What holds a credential is not in the representation.
     """
@@ -78,7 +83,7 @@ class Settings:
     webhook_secret: str | None = field(default=None, repr=False)
     hours_between_runs: float = HOURS_BETWEEN_RUNS
     postgres_url: str | None = field(default=None, repr=False)
-    reports_url: str | None = None
+    reports_url: str = REPORTS_URL
     keep_days: int = KEEP_DAYS
     keep_runs: int = KEEP_RUNS
     data_licence: str = DATA_LICENCE
@@ -99,7 +104,7 @@ class Settings:
             webhook_secret=os.environ.get("JUESUAN_WEBHOOK_SECRET") or None,
             hours_between_runs=_above_zero("JUESUAN_HOURS_BETWEEN_RUNS", HOURS_BETWEEN_RUNS, "hours"),
             postgres_url=os.environ.get("JUESUAN_POSTGRES_URL"),
-            reports_url=os.environ.get("JUESUAN_REPORTS_URL"),
+            reports_url=(os.environ.get(REPORTS_VARIABLE) or REPORTS_URL).rstrip("/"),
             keep_days=_whole_number("JUESUAN_KEEP_DAYS", KEEP_DAYS),
             keep_runs=_whole_number("JUESUAN_KEEP_RUNS", KEEP_RUNS),
             data_licence=os.environ.get("JUESUAN_DATA_LICENCE") or DATA_LICENCE,
@@ -192,6 +197,7 @@ class Settings:
             RAW_VARIABLE: str(self.raw),
             HOME_VARIABLE: str(self.home),
             CACHE_VARIABLE: str(self.cache),
+            REPORTS_VARIABLE: self.reports_url,
             "DBT_LOG_PATH": str(self.dbt_target / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             "DO_NOT_TRACK": "1",

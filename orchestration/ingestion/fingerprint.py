@@ -55,6 +55,12 @@ def read_fingerprint(folder: Path) -> Fingerprint | None:
         return None
 
 
+def is_received(folder: Path) -> bool:
+    """Whether a department-year was landed from files; one of which none came is landed too, empty."""
+    fingerprint = read_fingerprint(folder)
+    return fingerprint is not None and bool(fingerprint.files)
+
+
 def is_intact(folder: Path, fingerprint: Fingerprint | None) -> bool:
     """Whether the landed tables are those that the fingerprint was written for, byte for byte."""
     return fingerprint is not None and all(

@@ -45,6 +45,7 @@ WITH_DAGSTER = (
     "orchestration.home.event_history",
     "orchestration.home.instance_state",
     "orchestration.home.retention",
+    "orchestration.home.run_origin",
     "orchestration.cli.job_execution",
 )
 WITH_DUCKDB = (

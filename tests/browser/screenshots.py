@@ -33,8 +33,7 @@ MOST_BYTES = 200_000
 def overview(page: Page, url: str) -> None:
     page.goto(f"{url}/assets/overview")
     page.get_by_text("violations_error").wait_for()
-    page.get_by_text("[Show Markdown]").first.click()
-    page.get_by_text("fiscal years 年度").wait_for()
+    page.get_by_text("headline 要点").evaluate("key => key.scrollIntoView()")
 
 
 def identity(page: Page, url: str) -> None:
@@ -65,7 +64,7 @@ def save(page: Page, file: Path) -> None:
 
 
 @click.command()
-@click.option("--departments", default=60, show_default=True)
+@click.option("--departments", default=14, show_default=True)
 @click.option("--years", default=6, show_default=True)
 @click.option("--home", type=click.Path(path_type=Path), help="A finished home of a district instead of a new one.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("docs/images"), show_default=True)

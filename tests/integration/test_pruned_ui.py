@@ -64,8 +64,8 @@ def test_every_asset_is_materialised_by_a_run_that_is_gone(nodes: dict[str, Any]
     assert any(entry.get("intValue") is not None for entry in overview["metadataEntries"])
 
 
-def test_every_partition_is_materialised(nodes: dict[str, Any]) -> None:
-    assert nodes["cells"]["partitionStats"] == {"numMaterialized": 9, "numFailed": 0}
+def test_every_partition_that_was_received_is_materialised(nodes: dict[str, Any]) -> None:
+    assert nodes["cells"]["partitionStats"] == {"numMaterialized": 2, "numFailed": 0}
 
 
 def test_every_check_says_how_it_ended(nodes: dict[str, Any]) -> None:

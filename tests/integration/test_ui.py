@@ -1,5 +1,6 @@
 """The Dagster webserver over a finished home: what a person would see there, asked for through its GraphQL."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,33 +22,46 @@ def ask(ui: str) -> Ask:
 def repository(ask: Ask) -> Any:
     (found,) = ask(
         """{ repositoriesOrError { ... on RepositoryConnection { nodes {
-            jobs { name }
-            schedules { name cronSchedule executionTimezone pipelineName }
-            sensors { name targets { pipelineName } }
-            assetNodes { assetKey { path } groupName isPartitioned isMaterializable }
+            jobs { name description }
+            schedules { name description cronSchedule executionTimezone pipelineName }
+            sensors { name description targets { pipelineName } }
+            assetNodes {
+                assetKey { path } description groupName isPartitioned isMaterializable
+                assetChecksOrError { ... on AssetChecks { checks { name description } } }
+            }
         } } } }"""
     )["repositoriesOrError"]["nodes"]
     return found
 
 
-def test_the_one_job_is_there(repository: Any) -> None:
-    assert "warehouse" in {job["name"] for job in repository["jobs"]}
+def test_the_jobs_are_there(repository: Any) -> None:
+    names = {job["name"] for job in repository["jobs"]}
+    assert {name for name in names if not name.startswith("__")} == {"warehouse", "publish_everything"}
+
+
+def test_everything_is_described_in_chinese_and_english(repository: Any) -> None:
+    nodes = repository["assetNodes"]
+    checks = [check for node in nodes for check in node["assetChecksOrError"].get("checks", [])]
+    assert (len(nodes), len(checks)) > (90, 150)
+    # the job of chosen assets is Dagster's own
+    jobs = [job for job in repository["jobs"] if not job["name"].startswith("__")]
+    described = [*jobs, *repository["schedules"], *repository["sensors"], *nodes, *checks]
+    poor = [
+        each.get("name") or each["assetKey"]["path"]
+        for each in described
+        if not re.search("[\u4e00-\u9fff]", each["description"] or "")
+        or not re.search("[A-Za-z]{2}", (each["description"] or "").partition("#### Raw SQL")[0])
+    ]
+    assert poor == []
 
 
 def test_schedule_and_sensor_run_the_job(repository: Any) -> None:
-    assert repository["schedules"] == [
-        {
-            "name": "daily",
-            "cronSchedule": "0 6 * * *",
-            "executionTimezone": "Asia/Shanghai",
-            "pipelineName": "warehouse",
-        },
-        {
-            "name": "weekly",
-            "cronSchedule": "0 5 * * 0",
-            "executionTimezone": "Asia/Shanghai",
-            "pipelineName": "warehouse",
-        },
+    assert [
+        (each["name"], each["cronSchedule"], each["executionTimezone"], each["pipelineName"])
+        for each in repository["schedules"]
+    ] == [
+        ("daily", "0 6 * * *", "Asia/Shanghai", "warehouse"),
+        ("weekly", "0 5 * * 0", "Asia/Shanghai", "warehouse"),
     ]
     targets = {sensor["name"]: sensor["targets"] for sensor in repository["sensors"]}
     assert targets.keys() == {"raw_files", "run_failed", "run_missing", "newly_quarantined", "newly_overdue"}
@@ -103,6 +117,42 @@ def test_the_run_that_built_it_is_shown_as_successful(ask: Ask) -> None:
     assert runs == [{"pipelineName": "warehouse", "status": "SUCCESS"}]
 
 
+def test_a_run_of_the_command_line_is_one_of_the_code_location(ask: Ask) -> None:
+    """What the timeline of the home page and the page of a job ask for."""
+    origin = "repositoryOrigin { repositoryName repositoryLocationName }"
+    runs = (
+        f"{{ runsOrError {{ ... on Runs {{ results {{ {origin} hasReExecutePermission tags {{ key value }} }} }} }} }}"
+    )
+    (run,) = ask(runs)["runsOrError"]["results"]
+    (location,) = ask(
+        """{ repositoriesOrError { ... on RepositoryConnection { nodes { name location { name } } } } }"""
+    )["repositoriesOrError"]["nodes"]
+    assert run["repositoryOrigin"] == {
+        "repositoryName": location["name"],
+        "repositoryLocationName": location["location"]["name"],
+    }
+    of_location = f"{location['name']}@{location['location']['name']}"
+    listed = ask(
+        f"""{{ runsOrError(filter: {{ tags: [{{ key: ".dagster/repository", value: "{of_location}" }}] }}) {{
+            ... on Runs {{ results {{ status }} }} }} }}"""
+    )
+    assert listed["runsOrError"]["results"] == [{"status": "SUCCESS"}]
+
+
+def test_what_was_not_received_is_not_materialised(ask: Ask) -> None:
+    found = ask(
+        """{ assetNodeOrError(assetKey: {path: ["cells"]}) { ... on AssetNode {
+            partitionStats { numPartitions numMaterialized numFailed numMaterializing }
+        } } }"""
+    )["assetNodeOrError"]
+    assert found["partitionStats"] == {
+        "numPartitions": 9,
+        "numMaterialized": 2,
+        "numFailed": 0,
+        "numMaterializing": 0,
+    }
+
+
 def test_the_cells_show_which_department_years_were_read(ask: Ask) -> None:
     found = ask(
         """{ assetNodeOrError(assetKey: {path: ["cells"]}) { ... on AssetNode {
@@ -116,5 +166,5 @@ def test_the_cells_show_which_department_years_were_read(ask: Ask) -> None:
         entry["partition"]: {item["label"]: item.get("intValue") for item in entry["metadataEntries"]}
         for entry in found["assetMaterializations"]
     }
+    assert counts.keys() == {"wuhan_jkq_dsj|2023", "putuo_czj|2024"}
     assert counts["wuhan_jkq_dsj|2023"]["cells"] == 208
-    assert counts["putuo_shgzb|2024"]["files"] == 0

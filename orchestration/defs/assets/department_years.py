@@ -13,6 +13,7 @@ import duckdb
 from dagster import AssetCheckEvaluation
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
 
+from orchestration.defs.assets.cells import CELLS
 from orchestration.defs.assets.describing import report_place, shown
 from orchestration.defs.assets.verdicts import DAGSTER_SEVERITY
 from orchestration.defs.partitions import GRID
@@ -23,7 +24,6 @@ from orchestration.home.settings import Settings
 from orchestration.reports.dashboard.department_year import LEAST_GRAVE_FIRST, Evaluation, evaluation
 from orchestration.reports.dashboard.record import read_records
 
-CELLS = dg.AssetKey("cells")
 PAGE = 1000
 """So many evaluations are read back at a time."""
 with warnings.catch_warnings():
@@ -39,7 +39,11 @@ with warnings.catch_warnings():
     )
 
 
-@dg.multi_asset_check(name="department_year_verdicts", specs=[SPEC])
+@dg.multi_asset_check(
+    name="department_year_verdicts",
+    specs=[SPEC],
+    description="逐个部门年度核对裁定 / Holds the verdict of every department-year against what was told of it",
+)
 def department_year_verdicts(
     context: dg.AssetCheckExecutionContext,
     settings: dg.ResourceParam[Settings],
@@ -82,7 +86,7 @@ def as_event(
 ) -> AssetCheckEvaluation:
     """The evaluation as Dagster records it; without its target the UI would call it missing. Its counts are words:
     numbers would be plotted in one line through all partitions."""
-    metadata: dict[str, Any] = {"findings": found.findings}
+    metadata: dict[str, Any] = {"department 部门": found.department, "findings": found.findings}
     if found.reasons:
         metadata["reasons"] = shown(("reason 原因",), [(reason,) for reason in found.reasons])
     if found.page:

@@ -12,7 +12,10 @@ from orchestration.landing.declaration import DECLARATIONS
 OWNERS = ["team:data-engineering"]
 
 MOST_ROWS = 200
-"""Every event keeps its tables for good; the marts have all rows."""
+"""Every event keeps its tables; the marts have all rows."""
+
+WHOLE_DISTRICT = 1000
+"""The rows of a table that has one for each department."""
 
 
 def columns_of(table: str) -> dict[str, dg.TableSchema]:
@@ -29,17 +32,14 @@ def columns_of(table: str) -> dict[str, dg.TableSchema]:
     return {"dagster/column_schema": dg.TableSchema(columns)}
 
 
-def shown(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.TableMetadataValue:
+def shown(columns: Sequence[str], rows: Sequence[Sequence[Any]], most_rows: int = MOST_ROWS) -> dg.TableMetadataValue:
     """Rows as a table that the UI shows where it stands; of many rows the first, and how many more there are."""
-    more = len(rows) - MOST_ROWS
+    more = len(rows) - most_rows
     rest = [(f"… {more} more 另有 {more} 条", *("" for _ in columns[1:]))] if more > 0 else []
-    records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in (*rows[:MOST_ROWS], *rest)]
+    records = [dg.TableRecord(dict(zip(columns, row, strict=True))) for row in (*rows[:most_rows], *rest)]
     return dg.TableMetadataValue(records, dg.TableSchema([dg.TableColumn(column) for column in columns]))
 
 
-def report_place(settings: Settings, page: str) -> dg.MetadataValue:
-    """Where a report page is: its address where a web server offers it, otherwise its file (a browser opens no file
-    from a page that came over the network)."""
-    if settings.reports_url:
-        return dg.MetadataValue.url(f"{settings.reports_url.rstrip('/')}/{page}")
-    return dg.MetadataValue.path(str(settings.reports / page))
+def report_place(settings: Settings, page: str) -> dg.UrlMetadataValue:
+    """The address of a report page, that the UI makes a link of."""
+    return dg.MetadataValue.url(f"{settings.reports_url}/{page}")

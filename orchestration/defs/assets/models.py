@@ -20,6 +20,16 @@ PUBLISHED = "path:models/marts source:decision+"
 GATED = " ".join(f"juesuan.marts.*.{test}_*" for test in ("grain", "relationships", "refers_to"))
 """dbt selection of the keys and references of the marts: declared beside them, held by the publication gate."""
 
+TESTS = {
+    "grain": "键不重复 / No two rows have the same key",
+    "unique": "值不重复 / No value stands in two rows",
+    "not_null": "不得为空 / No row lacks a value",
+    "accepted_values": "取值限于所列各词 / Every value is one of those listed",
+    "in_vocabulary": "取值限于词汇表 / Every value is a word of the vocabulary",
+    "relationships": "所指必须存在 / What a row refers to is there",
+}
+"""What the tests of the models hold, by their kind."""
+
 
 class Translator(DagsterDbtTranslator):
     """Model names as asset keys, layers as groups; a source is the asset that its declaration names as its owner."""
@@ -35,6 +45,16 @@ class Translator(DagsterDbtTranslator):
         if dbt_resource_props["resource_type"] == "seed":
             return "catalogue"
         return str(dbt_resource_props["fqn"][1])
+
+    def get_asset_check_spec(
+        self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> dg.AssetCheckSpec | None:
+        """A test of the models, described by its kind; its name says of which columns."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        if spec is None or spec.description:
+            return spec
+        kind = manifest["nodes"][unique_id].get("test_metadata", {}).get("name")
+        return spec._replace(description=TESTS.get(kind))
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
         """The owners of every asset."""

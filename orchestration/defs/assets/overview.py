@@ -3,19 +3,23 @@
 import dagster as dg
 import duckdb
 
-from orchestration.defs.assets.describing import OWNERS, report_place, shown
+from orchestration.defs.assets.describing import OWNERS, WHOLE_DISTRICT, shown
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.reports.dashboard.overview import (
-    Link,
     Table,
     by_year,
     headline,
     heat_map_markdown,
+    heat_map_table,
     missing_or_late,
+    report_links,
+    summary,
+    symbols,
     withheld,
+    withheld_links,
     worst_departments,
 )
 from orchestration.reports.dashboard.record import read_records
@@ -38,24 +42,24 @@ def overview(
     progress.stage(Stage.OVERVIEW)
     with transient_faults_retried(), duckdb.connect(str(settings.published_database), read_only=True) as connection:
         records = read_records(connection)
+    heat_map = heat_map_table(records)
     return dg.MaterializeResult(
+        # in the order in which the page shows them: what is read without a click first, what is plotted last
         metadata={
-            "heat map 热力图": dg.MetadataValue.md(heat_map_markdown(records)),
+            "headline 要点": summary(records),
+            "reports 报告": dg.MetadataValue.md(report_links(settings.reports_url)),
+            "heat map 热力图": shown(heat_map.columns, heat_map.rows, WHOLE_DISTRICT),
+            "symbols 图例": symbols(records),
             "by year 分年度": _shown(by_year(records)),
-            **{name: dg.MetadataValue.int(number) for name, number in headline(records).items()},
-            "withheld 未发布": dg.MetadataValue.md(withheld(records, report_link(settings)).markdown),
+            "withheld 未发布": _shown(withheld(records)),
+            "withheld, reports 未发布的报告": dg.MetadataValue.md(withheld_links(records, settings.reports_url)),
             "missing or late 缺失或逾期": _shown(missing_or_late(records)),
             "worst departments 问题最多的部门": _shown(worst_departments(records)),
-            "reports 报告": report_place(settings, "index.html"),
+            "heat map in colour 彩色热力图": dg.MetadataValue.md(heat_map_markdown(records)),
+            **{name: dg.MetadataValue.int(number) for name, number in headline(records).items()},
         }
     )
 
 
-def report_link(settings: Settings) -> Link:
-    """The same within Markdown."""
-    base = settings.reports_url
-    return lambda page: f"[{page}]({base.rstrip('/')}/{page})" if base else f"`{page}`"
-
-
-def _shown(table: Table) -> dg.TableMetadataValue:
-    return shown(table.columns, table.rows)
+def _shown(table: Table) -> dg.MetadataValue:
+    return shown(table.columns, table.rows) if table.rows else dg.MetadataValue.text("none 无")

@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 
 from expectations.vocabulary import ProblemKind, Severity
-from orchestration.defs.assets.describing import OWNERS, columns_of
+from orchestration.defs.assets.describing import OWNERS, WHOLE_DISTRICT, columns_of, shown
 from orchestration.defs.partitions import sync_partitions
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.disclosure.model import Problem
@@ -95,6 +95,7 @@ def registry(
             frame("problems", rows),
         )
         _forget_what_left(settings.landing, grid)
+    names = [(department.department_id, department.name) for department in registered.departments]
     return dg.MaterializeResult(
         metadata={
             "departments": len(registered.departments),
@@ -102,6 +103,7 @@ def registry(
             "unregistered_folders": sum(problem.kind is ProblemKind.UNKNOWN_DEPARTMENT for problem in problems),
             "as_of": as_of.isoformat(),
             "refused": active.refused or "no",
+            "names 名称": shown(("id", "department 部门"), names, WHOLE_DISTRICT),
         }
     )
 

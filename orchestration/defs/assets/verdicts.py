@@ -4,7 +4,7 @@ There is one check per identity, from the same parsed result.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import dagster as dg
 import duckdb
@@ -20,6 +20,7 @@ from orchestration.home.settings import Settings
 from orchestration.landing.control_rows import decision_rows
 from orchestration.landing.frames import frames
 from orchestration.landing.parquet import write_tables
+from orchestration.registry.active import load_active_registry
 from orchestration.reports.terms import places_of
 from orchestration.validation.decide import Decided, decide_verdicts
 from orchestration.validation.violations import Violation
@@ -31,6 +32,7 @@ DAGSTER_SEVERITY = {
 }
 
 FAILING = ("department-year 部门年度", "figures 数字", "where 位置")
+UNPUBLISHED = ("department 部门", "id", "year 年度", "verdict 裁定", "reasons 原因")
 MOST_LETTERS = 500
 
 
@@ -69,18 +71,23 @@ def build_verdicts(identities: Sequence[Identity]) -> dg.AssetsDefinition:
             with duckdb.connect(str(settings.work_database), read_only=True) as connection:
                 decided = decide_verdicts(connection, identities, load_rules(settings.rules))
             write_tables(settings.home, frames(decision_rows(decided.decisions)))
-        yield dg.MaterializeResult(metadata=_metadata(decided), check_results=list(_checks(decided, identities)))
+        registered = load_active_registry(settings).registry.by_id
+        names = {department_id: department.name for department_id, department in registered.items()}
+        yield dg.MaterializeResult(
+            metadata=_metadata(decided, names), check_results=list(_checks(decided, identities, names))
+        )
 
     return verdicts
 
 
-def _metadata(decided: Decided) -> dict[str, dg.MetadataValue]:
+def _metadata(decided: Decided, names: Mapping[str, str]) -> dict[str, dg.MetadataValue]:
     counts = {
         verdict.value: dg.MetadataValue.int(sum(decision.verdict is verdict for decision in decided.decisions))
         for verdict in Verdict
     }
     rows = [
         (
+            names.get(decision.department_id, ""),
             decision.department_id,
             decision.fiscal_year,
             decision.verdict.value,
@@ -89,12 +96,12 @@ def _metadata(decided: Decided) -> dict[str, dg.MetadataValue]:
         for decision in decided.decisions
         if decision.verdict is not Verdict.PUBLISHED
     ]
-    return counts | {
-        "not plainly published 非直接发布": shown(("department", "fiscal_year", "verdict", "reasons"), rows)
-    }
+    return counts | {"not plainly published 非直接发布": shown(UNPUBLISHED, rows)}
 
 
-def _checks(decided: Decided, identities: Sequence[Identity]) -> Iterator[dg.AssetCheckResult]:
+def _checks(
+    decided: Decided, identities: Sequence[Identity], names: Mapping[str, str]
+) -> Iterator[dg.AssetCheckResult]:
     """An identity passes where no department-year fails it, not even one whose violation a waiver releases."""
     violations: dict[str, list[Violation]] = defaultdict(list)
     for violation in decided.violations:
@@ -112,7 +119,7 @@ def _checks(decided: Decided, identities: Sequence[Identity]) -> Iterator[dg.Ass
             "not_read": dg.MetadataValue.int(counts.not_read),
         }
         if failing:
-            metadata["failing"] = shown(FAILING, [_failing(violation) for violation in failing])
+            metadata["failing"] = shown(FAILING, [_failing(violation, names) for violation in failing])
         yield dg.AssetCheckResult(
             passed=identity.id not in failed and not counts.released,
             check_name=check_name(identity.id),
@@ -122,9 +129,10 @@ def _checks(decided: Decided, identities: Sequence[Identity]) -> Iterator[dg.Ass
         )
 
 
-def _failing(violation: Violation) -> tuple[str, str, str]:
+def _failing(violation: Violation, names: Mapping[str, str]) -> tuple[str, str, str]:
     places = "; ".join(
         f"{place.sheet_name}，{place.source}：{'、'.join(place.spots)}" for place in places_of(violation.terms)
     )
-    which = f"{violation.department_id} {violation.fiscal_year} {violation.binding}".rstrip()
+    name = names.get(violation.department_id, "")
+    which = f"{name} {violation.department_id} {violation.fiscal_year} {violation.binding}".strip()
     return which, violation.sentence[:MOST_LETTERS], places[:MOST_LETTERS]

@@ -25,6 +25,7 @@ class Evaluation:
     no report."""
 
     partition: str
+    department: str
     severity: Severity | None
     verdict: str
     reasons: tuple[str, ...]
@@ -38,8 +39,9 @@ def evaluation(record: Record) -> Evaluation:
     more = len(reasons) - MOST_REASONS
     return Evaluation(
         f"{record.department_id}|{record.fiscal_year}",
+        record.department,
         GRAVITY[record.verdict.tone] if record.verdict else None,
-        f"{record.state} {record.state.title_zh}",
+        f"{record.department} {record.fiscal_year}: {record.state} {record.state.title_zh}",
         (*reasons[:MOST_REASONS], *((f"… {more} more 另有 {more} 条",) if more > 0 else ())),
         " · ".join(
             (

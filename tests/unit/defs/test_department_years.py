@@ -58,8 +58,9 @@ def test_an_evaluation_points_to_the_last_materialisation_of_its_partition(insta
     assert event.target_materialization_data is not None
     assert event.target_materialization_data.storage_id == latest.storage_id
     assert (event.passed, event.severity, event.partition) == (False, dg.AssetCheckSeverity.ERROR, PARTITION)
-    assert event.description == "quarantined 已隔离，未发布"
-    assert event.metadata["report"].value == "home/published/reports/education-2024.html"
+    assert event.description == "云溪市教育局 2024: quarantined 已隔离，未发布"
+    assert event.metadata["department 部门"].value == "云溪市教育局"
+    assert event.metadata["report"] == dg.MetadataValue.url("http://127.0.0.1:3020/education-2024.html")
 
 
 def test_the_gravest_is_evaluated_last(instance: dg.DagsterInstance) -> None:
@@ -111,6 +112,16 @@ def test_what_a_dead_run_meant_to_tell_is_told_by_the_next_one(instance: dg.Dags
     assert [event.partition for event in due(first, (), told)] == [PARTITION]
 
 
+def test_what_was_never_received_is_checked_though_it_is_not_materialised(instance: dg.DagsterInstance) -> None:
+    (event,) = events(instance, replace(OVERDUE, department_id="audit"))
+    assert event.target_materialization_data is None
+    instance.report_runless_asset_event(event)
+    (info,) = instance.event_log_storage.get_asset_check_partition_info([SPEC.key])
+    assert (info.partition_key, info.latest_execution_status.value) == ("audit|2024", "FAILED")
+    assert info.is_current
+    assert list(due([event], (), last_told(instance, ["audit|2024"]))) == []
+
+
 def test_dagster_counts_the_partition_as_checked(instance: dg.DagsterInstance) -> None:
     (event,) = events(instance, QUARANTINED)
     instance.report_runless_asset_event(event)
@@ -119,6 +130,6 @@ def test_dagster_counts_the_partition_as_checked(instance: dg.DagsterInstance) -
     assert info.latest_target_materialization_storage_id == info.latest_materialization_storage_id
 
 
-def test_a_report_has_an_address_where_a_server_offers_it(instance: dg.DagsterInstance) -> None:
-    event = as_event(evaluation(QUARANTINED), replace(SETTINGS, reports_url="https://reports.example/"), None)
+def test_a_report_is_linked_where_the_settings_say_it_is_offered(instance: dg.DagsterInstance) -> None:
+    event = as_event(evaluation(QUARANTINED), replace(SETTINGS, reports_url="https://reports.example"), None)
     assert event.metadata["report"] == dg.MetadataValue.url("https://reports.example/education-2024.html")

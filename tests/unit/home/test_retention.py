@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from orchestration.home.event_history import forget_materializations
 from orchestration.home.retention import Pruning, prune, prune_once_a_day, read_last_pruning
 from orchestration.home.settings import Settings
 from tests.recorded_runs import (
@@ -178,3 +179,18 @@ def test_a_report_that_cannot_be_read_counts_as_none(settings: Settings) -> None
     for text in ("", "[]", json.dumps({"when": "never"})):
         (settings.home / "retention.json").write_text(text, "utf-8")
         assert read_last_pruning(settings) is None
+
+
+def test_a_partition_that_went_away_counts_as_never_materialised(instance: dg.DagsterInstance) -> None:
+    keys = ["finance|2023", "finance|2024"]
+    definition = dg.StaticPartitionsDefinition(keys)
+    for partition in (*keys, keys[0]):
+        record_run(instance, 3, partition=partition)
+    record_run(instance, 1)
+    assert instance.get_status_by_partition(CELLS, keys, definition)
+    assert forget_materializations(instance, CELLS, [keys[0], "audit|2024"]) == 2
+    assert forget_materializations(instance, CELLS, [keys[0], "audit|2024"]) == 0
+    assert instance.get_materialized_partitions(CELLS) == {keys[1]}
+    statuses = instance.get_status_by_partition(CELLS, keys, definition)
+    assert statuses is not None
+    assert statuses[keys[0]] is None

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from orchestration.cli import main
 from orchestration.cli.console import places
-from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, Settings, SettingsError, WebhookKind
+from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, REPORTS_URL, Settings, SettingsError, WebhookKind
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,15 @@ def test_other_folders_leave_the_rest_of_the_environment_in_force(
     assert (settings.raw, settings.home) == (tmp_path / "raw", tmp_path / "home")
     assert (settings.read_seconds, settings.webhook_kind) == (7.0, WebhookKind.SLACK)
     assert settings.postgres_url == "postgresql://nobody@nowhere/none"
+
+
+def test_reports_are_linked_where_the_ui_serves_them_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said, meant in (
+        ("", REPORTS_URL),
+        ("https://reports.example/final/", "https://reports.example/final"),
+    ):
+        monkeypatch.setenv("JUESUAN_REPORTS_URL", said)
+        settings = Settings.from_environment()
+        assert settings.reports_url == meant
+        with settings.as_environment():
+            assert Settings.from_environment() == settings

@@ -1,4 +1,4 @@
-"""One job that a person finds and presses: everything, in one run, without choosing partitions.
+"""One job that a person finds and presses: everything is published anew in one run, without choosing partitions.
 
 The main job is a job over partitions: a run of it must name some, and who asks the UI for all of them gets a backfill
 of several runs. This job finds out what is due and runs the main job for it, in its own process.
@@ -18,21 +18,21 @@ from orchestration.ingestion.run_inputs import is_unchanged
 from orchestration.registry.active import load_active_registry
 from orchestration.registry.grid import build_grid
 
-EVERYTHING = "everything"
+PUBLISH_EVERYTHING = "publish_everything"
 
 
-class EverythingConfig(dg.Config):
+class PublishEverythingConfig(dg.Config):
     """What may be chosen before the button is pressed."""
 
     only_if_changed: bool = Field(default=False, description="有变动才运行 / Do nothing where nothing changed")
 
 
-def build_everything(main_job: Callable[[], dg.JobDefinition]) -> dg.JobDefinition:
+def build_publish_everything(main_job: Callable[[], dg.JobDefinition]) -> dg.JobDefinition:
     """The job without partitions around the main job, which is asked for when it runs."""
 
     @dg.op(description="找出待办并运行主作业 / Finds out what is due and runs the main job for it")
-    def run_everything(
-        context: dg.OpExecutionContext, config: EverythingConfig, settings: dg.ResourceParam[Settings]
+    def run_main_job(
+        context: dg.OpExecutionContext, config: PublishEverythingConfig, settings: dg.ResourceParam[Settings]
     ) -> None:
         if config.only_if_changed and is_unchanged(settings, today(), is_day_asked_for=False):
             since = record_unchanged(context.instance, settings)
@@ -41,7 +41,7 @@ def build_everything(main_job: Callable[[], dg.JobDefinition]) -> dg.JobDefiniti
         registry = load_active_registry(settings).registry
         grid = build_grid(registry, settings.raw)
         sync_partitions(context.instance, grid)
-        tags = run_tags(grid, due(context.instance, settings, registry, grid), EVERYTHING)
+        tags = run_tags(grid, due(context.instance, settings, registry, grid), PUBLISH_EVERYTHING)
         result = main_job().execute_in_process(
             instance=context.instance, tags=tags, run_config=registry_config(None), raise_on_error=False
         )
@@ -52,11 +52,11 @@ def build_everything(main_job: Callable[[], dg.JobDefinition]) -> dg.JobDefiniti
         context.add_output_metadata({"run": run})
 
     @dg.job(
-        name=EVERYTHING,
+        name=PUBLISH_EVERYTHING,
         executor_def=dg.in_process_executor,
-        description="全部重新核对，无须选择分区 / Everything, judged and published anew, without partitions to choose",
+        description="全部重新核对并发布，无须选择分区 / Judges and publishes everything anew, no partitions to choose",
     )
-    def everything() -> None:
-        run_everything()
+    def publish_everything() -> None:
+        run_main_job()
 
-    return everything
+    return publish_everything
