@@ -78,7 +78,12 @@ def _at_most_zero(check: Check) -> Expectation:
 
 
 def import_early() -> None:
-    """Begin to import Great Expectations, which takes seconds, while this process has nothing else to do."""
+    """Begin to import Great Expectations, which takes seconds, while this process has nothing else to do.
+
+    What it shares with whoever works meanwhile is imported first: of modules that import each other in a circle, two
+    threads that begin at different ends see one half made.
+    """
+    import_module("sqlalchemy.orm")
     Thread(target=import_module, args=("great_expectations.expectations.core",), daemon=True).start()
 
 
