@@ -8,7 +8,8 @@ from tests.synthetic.documents.compose import Facts
 from tests.synthetic.documents.grid import Content, Grid, Merge, Role, Token
 from tests.synthetic.documents.publication import Section
 
-HEADING = "项目绩效自评表"
+PART = "第五部分  附件"
+TITLE = "项目绩效自评表"
 
 BUDGET_WEIGHT = Decimal(10)
 """What the execution of the budget counts in a form."""
@@ -39,9 +40,9 @@ def form_name(project: str) -> str:
 
 def forms(department: str, projects: Sequence[Facts]) -> Iterator[Section]:
     """A section for each project: its facts are those of the prose (name, budget, final, completion, score)."""
-    for project in projects:
-        rows = list(_rows(department, project))
-        yield Section(HEADING, (), Grid.of([_wide(row) for row in rows], head_rows=0))
+    for number, project in enumerate(projects):
+        form = Grid.of([_wide(row) for row in _rows(department, project)], head_rows=0)
+        yield Section(TITLE, (), form) if number else Section(PART, (TITLE,), form)
 
 
 def _rows(department: str, project: Facts) -> Iterator[tuple[Content, ...]]:
