@@ -98,7 +98,7 @@ screenshots: $(READY) ## draw docs/images anew, of an invented district (needs c
 
 .PHONY: lock
 lock: ## pin the dependencies anew (needs uv); the lock names no index
-	uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra dev --extra postgres --extra explore --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --output-file requirements.lock
 
 .PHONY: clean

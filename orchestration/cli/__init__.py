@@ -7,6 +7,7 @@ import click
 
 from orchestration.cli.doctor import doctor
 from orchestration.cli.documents import cells, check
+from orchestration.cli.explore import explore
 from orchestration.cli.export import export
 from orchestration.cli.health import health
 from orchestration.cli.instance import backup, prepare, restore, ui
@@ -23,7 +24,7 @@ def main() -> None:
 
 
 for command in (
-    *(run, status, doctor, health, sql, check, cells, waive, report, review, export, registry),
+    *(run, status, doctor, health, sql, check, cells, waive, report, review, export, explore, registry),
     *(ui, prepare, backup, restore),
 ):
     main.add_command(command)

@@ -10,7 +10,10 @@ OWN = ("orchestration", "expectations")
 
 ALLOWED: dict[str, frozenset[str]] = {
     "cli": frozenset(
-        {"defs", "validation", "ingestion", "landing", "reports", "registry", "disclosure", "home", "expectations"}
+        {
+            *("defs", "validation", "ingestion", "landing", "reports", "explore", "registry", "disclosure", "home"),
+            "expectations",
+        }
     ),
     "defs": frozenset(
         {
@@ -30,6 +33,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "ingestion": frozenset({"landing", "registry", "disclosure", "home", "expectations"}),
     "landing": frozenset({"registry", "disclosure", "home", "expectations"}),
     "reports": frozenset({"disclosure", "home", "expectations"}),
+    "explore": frozenset({"home", "expectations"}),
     "registry": frozenset({"disclosure", "home"}),
     "disclosure": frozenset({"expectations"}),
     "home": frozenset(),
@@ -54,6 +58,7 @@ WITH_DUCKDB = (
     "orchestration.publication",
     "orchestration.validation",
     "orchestration.reports",
+    "orchestration.explore",
     "orchestration.home.work_database",
 )
 WITH_DBT = ("orchestration.home.dbt_runner", "orchestration.defs.dbt_builder")
