@@ -156,7 +156,7 @@ def test_the_next_publication_of_a_corrected_workbook_closes_its_findings(troubl
     assert outcome.succeeded, outcome.failure
     assert history(settings, STALE) == {("resolved", 1, 2, 2)}
     assert history(settings, WUHAN[0]) == {("new", 1, 1, None)}
-    assert "the violation is gone" in reasons(settings, STALE)
+    assert "不符已消除" in reasons(settings, STALE)
     assert verdicts(settings)[STALE, WUHAN[1]] == "published_with_warnings"
     before, after = (
         (each.reports / f"{STALE}-{WUHAN[1]}-notice.html").read_text("utf-8") for each in (troubled, settings)

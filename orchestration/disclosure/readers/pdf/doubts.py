@@ -60,8 +60,9 @@ def report_attachments(file_name: str, document: pypdfium2.PdfDocument) -> Itera
     )
 
 
-def _format_ranges(numbers: Sequence[int]) -> str:
+def _format_ranges(numbers: Sequence[int]) -> Fragment:
     """Format ascending numbers as ranges: 3, 5-8."""
     starts = [number for before, number in pairwise([-1, *numbers]) if number != before + 1]
     ends = [number for number, after in pairwise([*numbers, -1]) if after != number + 1]
-    return ", ".join(str(start) if start == end else f"{start}-{end}" for start, end in zip(starts, ends, strict=True))
+    ranges = (str(start) if start == end else f"{start}-{end}" for start, end in zip(starts, ends, strict=True))
+    return joined(Fragment(told, told) for told in ranges)
