@@ -279,8 +279,11 @@ def test_a_document_that_cannot_be_read_is_no_violation(evaluation: Settings, br
     assert result.exit_code == FAILED
     (problem,) = json.loads(result.stdout)["problems"]
     assert problem["file"] == "broken.xlsx"
-    assert problem["reason"].startswith("文件已损坏：") and problem["reason_en"].startswith("the file is damaged: ")
-    assert problem["remedy"].startswith("请从公开网站重新下载") and problem["remedy_en"].startswith("download the file")
+    assert (problem["reason"], problem["reason_en"]) == ("文件是空的", "the file is empty")
+    assert (problem["remedy"], problem["remedy_en"]) == (
+        "请从公开网站重新下载",
+        "download it again from the publisher",
+    )
 
 
 # ---- run, where it must not start
