@@ -258,7 +258,7 @@ def _address_space() -> int:
 def compared(before: Reading, after: Reading) -> tuple[Verdict, str]:
     """How a damaged document reads beside the whole one, and what there is to say about it."""
     problems = [p for p in after.problems if p not in before.problems and p.severity is not Severity.INFO]
-    told = "\n".join(f"{problem.severity}: {problem.reason}" for problem in problems)
+    told = "\n".join(f"{problem.severity}: {problem.message.reason_en}" for problem in problems)
     if _FAULT in told:
         return Verdict.ESCAPED, told
     if any(problem.severity is Severity.ERROR for problem in problems):

@@ -8,6 +8,7 @@ import polars as pl
 
 from expectations.vocabulary import ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.department_year import combine
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import Cell, CellKey, Document, Place, Problem, Reading, Recognition, SheetReading
 from orchestration.home.settings import Settings
 from orchestration.landing.frames import LANDING_TABLES
@@ -15,6 +16,7 @@ from orchestration.landing.rows import department_year_tables
 from orchestration.validation.in_memory import evaluated
 
 PLACE = Place(sheet_name="somewhere")
+UNREAD = message("submissions.outside_link")
 
 ResultKey = tuple[str, int, str, str]
 """department_id, fiscal_year, identity_id, binding."""
@@ -55,7 +57,7 @@ def landed(department_id: str, year: int, printed: Printed) -> dict[str, pl.Data
         tuple(SheetReading(sheet_id, status) for sheet_id, status in statuses.items()),
         cells,
         tuple(
-            Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "printed.xlsx", "unread", "", PLACE, key.sheet_id, key)
+            Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "printed.xlsx", UNREAD, PLACE, key.sheet_id, key)
             for key in printed.unread
         ),
     )

@@ -14,7 +14,7 @@ create table marts.dq_department_year (
 create table marts.dim_department (department_id varchar, department_name varchar);
 create table marts.dq_problem (
     department_id varchar, fiscal_year integer, problem_no integer, kind varchar, severity varchar, place varchar,
-    reason varchar, remedy varchar
+    reason varchar, reason_en varchar, remedy varchar, remedy_en varchar
 );
 create table marts.dq_coverage (
     department_id varchar, fiscal_year integer, is_expected boolean, due_on date, received_on date, days_late integer,
@@ -100,7 +100,8 @@ comment on table marts.fct_expenditure is 'Expenditure, the department''s own';
 comment on column marts.fct_expenditure.amount_wan is 'in 万元';
 insert into marts.dim_department values ('finance', '云溪市财政局');
 insert into marts.dq_problem values
-    ('odd', 0, 1, 'unknown_department', 'error', null, 'folder [odd] belongs to nobody', 'register it');
+    ('odd', 0, 1, 'unknown_department', 'error', null, '文件夹 [odd] 无人登记',
+     'folder [odd] belongs to nobody', '请登记', 'register it');
 insert into marts.dq_waiver values (
     'nobody', 2024, 'a.b', '', 'unknown_department', true, 1.00, null, 'printed so', 'somebody', '2026-01-02'
 );

@@ -30,8 +30,8 @@ def read(data: bytes) -> Content:
 def refused(data: bytes) -> UnreadableFile:
     with pytest.raises(UnreadableFile) as caught:
         read(data)
-    assert caught.value.reason
-    assert caught.value.remedy
+    assert caught.value.message.reason_en
+    assert caught.value.message.remedy_en
     return caught.value
 
 
@@ -111,5 +111,5 @@ def read_or_refused(data: bytes) -> None:
     try:
         read(data)
     except UnreadableFile as refusal:
-        assert refusal.reason
-        assert refusal.remedy
+        assert refusal.message.reason_en
+        assert refusal.message.remedy_en

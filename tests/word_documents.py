@@ -87,7 +87,7 @@ CONTINUE = "<w:vMerge/>"
 def failure(data: bytes) -> ProblemKind:
     with pytest.raises(UnreadableFile) as caught:
         read_docx(raw(data))
-    assert caught.value.reason and caught.value.remedy
+    assert caught.value.message.reason_en and caught.value.message.remedy_en
     return caught.value.kind
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 from typing import Any
 
+from orchestration.disclosure.messages.message import Fragment
 from orchestration.home.disk_use import DiskUse
 from orchestration.home.instance_state import InstanceState
 from orchestration.home.lock_holder import LockHolder
@@ -159,13 +160,15 @@ def retention(pruning: Pruning | None, keep_days: int) -> Condition:
     )
 
 
-def registry(refused: str | None) -> Condition:
+def registry(refused: Fragment | None) -> Condition:
     """Whether the registry of raw/ is in force."""
     name, title = "registry", "registry 登记表"
     if refused is None:
         return Condition(name, title, Level.FINE, "in force 有效", measured={"refused": False})
     remedy = "correct the line; until then the last right registry holds 改正该行，此前沿用上一份"
-    return Condition(name, title, Level.WRONG, f"refused 被拒: {refused}", remedy, {"refused": True})
+    return Condition(
+        name, title, Level.WRONG, f"refused 被拒: {refused.text_en} {refused.text}", remedy, {"refused": True}
+    )
 
 
 def waiting(changed: int) -> Condition:

@@ -130,12 +130,12 @@ def _inputs(settings: Settings) -> "Iterator[Condition]":
     from orchestration.ingestion.ingest import find_probably_changed
     from orchestration.registry.active import load_active_registry
     from orchestration.registry.grid import build_grid
-    from orchestration.registry.model import RegistryError
+    from orchestration.registry.model import RegistryRefused
 
     try:
         active = load_active_registry(settings)
-    except RegistryError as error:
-        yield conditions.registry(str(error))
+    except RegistryRefused as error:
+        yield conditions.registry(error.told)
         return
     yield conditions.registry(active.refused)
     changed = find_probably_changed(settings, active.registry, build_grid(active.registry, settings.raw))

@@ -82,7 +82,7 @@ def report(folder: Path, home: Path | None) -> None:
         write_published_reports(settings.published_database, folder, Silent(), settings.forms)
     except FileExistsError:
         stop(f"{folder} is there already; name a folder that is not")
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         stop(f"what is published was written by another version of Juesuan ({error}); `juesuan run` publishes it anew")
 
 

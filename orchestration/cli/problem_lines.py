@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from orchestration.disclosure.layouts.hints import DEVELOPER_HINTS
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import Problem
-from orchestration.disclosure.resolution.cell_values import describe_place
-from orchestration.reports.places import in_words
+from orchestration.disclosure.model import NOWHERE, Problem
+from orchestration.disclosure.resolution.cell_values import place_in_words
 
 MOST_PLACES = 3
 
@@ -16,13 +15,13 @@ def problem_lines(problems: Iterable[Problem]) -> Iterator[str]:
     """One line for all problems of one kind, reason and remedy in a file."""
     causes: dict[tuple[str, str, str, str], list[Problem]] = defaultdict(list)
     for problem in problems:
-        causes[problem.severity, problem.file_name, problem.reason, problem.remedy].append(problem)
+        causes[problem.severity, problem.file_name, problem.message.reason, problem.message.remedy].append(problem)
     for (severity, file_name, reason, remedy), found in causes.items():
         places = list(dict.fromkeys(filter(None, map(_place, found))))
         more = f" 等 {len(places)} 处" if len(places) > MOST_PLACES else ""
         where = "；".join(places[:MOST_PLACES]) + more
         source = "，".join(part for part in (file_name, where) if part)
-        yield f"{severity} {source}: {reason} → {remedy}" if source else f"{severity}: {reason} → {remedy}"
+        yield f"{severity} {source}：{reason} → {remedy}" if source else f"{severity}：{reason} → {remedy}"
 
 
 def developer_hints(problems: Iterable[Problem]) -> Iterator[str]:
@@ -33,5 +32,5 @@ def developer_hints(problems: Iterable[Problem]) -> Iterator[str]:
 
 def _place(problem: Problem) -> str:
     sheet = load_layouts().sheets[problem.sheet_id].name if problem.sheet_id is not None else ""
-    spot = describe_place(problem.place)
-    return "，".join(part for part in (sheet, in_words(spot) if spot != "the document" else "") if part)
+    spot = place_in_words(problem.place).text if problem.place != NOWHERE else ""
+    return "，".join(part for part in (sheet, spot) if part)

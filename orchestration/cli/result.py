@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rich.padding import Padding
 from rich.text import Text
 
-from expectations.vocabulary import Verdict
+from expectations.vocabulary import Verdict, WaiverState
 from orchestration.cli.console import console
+from orchestration.disclosure.messages.message import Fragment, Message, message
 from orchestration.reports import repository
 from orchestration.reports.tones import STYLES
 
@@ -23,20 +24,12 @@ MOST_WARNED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """Something that belongs to no department-year: what is wrong, and what to do."""
-
-    reason: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """What is published: every department-year with its verdict, days of delay and reasons (gravest first), and what
     belongs to none of them."""
 
     rows: tuple[repository.Row, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Message, ...]
     is_registry_refused: bool
 
     @property
@@ -61,7 +54,7 @@ class Standing:
         return {
             "counts": {verdict.value: number for verdict, number in self.counts.items()} | {"late": self.late},
             "department_years": [{name: row[name] for name in names} for row in self.rows],
-            "remarks": [{"reason": remark.reason, "remedy": remark.remedy} for remark in self.remarks],
+            "remarks": [asdict(remark) for remark in self.remarks],
         }
 
 
@@ -73,17 +66,18 @@ def read_standing(connection: repository.Connection) -> Standing:
     return Standing(repository.department_years(connection), tuple(remarks), repository.is_registry_refused(connection))
 
 
-def _unmatched_problems(connection: repository.Connection) -> Iterator[Remark]:
+def _unmatched_problems(connection: repository.Connection) -> Iterator[Message]:
     for row in repository.unmatched_problems(connection):
-        yield Remark(row["reason"], row["remedy"])
+        yield Message(**row)
 
 
-def _unmatched_waivers(connection: repository.Connection) -> Iterator[Remark]:
+def _unmatched_waivers(connection: repository.Connection) -> Iterator[Message]:
     for row in repository.waivers(connection):
         if not row["is_matched"]:
             named = (row["department_id"], str(row["fiscal_year"]), row["identity_id"], row["binding"])
-            reason = f"stale waiver for {' '.join(filter(None, named))}: {row['state']}"
-            yield Remark(reason, "correct or remove it in raw/waivers.yml")
+            state = WaiverState(row["state"])
+            told = Fragment(state.title_zh, state.value)
+            yield message("lists.stale_waiver", key=" ".join(filter(None, named)), state=told)
 
 
 def show_standing(standing: Standing, everything: bool = False) -> None:

@@ -11,6 +11,7 @@ from expectations.vocabulary import Part, PartStatus, ProblemKind, Severity, She
 from orchestration.disclosure.claims.model import Explanation
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import (
     Cell,
     CellKey,
@@ -21,7 +22,7 @@ from orchestration.disclosure.model import (
     Recognition,
     SheetReading,
 )
-from orchestration.disclosure.resolution.cell_values import describe_place
+from orchestration.disclosure.resolution.cell_values import place_in_words
 
 IGNORED_PREFIXES = (".", "~$")
 
@@ -155,8 +156,7 @@ def _read_explanation(readings: Sequence[Reading], cells: Sequence[SubmittedCell
             ProblemKind.UNREADABLE_FILE,
             Severity.WARNING,
             readings[0].document.file_name,
-            f"reading its explanation failed with {type(fault).__name__}: {str(fault)[:200]}",
-            "this is a fault of Juesuan, not of the file: please report it with the file",
+            message("files.explanation_failed", fault=type(fault).__name__, detail=str(fault)[:200]),
         )
         return Explanation(), [problem]
 
@@ -181,10 +181,16 @@ def _report_conflict(one: SubmittedCell, other: SubmittedCell) -> Problem:
         ProblemKind.CONFLICTING_FIGURES,
         Severity.WARNING,
         other.reading.document.file_name,
-        f"{other.cell.row_label} / {other.cell.column_label} is {one.cell.amount_text} "
-        f"in {one.reading.document.file_name} ({describe_place(one.cell.place)}) "
-        f"and {other.cell.amount_text} here ({describe_place(other.cell.place)})",
-        "publish the sheet once, or name the older file as superseded in manifest.csv; the cell counts as not read",
+        message(
+            "submissions.conflicting_figures",
+            row=other.cell.row_label,
+            column=other.cell.column_label,
+            figure=one.cell.amount_text,
+            file=one.reading.document.file_name,
+            place=place_in_words(one.cell.place),
+            figure_here=other.cell.amount_text,
+            place_here=place_in_words(other.cell.place),
+        ),
         other.cell.place,
         other.cell.key.sheet_id,
         other.cell.key,
@@ -258,8 +264,11 @@ def _report_missing_sheets(sheets: Iterable[SubmittedSheet]) -> list[Problem]:
             ProblemKind.MISSING_SHEET,
             Severity.WARNING,
             "",
-            f"sheet {layouts.sheets[sheet.reading.sheet_id].name} ({sheet.reading.sheet_id}) is not in the disclosure",
-            "publish the sheet, empty with the sentence that says so where there is nothing to report",
+            message(
+                "submissions.missing_sheet",
+                sheet=layouts.sheets[sheet.reading.sheet_id].name,
+                sheet_id=sheet.reading.sheet_id,
+            ),
             sheet_id=sheet.reading.sheet_id,
         )
         for sheet in sheets
@@ -272,6 +281,5 @@ def _report_outside_link(name: str) -> Problem:
         ProblemKind.UNREADABLE_FILE,
         Severity.ERROR,
         name,
-        "the link leads out of its department-year folder and is not followed",
-        "put the file itself into the folder",
+        message("submissions.outside_link"),
     )

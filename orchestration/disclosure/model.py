@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from expectations.vocabulary import Part, PartStatus, ProblemKind, Severity, SheetStatus
+from orchestration.disclosure.messages.message import Message
 
 
 class Box(NamedTuple):
@@ -121,7 +122,7 @@ class CellKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One clear message: which file, where, what is wrong (`reason`) and what to do about it (`remedy`).
+    """One clear message: which file, where, what is wrong and what to do about it.
 
     `key` names the cell that could not be read, where one is known; `sheet_id` the sheet. `figures` counts the printed
     figures that it kept from being read without a key of their own, `may_be` are the cells that these may be.
@@ -130,8 +131,7 @@ class Problem:
     kind: ProblemKind
     severity: Severity
     file_name: str
-    reason: str
-    remedy: str
+    message: Message
     place: Place = NOWHERE
     sheet_id: str | None = None
     key: CellKey | None = None

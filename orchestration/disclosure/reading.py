@@ -15,6 +15,7 @@ from pathlib import Path
 from expectations import vocabulary
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.file_names import reported_name
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import Archive, Document, Place, Problem, Reading
 from orchestration.disclosure.readers.content import MAX_BLOCKS, MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
@@ -80,11 +81,8 @@ def read_file(path: Path, file_name: str | None = None) -> Reading:
     readings = read_documents(path, file_name)
     if len(readings) == 1:
         return readings[0]
-    reason = f"the file is an archive of {len(readings)} documents, and one document was asked for"
-    name = file_name or path.name
-    return unread(
-        name, b"", UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, reason, "unpack it, and choose one of them")
-    )
+    told = message("files.several_documents", documents=len(readings))
+    return unread(file_name or path.name, b"", UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, told))
 
 
 def read_documents(path: Path, file_name: str | None = None) -> tuple[Reading, ...]:
@@ -96,9 +94,8 @@ def read_documents(path: Path, file_name: str | None = None) -> tuple[Reading, .
             return (unread(name, b"", _too_large(size)),)
         data = path.read_bytes()
     except OSError as error:
-        reason = f"the file cannot be opened: {error.strerror or error}"
-        fault = UnreadableFile(ProblemKind.UNREADABLE_FILE, reason, "check the file and its permissions")
-        return (unread(name, b"", fault),)
+        told = message("files.cannot_open", error=error.strerror or str(error))
+        return (unread(name, b"", UnreadableFile(ProblemKind.UNREADABLE_FILE, told)),)
     if not data.startswith(_ZIP_START):
         return (read_bytes(path, name, data),)
     # what opens containers parses XML too, and most files are none
@@ -144,9 +141,7 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
         reader = READERS.get(file_format)
         if reader is None:
             raise UnreadableFile(
-                ProblemKind.UNSUPPORTED_FORMAT,
-                f"files of kind {file_format} are not read",
-                "publish it as PDF, DOCX or XLSX",
+                ProblemKind.UNSUPPORTED_FORMAT, message("files.kind_not_read", format=file_format.value)
             )
         content = reader(raw)
         if len(content.blocks) > MAX_BLOCKS:
@@ -174,27 +169,22 @@ def _document(raw: RawFile, file_format: FileFormat, reader: Reader, content: Co
 
 
 def _describe_fault(fault: Exception) -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.UNREADABLE_FILE,
-        f"reading it failed with {type(fault).__name__}: {str(fault)[:200]}",
-        "this is a fault of Juesuan, not of the file: please report it with the file",
-    )
+    told = message("files.reading_failed", fault=type(fault).__name__, detail=str(fault)[:200])
+    return UnreadableFile(ProblemKind.UNREADABLE_FILE, told)
 
 
 def _too_large(size: int) -> UnreadableFile:
-    limit = MAX_FILE_BYTES // 1024 // 1024
-    reason = f"the file has {size // 1024 // 1024} MB; more than {limit} MB are not read"
-    return UnreadableFile(ProblemKind.TOO_LARGE, reason, "split the file or save it without pictures")
+    told = message("files.too_large", megabytes=size // 1024**2, limit=MAX_FILE_BYTES // 1024**2)
+    return UnreadableFile(ProblemKind.TOO_LARGE, told)
 
 
 def _too_long(blocks: int) -> UnreadableFile:
-    reason = f"the document has {blocks:,} lines and tables; more than {MAX_BLOCKS:,} are not read"
-    return UnreadableFile(ProblemKind.TOO_LARGE, reason, "supply the part of it that holds the disclosure")
+    return UnreadableFile(ProblemKind.TOO_LARGE, message("files.too_long", blocks=blocks, limit=MAX_BLOCKS))
 
 
 def unread(name: str, data: bytes, error: UnreadableFile) -> Reading:
     """Return the reading of an unreadable file: one problem of severity error, no cells."""
-    problem = Problem(error.kind, Severity.ERROR, name, error.reason, error.remedy, Place())
+    problem = Problem(error.kind, Severity.ERROR, name, error.message, Place())
     document = Document(
         file_name=name,
         sha256=hashlib.sha256(data).hexdigest(),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import Fragment, message
 from orchestration.disclosure.model import Reading
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.reading import read_documents, unread
@@ -42,13 +43,11 @@ def read_in_worker(path: Path, name: str) -> tuple[Reading, ...]:
 
 def over_time(path: Path, name: str, seconds: float) -> Reading:
     """The reading of a file that took longer than the limit."""
-    reason = f"reading it took longer than {seconds:g} seconds and was stopped"
-    remedy = "publish it in a simpler form (PDF with text, DOCX or XLSX), or raise JUESUAN_READ_SECONDS"
-    return unread(name, path.read_bytes(), UnreadableFile(ProblemKind.TOO_SLOW, reason, remedy))
+    told = message("files.too_slow", seconds=f"{seconds:g}")
+    return unread(name, path.read_bytes(), UnreadableFile(ProblemKind.TOO_SLOW, told))
 
 
-def broken_down(path: Path, name: str, how: str) -> Reading:
+def broken_down(path: Path, name: str, how: Fragment) -> Reading:
     """The reading of a file on which the reader itself came to an end."""
-    reason = f"the reader broke down on it ({how})"
-    remedy = "this is a fault of Juesuan, not of the file: please report it with the file"
-    return unread(name, path.read_bytes(), UnreadableFile(ProblemKind.UNREADABLE_FILE, reason, remedy))
+    told = message("files.broken_down", how=how)
+    return unread(name, path.read_bytes(), UnreadableFile(ProblemKind.UNREADABLE_FILE, told))

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
+from orchestration.disclosure.messages.message import Fragment, fragment
 from orchestration.home.atomic_files import atomic_file
 from orchestration.home.settings import Settings
 from orchestration.registry.csv_file import Columns, CsvRefused, is_there, read_csv
@@ -34,7 +35,7 @@ class Manifest:
 
     entries: Entries = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
-    refused: str | None = None
+    refused: Fragment | None = None
 
     def of(self, department_id: str, year: int) -> tuple[Entry, ...]:
         """The lines about a department-year."""
@@ -54,9 +55,9 @@ def load_manifest(path: Path) -> Manifest:
     return Manifest({key: tuple(entries) for key, entries in lines.items()}, unknown)
 
 
-def _missing(columns: Columns) -> str:
+def _missing(columns: Columns) -> Fragment | None:
     missing = [column for column in REQUIRED if column not in columns]
-    return f"the column {', '.join(missing)} is missing" if missing else ""
+    return fragment("lists.column_missing", columns=", ".join(missing)) if missing else None
 
 
 def load_active_manifest(settings: Settings) -> Manifest:
@@ -68,7 +69,7 @@ def load_active_manifest(settings: Settings) -> Manifest:
             kept = load_manifest(settings.kept_manifest)
         except CsvRefused:
             kept = Manifest()
-        return Manifest(kept.entries, kept.unknown_columns, str(error))
+        return Manifest(kept.entries, kept.unknown_columns, error.told)
 
 
 def keep_manifest(settings: Settings) -> None:

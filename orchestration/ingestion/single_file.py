@@ -5,11 +5,11 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from orchestration.disclosure.messages.message import fragment
 from orchestration.disclosure.model import Reading
 from orchestration.ingestion.limits import begin_worker, broken_down, over_time, read_in_worker
 
 Reads = Callable[[Path, str], tuple[Reading, ...]]
-_OUT_OF_MEMORY = "out of memory"
 
 
 def read_within_limits(path: Path, seconds: float, read: Reads = read_in_worker) -> tuple[Reading, ...]:
@@ -23,21 +23,22 @@ def read_within_limits(path: Path, seconds: float, read: Reads = read_in_worker)
     try:
         if not receiver.poll(seconds):
             return (over_time(path, path.name, seconds),)
-        answer: tuple[Reading, ...] | str = receiver.recv()
+        answer: tuple[Reading, ...] | None = receiver.recv()
     except EOFError:
         process.join()
-        return (broken_down(path, path.name, f"exit code {process.exitcode}"),)
+        return (broken_down(path, path.name, fragment("files.exit_code", code=str(process.exitcode))),)
     finally:
         process.kill()
         process.join()
         receiver.close()
-    return (broken_down(path, path.name, answer),) if isinstance(answer, str) else answer
+    return (broken_down(path, path.name, fragment("files.out_of_memory")),) if answer is None else answer
 
 
 def _answer(sender: Connection, path: Path, read: Reads) -> None:
     begin_worker()
     try:
-        answer: tuple[Reading, ...] | str = read(path, path.name)
+        answer: tuple[Reading, ...] | None = read(path, path.name)
     except MemoryError:
-        answer = _OUT_OF_MEMORY
+        # no room is left to say it in words
+        answer = None
     sender.send(answer)

@@ -8,6 +8,7 @@ from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
+from orchestration.disclosure.messages.message import NOTHING, fragment, message
 from orchestration.disclosure.model import Body, Problem, Reading
 from orchestration.disclosure.resolution.names import same_body
 from orchestration.home.settings import FORMS, Settings
@@ -58,9 +59,9 @@ def _superseded(entries: Sequence[Entry], received: frozenset[str]) -> tuple[fro
             ProblemKind.MANIFEST_PROBLEM,
             Severity.WARNING,
             new,
-            f"manifest.csv says that it supersedes {old!r}; "
-            + (f"there is no file {new!r}" if not _is_among(new, received) else "then no file would be left"),
-            "correct file_name or supersedes in manifest.csv; until then both files are read",
+            message("submissions.supersedes_all", old=old)
+            if _is_among(new, received)
+            else message("submissions.supersedes_without_file", old=old, new=new),
         )
         for old, new in named
         if received and old not in replaced
@@ -106,8 +107,7 @@ def _undated(entries: Iterable[Entry]) -> Iterator[Problem]:
                 ProblemKind.MANIFEST_DATE,
                 Severity.WARNING,
                 entry["file_name"],
-                f"manifest.csv says it was received on {stated_date(entry)!r}, which is no date",
-                "write the day as 2025-09-30 in manifest.csv",
+                message("submissions.no_date", date=stated_date(entry)),
             )
 
 
@@ -119,8 +119,7 @@ def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Proble
             ProblemKind.UNKNOWN_DEPARTMENT,
             Severity.ERROR,
             reported_name(Path(folder.name)),
-            f"folder {reported_name(Path(folder.name))} belongs to no registered department; nothing in it was read",
-            "register the department in departments.csv, or move the files to the right folder",
+            message("submissions.unknown_department", folder=reported_name(Path(folder.name))),
         )
         for folder in folders
         if folder.name not in registry.by_id and folder.name != FORMS and not folder.name.startswith(".")
@@ -136,13 +135,12 @@ def _department(reading: Reading, registry: Registry, department: Department, ye
         return
     other = registry.find_named(name, year)
     severity = Severity.ERROR if other is not None else Severity.WARNING
-    whose = f", which is registered as {other.department_id}" if other else ""
+    whose = fragment("submissions.registered_as", department_id=other.department_id) if other else NOTHING
     yield Problem(
         ProblemKind.DEPARTMENT_DISAGREES,
         severity,
         reading.document.file_name,
-        f"the document says it is of {name}{whose}; it is filed under {department.name}",
-        "move the file to its own department's folder, or add the name to the aliases in departments.csv",
+        message("submissions.wrong_department", name=name, whose=whose, department=department.name),
     )
 
 
@@ -151,14 +149,21 @@ def _of_unit_alone(reading: Reading, registry: Registry, department: Department)
     if reading.recognition.body is not Body.UNIT or not registry.units_of(department):
         return
     own = next((unit for unit in registry.units_of(department) if _is_own_body(unit, department)), None)
-    where = f"move it to the folder {own.department_id}" if own else "register the body itself as a unit (parent_id)"
+    where = (
+        fragment("submissions.move_to_unit", department_id=own.department_id)
+        if own
+        else fragment("submissions.register_unit")
+    )
     yield Problem(
         ProblemKind.DEPARTMENT_DISAGREES,
         Severity.WARNING,
         reading.document.file_name,
-        f"the document says that it is the accounts of one unit (单位决算); it is filed under {department.name}, "
-        f"which has {len(registry.units_of(department))} units",
-        f"{where}, and file the accounts of the whole department (部门决算) here",
+        message(
+            "submissions.unit_alone",
+            department=department.name,
+            units=len(registry.units_of(department)),
+            where=where,
+        ),
     )
 
 
@@ -178,8 +183,7 @@ def _fiscal_year(reading: Reading, year: int) -> Iterator[Problem]:
             ProblemKind.FISCAL_YEAR_DISAGREES,
             Severity.ERROR,
             reading.document.file_name,
-            f"the document says it is of fiscal year {said}; it is filed under {year}",
-            f"move the file to the folder {said}, or check the year on its cover",
+            message("submissions.wrong_year", said=said, year=year),
         )
 
 
@@ -196,6 +200,5 @@ def _checksum(reading: Reading, entries: Sequence[Entry]) -> Iterator[Problem]:
             ProblemKind.CHECKSUM_DISAGREES,
             Severity.ERROR,
             name,
-            f"its sha256 is {sha256[:12]}…, manifest.csv says {stated[name][:12]}…",
-            "fetch the file again, or correct the manifest if the publisher replaced it",
+            message("submissions.wrong_checksum", found=sha256[:12], stated=stated[name][:12]),
         )

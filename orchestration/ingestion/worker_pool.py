@@ -14,6 +14,7 @@ from typing import TypeAlias, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from orchestration.disclosure.messages.message import fragment
 from orchestration.disclosure.model import Reading
 from orchestration.disclosure.reading import READERS
 from orchestration.ingestion.limits import begin_worker, broken_down, over_time, read_in_worker
@@ -57,9 +58,10 @@ class ReadingPool:
             return future.result()
         except OverTime:
             return (over_time(path, name, self._seconds),)
-        except (ProcessExpired, MemoryError) as end:
-            how = f"exit code {end.exitcode}" if isinstance(end, ProcessExpired) else "out of memory"
-            return (broken_down(path, name, how),)
+        except ProcessExpired as end:
+            return (broken_down(path, name, fragment("files.exit_code", code=str(end.exitcode))),)
+        except MemoryError:
+            return (broken_down(path, name, fragment("files.out_of_memory")),)
 
 
 @contextmanager

@@ -45,7 +45,8 @@ def registry_rows(
             "department_id": department.department_id,
             "fiscal_year": year,
             "expectation": expectation.value,
-            "reason": reason or None,
+            "reason": reason.text if reason else None,
+            "reason_en": reason.text_en if reason else None,
             "due_on": registry.due_on.get(year),
             "as_of": as_of,
         }

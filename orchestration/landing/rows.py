@@ -137,7 +137,6 @@ def problem_row(key: Mapping[str, object], problem: Problem) -> dict[str, object
         "sheet_id": problem.sheet_id,
         "row_key": problem.key.row_key if problem.key else None,
         "column_key": problem.key.column_key if problem.key else None,
-        "reason": problem.reason,
-        "remedy": problem.remedy,
+        **asdict(problem.message),
         **place_columns(problem.place),
     }

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from orchestration.disclosure.messages.message import Fragment
 from orchestration.home.atomic_files import atomic_file
 from orchestration.home.settings import Settings
-from orchestration.registry.model import DUE_DATES, Registry, RegistryError, load_registry
+from orchestration.registry.model import DUE_DATES, Registry, RegistryError, RegistryRefused, load_registry
 
 
 @dataclass(frozen=True)
@@ -12,16 +13,16 @@ class ActiveRegistry:
     """The registry in use; `refused` names file, line and reason where the registry of raw/ is invalid."""
 
     registry: Registry
-    refused: str | None = None
+    refused: Fragment | None = None
 
 
 def load_active_registry(settings: Settings) -> ActiveRegistry:
-    """Return the registry of raw/, or the kept copy where it is invalid. Raises RegistryError without a copy."""
+    """Return the registry of raw/, or the kept copy where it is invalid. Raises RegistryRefused without a copy."""
     try:
         return ActiveRegistry(load_registry(settings.registry))
-    except RegistryError as error:
+    except RegistryRefused as error:
         try:
-            return ActiveRegistry(load_registry(settings.kept_registry), refused=str(error))
+            return ActiveRegistry(load_registry(settings.kept_registry), refused=error.told)
         except RegistryError:
             raise error from None
 

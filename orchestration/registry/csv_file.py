@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from orchestration.disclosure.messages.message import Fragment, fragment
+
 if TYPE_CHECKING:
     import _csv
 
@@ -23,7 +25,11 @@ _KEPT_CONTROLS = frozenset("\t\r\n")
 
 
 class CsvRefused(ValueError):
-    """A file is no CSV as expected; the message names file, line where there is one, and reason."""
+    """A file is no CSV as expected; `told` names file, line where there is one, and reason."""
+
+    def __init__(self, told: Fragment) -> None:
+        super().__init__(told.text_en)
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,9 @@ def is_there(path: Path) -> bool:
     return os.path.lexists(path)
 
 
-def read_csv(path: Path, may_be_short: bool = False, wrong_with: Callable[[Columns], str] = lambda _: "") -> CsvFile:
+def read_csv(
+    path: Path, may_be_short: bool = False, wrong_with: Callable[[Columns], Fragment | None] = lambda _: None
+) -> CsvFile:
     """Read a file with a line of heads, of which `wrong_with` says what is wrong, or nothing. Where rows
     `may_be_short`, the fields that they lack are empty.
 
@@ -50,12 +58,12 @@ def read_csv(path: Path, may_be_short: bool = False, wrong_with: Callable[[Colum
     try:
         columns = tuple(head.strip() for head in next(reader, []))
         if len(set(columns)) < len(columns):
-            raise CsvRefused(f"{path.name}, line 1: a column stands twice")
+            raise _refused(path, 1, fragment("lists.column_twice"))
         if wrong := wrong_with(columns):
-            raise CsvRefused(f"{path.name}, line 1: {wrong}")
+            raise _refused(path, 1, wrong)
         return CsvFile(columns, tuple(_rows(path, reader, columns, may_be_short)))
     except csv.Error as error:
-        raise CsvRefused(f"{path.name}, line {reader.line_num}: {error}") from error
+        raise _refused(path, reader.line_num, fragment("lists.broken_csv", error=str(error))) from error
 
 
 def _rows(
@@ -66,27 +74,27 @@ def _rows(
             continue
         missing = len(columns) - len(fields)
         if missing < 0 or (missing and not may_be_short):
-            raise CsvRefused(
-                f"{path.name}, line {reader.line_num}: expected {len(columns)} fields, found {len(fields)}"
-            )
+            count = fragment("lists.field_count", expected=len(columns), found=len(fields))
+            raise _refused(path, reader.line_num, count)
         values = (*(field.strip() for field in fields), *[""] * missing)
         yield reader.line_num, dict(zip(columns, values, strict=True))
 
 
 def _read_text(path: Path) -> str:
     if not path.is_file():
-        raise CsvRefused(f"{path.name}: it is no file")
+        raise CsvRefused(in_file(path, fragment("lists.no_file")))
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise CsvRefused(f"{path.name}: it has {size} bytes, more than the {MAX_BYTES} that are read")
+            raise CsvRefused(in_file(path, fragment("lists.too_many_bytes", bytes=size, limit=MAX_BYTES)))
         data = path.read_bytes()
     except OSError as error:
-        raise CsvRefused(f"{path.name}: it cannot be opened: {error.strerror or error}") from error
+        why = fragment("lists.cannot_open", error=error.strerror or str(error))
+        raise CsvRefused(in_file(path, why)) from error
     text = _decode(path, data)
     for number, line in enumerate(text.split("\n"), start=1):
         if any(character < " " and character not in _KEPT_CONTROLS for character in line):
-            raise CsvRefused(f"{path.name}, line {number}: it holds control characters; save it as CSV UTF-8")
+            raise _refused(path, number, fragment("lists.control_characters"))
     return text
 
 
@@ -98,4 +106,18 @@ def _decode(path: Path, data: bytes) -> str:
     try:
         return data.decode("gb18030")
     except UnicodeDecodeError:
-        raise CsvRefused(f"{path.name}, line {line}: it is neither UTF-8 nor GBK; save it as CSV UTF-8") from None
+        raise _refused(path, line, fragment("lists.unknown_encoding")) from None
+
+
+def in_file(path: Path, reason: Fragment) -> Fragment:
+    """What is wrong with a file as a whole."""
+    return fragment("lists.in_file", file=path.name, reason=reason)
+
+
+def in_line(path: Path, line: int, reason: Fragment) -> Fragment:
+    """What is wrong with a line of a file."""
+    return fragment("lists.in_line", file=path.name, line=line, reason=reason)
+
+
+def _refused(path: Path, line: int, reason: Fragment) -> CsvRefused:
+    return CsvRefused(in_line(path, line, reason))

@@ -5,7 +5,7 @@ which the final accounts of a fiscal year are due. Choosing between registries (
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,12 +13,15 @@ from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
+from orchestration.disclosure.messages.message import Fragment, fragment, joined
 from orchestration.disclosure.text import compact
-from orchestration.registry.csv_file import Columns, CsvRefused, is_there, read_csv
+from orchestration.registry.csv_file import Columns, CsvRefused, in_file, in_line, is_there, read_csv
 
 _RANGE = re.compile(r"(\d{4})(?:-(\d{4}))?")
 _ID = r"^[a-z][a-z0-9_]*$"
+_FORMER_NAME = "云溪县财政局 2015-2019"
 
 DUE_DATES = "due_dates.csv"
 DUE_DATE_COLUMNS = ("fiscal_year", "due_on")
@@ -26,6 +29,22 @@ DUE_DATE_COLUMNS = ("fiscal_year", "due_on")
 
 class RegistryError(ValueError):
     """The registry is missing, malformed or contradictory; the message names file, line and reason."""
+
+
+class RegistryRefused(RegistryError):
+    """A file of the registry is refused; `told` says it in both languages."""
+
+    def __init__(self, told: Fragment) -> None:
+        super().__init__(told.text_en)
+        self.told = told
+
+
+class _FieldRefused(ValueError):
+    """A field of a line is wrong."""
+
+    def __init__(self, told: Fragment) -> None:
+        super().__init__(told.text_en)
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +105,11 @@ class Department(BaseModel):
     @model_validator(mode="after")
     def _check_consistency(self) -> "Department":
         if not self.expected_years and self.parent_id is None:
-            raise ValueError("expected_years is empty; only a unit under a department may publish nothing itself")
+            raise _FieldRefused(fragment("lists.no_expected_years"))
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
-            raise ValueError(f"valid_from {self.valid_from} comes after valid_to {self.valid_to}")
+            raise _FieldRefused(fragment("lists.years_reversed", first=self.valid_from, last=self.valid_to))
         if self.successor_id and not self.valid_to:
-            raise ValueError("successor_id needs valid_to, the last fiscal year before the merger")
+            raise _FieldRefused(fragment("lists.successor_without_end"))
         return self
 
     @cached_property
@@ -115,24 +134,24 @@ def _split(text: str) -> tuple[str, ...]:
 def _year(text: str) -> int:
     years = _parse_years(text)
     if len(years) != 1:
-        raise ValueError(f"{text!r} is not one year")
+        raise _FieldRefused(fragment("lists.not_one_year", words=text))
     return years.start
 
 
 def _parse_years(text: str) -> range:
     match = _RANGE.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} is neither a year nor a range such as 2022-2024")
+        raise _FieldRefused(fragment("lists.no_years", words=text))
     first, last = int(match[1]), int(match[2] or match[1])
     if not 2000 <= first <= last <= 2100:
-        raise ValueError(f"{text!r} is no range of years between 2000 and 2100")
+        raise _FieldRefused(fragment("lists.years_out_of_range", words=text))
     return range(first, last + 1)
 
 
 def _parse_former_name(text: str) -> FormerName:
     name, _, years = text.rpartition(" ")
     if not name:
-        raise ValueError(f"{text!r} is no former name with its years, such as 云溪县财政局 2015-2019")
+        raise _FieldRefused(fragment("lists.no_former_name", words=text, example=_FORMER_NAME))
     years_borne = _parse_years(years)
     return FormerName(name.strip(), years_borne[0], years_borne[-1])
 
@@ -177,21 +196,22 @@ class Registry:
         ]
         return min(matches, key=lambda department: department.parent_id is not None, default=None)
 
-    def obligation(self, department: Department, year: int) -> tuple[Obligation, str]:
-        """Return the obligation for a fiscal year and the reason where there is none.
+    def obligation(self, department: Department, year: int) -> tuple[Obligation, Fragment | None]:
+        """Return the obligation for a fiscal year and, where there is none, the reason.
 
         A department owes nothing for years before it was founded or after it was dissolved.
         """
         if department.valid_from and year < department.valid_from:
-            return Obligation.NOT_EXPECTED, f"founded in {department.valid_from}"
+            return Obligation.NOT_EXPECTED, fragment("lists.founded", year=department.valid_from)
         if department.valid_to and year > department.valid_to:
             if department.successor_id is None:
-                return Obligation.NOT_EXPECTED, f"ended after {department.valid_to}"
-            successor = self.by_id[department.successor_id]
-            return Obligation.NOT_EXPECTED, f"merged into {successor.name} after {department.valid_to}"
+                return Obligation.NOT_EXPECTED, fragment("lists.ended", year=department.valid_to)
+            successor = self.by_id[department.successor_id].name
+            merged = fragment("lists.merged", successor=successor, year=department.valid_to)
+            return Obligation.NOT_EXPECTED, merged
         if year in department.expected_years:
-            return Obligation.EXPECTED, ""
-        return Obligation.UNKNOWN, f"the registry does not say whether {year} was to be published"
+            return Obligation.EXPECTED, None
+        return Obligation.UNKNOWN, fragment("lists.not_stated", year=year)
 
 
 COLUMNS = ("department_id", "name", "aliases", "district", "administrative_code", "expected_years")
@@ -199,48 +219,59 @@ OPTIONAL_COLUMNS = ("parent_id", "valid_from", "valid_to", "successor_id", "form
 
 
 def load_registry(path: Path) -> Registry:
-    """Read the registry and the due dates beside it. Raises RegistryError naming file, line and reason."""
+    """Read the registry and the due dates beside it. Raises RegistryRefused naming file, line and reason."""
     if not is_there(path):
-        raise RegistryError(f"{path}: there is no registry; list the departments in it (columns {', '.join(COLUMNS)})")
+        why = fragment("lists.no_registry", columns=", ".join(COLUMNS))
+        raise RegistryRefused(fragment("lists.in_file", file=str(path), reason=why))
     lines: dict[int, Department] = {}
     for line, row in _read_rows(path, COLUMNS, OPTIONAL_COLUMNS):
         try:
             lines[line] = Department.model_validate(row)
         except ValidationError as error:
-            reasons = "; ".join(_describe_error(detail["loc"], detail["msg"]) for detail in error.errors())
-            raise RegistryError(f"{path.name}, line {line}: {reasons}") from error
+            reasons = joined(map(_describe_error, error.errors()), "；", "; ")
+            raise RegistryRefused(in_line(path, line, reasons)) from error
     if not lines:
-        raise RegistryError(f"{path.name}: no department is registered")
+        raise RegistryRefused(in_file(path, fragment("lists.nobody_registered")))
     for line, reason in _find_contradictions(lines):
-        raise RegistryError(f"{path.name}, line {line}: {reason}")
+        raise RegistryRefused(in_line(path, line, reason))
     return Registry(tuple(lines.values()), _read_due_dates(path.with_name(DUE_DATES)))
 
 
-def _describe_error(place: Sequence[int | str], message: str) -> str:
-    return ": ".join((*map(str, place), message)) if place else message.removeprefix("Value error, ")
+def _describe_error(detail: ErrorDetails) -> Fragment:
+    column, context = ": ".join(map(str, detail["loc"])), detail.get("ctx", {})
+    match detail["type"]:
+        case "string_pattern_mismatch":
+            return fragment("lists.wrong_pattern", column=column, pattern=context["pattern"])
+        case "string_too_short":
+            return fragment("lists.too_short", column=column, least=context["min_length"])
+    refused = context.get("error")
+    told = refused.told if isinstance(refused, _FieldRefused) else Fragment(detail["msg"], detail["msg"])
+    return fragment("lists.wrong_field", column=column, reason=told) if column else told
 
 
-def _find_contradictions(lines: Mapping[int, Department]) -> Iterator[tuple[int, str]]:
+def _find_contradictions(lines: Mapping[int, Department]) -> Iterator[tuple[int, Fragment]]:
     """Yield contradictions between lines, with the number of the later line."""
     known: dict[str, Department] = {}
     for line, department in lines.items():
         if department.department_id in known:
-            yield line, f"department_id {department.department_id} stands twice"
+            yield line, fragment("lists.id_twice", department_id=department.department_id)
         known[department.department_id] = department
     for line, department in lines.items():
         for column in ("parent_id", "successor_id"):
             yield from ((line, reason) for reason in _find_dangling_references(department, column, known))
 
 
-def _find_dangling_references(department: Department, column: str, known: Mapping[str, Department]) -> Iterator[str]:
+def _find_dangling_references(
+    department: Department, column: str, known: Mapping[str, Department]
+) -> Iterator[Fragment]:
     """Yield references that match no registered department, or that form a circle."""
     seen = [department.department_id]
     while (next_id := getattr(known[seen[-1]], column)) is not None:
         if next_id not in known:
-            yield f"{column} {next_id} is not registered"
+            yield fragment("lists.not_registered", column=column, department_id=next_id)
             return
         if next_id in seen:
-            yield f"{column} leads in a circle: {' → '.join((*seen, next_id))}"
+            yield fragment("lists.circle", column=column, chain=" → ".join((*seen, next_id)))
             return
         seen.append(next_id)
 
@@ -251,26 +282,34 @@ def _read_due_dates(path: Path) -> dict[int, date]:
     due: dict[int, date] = {}
     for line, row in _read_rows(path, DUE_DATE_COLUMNS, ()):
         try:
-            year, day = _year(row["fiscal_year"]), date.fromisoformat(row["due_on"])
-        except ValueError as error:
-            raise RegistryError(f"{path.name}, line {line}: {error}") from error
+            year, day = _year(row["fiscal_year"]), _day(row["due_on"])
+        except _FieldRefused as error:
+            raise RegistryRefused(in_line(path, line, error.told)) from error
         if year in due:
-            raise RegistryError(f"{path.name}, line {line}: fiscal year {year} stands twice")
+            raise RegistryRefused(in_line(path, line, fragment("lists.year_twice", year=year)))
         due[year] = day
     return due
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _FieldRefused(fragment("lists.no_date", words=text)) from None
 
 
 def _read_rows(path: Path, required: Columns, optional: Columns) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and fields of a CSV file with the required columns in order, then any optional ones."""
 
-    def wrong_with(columns: Columns) -> str:
+    def wrong_with(columns: Columns) -> Fragment | None:
         if columns[: len(required)] == required and set(columns[len(required) :]) <= set(optional):
-            return ""
-        return f"expected the columns {', '.join(required)}" + (
-            f" and perhaps {', '.join(optional)}" if optional else ""
-        )
+            return None
+        wanted, perhaps = ", ".join(required), ", ".join(optional)
+        if not optional:
+            return fragment("lists.expected_columns", columns=wanted)
+        return fragment("lists.expected_and_optional_columns", columns=wanted, optional=perhaps)
 
     try:
         yield from read_csv(path, wrong_with=wrong_with).rows
     except CsvRefused as error:
-        raise RegistryError(str(error)) from error
+        raise RegistryRefused(error.told) from error

@@ -207,7 +207,9 @@ def problems(connection: Connection) -> tuple[Row, ...]:
 
 def unmatched_problems(connection: Connection) -> tuple[Row, ...]:
     """The reading problems that belong to no department-year: folders, the registry, the manifest."""
-    return rows(connection, "select reason, remedy from dq_problem where fiscal_year = 0 order by all")
+    return rows(
+        connection, "select reason, reason_en, remedy, remedy_en from dq_problem where fiscal_year = 0 order by all"
+    )
 
 
 def sheets(connection: Connection) -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from expectations.model import Relation
 from expectations.vocabulary import FindingStatus, Outcome, ProblemKind, Severity, SheetStatus, WaiverState
+from orchestration.disclosure.messages.message import Message
 from orchestration.reports.places import in_words, refused_place, sheet_name
 from orchestration.reports.repository import Row
 from orchestration.reports.terms import term_view
@@ -107,13 +108,14 @@ def history_entry(row: Row) -> HistoryEntry:
 
 
 def reading_problems(rows: Iterable[Row]) -> tuple[ProblemView, ...]:
-    """Problems with the places of each, as one where kind, reason and remedy are the same."""
-    places: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    """Problems with the places of each, as one where kind and message are the same."""
+    places: dict[tuple[str, str, Message], list[str]] = defaultdict(list)
     for row in rows:
-        places[row["kind"], row["severity"], row["reason"], row["remedy"]].append(in_words(row["place"] or ""))
+        message = Message(row["reason"], row["reason_en"], row["remedy"], row["remedy_en"])
+        places[row["kind"], row["severity"], message].append(in_words(row["place"] or ""))
     return tuple(
-        ProblemView(ProblemKind(kind), Severity(severity), tuple(dict.fromkeys(where)), reason, remedy)
-        for (kind, severity, reason, remedy), where in places.items()
+        ProblemView(ProblemKind(kind), Severity(severity), tuple(dict.fromkeys(where)), message)
+        for (kind, severity, message), where in places.items()
     )
 
 
@@ -121,13 +123,7 @@ def misprints(formulas: Iterable[Row]) -> Iterator[Row]:
     """The misprinted formulas under the sheets, as rows of problems."""
     for formula in formulas:
         if formula["judgement"] == "misprinted":
-            yield {
-                "kind": ProblemKind.MISPRINTED_FORMULA,
-                "severity": Severity.INFO,
-                "place": formula["place"],
-                "reason": formula["reason"],
-                "remedy": "correct the formula under the sheet",
-            }
+            yield {**formula, "kind": ProblemKind.MISPRINTED_FORMULA, "severity": Severity.INFO}
 
 
 def rule_findings(rows: Iterable[Row]) -> tuple[RuleFinding, ...]:

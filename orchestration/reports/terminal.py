@@ -111,7 +111,7 @@ def _show_problems(view: ReportView, console: Console) -> None:
         name = Text(f"{problem.severity.title_zh} {problem.severity}\n{problem.kind.title_zh}\n{problem.kind}")
         rest = len(problem.places) - MOST_PLACES
         places = (*problem.places[:MOST_PLACES], *((f"等 {len(problem.places)} 处",) if rest > 0 else ()))
-        remedies = f"{problem.reason}\n→ {problem.kind.meaning}\n→ {problem.remedy}"
+        remedies = f"{problem.message.reason}\n→ {problem.message.remedy}"
         table.add_row(name, Text("\n".join(places)), Text(remedies))
     console.print(table)
 

@@ -17,6 +17,7 @@ from expectations.vocabulary import (
     Verdict,
     WaiverState,
 )
+from orchestration.disclosure.messages.message import Message
 from orchestration.reports.places import NARRATIVE, Places, cell_in_words
 from orchestration.reports.reviews import FindingKey, Review
 from orchestration.reports.terms import TermView, places_of
@@ -237,8 +238,7 @@ class ProblemView:
     kind: ProblemKind
     severity: Severity
     places: tuple[str, ...]
-    reason: str
-    remedy: str
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The answer of `juesuan check --format json`: plain JSON values under names that stay."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -50,7 +51,7 @@ _RULE = (
     "binding",
     "place",
 )
-_FORMULA = ("sheet_id", "formula", "judgement", "identity_id", "reason")
+_FORMULA = ("sheet_id", "formula", "judgement", "identity_id", "reason", "reason_en")
 
 
 def check_json(check: Check) -> dict[str, Any]:
@@ -111,8 +112,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "file": problem.file_name or None,
         "sheet_id": problem.sheet_id,
         "place": _stated(problem.place),
-        "reason": problem.reason,
-        "remedy": problem.remedy,
+        **asdict(problem.message),
     }
 
 

@@ -97,7 +97,7 @@ def decide_verdicts(
 def _reading_problems(connection: duckdb.DuckDBPyConnection) -> tuple[ReadingProblem, ...]:
     rows: list[tuple[Any, ...]] = connection.execute(
         """
-        select department_id, fiscal_year, kind, severity, concat_ws(': ', file_name, reason)
+        select department_id, fiscal_year, kind, severity, concat_ws('：', file_name, reason)
         from landing.problems where severity <> 'info' and kind <> 'missing_sheet' and fiscal_year > 0
         order by department_id, fiscal_year, file_name, kind, reason
         """

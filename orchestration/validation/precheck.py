@@ -3,7 +3,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from expectations.vocabulary import Outcome, Severity, State, Verdict
@@ -108,8 +108,7 @@ def problem_row(problem: Problem) -> Row:
         "kind": problem.kind.value,
         "severity": problem.severity.value,
         "place": describe_place(problem.place),
-        "reason": problem.reason,
-        "remedy": problem.remedy,
+        **asdict(problem.message),
     }
 
 

@@ -115,7 +115,7 @@ def test_a_clock_set_back_does_not_make_the_new_publication_old(harmed: Harmed) 
 
 def test_a_registry_with_an_error_is_refused_with_its_line_and_the_old_one_stays(harmed: Harmed) -> None:
     with duckdb.connect(str(harmed.settings.published_database), read_only=True) as connection:
-        reasons = [reason for (reason,) in connection.execute("select reason from dq_problem").fetchall()]
+        reasons = [reason for (reason,) in connection.execute("select reason_en from dq_problem").fetchall()]
     assert any("departments.csv, line 5" in reason for reason in reasons)
 
 

@@ -60,10 +60,10 @@ def test_a_misprint_is_told_with_the_line_that_should_stand_there(evaluation: Se
     document.write_text(text.replace("27行=（1+2+3）行", "7行=（1+2+3）行"), "utf-8")
     check = check_file(document, evaluation)
     misprinted = [formula for formula in check.formulas if formula["judgement"] == "misprinted"]
-    assert [formula["reason"] for formula in misprinted] == [
+    assert [formula["reason_en"] for formula in misprinted] == [
         "the printed formula 7行=(1+2+3)行 should begin with 27行: it is appropriation_summary.income_total"
     ]
-    assert misprinted[0]["reason"] in {problem.reason for problem in check.report().facts.problems}
+    assert misprinted[0]["reason"] in {problem.message.reason for problem in check.report().facts.problems}
     assert not check.violated
     places = [formula["place"] for formula in check_json(check)["printed_formulas"]]
     assert places

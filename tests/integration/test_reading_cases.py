@@ -51,6 +51,6 @@ def test_every_figure_that_a_person_sees_is_read_and_none_else(path: Path) -> No
 @pytest.mark.parametrize("name", TOLD)
 def test_what_cannot_be_read_is_told_with_its_cause(name: str) -> None:
     filed = combine_sheets(read_documents(CASES / name))
-    told = "\n".join(problem.reason + problem.remedy for problem in filed.problems)
+    told = "\n".join(problem.message.reason_en + problem.message.remedy_en for problem in filed.problems)
     assert [word for word in TOLD[name] if word not in told] == []
     assert "is not in the disclosure" not in told

@@ -1,5 +1,6 @@
 """Copies of raw/ in which much goes wrong at once, each thing in a department-year of its own."""
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -155,7 +156,7 @@ def test_the_next_publication_of_a_corrected_workbook_closes_its_findings(troubl
     assert outcome.succeeded, outcome.failure
     assert history(settings, STALE) == {("resolved", 1, 2, 2)}
     assert history(settings, WUHAN[0]) == {("new", 1, 1, None)}
-    assert "the violation is gone" in reasons(settings, STALE)
+    assert "不符已消除" in reasons(settings, STALE)
     assert verdicts(settings)[STALE, WUHAN[1]] == "published_with_warnings"
     before, after = (
         (each.reports / f"{STALE}-{WUHAN[1]}-notice.html").read_text("utf-8") for each in (troubled, settings)
@@ -201,25 +202,25 @@ def test_the_ui_says_of_each_department_year_what_was_judged(troubled: Settings)
 @pytest.mark.parametrize("department_id", WRONG)
 def test_a_broken_input_gives_one_clear_message(troubled: Settings, department_id: str) -> None:
     kind, file_name, place, word = WRONG[department_id]
+    columns = "file_name, place, reason, reason_en, remedy, remedy_en"
     rows = ask(
-        troubled,
-        "select file_name, place, reason, remedy from dq_problem where department_id = ? and kind = ?",
-        department_id,
-        kind.value,
+        troubled, f"select {columns} from dq_problem where department_id = ? and kind = ?", department_id, kind.value
     )
-    ((found_file, found_place, reason, remedy),) = rows
+    ((found_file, found_place, reason, reason_en, remedy, remedy_en),) = rows
     assert (found_file or "") == file_name
     assert place in found_place
-    assert word in reason
-    assert reason
-    assert remedy
+    assert word in reason_en
+    assert remedy and remedy_en
+    assert re.search("[一-鿿]", reason) and not re.search("[a-z]{4} [a-z]{2}", reason)
     assert reason in reasons(troubled, department_id) or kind is ProblemKind.MISSING_SHEET
 
 
 def test_a_folder_of_no_registered_department_is_told_and_not_read(troubled: Settings) -> None:
-    rows = ask(troubled, "select kind, reason, remedy from dq_problem where department_id = ?", UNREGISTERED)
-    ((kind, reason, remedy),) = rows
+    columns = "kind, reason, reason_en, remedy_en"
+    rows = ask(troubled, f"select {columns} from dq_problem where department_id = ?", UNREGISTERED)
+    ((kind, reason, reason_en, remedy_en),) = rows
     assert kind == ProblemKind.UNKNOWN_DEPARTMENT.value
-    assert f"folder {UNREGISTERED} belongs to no registered department" in reason
-    assert "departments.csv" in remedy
+    assert f"文件夹 {UNREGISTERED} 不属于登记表中的任何部门" in reason
+    assert f"folder {UNREGISTERED} belongs to no registered department" in reason_en
+    assert "departments.csv" in remedy_en
     assert ask(troubled, "select count(*) from dim_document where department_id = ?", UNREGISTERED) == [(0,)]

@@ -2,6 +2,10 @@
 -- prints. A formula about anything else than the catalogue's identities is not matched.
 with
 
+identities as (
+    select * from {{ source('control', 'identities') }}
+),
+
 numbers as (
     select
         *,
@@ -232,6 +236,14 @@ placed as (
         ) = 1
 ),
 
+titled as (
+    select
+        placed.*,
+        identities.title
+    from placed
+    left join identities using (identity_id)
+),
+
 final as (
     select
         department_id,
@@ -243,18 +255,28 @@ final as (
         case when judgement <> 'not_judged' then identity_id end as identity_id,
         case
             when judgement = 'misprinted' and has_other_parts
+                then '表下所印公式“' || formula || '”的分项与勾稽关系“' || title || '”不同'
+            when judgement = 'misprinted'
+                then
+                    '表下所印公式“' || formula || '”应以' || coalesce(right_total || axis_word, '另一个序号')
+                    || '开头：它是勾稽关系“' || title || '”'
+        end as reason,
+        case
+            when judgement = 'misprinted' and has_other_parts
                 then 'the printed formula ' || formula || ' has other parts than ' || identity_id
             when judgement = 'misprinted'
                 then
                     'the printed formula ' || formula || ' should begin with '
                     || coalesce(right_total || axis_word, 'another number') || ': it is ' || identity_id
-        end as reason,
+        end as reason_en,
+        case when judgement = 'misprinted' then '请更正表下的公式' end as remedy,
+        case when judgement = 'misprinted' then 'correct the formula under the sheet' end as remedy_en,
         file_name,
         page,
         sheet_name,
         row_no,
         column_no
-    from placed
+    from titled
 )
 
 select * from final

@@ -12,6 +12,7 @@ from expectations.vocabulary import ProblemKind, Severity
 from orchestration.defs.assets.describing import OWNERS, WHOLE_DISTRICT, columns_of, shown
 from orchestration.defs.partitions import sync_partitions
 from orchestration.defs.retries import transient_faults_retried
+from orchestration.disclosure.messages.message import message, reason_of, remedy_of
 from orchestration.disclosure.model import Problem
 from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
@@ -102,7 +103,7 @@ def registry(
             "department_years": len(publishing),
             "unregistered_folders": sum(problem.kind is ProblemKind.UNKNOWN_DEPARTMENT for problem in problems),
             "as_of": as_of.isoformat(),
-            "refused": active.refused or "no",
+            "refused": active.refused.text if active.refused else "no",
             "names 名称": shown(("id", "department 部门"), names, WHOLE_DISTRICT),
         }
     )
@@ -116,8 +117,7 @@ def _refusal(active: ActiveRegistry, settings: Settings) -> tuple[Problem, ...]:
             ProblemKind.REGISTRY_REFUSED,
             Severity.ERROR,
             settings.registry.name,
-            f"the registry was refused and the last right one stays in force: {active.refused}",
-            "correct that line and run again",
+            message("lists.registry_refused", refused=active.refused),
         ),
     )
 
@@ -126,11 +126,10 @@ def _doubts(manifest: Manifest, settings: Settings) -> Iterator[Problem]:
     """What of the manifest is not followed."""
     name, kind = settings.manifest.name, ProblemKind.MANIFEST_PROBLEM
     if manifest.refused is not None:
-        reason = f"the manifest was refused, and the last right one, if any, stays in force: {manifest.refused}"
-        yield Problem(kind, Severity.ERROR, name, reason, "correct it and run again")
+        yield Problem(kind, Severity.ERROR, name, message("lists.manifest_refused", refused=manifest.refused))
     elif manifest.unknown_columns:
         columns = ", ".join(manifest.unknown_columns)
-        yield Problem(kind, Severity.WARNING, name, f"these columns are not known: {columns}", "see raw/README.md")
+        yield Problem(kind, Severity.WARNING, name, message("lists.unknown_columns", columns=columns))
 
 
 def _refused_templates(settings: Settings) -> tuple[Problem, ...]:
@@ -141,8 +140,12 @@ def _refused_templates(settings: Settings) -> tuple[Problem, ...]:
             ProblemKind.TEMPLATE_REFUSED,
             Severity.WARNING,
             f"{FORMS}/{refusal.file_name}",
-            f"{FORMS}/{refusal.file_name} is not used as a template, the package's own is: {refusal.reason}",
-            refusal.remedy,
+            message(
+                "lists.template_refused",
+                file=f"{FORMS}/{refusal.file_name}",
+                reason=reason_of(refusal.message),
+                remedy=remedy_of(refusal.message),
+            ),
         )
         for refusal in refused
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.readers.container import CONTENT_TYPES_PART, ZIP_SIGNATURE, Package, open_package
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, UnreadableFile
 
@@ -49,11 +50,8 @@ def unpack(data: bytes) -> Iterator[Member]:
     with open_package(data) as package:
         documents = _documents(package)
         if len(documents) > MAX_DOCUMENTS:
-            raise UnreadableFile(
-                ProblemKind.TOO_LARGE,
-                f"the archive holds {len(documents):,} files; more than {MAX_DOCUMENTS} are not read",
-                "unpack it and put the documents of the disclosure into the folder",
-            )
+            told = message("files.too_many_documents", files=len(documents), limit=MAX_DOCUMENTS)
+            raise UnreadableFile(ProblemKind.TOO_LARGE, told)
         for title, name in documents:
             yield _member(package, title, name)
 
@@ -61,20 +59,14 @@ def unpack(data: bytes) -> Iterator[Member]:
 def _member(package: Package, title: str, name: str) -> Member:
     size = package.size(name)
     if size > MAX_FILE_BYTES:
-        reason = f"the file has {size // 1024**2} MB; more than {MAX_FILE_BYTES // 1024**2} MB are not read"
-        too_large = UnreadableFile(ProblemKind.TOO_LARGE, reason, "split the file or save it without pictures")
-        return Member(title, b"", too_large)
+        told = message("files.too_large", megabytes=size // 1024**2, limit=MAX_FILE_BYTES // 1024**2)
+        return Member(title, b"", UnreadableFile(ProblemKind.TOO_LARGE, told))
     try:
         data = package.extract(name)
     except UnreadableFile as fault:
         return Member(title, b"", fault)
     if is_archive(data):
-        nested = UnreadableFile(
-            ProblemKind.UNSUPPORTED_FORMAT,
-            "the file is an archive inside an archive, which is not opened",
-            "unpack it and put the documents in it into the folder",
-        )
-        return Member(title, b"", nested)
+        return Member(title, b"", UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, message("files.nested_archive")))
     return Member(title, data)
 
 

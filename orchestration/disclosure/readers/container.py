@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from lxml import etree
 
 from expectations.vocabulary import ProblemKind
-from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
+from orchestration.disclosure.messages.message import Fragment, fragment, message
+from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, Damage, UnreadableFile
 
 ZIP_SIGNATURE = b"PK\x03\x04"
 CONTENT_TYPES_PART = "[content_types].xml"
@@ -49,9 +50,6 @@ _BROKEN_ZIP = (
     NotImplementedError,
 )
 
-_SAVE_AGAIN = "open it in an office program and supply it saved as a new file"
-_FETCH_AGAIN = "download the file again from the publisher"
-
 
 class Package:
     """The parts of a zip container by name: in lower case and with forward slashes, because office programs tell
@@ -74,7 +72,7 @@ class Package:
         # zipfile never returns more than the size the directory claims, and the sum of those was checked.
         part = self._archive.read(member)
         if len(part) != member.file_size:
-            raise zipfile.BadZipFile(f"the part {member.filename} is cut short")
+            raise Damage(fragment("files.part_cut_short", name=member.filename))
         return part
 
     def extract(self, name: str) -> bytes:
@@ -97,13 +95,13 @@ class Package:
         with self._archive.open(self._members[name]) as stream:
             size = sum(map(len, iter(lambda: stream.read(_PIECE_BYTES), b"")))
         if size != self._members[name].file_size:
-            raise zipfile.BadZipFile(f"the part {name} is cut short")
+            raise Damage(fragment("files.part_cut_short", name=name))
 
     def refuse_vast(self, names: Iterable[str]) -> None:
         """Raises UnreadableFile where these parts together are more than fits into memory beside their tables."""
         size = sum(self._members[name].file_size for name in names)
         if size > _MAX_XML_BYTES:
-            raise _too_large(f"its text unpacks to {size:,} bytes")
+            raise _too_large(fragment("files.text_unpacks", bytes=size))
 
 
 @contextmanager
@@ -113,7 +111,7 @@ def open_package(data: bytes) -> Iterator[Package]:
     Raises UnreadableFile: encrypted, too large, or damaged, also for damage that shows only while the block reads.
     """
     if data.count(_CENTRAL_DIRECTORY_ENTRY) > _MAX_MEMBERS:
-        raise _too_large(f"it lists more than {_MAX_MEMBERS:,} parts")
+        raise _too_large(fragment("files.too_many_parts", limit=_MAX_MEMBERS))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
@@ -139,7 +137,7 @@ def read_xml_parts(data: bytes) -> dict[str, bytes]:
         raise _encrypted()
     for name, part in xml.items():
         if any(mark in part for mark in _ENTITY_MARKS):
-            raise _declares_type(f"the part {name} of the file")
+            raise _declares_type(fragment("files.part", name=name))
     # Attachments may be XML in UTF-16; the parts that a reader needs never are.
     return {name: part for name, part in xml.items() if b"\0" not in part[:_HEAD_BYTES]}
 
@@ -185,14 +183,14 @@ def forget(element: etree._Element) -> None:
 
 def _refuse_document_type(root: etree._Element) -> None:
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _declares_type("a part of the file")
+        raise _declares_type(fragment("files.some_part"))
 
 
 def _refuse_too_many_elements(part: bytes) -> None:
     """XML whose tree would take far more memory than its text."""
     tags = part.count(b"<")
     if tags > _MAX_TAGS:
-        raise _too_large(f"one part has {tags:,} tags")
+        raise _too_large(fragment("files.too_many_tags", tags=tags))
 
 
 def _refuse_hostile(members: Iterable[zipfile.ZipInfo]) -> None:
@@ -202,15 +200,13 @@ def _refuse_hostile(members: Iterable[zipfile.ZipInfo]) -> None:
         if member.flag_bits & _ENCRYPTED_MEMBER:
             raise _encrypted()
         if member.compress_type not in _METHODS:
-            raise UnreadableFile(
-                ProblemKind.UNSUPPORTED_FORMAT, "the file is packed in a way that no office program uses", _SAVE_AGAIN
-            )
+            raise UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, message("files.unusual_packing"))
         if _name(member) in seen:
-            raise zipfile.BadZipFile(f"the part {member.filename} stands in it twice")
+            raise Damage(fragment("files.part_twice", name=member.filename))
         seen.add(_name(member))
         unpacked += member.file_size
     if unpacked > MAX_UNPACKED_BYTES:
-        raise _too_large(f"it unpacks to {unpacked:,} bytes")
+        raise _too_large(fragment("files.unpacks", bytes=unpacked))
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -247,24 +243,18 @@ def _unicode_name(extra: bytes) -> str | None:
     return None
 
 
-def _declares_type(part: str) -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.UNREADABLE_FILE,
-        f"{part} declares a document type, which office programs never write and attacks do",
-        _SAVE_AGAIN,
-    )
+def _declares_type(part: Fragment) -> UnreadableFile:
+    return UnreadableFile(ProblemKind.UNREADABLE_FILE, message("files.document_type", part=part))
 
 
-def _too_large(detail: str) -> UnreadableFile:
-    return UnreadableFile(ProblemKind.TOO_LARGE, f"the file is too large to unpack: {detail}", _SAVE_AGAIN)
+def _too_large(detail: Fragment) -> UnreadableFile:
+    return UnreadableFile(ProblemKind.TOO_LARGE, message("files.unpacks_too_large", detail=detail))
 
 
 def _damaged(failure: Exception) -> UnreadableFile:
-    reason = f"the file is damaged: {failure or type(failure).__name__}"
-    return UnreadableFile(ProblemKind.DAMAGED_FILE, reason, _FETCH_AGAIN)
+    detail = failure.detail if isinstance(failure, Damage) else str(failure) or type(failure).__name__
+    return UnreadableFile(ProblemKind.DAMAGED_FILE, message("files.damaged", detail=detail))
 
 
 def _encrypted() -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.ENCRYPTED_FILE, "the file is protected by a password", "supply the file without a password"
-    )
+    return UnreadableFile(ProblemKind.ENCRYPTED_FILE, message("files.encrypted"))

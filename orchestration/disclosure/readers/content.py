@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import Fragment, Message, message
 from orchestration.disclosure.model import Block, Problem
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
@@ -42,19 +43,22 @@ class Content:
 
 
 class UnreadableFile(Exception):
-    """The file as a whole cannot be read: carries the one message a person needs (reason and remedy)."""
+    """The file as a whole cannot be read: carries the one message that a person needs."""
 
-    def __init__(self, kind: ProblemKind, reason: str, remedy: str) -> None:
-        super().__init__(reason)
+    def __init__(self, kind: ProblemKind, message: Message) -> None:
+        super().__init__(message.reason_en)
         self.kind = kind
-        self.reason = reason
-        self.remedy = remedy
+        self.message = message
 
 
-def too_many_cells(table: str) -> UnreadableFile:
+class Damage(ValueError):
+    """Something inside a file is damaged; `detail` says what, within the message of its reader."""
+
+    def __init__(self, detail: Fragment) -> None:
+        super().__init__(detail.text_en)
+        self.detail = detail
+
+
+def too_many_cells(table: Fragment) -> UnreadableFile:
     """Return the refusal of a file with a table (so called in the message) that is too large for a person too."""
-    return UnreadableFile(
-        ProblemKind.TOO_LARGE,
-        f"{table} has more than {MAX_TABLE_CELLS} cells",
-        "check where the file comes from; a disclosure is far smaller",
-    )
+    return UnreadableFile(ProblemKind.TOO_LARGE, message("files.too_many_cells", table=table, limit=MAX_TABLE_CELLS))

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import islice
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import Fragment, Message, fragment, message
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.office.bare_xml import BareXml, bare_xml
 from orchestration.disclosure.readers.office.compound_file import OLE_SIGNATURE, CompoundFile, DamagedContainer
@@ -38,21 +39,26 @@ class FileFormat(StrEnum):
 
 _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 _OTHER_MAGICS = {
-    b"\x89PNG": "a picture (PNG)",
-    b"\xff\xd8\xff": "a picture (JPEG)",
-    b"GIF8": "a picture (GIF)",
-    b"BM": "a picture (BMP)",
-    b"II*\x00": "a picture (TIFF)",
-    b"MM\x00*": "a picture (TIFF)",
-    b"RIFF": "a picture or recording (RIFF)",
-    b"Rar!": "an archive (RAR)",
-    b"7z\xbc\xaf\x27\x1c": "an archive (7z)",
-    b"\x1f\x8b": "a compressed file (gzip)",
-    b"BZh": "a compressed file (bzip2)",
-    b"\xfd7zXZ": "a compressed file (xz)",
-    b"MZ": "a program",
+    b"\x89PNG": ("files.picture", "PNG"),
+    b"\xff\xd8\xff": ("files.picture", "JPEG"),
+    b"GIF8": ("files.picture", "GIF"),
+    b"BM": ("files.picture", "BMP"),
+    b"II*\x00": ("files.picture", "TIFF"),
+    b"MM\x00*": ("files.picture", "TIFF"),
+    b"RIFF": ("files.picture_or_recording", "RIFF"),
+    b"Rar!": ("files.archive", "RAR"),
+    b"7z\xbc\xaf\x27\x1c": ("files.archive", "7z"),
+    b"\x1f\x8b": ("files.compressed", "gzip"),
+    b"BZh": ("files.compressed", "bzip2"),
+    b"\xfd7zXZ": ("files.compressed", "xz"),
+    b"MZ": ("files.program", ""),
 }
-_PACKED = ("an archive", "a compressed file")
+"""What the file is, and its format."""
+
+_UNKNOWN_KIND = ("files.unknown_kind", "")
+_PACKED = ("files.archive", "files.compressed")
+_OFD_READERS = "数科OFD阅读器, 福昕OFD版式办公套件"
+_OFDRW = "https://github.com/ofdrw/ofdrw"
 MOST_ANSWER = 5_000
 """Characters; a longer text is no answer of a server."""
 
@@ -64,7 +70,7 @@ def detect_format(raw: RawFile) -> FileFormat:
     """
     data = raw.data
     if not data.strip():
-        raise UnreadableFile(ProblemKind.DAMAGED_FILE, "the file is empty", "download it again from the publisher")
+        raise UnreadableFile(ProblemKind.DAMAGED_FILE, message("files.empty"))
     if data.startswith(OLE_SIGNATURE):
         return _ole_format(data)
     if data.startswith(_ZIP_MAGICS):
@@ -80,22 +86,12 @@ def detect_format(raw: RawFile) -> FileFormat:
     return FileFormat.HTML if _is_html(data) else _text_format(raw)
 
 
-_OTHER_DOCUMENT = "supply the document as PDF, DOCX, DOC, XLSX, XLS, ODS, HTML or text (recognise scans first)"
-_UNPACK = "unpack it (7-Zip, WinRAR, `unar` and `bsdtar` can) and put the documents in it into the folder"
-_CONVERT_OFD = (
-    "open it in an OFD reader (数科OFD阅读器, 福昕OFD版式办公套件, WPS) and print or save it as PDF, "
-    "or convert it with ofdrw (https://github.com/ofdrw/ofdrw)"
-)
+def _unsupported(told: Message) -> UnreadableFile:
+    return UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, told)
 
 
-def _unsupported(kind: str, remedy: str = _OTHER_DOCUMENT) -> UnreadableFile:
-    return UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, f"the file is {kind}, which no reader opens", remedy)
-
-
-def _damaged(detail: str) -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.DAMAGED_FILE, f"the file is damaged: {detail}", "download the file again from the publisher"
-    )
+def _of_kind(kind: Fragment) -> Message:
+    return message("files.unsupported", kind=kind)
 
 
 # Text ----------------------------------------------------------------------------------------------------------------
@@ -133,11 +129,7 @@ def decode_text(data: bytes, declared: str | None = None) -> str:
     """
     text = _decoded(data, declared)
     if text is None:
-        raise UnreadableFile(
-            ProblemKind.GARBLED_TEXT,
-            "the text is neither sound UTF-8 nor sound GB18030",
-            "download the file again, or save it as UTF-8",
-        )
+        raise UnreadableFile(ProblemKind.GARBLED_TEXT, message("files.garbled_text"))
     return text
 
 
@@ -222,15 +214,16 @@ def _text_format(raw: RawFile) -> FileFormat:
     text = _decoded(data)
     if text is None or _NOT_TEXT.search(text):
         known = (kind for magic, kind in _OTHER_MAGICS.items() if data.startswith(magic))
-        kind = next(known, "of an unknown kind")
-        raise _unsupported(kind, _UNPACK if kind.startswith(_PACKED) else _OTHER_DOCUMENT)
+        kind_id, name = next(known, _UNKNOWN_KIND)
+        kind = fragment(kind_id, format=name)
+        raise _unsupported(message("files.packed", kind=kind) if kind_id in _PACKED else _of_kind(kind))
     if len(text) <= MOST_ANSWER or text.lstrip().startswith(("{", "[")):
         # what servers say is short, and documents are not
         from orchestration.disclosure.readers.web.server_pages import refuse_server_answer
 
         refuse_server_answer(raw.file_name, text)
     if text.lstrip().startswith("<?xml"):
-        raise _unsupported("an XML file, but neither a workbook of Excel 2003 nor a document of Word")
+        raise _unsupported(_of_kind(fragment("files.other_xml")))
     return FileFormat.CSV if csv_delimiter(text) else FileFormat.TEXT
 
 
@@ -263,8 +256,8 @@ def _zip_format(data: bytes) -> FileFormat:
     found = found or _OPEN_DOCUMENT_FORMATS.get(media_type.decode("ascii", "replace").strip())
     if found is None:
         if "ofd.xml" in names:
-            raise _unsupported("an OFD document", _CONVERT_OFD)
-        raise _unsupported("an archive or an office file of another kind")
+            raise _unsupported(message("files.ofd", readers=_OFD_READERS, address=_OFDRW))
+        raise _unsupported(_of_kind(fragment("files.other_zip")))
     return found
 
 
@@ -280,16 +273,15 @@ def _ole_format(data: bytes) -> FileFormat:
         container = CompoundFile(data)
         encrypted = "encryptedpackage" in container.names or _is_encrypted_word(container.read("worddocument"))
     except DamagedContainer as error:
-        raise _damaged(f"its OLE container does not hold together ({error})") from error
+        detail = fragment("files.ole_broken", detail=error.detail)
+        raise UnreadableFile(ProblemKind.DAMAGED_FILE, message("files.damaged", detail=detail)) from error
     if encrypted:
-        raise UnreadableFile(
-            ProblemKind.ENCRYPTED_FILE, "the file is protected by a password", "supply the file without a password"
-        )
+        raise UnreadableFile(ProblemKind.ENCRYPTED_FILE, message("files.encrypted"))
     if "workbook" in container.names or "book" in container.names:
         return FileFormat.XLS
     if "worddocument" in container.names:
         return FileFormat.DOC
-    raise _unsupported("an old office file (OLE) of another kind")
+    raise _unsupported(_of_kind(fragment("files.other_ole")))
 
 
 def _is_encrypted_word(stream: bytes | None) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.amounts import NotAnAmount, in_wan, is_amount, parse_amount
+from orchestration.disclosure.layouts.loader import load_layouts
+from orchestration.disclosure.messages.message import Fragment, fragment, joined, message
 from orchestration.disclosure.model import Cell, CellKey, Place
 from orchestration.disclosure.resolution.outcomes import Doubt, Figure
 
@@ -26,8 +28,13 @@ def cell_of(figure: Figure, unit: str) -> Cell | Doubt | None:
         return Doubt(
             ProblemKind.NOT_A_NUMBER,
             Severity.WARNING,
-            f"{figure.row_label} / {figure.column_label}: {figure.cell.text[:40]!r} is not {_due(figure.cell.text)}",
-            "correct the figure in the source, or report the notation if it is a number; the cell counts as not read",
+            message(
+                "sheets.not_a_number",
+                row=figure.row_label,
+                column=figure.column_label,
+                figure=figure.cell.text[:40],
+                due=_due(figure.cell.text),
+            ),
             figure.place,
             figure.key,
             printed=figure.cell.text,
@@ -45,10 +52,10 @@ def cell_of(figure: Figure, unit: str) -> Cell | Doubt | None:
     )
 
 
-def _due(text: str) -> str:
+def _due(text: str) -> Fragment:
     """What was due in a cell: where two figures stand in it, nobody can tell which of them."""
     figures = [part for part in text.split() if is_amount(part)]
-    return "one figure but two, of which nobody can tell which counts" if len(figures) > 1 else "a number"
+    return fragment("sheets.one_figure") if len(figures) > 1 else fragment("sheets.a_number")
 
 
 def without_conflicts(cells: Sequence[Cell]) -> tuple[list[Cell], list[Doubt]]:
@@ -74,8 +81,9 @@ def without_conflicts(cells: Sequence[Cell]) -> tuple[list[Cell], list[Doubt]]:
             Doubt(
                 ProblemKind.DUPLICATE_SHEET,
                 Severity.WARNING,
-                f"{len(repeated)} figures of sheet {first.key.sheet_id} are printed more than once",
-                "publish the sheet once; where the printings differ the figure counts as not read",
+                message(
+                    "sheets.printed_again", figures=len(repeated), sheet=load_layouts().sheets[first.key.sheet_id].name
+                ),
                 first.place,
             )
         )
@@ -83,25 +91,38 @@ def without_conflicts(cells: Sequence[Cell]) -> tuple[list[Cell], list[Doubt]]:
 
 
 def _conflict(printings: Sequence[Cell]) -> Doubt:
-    told = " and ".join(f"{cell.amount_text} ({describe_place(cell.place)})" for cell in printings[:4])
+    told = [
+        fragment("sheets.printing", figure=cell.amount_text, place=place_in_words(cell.place)) for cell in printings[:4]
+    ]
     last = printings[-1]
     return Doubt(
         ProblemKind.CONFLICTING_FIGURES,
         Severity.WARNING,
-        f"{last.row_label} / {last.column_label} is printed as {told}",
-        "decide which figure is right and publish the sheet once; until then the cell counts as not read",
+        message(
+            "sheets.conflicting_printings",
+            row=last.row_label,
+            column=last.column_label,
+            printings=joined(told, separator_en=" and "),
+        ),
         last.place,
         last.key,
     )
 
 
-def describe_place(place: Place) -> str:
+def place_in_words(place: Place) -> Fragment:
     """Words for a place: page, worksheet, table, row and column as far as they are known."""
     words = [
-        f"page {place.page}" if place.page is not None else "",
-        f"sheet {place.sheet_name!r}" if place.sheet_name else "",
-        f"table {place.table_no}" if place.table_no is not None and not place.sheet_name else "",
-        f"row {place.row_no}" if place.row_no is not None else "",
-        f"column {place.column_no}" if place.column_no is not None else "",
+        fragment("sheets.place_page", number=place.page) if place.page is not None else None,
+        fragment("sheets.place_worksheet", name=place.sheet_name) if place.sheet_name else None,
+        fragment("sheets.place_table", number=place.table_no)
+        if place.table_no is not None and not place.sheet_name
+        else None,
+        fragment("sheets.place_row", number=place.row_no) if place.row_no is not None else None,
+        fragment("sheets.place_column", number=place.column_no) if place.column_no is not None else None,
     ]
-    return ", ".join(word for word in words if word) or "the document"
+    return joined(filter(None, words), "，") if any(words) else fragment("sheets.place_unknown")
+
+
+def describe_place(place: Place) -> str:
+    """The English words for a place, which the marts and their readers take apart."""
+    return place_in_words(place).text_en

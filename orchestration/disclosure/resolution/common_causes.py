@@ -1,10 +1,11 @@
 """Doubts of one kind that stand many times in a sheet, in the words of their common cause: one message and a count."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import Message, fragment, joined, message, quoted
 from orchestration.disclosure.resolution.outcomes import Doubt
 
 MOST_ALONE = 3
@@ -12,27 +13,26 @@ MOST_ALONE = 3
 
 MOST_EXAMPLES = 3
 
-_CAUSES: Mapping[ProblemKind, str] = {
-    ProblemKind.NOT_A_NUMBER: "{count} cells of sheet {sheet} hold no number: {examples}",
-    ProblemKind.UNKNOWN_LABEL: "{count} row labels of sheet {sheet} are not known ({figures} figures): {examples}",
-}
-
 
 def with_common_causes(doubts: Sequence[Doubt], sheet: str) -> list[Doubt]:
-    """The doubts, each with its own place and key; those of a kind that occurs often with one reason for all."""
+    """The doubts, each with its own place and key; those of a kind that occurs often with one message for all."""
     by_kind: dict[ProblemKind, list[Doubt]] = defaultdict(list)
     for doubt in doubts:
         if doubt.printed:
             by_kind[doubt.kind].append(doubt)
-    reasons = {kind: _reason(kind, found, sheet) for kind, found in by_kind.items() if len(found) > MOST_ALONE}
+    messages = {kind: _common(kind, found, sheet) for kind, found in by_kind.items() if len(found) > MOST_ALONE}
     return [
-        replace(doubt, reason=reasons[doubt.kind]) if doubt.printed and doubt.kind in reasons else doubt
+        replace(doubt, message=messages[doubt.kind]) if doubt.printed and doubt.kind in messages else doubt
         for doubt in doubts
     ]
 
 
-def _reason(kind: ProblemKind, doubts: Sequence[Doubt], sheet: str) -> str:
+def _common(kind: ProblemKind, doubts: Sequence[Doubt], sheet: str) -> Message:
     words = list(dict.fromkeys(doubt.printed[:40] for doubt in doubts))
-    examples = "、".join(map(repr, words[:MOST_EXAMPLES])) + (" …" if len(words) > MOST_EXAMPLES else "")
+    examples = joined(map(quoted, words[:MOST_EXAMPLES]), separator_en="、")
+    if len(words) > MOST_EXAMPLES:
+        examples = fragment("sheets.more_examples", examples=examples)
+    if kind is ProblemKind.NOT_A_NUMBER:
+        return message("sheets.not_numbers", cells=len(doubts), sheet=sheet, examples=examples)
     figures = sum(doubt.figures for doubt in doubts)
-    return _CAUSES[kind].format(count=len(doubts), sheet=sheet, examples=examples, figures=figures)
+    return message("sheets.unknown_labels", rows=len(doubts), sheet=sheet, figures=figures, examples=examples)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.amounts import WAN_EXPONENTS, NotAnAmount, in_wan, parse_amount
+from orchestration.disclosure.messages.message import NOTHING, fragment, message
 from orchestration.disclosure.model import Document, Line, Problem
 from orchestration.disclosure.resolution.outcomes import Figure
 from orchestration.disclosure.resolution.segments import Cut
@@ -96,13 +97,12 @@ def _told(document: Document, cut: Cut, assumptions: Sequence[_Assumption], comm
     for (unit, is_founded), group in groups.items():
         titles = "、".join(segments[one.sheet_id].title for one in group if one.sheet_id in segments)
         agreeing = sum(one.agreeing for one in group)
-        why = f": in it {agreeing} of them stand in other sheets too" if is_founded else ""
+        why = fragment("sheets.agreeing_figures", figures=agreeing) if is_founded else NOTHING
         yield Problem(
             ProblemKind.UNIT_NOT_STATED,
             Severity.INFO if unit == common else Severity.WARNING,
             document.file_name,
-            f"{titles} {'state' if len(group) > 1 else 'states'} no unit; the figures are read as {unit}{why}",
-            "print 单位：万元 or 单位：元 above every sheet",
+            message("sheets.no_unit", count=len(group), titles=titles, unit=unit, why=why),
             segments[group[0].sheet_id].place,
             group[0].sheet_id if len(group) == 1 else None,
         )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from expectations.vocabulary import ProblemKind, Severity
+from orchestration.disclosure.messages.message import NOTHING, Fragment, Message, fragment, message
 from orchestration.disclosure.model import CellKey, Place, TableCell
 from orchestration.disclosure.resolution.columns import is_figure
 from orchestration.disclosure.resolution.segments import TablePart
@@ -58,8 +59,7 @@ class Doubt:
 
     kind: ProblemKind
     severity: Severity
-    reason: str
-    remedy: str
+    message: Message
     place: Place
     key: CellKey | None = None
     figures: int = 0
@@ -83,14 +83,17 @@ class UnknownHead:
     column_no: int = field(compare=False)
 
     kind = ProblemKind.UNKNOWN_COLUMN
-    remedy = "check the head; where it is right, tell the keeper of the system: its figures were not read"
 
-    def reason(self, sheet: SheetWords, figures: int) -> str:
+    def describe(self, sheet: SheetWords, figures: int) -> Message:
         """The problem in words, with the head, the sheet and the number of figures."""
         like = nearest(head_words(self.head.rsplit("/", 1)[-1]), sheet.heads)
-        return (
-            f"the head {self.head!r} (column {self.column_no}) of sheet {sheet.name} is not known"
-            f"{f'; the nearest known head is {like}' if like else ''}; {_counted(figures)} not read"
+        return message(
+            "sheets.unknown_head",
+            head=self.head,
+            column=self.column_no,
+            sheet=sheet.name,
+            nearest=fragment("sheets.nearest_head", words=like) if like else NOTHING,
+            figures=_counted(figures),
         )
 
 
@@ -103,13 +106,15 @@ class AmbiguousHead:
     column_no: int
 
     kind = ProblemKind.UNKNOWN_COLUMN
-    remedy = "check whether a head beside or below it is blank or misprinted; the figures of the column were not read"
 
-    def reason(self, sheet: SheetWords, figures: int) -> str:
+    def describe(self, sheet: SheetWords, figures: int) -> Message:
         """The problem in words, with the head, the sheet and the number of figures."""
-        return (
-            f"the head {self.head!r} (column {self.column_no}) of sheet {sheet.name} does not tell which figures stand "
-            f"under it; {_counted(figures)} not read"
+        return message(
+            "sheets.ambiguous_head",
+            head=self.head,
+            column=self.column_no,
+            sheet=sheet.name,
+            figures=_counted(figures),
         )
 
 
@@ -120,11 +125,10 @@ class BlankHead:
     column_no: int
 
     kind = ProblemKind.UNKNOWN_COLUMN
-    remedy = "check which head the publisher left out; the figures of the column were not read"
 
-    def reason(self, sheet: SheetWords, figures: int) -> str:
+    def describe(self, sheet: SheetWords, figures: int) -> Message:
         """The problem in words, with the column, the sheet and the number of figures."""
-        return f"blank head, column {self.column_no} of sheet {sheet.name}; {_counted(figures)} not read"
+        return message("sheets.blank_head", column=self.column_no, sheet=sheet.name, figures=_counted(figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +138,10 @@ class NoKnownHead:
     table_no: int
 
     kind = ProblemKind.UNKNOWN_COLUMN
-    remedy = "check its heads, or supply a table with rules; its figures were not read"
 
-    def reason(self, sheet: SheetWords, figures: int) -> str:
+    def describe(self, sheet: SheetWords, figures: int) -> Message:
         """The problem in words, with the sheet and the number of figures."""
-        return (
-            f"no column head of a table in sheet {sheet.name} is known to stand over its figures; "
-            f"{_counted(figures)} not read"
-        )
+        return message("sheets.no_known_head", sheet=sheet.name, figures=_counted(figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +152,15 @@ class MisplacedFigure:
     column_no: int
 
     kind = ProblemKind.UNKNOWN_COLUMN
-    remedy = "check whether the row is shifted against its heads; these figures were not read"
 
-    def reason(self, sheet: SheetWords, figures: int) -> str:
+    def describe(self, sheet: SheetWords, figures: int) -> Message:
         """The problem in words, with the sheet and the number of figures."""
-        under = self.head or "no head"
-        return (
-            f"column {self.column_no} ({under}) of sheet {sheet.name} names the rows and holds figures; "
-            f"{_counted(figures)} not read"
+        return message(
+            "sheets.misplaced_figure",
+            column=self.column_no,
+            under=fragment("sheets.under_head", head=self.head) if self.head else fragment("sheets.under_no_head"),
+            sheet=sheet.name,
+            figures=_counted(figures),
         )
 
 
@@ -173,13 +174,15 @@ class UnknownLabel:
     row_no: int
 
     kind = ProblemKind.UNKNOWN_LABEL
-    remedy = "check the label; where it is right, tell the keeper of the system: its figures were not read"
 
-    def reason(self, sheet: SheetWords, figures: int) -> str:
+    def describe(self, sheet: SheetWords, figures: int) -> Message:
         """The problem in words, with the label, the sheet and the number of figures."""
-        return (
-            f"the row label {self.label!r} is not known in sheet {sheet.name}"
-            f"{f'; the nearest known label is {self.like}' if self.like else ''}; {_counted(figures)} not read"
+        return message(
+            "sheets.unknown_label",
+            label=self.label,
+            sheet=sheet.name,
+            nearest=fragment("sheets.nearest_label", words=self.like) if self.like else NOTHING,
+            figures=_counted(figures),
         )
 
 
@@ -190,11 +193,10 @@ class HeadsInTotal:
     table_no: int
 
     kind = ProblemKind.HEAD_IN_TOTAL
-    remedy = "print the heads above the row of the total, and its figures in it; what depends on these is not compared"
 
-    def reason(self, sheet: SheetWords, figures: int) -> str:
-        """The problem in words, with the sheet and the number of figures."""
-        return f"{figures} heads of sheet {sheet.name} stand in the row of its total where its figures belong"
+    def describe(self, sheet: SheetWords, figures: int) -> Message:
+        """The problem in words, with the sheet and the number of heads."""
+        return message("sheets.heads_in_total", heads=figures, sheet=sheet.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +207,10 @@ class UncertainColumns:
     label: str = field(compare=False)
 
     kind = ProblemKind.UNKNOWN_COLUMN
-    remedy = "supply the document as it was published, or as a table (XLSX, DOCX, PDF); these rows were not read"
 
-    def reason(self, sheet: SheetWords, figures: int) -> str:
+    def describe(self, sheet: SheetWords, figures: int) -> Message:
         """The problem in words, with the first of the rows, the sheet and the number of figures."""
-        return (
-            f"a conversion to text lost the blanks between the figures of rows of sheet {sheet.name}, first of "
-            f"{self.label!r}: which head each stands under cannot be told; {_counted(figures)} not read"
-        )
+        return message("sheets.uncertain_columns", sheet=sheet.name, label=self.label, figures=_counted(figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,14 +221,10 @@ class DestroyedCodes:
     example: str = field(compare=False)
 
     kind = ProblemKind.DESTROYED_CODE
-    remedy = "format the column of codes as text, enter the codes again and publish the table anew"
 
-    def reason(self, sheet: SheetWords, figures: int) -> str:
+    def describe(self, sheet: SheetWords, figures: int) -> Message:
         """The problem in words, with one of the codes, the sheet and the number of figures."""
-        return (
-            f"codes of sheet {sheet.name} were destroyed by a spreadsheet program ({self.example}): "
-            f"their last digits are lost; {_counted(figures)} not read"
-        )
+        return message("sheets.destroyed_codes", sheet=sheet.name, example=self.example, figures=_counted(figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,14 +236,10 @@ class ForeignTable:
     rows: int
 
     kind = ProblemKind.UNKNOWN_SHEET
-    remedy = "check whether the title of another sheet is missing; the figures of the table were not read"
 
-    def reason(self, sheet: SheetWords, figures: int) -> str:
+    def describe(self, sheet: SheetWords, figures: int) -> Message:
         """The problem in words, with the sheet and the number of figures."""
-        return (
-            f"a table with other heads or rows stands under the title of sheet {sheet.name} ({self.rows} rows); "
-            f"{_counted(figures)} not read"
-        )
+        return message("sheets.foreign_table", sheet=sheet.name, rows=self.rows, figures=_counted(figures))
 
 
 Cause: TypeAlias = (
@@ -310,12 +300,12 @@ class Partition:
 
 def _doubt(cause: Cause, told: Sequence[Told], sheet: SheetWords) -> Doubt:
     may_be = tuple(dict.fromkeys(key for cell in told for key in cell.may_be))
-    reason = cause.reason(sheet, len(told))
+    described = cause.describe(sheet, len(told))
     printed = cause.label if isinstance(cause, UnknownLabel) else ""
     # where heads stand no figure is printed that could be lost
     severity, figures = (Severity.INFO, 0) if isinstance(cause, HeadsInTotal) else (Severity.WARNING, len(told))
-    return Doubt(cause.kind, severity, reason, cause.remedy, told[0].place, None, figures, may_be, printed)
+    return Doubt(cause.kind, severity, described, told[0].place, None, figures, may_be, printed)
 
 
-def _counted(figures: int) -> str:
-    return "1 figure was" if figures == 1 else f"{figures} figures were"
+def _counted(figures: int) -> Fragment:
+    return fragment("sheets.figures", count=figures)

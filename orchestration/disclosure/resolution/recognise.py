@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.layouts.loader import Layouts
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import Body, Document, Line, OpaqueBlock, Problem, Recognition
 from orchestration.disclosure.resolution.names import same_body
 from orchestration.disclosure.resolution.segments import (
@@ -200,21 +201,18 @@ def _disagreements(document: Document, recognition: Recognition, said: _Said, la
         other for other, times in Counter(said.sheet_names).most_common() if times > 1 or other.endswith(endings)
     ]
     other = next((other for other in credible if name and not same_body(name, other, layouts.vocabulary)), None)
-    if other is not None:
+    if name and other is not None:
         yield Problem(
             ProblemKind.DEPARTMENT_DISAGREES,
             Severity.WARNING,
             document.file_name,
-            f"the document names {name}, and over {said.sheet_names.count(other)} of its sheets {other}",
-            "check whether sheets of another department were put into the document",
+            message("sheets.other_department", name=name, sheets=said.sheet_names.count(other), other=other),
         )
     other_year = next((other for other in _by_frequency(said.sheet_years) if year and other != year), None)
-    if other_year is not None:
+    if year and other_year is not None:
         yield Problem(
             ProblemKind.FISCAL_YEAR_DISAGREES,
             Severity.WARNING,
             document.file_name,
-            f"the document says it is of fiscal year {year}, and over {said.sheet_years.count(other_year)} of its "
-            f"sheets {other_year}",
-            "check whether sheets of another year were put into the document",
+            message("sheets.other_year", year=year, sheets=said.sheet_years.count(other_year), other=other_year),
         )

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.layouts.loader import Layouts
-from orchestration.disclosure.model import Document, Problem
+from orchestration.disclosure.messages.message import NOTHING, fragment, joined, message, quoted
+from orchestration.disclosure.model import Document, OpaqueKind, Problem
 from orchestration.disclosure.resolution.codes import starts_with_code
 from orchestration.disclosure.resolution.columns import is_figure
 from orchestration.disclosure.resolution.outcomes import Doubt
@@ -16,6 +17,11 @@ from orchestration.disclosure.resolution.segments import Segment, TablePart, cel
 from orchestration.disclosure.text import compact, label_words, nearest
 
 _FIGURE_IN_LINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{1,2}(?![\d.])")
+_OPAQUE = {
+    OpaqueKind.PICTURE: "sheets.picture",
+    OpaqueKind.EMBEDDED_OBJECT: "sheets.embedded_object",
+    OpaqueKind.DRAWING: "sheets.drawing",
+}
 MIN_LINES_OF_FIGURES = 3
 MIN_SHEET_FIGURES = 6
 MIN_TELLING_ROWS = 3
@@ -31,8 +37,7 @@ def figures_outside(segment: Segment) -> Doubt:
     return Doubt(
         ProblemKind.UNKNOWN_COLUMN,
         Severity.WARNING,
-        f"the figures of sheet {segment.title} stand in no table",
-        "supply the sheet as a table (XLSX, DOCX or a PDF with rules); its figures were not read",
+        message("sheets.figures_outside", title=segment.title),
         segment.place,
     )
 
@@ -49,12 +54,12 @@ def figures_among_words(segment: Segment, layouts: Layouts) -> Iterator[Doubt]:
     ]
     if found:
         part, cell = found[0]
-        cells = "1 cell holds a figure" if len(found) == 1 else f"{len(found)} cells hold figures"
         yield Doubt(
             ProblemKind.NOT_A_NUMBER,
             Severity.WARNING,
-            f"in sheet {segment.title} {cells} among other signs, first {cell.text[:40]!r}: not read",
-            "remove what stands beside the figures, or report the notation if they are numbers",
+            message(
+                "sheets.figures_among_words", title=segment.title, count=len(found), example=quoted(cell.text[:40])
+            ),
             cell_place(part.table, cell),
             figures=len(found),
         )
@@ -63,18 +68,20 @@ def figures_among_words(segment: Segment, layouts: Layouts) -> Iterator[Doubt]:
 def not_text(segment: Segment) -> Doubt:
     """A picture or an object under a title in the place of its table."""
     kinds = Counter(block.kind for block in segment.opaque)
-    told = " and ".join(
-        f"{count} {kind}s" if count > 1 else f"a{'n' * (kind.value[0] in 'aeiou')} {kind}"
-        for kind, count in kinds.items()
-    )
+    told = joined((fragment(_OPAQUE[kind], count=count) for kind, count in kinds.items()), "和", " and ")
     names = ", ".join(block.name for block in segment.opaque if block.name)
     place = segment.opaque[0].place
-    where = f"page {place.page} shows" if place.page is not None else "under its title stands"
+    where = fragment("sheets.on_page", page=place.page) if place.page is not None else fragment("sheets.under_title")
     return Doubt(
         ProblemKind.SHEET_NOT_TEXT,
         Severity.WARNING,
-        f"{where} {told}{f' ({names})' if names else ''} where the table of sheet {segment.title} should be",
-        "supply the sheet as a table (XLSX, DOCX or a PDF made from one); its figures were not read",
+        message(
+            "sheets.not_text",
+            where=where,
+            what=told,
+            names=fragment("sheets.names", names=names) if names else NOTHING,
+            title=segment.title,
+        ),
         place,
     )
 
@@ -88,8 +95,7 @@ def rows_outside(segment: Segment, layouts: Layouts) -> Iterator[Doubt]:
             yield Doubt(
                 ProblemKind.UNKNOWN_COLUMN,
                 Severity.WARNING,
-                f"the row {line.text[:40]!r} of sheet {segment.title} stands outside its table",
-                "supply the sheet as a table (XLSX, DOCX or a PDF with rules); this row was not read",
+                message("sheets.row_outside", row=line.text[:40], title=segment.title),
                 line.place,
             )
 
@@ -112,8 +118,7 @@ def not_modelled(document: Document, segment: Segment) -> Problem:
         ProblemKind.NOT_MODELLED_SHEET,
         Severity.INFO,
         document.file_name,
-        f"sheet {segment.title} is known but not modelled",
-        "nothing to do: its figures are not part of the nine sheets",
+        message("sheets.not_modelled", title=segment.title),
         segment.place,
     )
 
@@ -124,8 +129,7 @@ def refuse_budget(document: Document) -> Problem:
         ProblemKind.NOT_FINAL_ACCOUNTS,
         Severity.ERROR,
         document.file_name,
-        "this is a budget (部门预算), not final accounts (部门决算)",
-        "file the final accounts of the year here; budgets are not read",
+        message("sheets.budget"),
     )
 
 
@@ -149,9 +153,12 @@ def unknown_sheets(document: Document, title: str, parts: Sequence[TablePart], l
             ProblemKind.UNKNOWN_SHEET,
             Severity.WARNING,
             document.file_name,
-            f"a table {f'titled {title[:60]!r}' if title else 'without title'} with {figures} figures is no known sheet"
-            + (f"; the nearest known title is {like}" if like else ""),
-            "check its title; where it is one of the nine, tell the keeper of the system: its figures were not read",
+            message(
+                "sheets.unknown_sheet",
+                titled=fragment("sheets.titled", title=title[:60]) if title else fragment("sheets.untitled"),
+                figures=figures,
+                nearest=fragment("sheets.nearest_title", words=like) if like else NOTHING,
+            ),
             cell_place(parts[0].table, rows[0][0]),
         )
     ]

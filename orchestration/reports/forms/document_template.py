@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from orchestration.disclosure.messages.message import Fragment, joined, message
 from orchestration.reports.forms.office_xml import main_part, parse, relations, text_of_xml
 from orchestration.reports.forms.package_file import PackageFile, TemplateRefused, read_package
 
@@ -105,14 +106,12 @@ def read_document_template(path: Path, known: KnownNames) -> DocumentTemplate:
     package = read_package(path, ".docx")
     body = main_part(package)
     if parse(package, body).tag != f"{{{_WORD}}}document":
-        raise TemplateRefused("it is no document", "save it as .docx and put it there again")
+        raise TemplateRefused(message("forms.no_document", kind=".docx"))
     running = (part for part, kind in relations(package, body) if kind.endswith(_RUNNING))
     parts = {part: _compiled(parse(package, part), known) for part in (body, *running)}
     template = DocumentTemplate(package, parts)
     if not template.names:
-        raise TemplateRefused(
-            "it has no place to fill in", "write {{department_name}} and other names where their values belong"
-        )
+        raise TemplateRefused(message("forms.no_place", example="{{department_name}}"))
     return template
 
 
@@ -159,12 +158,13 @@ def _mark(element: etree._Element, known: KnownNames) -> None:
     names = _NAME.findall("".join(text.text or "" for text in element.iter(_T)))
     unknown = [name for name in names if name not in known.values and not known.list_of(name)]
     if unknown:
-        raise TemplateRefused(f"no value is called {{{{{unknown[0]}}}}}", "correct the name, or take it out")
+        raise TemplateRefused(message("forms.unknown_name", name=f"{{{{{unknown[0]}}}}}"))
     lists = {known.list_of(name) for name in names} - {""}
     parent = element.getparent()
     if element.tag == _TR and lists:
         if len(lists) > 1:
-            raise TemplateRefused(f"one row asks for {' and '.join(sorted(lists))}", "give each list a row of its own")
+            asked = joined((Fragment(name, name) for name in sorted(lists)), "、", " and ")
+            raise TemplateRefused(message("forms.two_lists_in_row", lists=asked))
         (name,) = lists
         _enclose(element, name)
         if parent is not None and parent.tag == _TBL:
@@ -172,7 +172,7 @@ def _mark(element: etree._Element, known: KnownNames) -> None:
     elif element.tag == _P and names:
         row = next(element.iterancestors(_TR), None)
         if lists and row is None:
-            raise TemplateRefused(f"{{{{{names[0]}}}}} stands outside a table", "put it into a row of a table")
+            raise TemplateRefused(message("forms.outside_table", name=f"{{{{{names[0]}}}}}"))
         # a cell of a table must hold a paragraph
         if parent is not None and parent.tag != _TC:
             _enclose(element, _PARAGRAPH)
@@ -181,7 +181,7 @@ def _mark(element: etree._Element, known: KnownNames) -> None:
 def _enclose(element: etree._Element, kind: str) -> None:
     before = element.getprevious()
     if isinstance(before, etree._Comment) and before.text == f"open:{kind}":
-        raise TemplateRefused("one table has two rows of a list", "leave one row of each list")
+        raise TemplateRefused(message("forms.two_rows_of_list"))
     element.addprevious(etree.Comment(f"open:{kind}"))
     element.addnext(etree.Comment(f"close:{kind}"))
 

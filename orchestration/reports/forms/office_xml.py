@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from orchestration.disclosure.messages.message import message
 from orchestration.reports.forms.package_file import PackageFile, TemplateRefused
 from orchestration.reports.printable import printable
 
@@ -21,7 +22,7 @@ def parse(package: PackageFile, name: str) -> etree._Element:
     try:
         return etree.fromstring(package.parts[name], parser)
     except (KeyError, etree.XMLSyntaxError) as error:
-        raise TemplateRefused(f"its part {name} is not there or damaged", "save it again") from error
+        raise TemplateRefused(message("forms.part_damaged", part=name)) from error
 
 
 def main_part(package: PackageFile) -> str:
@@ -29,7 +30,7 @@ def main_part(package: PackageFile) -> str:
     for target, kind in relations(package, ""):
         if kind.endswith(_OFFICE_DOCUMENT):
             return target
-    raise TemplateRefused("it says nowhere which part is its document", "save it again")
+    raise TemplateRefused(message("forms.no_main_part"))
 
 
 def relations(package: PackageFile, part: str) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.disclosure.messages.message import Message, message
+
 MOST_BYTES, MOST_UNPACKED_BYTES, MOST_PARTS = 5 * 1024**2, 30 * 1024**2, 1_000
 """What a template may hold: every department-year gets a copy of it."""
 
@@ -17,12 +19,11 @@ _VERSION, _UTF_8, _DEFLATED, _FIRST_DAY = 20, 0x800, 8, 0x21
 
 
 class TemplateRefused(ValueError):
-    """A template cannot be used; `reason` says why and `remedy` what to do about it."""
+    """A template cannot be used; the message says why, and what to do about it."""
 
-    def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(f"{reason}; {remedy}")
-        self.reason = reason
-        self.remedy = remedy
+    def __init__(self, message: Message) -> None:
+        super().__init__(f"{message.reason_en}; {message.remedy_en}")
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +61,22 @@ class PackageFile:
 
 def read_package(path: Path, kind: str) -> PackageFile:
     """The parts of a template; `kind` is what it is to be saved as. Raises TemplateRefused."""
-    again = f"save it as {kind} and put it there again"
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise TemplateRefused(
-                f"it has {size // 1024**2} MB, more than {MOST_BYTES // 1024**2} MB", "take large pictures out of it"
-            )
+            raise TemplateRefused(message("forms.too_large", megabytes=size // 1024**2, limit=MOST_BYTES // 1024**2))
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED_BYTES:
-                raise TemplateRefused("unpacked it is far larger than a form is", again)
+                raise TemplateRefused(message("forms.unpacks_too_large", kind=kind))
             parts = {entry.filename: archive.read(entry) for entry in entries}
     except TemplateRefused:
         raise
     # what a damaged archive raises is of many kinds
     except Exception as error:
-        raise TemplateRefused(f"it cannot be read as {kind} ({_first_line(error)})", again) from error
+        raise TemplateRefused(message("forms.cannot_be_read", kind=kind, error=_first_line(error))) from error
     if any(name.casefold().endswith("vbaproject.bin") for name in parts):
-        raise TemplateRefused("it holds a macro", f"save it as {kind} without macros")
+        raise TemplateRefused(message("forms.macro", kind=kind))
     return PackageFile(parts)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from orchestration.disclosure.messages.message import Fragment, Message, joined, message
 from orchestration.reports.forms.document_template import DocumentTemplate, read_document_template
 from orchestration.reports.forms.inspection import known_names
 from orchestration.reports.forms.notice import KNOWN
@@ -35,8 +36,7 @@ class Refusal:
     """A file of raw/forms/ that is not used, and ours is in its place."""
 
     file_name: str
-    reason: str
-    remedy: str
+    message: Message
 
 
 def load_templates(folder: Path | None) -> tuple[Templates, tuple[Refusal, ...]]:
@@ -53,7 +53,7 @@ def _load(folder: Path | None, name: str, read: Callable[[Path], Template], refu
         try:
             return read(own)
         except TemplateRefused as fault:
-            refused.append(Refusal(name, fault.reason, fault.remedy))
+            refused.append(Refusal(name, fault.message))
     return read(SHIPPED / name)
 
 
@@ -61,9 +61,7 @@ def _unknown_files(folder: Path | None) -> tuple[Refusal, ...]:
     if folder is None or not folder.is_dir():
         return ()
     strangers = sorted(path.name for path in folder.iterdir() if path.name not in NAMES and path.is_file())
-    known = " or ".join(NAMES)
+    known = joined((Fragment(name, name) for name in NAMES), "或 ", " or ")
     return tuple(
-        Refusal(name, "no form has a template of this name", f"name it {known}")
-        for name in strangers
-        if not name.startswith(_IGNORED)
+        Refusal(name, message("forms.unknown_file", names=known)) for name in strangers if not name.startswith(_IGNORED)
     )

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from orchestration.disclosure.messages.message import message
 from orchestration.reports.forms.office_xml import (
     OFFICE_RELATIONSHIPS,
     main_part,
@@ -109,16 +110,12 @@ def read_workbook_template(path: Path, known: frozenset[str]) -> WorkbookTemplat
     workbook = main_part(package)
     root = parse(package, workbook)
     if root.tag != f"{{{_SPREADSHEET}}}workbook":
-        raise TemplateRefused("it is no workbook", "save it as .xlsx and put it there again")
+        raise TemplateRefused(message("forms.no_workbook", kind=".xlsx"))
     by_sheet: dict[str, dict[str, NamedCell]] = {}
     for name, cell in _named_cells(root, known):
         by_sheet.setdefault(cell.sheet, {})[name] = cell
     if not by_sheet:
-        raise TemplateRefused(
-            "none of its cells has a name that is known",
-            "give the cells to be filled in their names (department_name, cover_answer, …), or start from the form of "
-            "a report",
-        )
+        raise TemplateRefused(message("forms.no_known_cell", examples="department_name, cover_answer"))
     parts, sizes = _parts_of_sheets(package, workbook, root), sizes_of_styles(package)
     sheets = ((parts[sheet], cells) for sheet, cells in by_sheet.items() if sheet in parts)
     return WorkbookTemplate(package, tuple(_worksheet(package, part, cells, sizes) for part, cells in sheets))
@@ -147,7 +144,7 @@ def _worksheet(package: PackageFile, part: str, cells: Mapping[str, NamedCell], 
     root = parse(package, part)
     data = root.find(_SHEET_DATA)
     if data is None:
-        raise TemplateRefused(f"its part {part} is no worksheet", "put the named cells into a worksheet")
+        raise TemplateRefused(message("forms.no_worksheet", part=part))
     rooms: dict[int, dict[str, Room]] = {}
     for name, wanted in cells.items():
         cell = _cell(data, wanted)
@@ -173,7 +170,7 @@ def _mark_height(data: etree._Element, number: int) -> float:
 
 def _mark(cell: etree._Element, name: str) -> None:
     if cell.find(f"{{{_SPREADSHEET}}}f") is not None:
-        raise TemplateRefused(f"the cell named {name} holds a formula", "clear that cell")
+        raise TemplateRefused(message("forms.formula", name=name))
     for child in list(cell):
         cell.remove(child)
     cell.text = None

@@ -205,14 +205,14 @@ def test_cells_keeps_problems_out_of_its_output(tmp_path: Path, workbook: Path) 
     path.write_bytes(edited(workbook.read_bytes(), with_value("公开03表", "F7", "[待核]")))
     result = juesuan("cells", path)
     assert result.exit_code == DONE
-    assert "'[待核]' is not a number" in words(result.stderr)
+    assert "“[待核]”不是数字" in words(result.stderr)
     assert "待核" not in result.stdout
 
 
 def test_cells_of_a_file_that_cannot_be_read_fail_with_the_reason(broken: Path) -> None:
     result = juesuan("cells", broken)
     assert result.exit_code == FAILED
-    assert "error broken.xlsx: " in words(result.stderr)
+    assert "error broken.xlsx：" in words(result.stderr)
     assert len(result.stdout.splitlines()) == 1
 
 
@@ -279,8 +279,11 @@ def test_a_document_that_cannot_be_read_is_no_violation(evaluation: Settings, br
     assert result.exit_code == FAILED
     (problem,) = json.loads(result.stdout)["problems"]
     assert problem["file"] == "broken.xlsx"
-    assert problem["reason"]
-    assert problem["remedy"]
+    assert (problem["reason"], problem["reason_en"]) == ("文件是空的", "the file is empty")
+    assert (problem["remedy"], problem["remedy_en"]) == (
+        "请从公开网站重新下载",
+        "download it again from the publisher",
+    )
 
 
 # ---- run, where it must not start
@@ -318,7 +321,7 @@ def test_a_strict_run_with_a_refused_registry_is_wrong(
     monkeypatch.setattr("orchestration.cli.run_job.run_warehouse", lambda *_: Outcome(True))
     result = juesuan("run", "--home", home, "--strict")
     assert result.exit_code == exit_code
-    assert "told [so] → register it" in words(result.stdout)
+    assert "told [so] → 请登记" in words(result.stdout)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "-h"], ["--version"]])

@@ -6,6 +6,7 @@ import pytest
 
 from orchestration.cli import conditions
 from orchestration.cli.conditions import MEGABYTE, Condition, Level
+from orchestration.disclosure.messages.message import Fragment
 from orchestration.home.disk_use import DiskUse
 from orchestration.home.instance_state import InstanceState
 from orchestration.home.lock_holder import LockHolder
@@ -51,7 +52,7 @@ CASES = [
     (conditions.retention(Pruning("2026-07-15T06:00:00+00:00", runs=3), 90), Level.FINE, "last on 2026-07-15: 3 runs"),
     (conditions.retention(Pruning("2026-07-15T06:00:00+00:00", fault="OSError"), 90), Level.NOTE, "清理失败: OSError"),
     (conditions.registry(None), Level.FINE, "in force"),
-    (conditions.registry("departments.csv:3: no"), Level.WRONG, "refused 被拒: departments.csv:3: no"),
+    (conditions.registry(Fragment("第 3 行：否", "line 3: no")), Level.WRONG, "refused 被拒: line 3: no 第 3 行：否"),
     (conditions.waiting(0), Level.FINE, "nothing changed"),
     (conditions.waiting(2), Level.NOTE, "2 department-years changed"),
     (conditions.versions(), Level.FINE, "dagster 1."),

@@ -25,7 +25,7 @@ def test_what_is_no_number_is_told_and_becomes_no_cell() -> None:
     (problem,) = reading.problems
     assert problem.kind is ProblemKind.NOT_A_NUMBER
     assert problem.key == CellKey("expenditure", "201", "total")
-    assert "'7.0O' is not a number" in problem.reason
+    assert "'7.0O' is not a number" in problem.message.reason_en
     assert (problem.place.table_no, problem.place.row_no, problem.place.column_no) == (6, 3, 5)
     assert amounts(reading, "expenditure") == figures(r201="basic 5.00 project 2.00")
 
@@ -36,7 +36,7 @@ def test_a_sheet_printed_twice_alike_counts_once_and_is_told() -> None:
     assert amounts(reading, "expenditure") == figures(r201="total 7.00 basic 5.00 project 2.00")
     (problem,) = reading.problems
     assert problem.kind is ProblemKind.DUPLICATE_SHEET
-    assert "3 figures" in problem.reason
+    assert "3 figures" in problem.message.reason_en
 
 
 def test_a_figure_printed_twice_differently_is_taken_neither_way() -> None:
@@ -51,7 +51,11 @@ def test_a_figure_printed_twice_differently_is_taken_neither_way() -> None:
     assert amounts(reading, "expenditure") == figures(r201="total 7.00 project 2.00")
     (conflict,) = problems(reading, ProblemKind.CONFLICTING_FIGURES)
     assert conflict.key == CellKey("expenditure", "201", "basic")
-    assert "5.00 (page 1, table 1, row 3, column 6) and 5.10 (page 2, table 2, row 3, column 6)" in conflict.reason
+    assert (
+        "5.00 (page 1, table 1, row 3, column 6) and 5.10 (page 2, table 2, row 3, column 6)"
+        in conflict.message.reason_en
+    )
+    assert "5.00（第1页，第1个表格，第3行，第6列）、5.10（第2页，第2个表格，第3行，第6列）" in conflict.message.reason
 
 
 def test_a_table_under_an_unknown_title_is_no_continuation() -> None:
@@ -65,8 +69,8 @@ def test_a_table_under_an_unknown_title_is_no_continuation() -> None:
     assert amounts(reading, "expenditure") == CLASS
     (problem,) = reading.problems
     assert problem.kind is ProblemKind.UNKNOWN_SHEET
-    assert "本级项目资金支出决算明细情况一览表" in problem.reason
-    assert "nearest known title is" in problem.reason
+    assert "本级项目资金支出决算明细情况一览表" in problem.message.reason_en
+    assert "nearest known title is" in problem.message.reason_en
 
 
 def test_codes_and_figures_without_any_title_are_told() -> None:

@@ -149,8 +149,8 @@ def test_a_total_that_nobody_knows_is_told_and_hides_no_other_row() -> None:
     reading = read(EXPENDITURE, UNIT, table(*HEAD, "共计|<|7.00|5.00|2.00", ROW))
     assert amounts(reading, "expenditure") == CLASS
     (problem,) = problems(reading, ProblemKind.UNKNOWN_LABEL)
-    assert "共计" in problem.reason
-    assert "nearest known label is" in problem.reason
+    assert "共计" in problem.message.reason_en
+    assert "nearest known label is" in problem.message.reason_en
 
 
 def test_a_blank_is_no_cell_and_a_zero_is_one() -> None:
@@ -231,7 +231,7 @@ def test_a_shifted_row_of_a_text_conversion_is_counted_from_its_label() -> None:
 def test_a_figure_without_a_code_is_told() -> None:
     reading = read(TITLE, UNIT, table(*EXPENDITURE_HEAD, "201|||一般公共服务支出|7.00||", "|||机构改革支出|3.00||"))
     (problem,) = problems(reading, ProblemKind.UNKNOWN_LABEL)
-    assert "机构改革支出" in problem.reason
+    assert "机构改革支出" in problem.message.reason_en
     assert amounts(reading, "expenditure") == figures(r201="total 7.00")
 
 
@@ -320,7 +320,7 @@ def test_codes_that_a_spreadsheet_rounded_are_told_once_and_never_guessed() -> N
     assert amounts(reading, "expenditure") == CLASS
     (problem,) = reading.problems
     assert (problem.kind, problem.figures) == (ProblemKind.DESTROYED_CODE, 6)
-    assert "2.01E+06" in problem.reason
+    assert "2.01E+06" in problem.message.reason_en
 
 
 def test_merged_cells_that_were_dissolved_and_filled_are_read_as_one() -> None:

@@ -118,7 +118,7 @@ def test_a_figure_under_an_unknown_head_is_told_with_its_place() -> None:
         TITLE, UNIT, table("科目编码|科目名称|本年支出合计|专项债券", "201|一般公共服务支出|7.00|3.00", table_no=4)
     )
     (problem,) = problems(reading, ProblemKind.UNKNOWN_COLUMN)
-    assert "专项债券" in problem.reason
+    assert "专项债券" in problem.message.reason_en
     assert (problem.place.table_no, problem.place.row_no, problem.place.column_no) == (4, 2, 4)
     assert amounts(reading, "expenditure") == figures(r201="total 7.00")
 
@@ -143,7 +143,7 @@ def test_figures_under_an_unknown_first_head_are_told_once_and_become_no_label()
     )
     (problem,) = reading.problems
     assert problem.kind is ProblemKind.UNKNOWN_COLUMN
-    assert problem.reason == (
+    assert problem.message.reason_en == (
         "the head '本年实际支出' (column 3) of sheet 支出决算表 is not known; the nearest known head is 本年支出; "
         "3 figures were not read"
     )
@@ -163,7 +163,7 @@ def test_what_an_unknown_head_may_mean_is_what_no_other_head_means() -> None:
 def test_a_blank_head_is_told_by_its_column() -> None:
     reading = read(TITLE, UNIT, table("科目编码|科目名称||基本支出|项目支出", *ROWS))
     (problem,) = reading.problems
-    assert problem.reason == "blank head, column 3 of sheet 支出决算表; 2 figures were not read"
+    assert problem.message.reason_en == "blank head, column 3 of sheet 支出决算表; 2 figures were not read"
 
 
 @pytest.mark.parametrize("head", ["甲乙丙|科目名称", "科目编码|甲乙丙", "|科目名称", "科目编码|", "甲|乙", "|"])
@@ -189,7 +189,7 @@ def test_whole_amounts_under_an_unknown_head_are_not_taken_for_codes() -> None:
 
 def test_a_figure_among_the_names_is_told() -> None:
     reading = read(TITLE, UNIT, table("科目编码|科目名称|本年支出合计|基本支出", *ROWS[:1], "20103|7.00|5.00|"))
-    (problem,) = [problem for problem in reading.problems if "科目名称" in problem.reason]
+    (problem,) = [problem for problem in reading.problems if "科目名称" in problem.message.reason_en]
     assert problem.figures == 1
     assert "20103" in {row for row, _ in amounts(reading, "expenditure")}
 

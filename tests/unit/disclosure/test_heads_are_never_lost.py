@@ -101,13 +101,13 @@ def read(change: Change, format_name: str) -> Reading:
 
 def told_figures(problem: Problem) -> int:
     """How many figures its words say were not read."""
-    found = _COUNT.search(problem.reason)
+    found = _COUNT.search(problem.message.reason_en)
     return int(found[1]) if found else 0
 
 
 def names_its_head(problem: Problem) -> bool:
     words = ("the head '", "blank head, column ", NO_HEAD, "(科目名称)", "the row label '")
-    return any(word in problem.reason for word in words)
+    return any(word in problem.message.reason_en for word in words)
 
 
 def assert_nothing_is_lost(change: Change, format_name: str) -> None:
@@ -120,7 +120,7 @@ def assert_nothing_is_lost(change: Change, format_name: str) -> None:
     assert sum(map(told_figures, told)) == sum(problem.figures for problem in told) == len(lost)
     for problem in told:
         assert problem.sheet_id == change.sheet.sheet_id
-        assert LAYOUTS.sheets[change.sheet.sheet_id].name in problem.reason
+        assert LAYOUTS.sheets[change.sheet.sheet_id].name in problem.message.reason_en
         assert names_its_head(problem)
     if lost:
         assert_told_once_per_head(change, told)
@@ -130,9 +130,11 @@ def assert_nothing_is_lost(change: Change, format_name: str) -> None:
 def assert_told_once_per_head(change: Change, told: list[Problem]) -> None:
     rows = [problem for problem in told if problem.kind is ProblemKind.UNKNOWN_LABEL]
     assert len(rows) <= 1, "told row by row"
-    assert len({problem.reason for problem in told}) == len(told)
+    assert len({problem.message.reason_en for problem in told}) == len(told)
     if change.words:
-        assert any(UNKNOWN_WORDS in problem.reason or NO_HEAD in problem.reason for problem in told)
+        assert any(
+            UNKNOWN_WORDS in problem.message.reason_en or NO_HEAD in problem.message.reason_en for problem in told
+        )
     # the heads that a group's head leaves without meaning are told each, and one that another has with equal right
     assert len(told) <= max(change.head.column_span, 2)
 

@@ -57,7 +57,11 @@ def test_what_is_told_of_one_head_is_one_problem_with_all_that_it_may_be() -> No
     out.unknown_column(UNKNOWN, PART, OTHER_AMOUNT, (other,))
     (doubt,) = out.partition([PART], LAYOUTS).doubts(WORDS)
     assert (doubt.kind, doubt.figures, doubt.may_be) == (ProblemKind.UNKNOWN_COLUMN, 2, (KEY, other))
-    assert "甲乙丙" in doubt.reason and "支出决算表" in doubt.reason and "2 figures" in doubt.reason
+    assert (
+        "甲乙丙" in doubt.message.reason_en
+        and "支出决算表" in doubt.message.reason_en
+        and "2 figures" in doubt.message.reason_en
+    )
 
 
 def test_what_is_read_is_not_told() -> None:
@@ -73,4 +77,4 @@ def test_of_known_words_alone_a_head_is_not_called_unknown() -> None:
     out = gathering()
     out.unknown_column(Column(2, Role.UNKNOWN, "基本支出"), PART, AMOUNT)
     doubt = out.partition([PART], LAYOUTS).doubts(WORDS)[0]
-    assert "does not tell which figures" in doubt.reason
+    assert "does not tell which figures" in doubt.message.reason_en

@@ -2,11 +2,12 @@
 
 from expectations.vocabulary import ProblemKind, SheetStatus
 from orchestration.disclosure.department_year import combine_sheets
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.reading import unread
 from tests.documents import line, read, table
 
-PAGE = unread("index.html", b"", UnreadableFile(ProblemKind.ELSEWHERE, "it only points to a.pdf", "download a.pdf"))
+PAGE = unread("index.html", b"", UnreadableFile(ProblemKind.ELSEWHERE, message("web.points_elsewhere", names="a.pdf")))
 SHEET = read(line("2024年度支出决算表"), line("单位：万元"), table("科目编码|科目名称|本年支出合计", "合计|<|1.00"))
 
 

@@ -115,8 +115,8 @@ def test_sheets_of_another_department_or_year_are_told_with_both_readings() -> N
     assert replace(reading.recognition, body=None) == OURS
     (department,) = problems(reading, ProblemKind.DEPARTMENT_DISAGREES)
     (year,) = problems(reading, ProblemKind.FISCAL_YEAR_DISAGREES)
-    assert "云溪市财政局" in department.reason and "云溪市民政局" in department.reason
-    assert "2023" in year.reason and "2022" in year.reason
+    assert "云溪市财政局" in department.message.reason_en and "云溪市民政局" in department.message.reason_en
+    assert "2023" in year.message.reason_en and "2022" in year.message.reason_en
     assert {department.severity, year.severity} == {Severity.WARNING}
 
 

@@ -107,4 +107,4 @@ def test_figures_among_signs_that_nobody_knows_are_told_where_nothing_else_is_re
     assert sheet.status == SheetStatus.UNREADABLE
     [problem] = reading.problems
     assert (problem.kind, problem.figures) == (ProblemKind.NOT_A_NUMBER, 2)
-    assert "2 cells hold figures among other signs" in problem.reason
+    assert "2 cells hold figures among other signs" in problem.message.reason_en

@@ -147,7 +147,7 @@ def test_a_sheet_without_unit_takes_the_one_that_all_others_share() -> None:
     assert amounts(reading, "general_budget_expenditure") == figures(r201="total 5")
     (problem,) = reading.problems
     assert (problem.kind, problem.severity) == (ProblemKind.UNIT_NOT_STATED, Severity.INFO)
-    assert "元" in problem.reason
+    assert "元" in problem.message.reason_en
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_sheet_without_unit_is_read_in_the_one_in_which_its_figures_stand_in_a
     assert amounts(reading, "general_budget_expenditure") == figures(r201="total 7.12 basic 5.01 project 2.11")
     (problem,) = reading.problems
     assert (problem.kind, problem.severity) == (ProblemKind.UNIT_NOT_STATED, Severity.WARNING)
-    assert "read as 元" in problem.reason and "3 of them" in problem.reason
+    assert "read as 元" in problem.message.reason_en and "3 of them" in problem.message.reason_en
 
 
 def test_a_head_may_state_another_unit_than_its_sheet() -> None:
@@ -224,7 +224,7 @@ def test_a_unit_that_nobody_states_is_told() -> None:
     assert amounts(reading, "expenditure") == figures(r201="total 7.00")
     (problem,) = reading.problems
     assert problem.kind is ProblemKind.UNIT_NOT_STATED
-    assert "万元" in problem.reason
+    assert "万元" in problem.message.reason_en
 
 
 THREE_PUBLIC = ("项目|预算数|决算数", "合计|{0}|1.00", "因公出国（境）费|0.00|0.00", "公务接待费|{0}|1.00")

@@ -97,7 +97,7 @@ def test_words_in_very_many_rows_are_no_label_that_goes_on() -> None:
     reading = read(SUMMARY, UNIT, table("收入|<|支出|<", "项目|决算数|项目|决算数", *rows))
     (problem,) = reading.problems
     assert problem.kind is ProblemKind.UNKNOWN_LABEL
-    assert len(problem.reason) < 500
+    assert len(problem.message.reason_en) < 500
 
 
 def test_an_unknown_label_is_told_with_the_nearest_known_one_and_its_place() -> None:
@@ -109,11 +109,11 @@ def test_an_unknown_label_is_told_with_the_nearest_known_one_and_its_place() -> 
     )
     (problem,) = reading.problems
     assert problem.kind is ProblemKind.UNKNOWN_LABEL
-    assert problem.reason == (
+    assert problem.message.reason_en == (
         "the row label '二、外郊支出' is not known in sheet 收入支出决算总表; the nearest known label is 外交支出; "
         "1 figure was not read"
     )
-    assert "check the label" in problem.remedy
+    assert "check the label" in problem.message.remedy_en
     assert problem.file_name == "printed.pdf"
     assert (problem.place.page, problem.place.table_no, problem.place.row_no) == (3, 2, 4)
     assert amounts(reading, "income_expenditure_summary") == figures(**{"expenditure.201": "final 5.00"})

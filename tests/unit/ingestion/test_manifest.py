@@ -61,7 +61,7 @@ def test_the_last_right_one_stays_in_force_until_it_is_gone(settings: Settings) 
     settings.manifest.write_text("department_id\n", "utf-8")
     active = load_active_manifest(settings)
     assert active.refused is not None
-    assert "line 1" in active.refused
+    assert "line 1" in active.refused.text_en and "第 1 行" in active.refused.text
     assert active.of("finance", 2024)
     settings.manifest.unlink()
     keep_manifest(settings)

@@ -55,4 +55,4 @@ def test_a_file_that_exceeds_a_limit_is_one_problem(
     (reading,) = read_within_limits(file, 0.3 if behaviour is hang else 60, behaviour)
     (problem,) = reading.problems
     assert problem.kind is kind
-    assert words in problem.reason and problem.remedy
+    assert words in problem.message.reason_en and problem.message.remedy_en

@@ -65,7 +65,7 @@ def test_a_document_of_another_registered_department_is_an_error(settings: Setti
     file(settings, consistent_workbook("云溪市审计局", 2024))
     (problem,) = disagreements(settings)
     assert (problem.kind, problem.severity) == (ProblemKind.DEPARTMENT_DISAGREES, Severity.ERROR)
-    assert "of 云溪市审计局, which is registered as audit; it is filed under 云溪市财政局" in problem.reason
+    assert "of 云溪市审计局, which is registered as audit; it is filed under 云溪市财政局" in problem.message.reason_en
     assert problem.file_name == "final_accounts.xlsx"
 
 
@@ -91,7 +91,7 @@ def test_the_accounts_of_the_body_alone_belong_to_a_unit_where_there_are_units(
     problems = [
         problem for problem in combine_readings(submission, registry, [of_unit]).problems if problem.kind in FILED
     ]
-    assert [problem.remedy.split(",")[0].split(" (")[0] for problem in problems] == told
+    assert [problem.message.remedy_en.split(",")[0].split(" (")[0] for problem in problems] == told
     assert all(problem.severity is Severity.WARNING for problem in problems)
 
 
@@ -100,14 +100,14 @@ def test_a_name_that_nobody_bears_is_a_warning(settings: Settings, name: str) ->
     file(settings, consistent_workbook(name, 2024))
     (problem,) = disagreements(settings)
     assert (problem.kind, problem.severity) == (ProblemKind.DEPARTMENT_DISAGREES, Severity.WARNING)
-    assert "aliases in departments.csv" in problem.remedy
+    assert "aliases in departments.csv" in problem.message.remedy_en
 
 
 def test_another_fiscal_year_is_an_error(settings: Settings) -> None:
     file(settings, consistent_workbook("云溪市财政局", 2023))
     (problem,) = disagreements(settings)
     assert (problem.kind, problem.severity) == (ProblemKind.FISCAL_YEAR_DISAGREES, Severity.ERROR)
-    assert "of fiscal year 2023; it is filed under 2024" in problem.reason
+    assert "of fiscal year 2023; it is filed under 2024" in problem.message.reason_en
 
 
 def test_another_checksum_than_the_manifests_is_an_error(settings: Settings) -> None:
@@ -116,7 +116,7 @@ def test_another_checksum_than_the_manifests_is_an_error(settings: Settings) -> 
     manifest(settings, f"finance,2024,final_accounts.xlsx,,2025-09-01,{'0' * 64},")
     (problem,) = disagreements(settings)
     assert (problem.kind, problem.severity) == (ProblemKind.CHECKSUM_DISAGREES, Severity.ERROR)
-    assert hashlib.sha256(data).hexdigest()[:12] in problem.reason
+    assert hashlib.sha256(data).hexdigest()[:12] in problem.message.reason_en
 
 
 @pytest.mark.parametrize("year", [2024, 2023])
@@ -185,7 +185,7 @@ def test_a_day_of_receipt_that_is_no_date_is_told(settings: Settings) -> None:
     manifest(settings, "finance,2024,final_accounts.xlsx,,in autumn,,")
     (problem,) = (problem for problem in filed(settings).problems if problem.kind is ProblemKind.MANIFEST_DATE)
     assert problem.severity is Severity.WARNING
-    assert "received on 'in autumn', which is no date" in problem.reason
+    assert "received on 'in autumn', which is no date" in problem.message.reason_en
     assert receipts(load_manifest(settings.manifest)) == {}
 
 
@@ -201,7 +201,7 @@ def test_a_link_out_of_the_folder_is_not_followed(settings: Settings, tmp_path: 
     found = filed(settings)
     assert found.cells == ()
     (problem,) = found.problems
-    assert "leads out of its department-year folder" in problem.reason
+    assert "leads out of its department-year folder" in problem.message.reason_en
 
 
 def test_lock_files_and_hidden_files_are_no_documents(settings: Settings) -> None:
@@ -263,7 +263,7 @@ def test_a_slip_in_what_supersedes_what_loses_no_file(settings: Settings, lines:
     assert {reading.document.file_name for reading in found.readings} == {"first.xlsx", "second.xlsx"}
     problems = [problem for problem in found.problems if problem.kind is ProblemKind.MANIFEST_PROBLEM]
     assert problems
-    assert all(words in problem.reason for problem in problems)
+    assert all(words in problem.message.reason_en for problem in problems)
 
 
 def test_a_document_of_an_archive_may_be_superseded_alone(settings: Settings) -> None:

@@ -72,8 +72,8 @@ def test_a_document_that_breaks_its_reader_is_a_problem_and_the_others_go_on(
     ((_, (before, broken, after)),) = pool.read([("all", files(tmp_path, "before", behaviour, "after"))])
     (problem,) = broken.problems
     assert (problem.kind, problem.file_name) == (kind, "1.txt")
-    assert words in problem.reason
-    assert problem.remedy
+    assert words in problem.message.reason_en
+    assert problem.message.remedy_en
     assert [reading.document.sha256 != broken.document.sha256 for reading in (before, after)] == [True, True]
     assert all(reading.document.format != "unreadable" or reading.problems for reading in (before, after))
 

@@ -29,12 +29,13 @@ def test_every_department_year_of_the_grid_is_a_row(tmp_path: Path) -> None:
     grid = [(department, year) for department in registry.departments for year in (2023, 2024)]
     day = date(2025, 10, 1)
     tables = frames(registry_rows(registry, grid, {("audit", 2024): date(2025, 9, 1)}, day))
-    silent = "the registry does not say whether {} was to be published"
+    silent = "登记表没有写明 {} 年度是否应公开"
+    silent_en = "the registry does not say whether {} was to be published"
     assert tables["filing_obligations"].rows() == [
-        ("finance", 2023, "expected", None, None, day),
-        ("finance", 2024, "unknown", silent.format(2024), None, day),
-        ("audit", 2023, "unknown", silent.format(2023), None, day),
-        ("audit", 2024, "expected", None, None, day),
+        ("finance", 2023, "expected", None, None, None, day),
+        ("finance", 2024, "unknown", silent.format(2024), silent_en.format(2024), None, day),
+        ("audit", 2023, "unknown", silent.format(2023), silent_en.format(2023), None, day),
+        ("audit", 2024, "expected", None, None, None, day),
     ]
     assert tables["receipts"].rows() == [("audit", 2024, date(2025, 9, 1))]
     assert tables["departments"]["aliases"].to_list() == ["财政局;市财政局", ""]

@@ -27,6 +27,7 @@ from orchestration.disclosure.department_year import (
     SubmittedSheet,
     combine,
 )
+from orchestration.disclosure.messages.message import Message
 from orchestration.disclosure.model import (
     Axis,
     Box,
@@ -48,6 +49,7 @@ from orchestration.landing.rows import department_year_rows, department_year_tab
 from tests.landed import Printed, landed
 
 TOTAL = CellKey("expenditure", "total", "total")
+TOLD = Message("为何", "why", "怎么办", "what to do")
 PRINTED = Printed({TOTAL: Decimal("2141.860001")}, units={"expenditure": "元"}, unread=frozenset({TOTAL}))
 
 
@@ -78,7 +80,7 @@ def one_of_everything() -> DepartmentYear:
         numbers=(PrintedNumber(Axis.LINE, 1, "total"),),
     )
     cell = Cell(TOTAL, "合计", "本年支出合计", one, 0, "万元", "1", place)
-    problem = Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "a.pdf", "why", "what to do", key=TOTAL)
+    problem = Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "a.pdf", TOLD, key=TOTAL)
     reading = Reading(Document("a.pdf", "0" * 64, 1, "pdf", "test", ()), Recognition(), (sheet,), (cell,), (problem,))
     subject = Subject("subject", "words", (TOTAL,))
     claim = Claim(
@@ -126,11 +128,12 @@ def test_a_department_year_has_a_row_for_each_part() -> None:
 def test_a_problem_keeps_its_cell_and_place() -> None:
     box = Box(1.0, 2.0, 3.0, 4.0)
     place = Place(page=7, table_no=2, row_no=3, column_no=4, box=box)
-    problem = Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "", "why", "what to do", place, "expenditure", TOTAL)
+    problem = Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "", TOLD, place, "expenditure", TOTAL)
     row = problem_row(KEY, problem)
     assert list(row) == list(SCHEMAS["problems"])
     assert (row["row_key"], row["column_key"], row["page"], row["box_bottom"]) == ("total", "total", 7, 4.0)
     assert row["file_name"] is None
+    assert Message(*(str(row[name]) for name in ("reason", "reason_en", "remedy", "remedy_en"))) == TOLD
 
 
 def test_an_unknown_place_is_blank() -> None:

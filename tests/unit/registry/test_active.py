@@ -17,7 +17,8 @@ from orchestration.registry.model import COLUMNS, DUE_DATES, RegistryError
 
 RIGHT = f"{','.join(COLUMNS)}\nfinance,云溪市财政局,,云溪市,420000,2023-2024\n"
 WRONG = RIGHT.replace("2023-2024", "2024-2023")
-REASON = "departments.csv, line 2: expected_years: Value error, '2024-2023' is no range of years between 2000 and 2100"
+REASON = "departments.csv, line 2: expected_years: '2024-2023' is no range of years between 2000 and 2100"
+REASON_ZH = "departments.csv 第 2 行：expected_years：“2024-2023”不是 2000 至 2100 之间的年度范围"
 
 
 @pytest.fixture
@@ -45,7 +46,8 @@ def test_the_last_right_registry_stays_in_force(settings: Settings, broken: str)
     active = load_active_registry(settings)
     assert list(active.registry.by_id) == ["finance"]
     told = {"wrong": REASON, "gone": "there is no registry", "due_dates": "due_dates.csv, line 2: Invalid isoformat"}
-    assert told[broken] in (active.refused or "")
+    assert active.refused is not None
+    assert told[broken] in active.refused.text_en
 
 
 def test_a_first_registry_that_is_wrong_stops_the_run(settings: Settings) -> None:
@@ -81,12 +83,13 @@ def test_a_run_with_a_wrong_registry_says_so_and_goes_on_with_the_last_right_one
     materialised(settings)
     settings.registry.write_text(WRONG, "utf-8")
     (event,) = materialised(settings).asset_materializations_for_node("registry")
-    assert event.metadata["refused"].value == REASON
+    assert event.metadata["refused"].value == REASON_ZH
     expectations = pl.read_parquet(table_file(settings.home, "filing_obligations"))
     assert expectations.select("department_id", "fiscal_year").rows() == [("finance", 2023), ("finance", 2024)]
     (problem,) = pl.read_parquet(settings.landing / UNREGISTERED / "0" / "problems.parquet").to_dicts()
     assert (problem["kind"], problem["severity"], problem["fiscal_year"]) == ("registry_refused", "error", 0)
-    assert problem["reason"] == f"the registry was refused and the last right one stays in force: {REASON}"
+    assert problem["reason"] == f"登记表有误，沿用上一份正确的登记表：{REASON_ZH}"
+    assert problem["reason_en"] == f"the registry was refused and the last right one stays in force: {REASON}"
     settings.registry.write_text(RIGHT, "utf-8")
     materialised(settings)
     assert pl.read_parquet(settings.landing / UNREGISTERED / "0" / "problems.parquet").is_empty()
@@ -98,8 +101,12 @@ def test_a_run_tells_what_it_does_not_use_of_the_templates(settings: Settings) -
     materialised(settings)
     (problem,) = pl.read_parquet(settings.landing / UNREGISTERED / "0" / "problems.parquet").to_dicts()
     assert (problem["kind"], problem["severity"], problem["fiscal_year"]) == ("template_refused", "warning", 0)
-    assert problem["reason"].startswith("forms/inspection.xlsx is not used as a template")
-    assert problem["remedy"]
+    assert problem["reason"].startswith("forms/inspection.xlsx 不能用作模板")
+    assert problem["reason_en"].startswith("forms/inspection.xlsx is not used as a template")
+    assert (problem["remedy"], problem["remedy_en"]) == (
+        "请另存为 .xlsx 后重新放入",
+        "save it as .xlsx and put it there again",
+    )
 
 
 def test_department_years_that_left_the_grid_are_forgotten(settings: Settings) -> None:

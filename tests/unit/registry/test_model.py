@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.disclosure.messages.message import Fragment
 from orchestration.home.settings import PROJECT
 from orchestration.registry.model import (
     COLUMNS,
@@ -69,7 +70,7 @@ def test_a_part_of_a_name_is_no_name(tmp_path: Path) -> None:
         (FINANCE.replace("420000", "42"), "line 3: administrative_code: String should match pattern"),
         (
             FINANCE.replace("2022-2024;2026", "2024-2022"),
-            "line 3: expected_years: Value error, '2024-2022' is no range",
+            "line 3: expected_years: '2024-2022' is no range",
         ),
         (FINANCE.replace("2022-2024;2026", "22-24"), "'22-24' is neither a year nor a range"),
         (FINANCE.replace("2022-2024;2026", ""), "line 3: expected_years"),
@@ -122,25 +123,27 @@ def test_a_unit_belongs_to_its_department_and_may_publish_nothing(tmp_path: Path
 @pytest.mark.parametrize(
     ("department_id", "year", "expectation", "reason"),
     [
-        ("science", 2022, Obligation.EXPECTED, ""),
+        ("science", 2022, Obligation.EXPECTED, None),
         ("science", 2023, Obligation.NOT_EXPECTED, "merged into 云溪区数据局 after 2022"),
         ("data", 2020, Obligation.NOT_EXPECTED, "founded in 2021"),
-        ("data", 2021, Obligation.EXPECTED, ""),
+        ("data", 2021, Obligation.EXPECTED, None),
         ("data", 2025, Obligation.UNKNOWN, "the registry does not say whether 2025 was to be published"),
         ("science", 2019, Obligation.UNKNOWN, "the registry does not say whether 2019 was to be published"),
         ("school", 2022, Obligation.UNKNOWN, "the registry does not say whether 2022 was to be published"),
     ],
 )
 def test_a_year_is_expected_only_where_the_registry_says_so_and_the_department_exists(
-    tmp_path: Path, department_id: str, year: int, expectation: Obligation, reason: str
+    tmp_path: Path, department_id: str, year: int, expectation: Obligation, reason: str | None
 ) -> None:
     registry = full(tmp_path, SCIENCE, DATA, SCHOOL)
-    assert registry.obligation(registry.by_id[department_id], year) == (expectation, reason)
+    obligation, told = registry.obligation(registry.by_id[department_id], year)
+    assert (obligation, told and told.text_en) == (expectation, reason)
 
 
 def test_a_department_that_ended_without_a_successor_is_not_expected(tmp_path: Path) -> None:
     registry = full(tmp_path, SCIENCE.replace("2022,data", "2022,"))
-    assert registry.obligation(registry.by_id["science"], 2023) == (Obligation.NOT_EXPECTED, "ended after 2022")
+    told = Fragment("2022 年后撤销", "ended after 2022")
+    assert registry.obligation(registry.by_id["science"], 2023) == (Obligation.NOT_EXPECTED, told)
 
 
 def test_a_former_name_counts_in_its_own_years(tmp_path: Path) -> None:
@@ -170,9 +173,9 @@ def test_a_unit_may_bear_the_name_of_its_department_which_is_found_first(tmp_pat
         (SCHOOL.replace("data,,,,", "data,,2023,nobody,"), "line 4: successor_id nobody is not registered"),
         (
             SCHOOL.replace("data,,,,", "data,2022-2023,,,"),
-            "line 4: valid_from: Value error, '2022-2023' is not one year",
+            "line 4: valid_from: '2022-2023' is not one year",
         ),
-        (SCHOOL + "云溪县小学", "line 4: former_names: Value error, '云溪县小学' is no former name with its years"),
+        (SCHOOL + "云溪县小学", "line 4: former_names: '云溪县小学' is no former name with its years"),
     ],
 )
 def test_a_contradiction_is_named_with_its_line(tmp_path: Path, line: str, message: str) -> None:

@@ -1,7 +1,7 @@
 """Report pages from facts made by hand: what a reader sees, in which order, and that nothing printed can break them."""
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from expectations.vocabulary import FindingStatus, Outcome, Severity, State, Verdict, WaiverState
+from orchestration.disclosure.messages.message import Message
 from orchestration.reports.grouping import assemble
 from orchestration.reports.places import binding_name, in_words, missing_in_words
 from orchestration.reports.render import Index, render_index, render_page, worst_first, write_reports
@@ -195,19 +196,21 @@ def test_of_many_mistakes_that_explain_equally_well_the_first_few_are_said_once_
 
 
 def test_one_problem_in_many_places_is_told_once() -> None:
-    row = {"kind": "unknown_label", "severity": "warning", "reason": "the label is not known", "remedy": "add it"}
+    told = Message("该行名称无法识别", "the label is not known", "请核对", "check it")
+    row = {"kind": "unknown_label", "severity": "warning", **asdict(told)}
     problems = reading_problems(
         [*(row | {"place": f"a.pdf, page {page}"} for page in range(1, 21)), row | {"place": None}]
     )
     assert len(problems) == 1
-    told = replace(FACTS, problems=problems)
-    page = render_page(assemble(told))
-    in_order(page, "第1页", "第5页", "等 21 处", "不认识的行", "the label is not known")
+    view = assemble(replace(FACTS, problems=problems))
+    page = render_page(view)
+    in_order(page, "第1页", "第5页", "等 21 处", "不认识的行", told.reason, told.reason_en, told.remedy, told.remedy_en)
     assert "第6页" not in page
     console = Console(record=True, width=160, highlight=False)
     with console.capture() as capture:
-        show(assemble(told), console)
+        show(view, console)
     in_order(capture.get(), "不认识的行", "第3页", "等 21 处")
+    assert told.reason in capture.get() and told.reason_en not in capture.get()
 
 
 def test_what_was_not_read_and_what_was_not_stated_stand_apart() -> None:

@@ -38,6 +38,7 @@ timed as (
         department_id,
         fiscal_year,
         expectations.reason,
+        expectations.reason_en,
         expectations.due_on,
         expectations.as_of,
         documents.files,
@@ -72,7 +73,21 @@ explained as (
         *,
         case
             when is_received and expectation <> 'expected'
-                then concat_ws(': ', 'received although not expected', reason)
+                then concat_ws('：', '未要求公开而已收到', reason)
+            when is_received and received_on is null then '已收到，清单未写明收到日期'
+            when is_received and due_on is null then received_on || ' 收到，未设公开期限'
+            when is_received and is_late
+                then received_on || ' 收到，期限为 ' || due_on || '，逾期 ' || days_late || ' 天'
+            when is_received then received_on || ' 收到，期限为 ' || due_on
+            when status = 'missing' and due_on is null then '未收到文件，未设公开期限'
+            when status = 'missing'
+                then '截至 ' || as_of || ' 未收到文件，期限为 ' || due_on || '，逾期 ' || days_late || ' 天'
+            when status = 'not_yet_due' then '截至 ' || as_of || ' 未收到文件，期限为 ' || due_on
+            else reason
+        end as told,
+        case
+            when is_received and expectation <> 'expected'
+                then concat_ws(': ', 'received although not expected', reason_en)
             when is_received and received_on is null then 'received; the manifest does not say when'
             when is_received and due_on is null then 'received on ' || received_on || '; no due date is set'
             when is_received and is_late
@@ -82,8 +97,8 @@ explained as (
             when status = 'missing'
                 then 'no file was received by ' || as_of || ', ' || days_late || ' days after ' || due_on
             when status = 'not_yet_due' then 'no file was received by ' || as_of || '; due on ' || due_on
-            else reason
-        end as rendered_reason
+            else reason_en
+        end as told_en
     from decided
 ),
 
@@ -98,7 +113,8 @@ final as (
         explained.due_on,
         explained.is_late,
         explained.days_late,
-        explained.rendered_reason as reason,
+        explained.told as reason,
+        explained.told_en as reason_en,
         explained.as_of,
         coalesce(explained.files, 0) as files,
         {%- for status in statuses %}

@@ -14,6 +14,9 @@ final as (
         judgement,
         identity_id,
         reason,
+        reason_en,
+        remedy,
+        remedy_en,
         {{ place_text() }} as place
     from formulas
 )

@@ -13,7 +13,9 @@ misprinted_formulas as (
         file_name,
         sheet_id,
         reason,
-        'correct the formula under the sheet' as remedy,
+        reason_en,
+        remedy,
+        remedy_en,
         page,
         sheet_name,
         row_no,
@@ -37,7 +39,7 @@ final as (
         cast(
             row_number() over (
                 partition by department_id, fiscal_year
-                order by file_name, page, table_no, row_no, column_no, kind, sheet_id, row_key, column_key, reason
+                order by file_name, page, table_no, row_no, column_no, kind, sheet_id, row_key, column_key, reason_en
             ) as integer
         ) as problem_no,
         kind,
@@ -47,7 +49,9 @@ final as (
         row_key,
         column_key,
         reason,
+        reason_en,
         remedy,
+        remedy_en,
         {{ place_text() }} as place,
         page,
         table_no,

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from orchestration.disclosure.messages.message import fragment
+from orchestration.disclosure.readers.content import Damage
+
 BEGIN: Final = 0x0809
 END: Final = 0x000A
 CONTINUATION: Final = 0x003C
@@ -18,8 +21,8 @@ _RUN = struct.Struct("<HH")
 _HEAD = struct.Struct("<HH")
 
 
-class DamagedRecords(ValueError):
-    """The records contradict each other; the message says how."""
+class DamagedRecords(Damage):
+    """The records contradict each other; `detail` says how."""
 
 
 @dataclass(slots=True)
@@ -38,14 +41,14 @@ def records(stream: bytes, start: int, walked: Walked | None = None) -> Iterator
     walked = walked or Walked(len(stream))
     begin, last = start, start + walked.left
     if struct.unpack_from("<H", stream, start) != (BEGIN,):
-        raise DamagedRecords("a sheet does not begin where it should")
+        raise DamagedRecords(fragment("office.sheet_begins_elsewhere"))
     depth = 0
     while True:
         kind, size = _HEAD.unpack_from(stream, start)
         place = start + 4
         start = place + size
         if start > last:
-            raise DamagedRecords("two sheets overlap")
+            raise DamagedRecords(fragment("office.sheets_overlap"))
         if kind == BEGIN:
             depth += 1
         elif kind == END:
@@ -93,7 +96,7 @@ def shared_texts(bodies: Sequence[bytes]) -> Iterator[SharedText]:
         return
     (announced,) = struct.unpack_from("<4xI", bodies[0])
     if announced > sum(map(len, bodies)):
-        raise DamagedRecords("it announces more texts than it holds")
+        raise DamagedRecords(fragment("office.texts_missing"))
     pieces = _Pieces(bodies, place=8)
     for _ in range(announced):
         yield pieces.take_text()
@@ -156,5 +159,5 @@ class _Pieces:
     def _turn(self) -> None:
         following = next(self._following, None)
         if following is None:
-            raise DamagedRecords("it announces more texts than it holds")
+            raise DamagedRecords(fragment("office.texts_missing"))
         self._piece, self._place = following, 0

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import Fragment, fragment, message
 from orchestration.disclosure.readers.content import Content, UnreadableFile
 from orchestration.disclosure.readers.office.biff_looks import LOOKS, Looks, opaque_kinds
 from orchestration.disclosure.readers.office.biff_records import (
@@ -132,18 +133,14 @@ def read_xls(file_name: str, data: bytes) -> Content:
             raise _encrypted()
         stream = container.read("workbook") or container.read("book")
         if stream is None:
-            raise UnreadableFile(
-                ProblemKind.UNSUPPORTED_FORMAT,
-                "the file is an old office file (OLE) but no workbook",
-                "supply the workbook as XLSX, XLS or ODS",
-            )
+            raise UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, message("office.no_old_workbook"))
         return worksheet_content(file_name, _worksheets(stream), producer=None)
     except DamagedContainer as failure:
-        raise _damaged(f"its OLE container does not hold together: {failure}") from failure
+        raise _damaged(fragment("office.old_container_broken", detail=failure.detail)) from failure
     except DamagedRecords as failure:
-        raise _damaged(str(failure)) from failure
+        raise _damaged(failure.detail) from failure
     except (struct.error, IndexError) as failure:
-        raise _damaged("its records are cut short") from failure
+        raise _damaged(fragment("office.records_cut_short")) from failure
 
 
 def shown_part_of_xls(data: bytes) -> ShownPart:
@@ -162,7 +159,7 @@ def shown_part_of_xls(data: bytes) -> ShownPart:
 def _worksheets(stream: bytes) -> Iterator[Worksheet]:
     book = _book(stream)
     if len({sheet.start for sheet in book.sheets}) < len(book.sheets):
-        raise DamagedRecords("two sheets overlap")
+        raise DamagedRecords(fragment("office.sheets_overlap"))
     stored, walked = 0, Walked(len(stream))
     for sheet in book.sheets:
         worksheet = Worksheet(sheet.name, visible=sheet.visible)
@@ -316,14 +313,8 @@ def _error(value: int) -> Printed:
 
 
 def _encrypted() -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.ENCRYPTED_FILE, "the file is protected by a password", "supply the file without a password"
-    )
+    return UnreadableFile(ProblemKind.ENCRYPTED_FILE, message("files.encrypted"))
 
 
-def _damaged(detail: str) -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.DAMAGED_FILE,
-        f"the workbook is damaged: {detail}",
-        "download it again, or let a spreadsheet program repair it and save it as a new file",
-    )
+def _damaged(detail: Fragment) -> UnreadableFile:
+    return UnreadableFile(ProblemKind.DAMAGED_FILE, message("office.workbook_damaged", detail=detail))

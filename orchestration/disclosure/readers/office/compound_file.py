@@ -4,6 +4,9 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from orchestration.disclosure.messages.message import fragment
+from orchestration.disclosure.readers.content import Damage
+
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _HEADER = struct.Struct("<30xHH14xI8xI4xI4x109I")
@@ -15,8 +18,8 @@ _NO_SECTOR = 0xFFFFFFFA
 _SMALL_STREAM_BYTES = 4096
 
 
-class DamagedContainer(ValueError):
-    """The container does not hold together; the message says where."""
+class DamagedContainer(Damage):
+    """The container does not hold together; `detail` says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,11 @@ class _Sectors:
             if number >= _NO_SECTOR:
                 return
             if number >= len(self.following):
-                raise DamagedContainer(f"sector {number} is missing")
+                raise DamagedContainer(fragment("files.sector_missing", number=number))
             place = self.start + number * self.sector_bytes
             yield self.data[place : place + self.sector_bytes]
             number = self.following[number]
-        raise DamagedContainer("a chain of sectors runs in a circle")
+        raise DamagedContainer(fragment("files.sectors_in_circle"))
 
 
 class CompoundFile:
@@ -66,14 +69,14 @@ class CompoundFile:
         try:
             shift, mini_shift, directory, mini_table, extension, *places = _HEADER.unpack_from(data)
             if shift not in (9, 12) or 1 << mini_shift != _MINI_SECTOR_BYTES:
-                raise DamagedContainer(f"its sectors have 2^{shift} and 2^{mini_shift} bytes")
+                raise DamagedContainer(fragment("files.odd_sectors", shift=shift, mini_shift=mini_shift))
             self._sectors = _Sectors(data, 1 << shift, 1 << shift, _table(data, 1 << shift, places, extension))
             self._mini_table = mini_table
             entries = list(_entries(self._sectors.stream(directory)))
         except struct.error as failure:
-            raise DamagedContainer("it is cut short") from failure
+            raise DamagedContainer(fragment("files.container_cut_short")) from failure
         if not entries:
-            raise DamagedContainer("its directory is empty")
+            raise DamagedContainer(fragment("files.directory_empty"))
         self._root = entries[0]
         self._entries = {entry.name.lower(): entry for entry in _under(self._root, entries)}
 
@@ -103,7 +106,7 @@ def _under(storage: _Entry, entries: Sequence[_Entry]) -> Iterator[_Entry]:
         if number >= _NO_SECTOR or number in passed:
             continue
         if number >= len(entries):
-            raise DamagedContainer(f"entry {number} of its directory is missing")
+            raise DamagedContainer(fragment("files.entry_missing", number=number))
         passed.add(number)
         yield entries[number]
         waiting += [entries[number].left, entries[number].right]
@@ -122,7 +125,7 @@ def _table(data: bytes, sector_bytes: int, places: list[int], extension: int) ->
 def _sector(data: bytes, sector_bytes: int, number: int) -> bytes:
     sector = data[(number + 1) * sector_bytes : (number + 2) * sector_bytes]
     if len(sector) < sector_bytes:
-        raise DamagedContainer(f"sector {number} is missing")
+        raise DamagedContainer(fragment("files.sector_missing", number=number))
     return sector
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import Fragment, fragment, message
 from orchestration.disclosure.readers.container import CONTENT_TYPES_PART, open_package, parse_xml, read_xml_parts
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.office.embedded_file import read_embedded
@@ -111,11 +112,7 @@ def _read_document(
     main: str = "",
 ) -> Content:
     if next(named(document, "altChunk"), None) is not None:
-        raise UnreadableFile(
-            ProblemKind.UNSUPPORTED_FORMAT,
-            "the document keeps its text in an embedded file (altChunk)",
-            "open it in Word or WPS and save it again as DOCX",
-        )
+        raise UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, message("office.text_in_embedded_file"))
     parts = package.parts
     properties = _properties(_optional_part(parts, "docprops/app.xml"))
     pages = _recorded_pages(document, properties)
@@ -173,17 +170,15 @@ def _recorded_pages(document: etree._Element, properties: Mapping[str, str]) -> 
     return pages if is_complete and not properties.get("Application", "").startswith("LibreOffice") else None
 
 
-def _damaged(detail: str) -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.DAMAGED_FILE, f"the file is damaged: {detail}", "download the file again from the publisher"
-    )
+def _damaged(detail: Fragment) -> UnreadableFile:
+    return UnreadableFile(ProblemKind.DAMAGED_FILE, message("files.damaged", detail=detail))
 
 
 def _parse(part: bytes) -> etree._Element:
     try:
         return parse_xml(part)
     except etree.XMLSyntaxError as error:
-        raise _damaged(f"its XML is not well-formed ({error})") from error
+        raise _damaged(fragment("files.xml_broken", error=str(error))) from error
 
 
 def _optional_part(parts: Mapping[str, bytes], name: str) -> etree._Element | None:
@@ -197,7 +192,7 @@ def _main_part(parts: Mapping[str, bytes]) -> str:
             return name
     if "word/document.xml" in parts:
         return "word/document.xml"
-    raise _damaged("it has no part with the text of a Word document")
+    raise _damaged(fragment("office.no_word_part"))
 
 
 def _targets(parts: Mapping[str, bytes], folder: str, main: str) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.readers.office.docx import read_docx
@@ -53,26 +54,17 @@ def read_legacy_word(raw: RawFile) -> Content:
     file_format = detect_format(raw)
     if file_format not in _FORMATS:
         raise UnreadableFile(
-            ProblemKind.UNSUPPORTED_FORMAT,
-            f"the file's content is {file_format}, not an old word-processor file",
-            "give the file the ending of its content",
+            ProblemKind.UNSUPPORTED_FORMAT, message("office.no_old_word_file", format=file_format.value)
         )
     program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
-        raise UnreadableFile(
-            ProblemKind.MISSING_TOOL,
-            "old word-processor files are opened with LibreOffice, which is not installed",
-            "install the package libreoffice-writer-nogui (Debian, Ubuntu), or save the file as DOCX",
-        )
+        raise UnreadableFile(ProblemKind.MISSING_TOOL, message("office.no_libreoffice"))
     try:
         with tempfile.TemporaryDirectory(prefix="juesuan-", ignore_cleanup_errors=True) as folder:
             converted = _convert(program, raw.data, f"document.{file_format}", Path(folder))
     except OSError as error:
-        raise UnreadableFile(
-            ProblemKind.UNREADABLE_FILE,
-            f"LibreOffice could not be run ({error.strerror or error})",
-            "check the disk space for temporary files and the installation of LibreOffice",
-        ) from error
+        told = message("office.libreoffice_not_run", error=error.strerror or str(error))
+        raise UnreadableFile(ProblemKind.UNREADABLE_FILE, told) from error
     return read_docx(replace(raw, data=converted))
 
 
@@ -94,13 +86,10 @@ def _convert(program: str, data: bytes, name: str, folder: Path) -> bytes:
         folder,
     )
     if not result.is_file():
-        raise UnreadableFile(
-            ProblemKind.DAMAGED_FILE,
-            "LibreOffice cannot open the file, or gave it up",
-            "open it in Word or WPS and save it as DOCX; if that fails too, download it again",
-        )
+        raise UnreadableFile(ProblemKind.DAMAGED_FILE, message("office.libreoffice_gave_up"))
     if result.stat().st_size >= MAX_FILE_BYTES:
-        raise _too_much(f"becomes larger than {MAX_FILE_BYTES // 1024**2} MB")
+        told = message("office.converted_too_large", megabytes=MAX_FILE_BYTES // 1024**2)
+        raise UnreadableFile(ProblemKind.TOO_LARGE, told)
     return result.read_bytes()
 
 
@@ -124,13 +113,8 @@ def _run(command: list[str], folder: Path) -> None:
             process.wait(TIME_LIMIT_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            raise _too_much(f"takes LibreOffice more than {TIME_LIMIT_SECONDS} seconds") from None
+            told = message("office.converted_too_slowly", seconds=TIME_LIMIT_SECONDS)
+            raise UnreadableFile(ProblemKind.TOO_LARGE, told) from None
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             raise
-
-
-def _too_much(detail: str) -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.TOO_LARGE, f"converting the file {detail}", "open it in Word or WPS and save it as DOCX"
-    )

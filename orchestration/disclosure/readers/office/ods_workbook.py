@@ -10,6 +10,7 @@ from itertools import chain, islice, product
 from lxml import etree
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import OpaqueKind
 from orchestration.disclosure.readers.container import forget, iterate_xml, parse_xml
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
@@ -77,16 +78,9 @@ def read_ods(file_name: str, parts: Mapping[str, bytes]) -> Content:
         if first is not None:
             return worksheet_content(file_name, chain((first,), worksheets), _program(parts))
     except etree.XMLSyntaxError as failure:
-        raise UnreadableFile(
-            ProblemKind.DAMAGED_FILE,
-            f"the workbook is damaged: {failure.msg}",
-            "download it again, or let a spreadsheet program repair it and save it as a new file",
-        ) from failure
-    raise UnreadableFile(
-        ProblemKind.UNSUPPORTED_FORMAT,
-        "the OpenDocument file holds no worksheet",
-        "supply the workbook as XLSX, XLS or ODS",
-    )
+        told = message("office.workbook_damaged", detail=failure.msg)
+        raise UnreadableFile(ProblemKind.DAMAGED_FILE, told) from failure
+    raise UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, message("office.no_worksheet"))
 
 
 def _worksheets(parts: Mapping[str, bytes]) -> Iterator[Worksheet]:

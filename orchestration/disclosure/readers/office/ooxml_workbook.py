@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import fragment, message
 from orchestration.disclosure.model import OpaqueKind
 from orchestration.disclosure.readers.container import parse_xml
 from orchestration.disclosure.readers.content import Content, UnreadableFile
@@ -42,7 +43,7 @@ def read_xlsx(file_name: str, parts: Mapping[str, bytes]) -> Content:
     sheets = list(_sheets(workbook, parts, folder))
     names = [part for _, part in sheets if part is not None]
     if len(set(names)) < len(names):
-        raise damaged_workbook("two sheets share one part")
+        raise damaged_workbook(fragment("office.sheets_share_part"))
     refuse_too_many_cells(sum(parts[name].count(b"<c") for name in names))
     styles = _root(parts, f"{folder}styles.xml") if f"{folder}styles.xml" in parts else None
     colours = read_colours(styles)
@@ -105,11 +106,7 @@ def _workbook_folder(parts: Mapping[str, bytes]) -> str:
         if relation.get("Type", "").endswith(_MAIN_RELATION)
     ]
     if not targets or not targets[-1].lower().endswith("workbook.xml"):
-        raise UnreadableFile(
-            ProblemKind.UNSUPPORTED_FORMAT,
-            "the container holds no workbook of a kind that can be read",
-            "supply the workbook as XLSX, XLS or ODS",
-        )
+        raise UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, message("office.no_workbook_inside"))
     return targets[-1].lower().removeprefix("/").removesuffix("workbook.xml")
 
 
@@ -120,17 +117,21 @@ def _sheets(
     relations = list(_root(parts, f"{folder}_rels/workbook.xml.rels").iter("{*}Relationship"))
     by_id = {relation.get("Id"): relation for relation in relations}
     if len(by_id) < len(relations):
-        raise damaged_workbook("two of its parts have the same number")
+        raise damaged_workbook(fragment("office.parts_share_number"))
     for sheet in workbook.iter("{*}sheet"):
         ids = [value for name, value in sheet.attrib.items() if str(name).rpartition("}")[2] == "id"]
         relation = by_id.get(str(ids[-1])) if ids else None
         if relation is None:
-            raise damaged_workbook(f"the worksheet {sheet.get('name')} is missing")
+            raise _missing(sheet)
         target = relation.get("Target", "").lower()
         name = target.removeprefix("/") if target.startswith("/") else f"{folder}{target}"
         if name not in parts:
-            raise damaged_workbook(f"the worksheet {sheet.get('name')} is missing")
+            raise _missing(sheet)
         yield sheet, name if relation.get("Type", "").endswith(_WORKSHEET_RELATION) else None
+
+
+def _missing(sheet: etree._Element) -> UnreadableFile:
+    return damaged_workbook(fragment("office.worksheet_missing", worksheet=str(sheet.get("name"))))
 
 
 def _producer(parts: Mapping[str, bytes]) -> str | None:
@@ -151,6 +152,6 @@ def _root(parts: Mapping[str, bytes], name: str) -> etree._Element:
     try:
         return parse_xml(parts[name])
     except KeyError as failure:
-        raise damaged_workbook(f"the part {name} is missing") from failure
+        raise damaged_workbook(fragment("office.part_missing", name=name)) from failure
     except etree.XMLSyntaxError as failure:
-        raise damaged_workbook(f"the part {name} is not well-formed") from failure
+        raise damaged_workbook(fragment("office.part_broken", name=name)) from failure

@@ -12,6 +12,7 @@ from functools import lru_cache, reduce
 from lxml import etree
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import Fragment, fragment, message
 from orchestration.disclosure.readers.container import forget, iterate_xml, parse_xml
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.office.cell_looks import CellStyle, RichText, TextRun, printed_text
@@ -74,7 +75,7 @@ class Book:
     def text(self, number: str) -> Printed | RichText:
         """The shared text with this number. Raises UnreadableFile where there is none."""
         if not _is_count(number) or int(number) >= len(self.texts):
-            raise damaged_workbook("a cell names a text that it does not hold")
+            raise damaged_workbook(fragment("office.text_missing"))
         return self.texts[int(number)]
 
 
@@ -85,7 +86,7 @@ def shared_texts(part: bytes | None, colours: Colours) -> tuple[Printed | RichTe
     try:
         root = parse_xml(part)
     except etree.XMLSyntaxError as failure:
-        raise damaged_workbook("its texts are not well-formed") from failure
+        raise damaged_workbook(fragment("office.texts_broken")) from failure
     return tuple(_item_text(item, colours) for item in root.iterchildren("{*}si"))
 
 
@@ -109,7 +110,7 @@ def read_worksheet(name: str, part: bytes, book: Book) -> tuple[Worksheet, Surro
             else:
                 surroundings.note(kind, element)
     except etree.XMLSyntaxError as failure:
-        raise damaged_workbook(f"a worksheet is not well-formed ({failure.msg})") from failure
+        raise damaged_workbook(fragment("office.worksheet_broken", error=failure.msg)) from failure
     worksheet.running_lines = coded_lines(surroundings.headers, name)
     return worksheet, surroundings
 
@@ -147,7 +148,7 @@ def _read_cell(worksheet: Worksheet, cell: etree._Element, place: GridPlace, boo
     if printed is None:
         return
     if place in worksheet.cells:
-        raise damaged_workbook("two cells stand in the same place")
+        raise damaged_workbook(fragment("office.cells_share_place"))
     worksheet.put(place, printed, style, is_figure=kind == "n")
 
 
@@ -239,13 +240,9 @@ def _column_no(letters: str) -> int:
 
 
 def _misplaced() -> UnreadableFile:
-    return damaged_workbook("a cell or row does not say where it stands")
+    return damaged_workbook(fragment("office.cell_without_place"))
 
 
-def damaged_workbook(detail: str) -> UnreadableFile:
+def damaged_workbook(detail: Fragment) -> UnreadableFile:
     """The refusal of a workbook whose parts are damaged or do not fit together."""
-    return UnreadableFile(
-        ProblemKind.DAMAGED_FILE,
-        f"the workbook is damaged: {detail}",
-        "download it again, or let a spreadsheet program repair it and save it as a new file",
-    )
+    return UnreadableFile(ProblemKind.DAMAGED_FILE, message("office.workbook_damaged", detail=detail))

@@ -7,6 +7,7 @@ docs/decisions/own-office-readers.md tells why no library does it.
 from dataclasses import replace
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import Table
 from orchestration.disclosure.readers.container import ZIP_SIGNATURE, read_xml_parts
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
@@ -25,22 +26,16 @@ def read_spreadsheet(raw: RawFile) -> Content:
     Raises UnreadableFile for damaged, encrypted, oversized or hostile files and for those that are no workbook.
     """
     if not raw.data:
-        raise UnreadableFile(ProblemKind.DAMAGED_FILE, "the file is empty", "download it again from the publisher")
+        raise UnreadableFile(ProblemKind.DAMAGED_FILE, message("files.empty"))
     if len(raw.data) > MAX_FILE_BYTES:
-        raise UnreadableFile(
-            ProblemKind.TOO_LARGE, f"the file has {len(raw.data):,} bytes", "supply the workbook without its pictures"
-        )
+        raise UnreadableFile(ProblemKind.TOO_LARGE, message("office.too_many_bytes", bytes=len(raw.data)))
     if raw.data.startswith(ZIP_SIGNATURE):
         return _read_zip(raw)
     if raw.data.startswith(OLE_SIGNATURE):
         return read_xls(raw.file_name, raw.data)
     if bare_xml(raw.data) is BareXml.WORKBOOK:
         return read_spreadsheet_xml(raw.file_name, raw.data)
-    raise UnreadableFile(
-        ProblemKind.UNSUPPORTED_FORMAT,
-        "the file is no workbook of a kind that can be read",
-        "supply the workbook as XLSX, XLS or ODS",
-    )
+    raise UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, message("office.no_workbook"))
 
 
 def _read_zip(raw: RawFile) -> Content:

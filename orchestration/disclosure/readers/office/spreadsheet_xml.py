@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from orchestration.disclosure.messages.message import fragment
 from orchestration.disclosure.readers.container import forget, iterate_xml
 from orchestration.disclosure.readers.content import Content
 from orchestration.disclosure.readers.office.cell_looks import (
@@ -65,7 +66,7 @@ def read_spreadsheet_xml(file_name: str, data: bytes) -> Content:
     try:
         return worksheet_content(file_name, list(_worksheets(data)), producer=None)
     except etree.XMLSyntaxError as failure:
-        raise damaged_workbook(f"its XML is not well-formed ({failure.msg})") from failure
+        raise damaged_workbook(fragment("files.xml_broken", error=failure.msg)) from failure
 
 
 def _worksheets(data: bytes) -> Iterator[Worksheet]:
@@ -216,7 +217,7 @@ def _stated_place(element: etree._Element, following: int) -> int:
     """The number of a row, column or cell: the following one unless it skips some."""
     stated = _count(element, "Index", following)
     if stated < following:
-        raise damaged_workbook("a cell or row stands in the place of another")
+        raise damaged_workbook(fragment("office.cell_in_other_place"))
     return stated
 
 

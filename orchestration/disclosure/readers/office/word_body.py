@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from orchestration.disclosure.messages.message import fragment
 from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, too_many_cells
 from orchestration.disclosure.readers.office.symbol_fonts import in_font, symbol
@@ -219,7 +220,7 @@ class Body:
                 text = "\n".join(line.text for line in lines)
                 cells.append(TableCell(text, slot.row_no, slot.column_no, slot.row_span, slot.column_span))
         if len(cells) > MAX_TABLE_CELLS:
-            raise too_many_cells(f"the file is too large: table {table_no}")
+            raise too_many_cells(fragment("files.numbered_table", number=table_no))
         columns = max((slot.column_no + slot.column_span - 1 for slot in slots), default=0)
         if cells:
             yield Table(table_no, tuple(cells), columns, page)

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 from lxml import etree
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import Block, Line, Table
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.office.running_lines import spoken_lines
@@ -48,11 +49,7 @@ def running_lines(
         last_blocks.append(last_block)
         lines += len(shown[-1])
         if lines > _MOST_LINES:
-            raise UnreadableFile(
-                ProblemKind.TOO_LARGE,
-                f"the page headers and footers of the document hold more than {_MOST_LINES:,} lines",
-                "check where the file comes from; a disclosure has a few",
-            )
+            raise UnreadableFile(ProblemKind.TOO_LARGE, message("office.too_many_running_lines", limit=_MOST_LINES))
     after = {
         last_block: _new(here, frozenset(before))
         for last_block, before, here in zip(last_blocks, shown, shown[1:], strict=False)

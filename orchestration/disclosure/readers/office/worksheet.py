@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from expectations.vocabulary import ProblemKind, Severity
+from orchestration.disclosure.messages.message import Fragment, fragment, joined, message
 from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind, Place, Problem, Table, TableCell
 from orchestration.disclosure.number_ranges import NumberRanges
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
@@ -118,7 +119,7 @@ def worksheet_content(file_name: str, worksheets: Iterable[Worksheet], producer:
     problems: list[Problem] = []
     for table_no, worksheet in enumerate(worksheets, 1):
         if table_no > MAX_WORKSHEETS:
-            raise _too_large(f"the workbook holds more than {MAX_WORKSHEETS:,} worksheets")
+            raise _too_large(fragment("office.too_many_worksheets", limit=MAX_WORKSHEETS))
         place = Place(table_no=table_no, sheet_name=worksheet.name)
         if not worksheet.visible:
             problems.append(_hidden_sheet(file_name, place))
@@ -165,8 +166,7 @@ def _hidden_sheet(file_name: str, place: Place) -> Problem:
         ProblemKind.HIDDEN_SHEET,
         Severity.INFO,
         file_name,
-        f"the worksheet {place.sheet_name} is hidden and was not read",
-        "unhide the worksheet if it belongs to the disclosure",
+        message("office.hidden_worksheet", worksheet=place.sheet_name or ""),
         place,
     )
 
@@ -177,8 +177,7 @@ def _hidden_cells(file_name: str, place: Place, hidden: Sequence[GridPlace]) -> 
         ProblemKind.HIDDEN_SHEET,
         Severity.INFO,
         file_name,
-        f"hidden rows or columns of the worksheet {place.sheet_name} were not read ({_listed(hidden)})",
-        "unhide the rows and columns if they belong to the disclosure",
+        message("office.hidden_cells", worksheet=place.sheet_name or "", places=_listed(hidden)),
         place._replace(row_no=row_no, column_no=column_no),
     )
 
@@ -190,9 +189,7 @@ def _unprinted_figures(file_name: str, place: Place, unprinted: Iterable[GridPla
         ProblemKind.HIDDEN_SHEET,
         Severity.INFO,
         file_name,
-        f"the worksheet {place.sheet_name} holds figures that their number formats hide; they were not read"
-        f" ({_listed(in_order)})",
-        "give the cells a number format that shows their figures if they belong to the disclosure",
+        message("office.unprinted_figures", worksheet=place.sheet_name or "", places=_listed(in_order)),
         place._replace(row_no=row_no, column_no=column_no),
     )
 
@@ -205,15 +202,18 @@ def _no_cached_values(file_name: str, place: Place, formulas: Iterable[GridPlace
         ProblemKind.NO_CACHED_VALUE,
         Severity.WARNING,
         file_name,
-        f"the worksheet {place.sheet_name} was saved without the results of its formulas ({_listed(in_order)})",
-        "open the workbook in a spreadsheet program, recalculate and save it",
+        message("office.no_cached_values", worksheet=place.sheet_name or "", places=_listed(in_order)),
         place._replace(row_no=row_no, column_no=column_no),
     )
 
 
-def _listed(places: Sequence[GridPlace]) -> str:
-    first = ", ".join(f"row {row_no} column {column_no}" for row_no, column_no in places[:_LISTED_PLACES])
-    return f"{len(places)}: {first}{', …' if len(places) > _LISTED_PLACES else ''}"
+def _listed(places: Sequence[GridPlace]) -> Fragment:
+    first = joined(
+        fragment("office.place", row=row_no, column=column_no) for row_no, column_no in places[:_LISTED_PLACES]
+    )
+    if len(places) > _LISTED_PLACES:
+        return fragment("office.more_places", number=len(places), places=first)
+    return fragment("office.places", number=len(places), places=first)
 
 
 def _refuse_vast(worksheet: Worksheet) -> None:
@@ -224,33 +224,28 @@ def _refuse_vast(worksheet: Worksheet) -> None:
         rows, columns = zip(*cells, strict=True)
         height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
         if height * width > MAX_GRID_CELLS:
-            raise _too_large(f"the worksheet {worksheet.name} reaches across {height:,} rows and {width:,} columns")
+            raise _too_large(fragment("office.vast_worksheet", worksheet=worksheet.name, rows=height, columns=width))
 
 
 def _refuse_long(name: str, characters: int) -> None:
     if characters > MAX_TEXT:
-        raise _too_large(f"the worksheet {name} shows more than {MAX_TEXT:,} characters")
+        raise _too_large(fragment("office.long_worksheet", worksheet=name, limit=MAX_TEXT))
 
 
 def refuse_full(worksheet: Worksheet) -> None:
     """Raises UnreadableFile where a worksheet holds more cells with text than a table may have."""
     if len(worksheet.cells) > MAX_TABLE_CELLS:
-        raise _too_large(f"the worksheet {worksheet.name} holds more than {MAX_TABLE_CELLS:,} cells with text")
+        raise _too_large(fragment("office.full_worksheet", worksheet=worksheet.name, limit=MAX_TABLE_CELLS))
 
 
 def refuse_too_many_cells(count: int) -> None:
     """Raises UnreadableFile where a workbook stores more cells than any disclosure."""
     if count > MAX_STORED_CELLS:
-        raise _too_large(f"the workbook stores {count:,} cells, far more than a disclosure has")
+        raise _too_large(fragment("office.stored_cells", cells=count))
 
 
-def _too_large(reason: str) -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.TOO_LARGE,
-        reason,
-        "delete worksheets, formatted empty rows and far-away cells that are no part of the disclosure and save the"
-        " workbook again",
-    )
+def _too_large(detail: Fragment) -> UnreadableFile:
+    return UnreadableFile(ProblemKind.TOO_LARGE, message("office.workbook_too_large", detail=detail))
 
 
 def _spans(worksheet: Worksheet) -> dict[GridPlace, tuple[int, int]]:
@@ -268,7 +263,7 @@ def _covered(worksheet: Worksheet) -> set[GridPlace]:
         if (top, left) != (bottom, right)
     ]
     if sum(len(rows) * len(columns) for rows, columns in areas) > MAX_GRID_CELLS:
-        raise _too_large(f"the merged cells of the worksheet {worksheet.name} cover all of it many times over")
+        raise _too_large(fragment("office.merged_over_and_over", worksheet=worksheet.name))
     return {place for area in areas for place in islice(product(*area), 1, None)}
 
 

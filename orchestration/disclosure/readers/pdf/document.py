@@ -8,6 +8,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import fragment, message
 from orchestration.disclosure.model import Block, Table
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.pdf.blocks import FinishedPage, make_blocks
@@ -35,11 +36,7 @@ def read_pdf(raw: RawFile) -> Content:
         check_integrity(raw.data)
         pages = len(document)
         if pages > MAX_PAGES:
-            raise UnreadableFile(
-                ProblemKind.TOO_LARGE,
-                f"the file has {pages} pages, more than {MAX_PAGES}",
-                "check that it is the department's disclosure and supply it alone",
-            )
+            raise UnreadableFile(ProblemKind.TOO_LARGE, message("pdf.too_many_pages", pages=pages, limit=MAX_PAGES))
         # PDFium then draws the fields that hold a value without saying how it looks; a file without fields needs none.
         document.init_forms()
         producer = document.get_metadata_value("Producer") or document.get_metadata_value("Creator")
@@ -60,12 +57,8 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) != pdfium.FPDF_ERR_PASSWORD:
-            raise damaged_file("it cannot be opened as a PDF") from None
-    raise UnreadableFile(
-        ProblemKind.ENCRYPTED_FILE,
-        "the file is encrypted and asks for a password",
-        "supply a copy without a password",
-    )
+            raise damaged_file(fragment("pdf.not_opened")) from None
+    raise UnreadableFile(ProblemKind.ENCRYPTED_FILE, message("pdf.encrypted"))
 
 
 def _pages(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
@@ -75,7 +68,7 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
             with _open_page(document, index) as (page, overlay):
                 yield from reader.read(page, index + 1, overlay)
         except pypdfium2.PdfiumError:
-            raise damaged_file(f"its page {index + 1} cannot be loaded") from None
+            raise damaged_file(fragment("pdf.page_not_loaded", page=index + 1)) from None
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import pypdfium2  # type: ignore[import-untyped]
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import Fragment, fragment, message
 from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
 from orchestration.disclosure.readers.pdf.page.letters import Letters
 
@@ -70,14 +71,12 @@ def check_page_size(page: pypdfium2.PdfPage, letters: Letters) -> None:
         width, height = letters.frame.size
         x0, top, x1, bottom = letters.rects[letters.inked].T
         if ((x1 < 0) | (x0 > width) | (bottom < 0) | (top > height)).any():
-            raise damaged_file("a page has lost its size")
+            raise damaged_file(fragment("pdf.page_without_size"))
 
 
-def damaged_file(detail: str) -> UnreadableFile:
+def damaged_file(detail: Fragment) -> UnreadableFile:
     """Return the error for a damaged file; `detail` completes the sentence."""
-    return UnreadableFile(
-        ProblemKind.DAMAGED_FILE, f"the PDF file is damaged: {detail}", "download the file again from the publisher"
-    )
+    return UnreadableFile(ProblemKind.DAMAGED_FILE, message("pdf.damaged", detail=detail))
 
 
 # References ----------------------------------------------------------------------------------------------------------
@@ -87,10 +86,10 @@ def _check_references(data: bytes) -> None:
     last = data.rfind(b"startxref")
     ending = _ENDING.match(data, last) if last >= 0 else None
     if ending is None:
-        raise damaged_file("its end is missing")
+        raise damaged_file(fragment("pdf.no_end"))
     # Stray bytes behind the end are harmless; objects are what is left of an update whose own end is missing.
     if _ANY_OBJECT.search(data, ending.end()):
-        raise damaged_file("its end is missing after an update")
+        raise damaged_file(fragment("pdf.no_end_after_update"))
     # Offsets count from the header, which stray bytes may have pushed back; some programs count from the very start.
     header = max(data.find(b"%PDF-", 0, 1024), 0)
     for origin in (header, 0):
@@ -100,7 +99,7 @@ def _check_references(data: bytes) -> None:
             return
         if _OBJECT.match(data, place):
             return
-    raise damaged_file("its references are not where they are said to be, so bytes were lost or added")
+    raise damaged_file(fragment("pdf.references_elsewhere"))
 
 
 def _check_tables(data: bytes, origin: int, place: int) -> None:
@@ -124,12 +123,12 @@ def _check_table(data: bytes, origin: int, table: bytes) -> None:
         offsets.update((number, int(offset)) for number, (offset, kind) in numbered if kind == b"n" and int(offset))
         done = section.end()
     if done < len(table):
-        raise damaged_file("its table of references is broken")
+        raise damaged_file(fragment("pdf.references_broken"))
     missing = [number for number, offset in offsets.items() if not _is_at(data, origin + offset, number)]
     # A program may number all of its objects wrong, which PDFium repairs, or refer to absent ones, which is harmless.
     # An object that is in the file but not at its offset shows that bytes were lost or added.
     if 2 * len(missing) < len(offsets) and any(_is_elsewhere(data, number) for number in missing[:_MAX_SEARCHES]):
-        raise damaged_file("objects are not where its table of references says")
+        raise damaged_file(fragment("pdf.objects_elsewhere"))
 
 
 def _is_at(data: bytes, place: int, number: int) -> bool:
@@ -151,11 +150,11 @@ def _check_streams(data: bytes) -> None:
         stated = _FILTERS.findall(dictionary)
         filters = [name for text in stated for name in _NAME.findall(text)[1:]]
         if not _KNOWN_FILTERS.issuperset(filters) or any(_BESIDE_NAMES.sub(b"", text) for text in stated):
-            raise damaged_file("it names a compression that does not exist")
+            raise damaged_file(fragment("pdf.unknown_compression"))
         if not filters and (
             view[start : start + 2] in _ZLIB_HEADERS or _ASCII85_END.search(data[max(start, end - 8) : end])
         ):
-            raise damaged_file("compressed content is not declared as such")
+            raise damaged_file(fragment("pdf.undeclared_compression"))
         is_large_font = end - start > _MAX_FONT_BYTES and _FONT.search(dictionary)
         if is_large_font or _PICTURE.search(dictionary):
             continue
@@ -171,11 +170,11 @@ def _streams(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     while found := _STREAM.search(data, after):
         at = found.start()
         if found[0].startswith(b"end"):
-            raise damaged_file("a stream has no beginning")
+            raise damaged_file(fragment("pdf.stream_without_beginning"))
         earliest = max(at - _DICTIONARY_BYTES, after)
         opening = data.rfind(b"obj", earliest, at)
         if data[max(opening - 3, 0) : opening] == b"end":
-            raise damaged_file("a stream belongs to no object")
+            raise damaged_file(fragment("pdf.stream_without_object"))
         dictionary = data[max(opening, earliest) : at]
         end = _stream_end(data, found.end(), dictionary)
         yield found.end(), end, dictionary
@@ -190,7 +189,7 @@ def _stream_end(data: bytes, start: int, dictionary: bytes) -> int:
             return end
     end = data.find(_STREAM_END, start)
     if end < 0:
-        raise damaged_file("a stream has no end")
+        raise damaged_file(fragment("pdf.stream_without_end"))
     return end
 
 
@@ -198,11 +197,11 @@ def _decode_ascii85(stream: bytes) -> bytes:
     """Decode compressed content in ASCII base 85. Raises UnreadableFile where it is cut off or malformed."""
     letters, end, _ = stream.partition(b"~>")
     if not end:
-        raise damaged_file("compressed content is cut off")
+        raise damaged_file(fragment("pdf.content_cut_off"))
     try:
         return base64.a85decode(letters.removeprefix(b"<~"), ignorechars=b" \t\r\n\v\f\0")
     except ValueError:
-        raise damaged_file("content in printable characters holds others") from None
+        raise damaged_file(fragment("pdf.strange_characters")) from None
 
 
 def _inflated_size(stream: memoryview, limit: int) -> int:
@@ -215,16 +214,13 @@ def _inflated_size(stream: memoryview, limit: int) -> int:
             size += len(inflater.decompress(rest, _CHUNK_BYTES))
             rest = inflater.unconsumed_tail
             if size > limit:
-                raise UnreadableFile(
-                    ProblemKind.TOO_LARGE,
-                    f"the file unpacks to more than {MAX_UNPACKED_BYTES // 1024**2} MB of text and drawings",
-                    "check that it is the department's disclosure and supply it alone",
-                )
+                told = message("pdf.unpacks_too_large", megabytes=MAX_UNPACKED_BYTES // 1024**2)
+                raise UnreadableFile(ProblemKind.TOO_LARGE, told)
         # Some programs omit the checksum; then the compressed data must at least be complete.
         if stream and not inflater.eof and not _is_complete(stream):
-            raise damaged_file("compressed content is cut off")
+            raise damaged_file(fragment("pdf.content_cut_off"))
     except zlib.error:
-        raise damaged_file("compressed content does not match its checksum") from None
+        raise damaged_file(fragment("pdf.wrong_checksum")) from None
     return size
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from orchestration.disclosure.messages.message import fragment
 from orchestration.disclosure.model import TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, too_many_cells
 
@@ -83,7 +84,7 @@ def parse_spaced_cells(rows: Sequence[tuple[int, str]]) -> tuple[TableCell, ...]
         fields.append(_fields(text))
         count += len(fields[-1])
         if count > MAX_TABLE_CELLS:
-            raise too_many_cells(f"the table in line {row_no}")
+            raise too_many_cells(fragment("files.table_in_line", line=row_no))
     with_figures = [line for line in fields if any(_FIGURE.fullmatch(field.text) for field in line)]
     if len(with_figures) < _MIN_ROWS_WITH_FIGURES:
         return None

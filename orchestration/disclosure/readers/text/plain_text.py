@@ -14,6 +14,7 @@ from itertools import groupby, islice
 from typing import TypeAlias
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import fragment, message
 from orchestration.disclosure.model import Block, Line, Place, Table, TableCell
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, RawFile, UnreadableFile, too_many_cells
 from orchestration.disclosure.readers.detect import csv_delimiter, decode_text, plain_fields
@@ -79,7 +80,7 @@ def _table(rows: list[Row], ragged: bool) -> Iterator[Table]:
     )
     cells = tuple(islice(filled, MAX_TABLE_CELLS + 1))
     if len(cells) > MAX_TABLE_CELLS:
-        raise too_many_cells(f"the table in line {rows[0][0]}")
+        raise too_many_cells(fragment("files.table_in_line", line=rows[0][0]))
     if cells:
         columns = max(len(fields) for _, fields in rows)
         blank_rows = frozenset(row_no for row_no, fields in rows if ragged and _shows_blanks(fields, columns))
@@ -127,9 +128,8 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
                 yield row_no, fields
             row_no = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableFile(
-            ProblemKind.DAMAGED_FILE, f"the CSV breaks off near line {row_no} ({error})", "export the file again"
-        ) from error
+        told = message("files.csv_broken", line=row_no, error=str(error))
+        raise UnreadableFile(ProblemKind.DAMAGED_FILE, told) from error
 
 
 # Text and Markdown ---------------------------------------------------------------------------------------------------
@@ -160,11 +160,7 @@ def _text_blocks(text: str) -> Iterator[Block]:
 
 
 def _too_many_tables() -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.TOO_LARGE,
-        f"the text holds more than {_MOST_EMBEDDED_TABLES:,} tables of HTML",
-        "check where the file comes from; a disclosure has some dozen",
-    )
+    return UnreadableFile(ProblemKind.TOO_LARGE, message("files.too_many_tables", limit=_MOST_EMBEDDED_TABLES))
 
 
 def _embedded_tables(text: str) -> Iterator[tuple[int, int]]:
@@ -232,7 +228,7 @@ def _spaced_blocks(run: list[tuple[int, str]]) -> Iterator[Block]:
 
 def _table_of(cells: tuple[TableCell, ...]) -> Table:
     if len(cells) > MAX_TABLE_CELLS:
-        raise too_many_cells(f"the table in line {cells[0].row_no}")
+        raise too_many_cells(fragment("files.table_in_line", line=cells[0].row_no))
     return Table(0, cells, max(cell.column_no + cell.column_span - 1 for cell in cells), spans_known=False)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import Fragment, fragment, message
 from orchestration.disclosure.model import Block, TableCell
 from orchestration.disclosure.number_ranges import NumberRanges
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, UnreadableFile
@@ -18,13 +19,9 @@ _MAX_ROW_SPAN = 65534
 """Browsers cap a rowspan here; one of 0 reaches the last row."""
 
 
-def too_large(detail: str) -> UnreadableFile:
+def too_large(detail: Fragment) -> UnreadableFile:
     """Return the refusal of a page beyond all measure."""
-    return UnreadableFile(
-        ProblemKind.TOO_LARGE,
-        f"the page is too large: {detail}",
-        "check where the file comes from; a disclosure is far smaller",
-    )
+    return UnreadableFile(ProblemKind.TOO_LARGE, message("web.too_large", detail=detail))
 
 
 @dataclass(slots=True)
@@ -87,10 +84,10 @@ class Grid:
             self._column_no += 1
             self._passed += 1
             if self._passed > _MAX_PASSED:
-                raise too_large("a table has very many cells beside others that span very many rows")
+                raise too_large(fragment("web.too_many_row_spans"))
         start = self._column_no - 1
         if start >= MAX_COLUMNS or len(self._cells) >= MAX_TABLE_CELLS:
-            raise too_large(f"a table has more than {MAX_COLUMNS} columns or {MAX_TABLE_CELLS} cells")
+            raise too_large(fragment("web.too_many_cells", columns=MAX_COLUMNS, cells=MAX_TABLE_CELLS))
         wide = min(max(column_span, 1), MAX_COLUMNS - start)
         high = min(row_span or _MAX_ROW_SPAN, _MAX_ROW_SPAN)
         if start + wide > len(covered):

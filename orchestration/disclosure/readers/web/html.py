@@ -11,6 +11,7 @@ from itertools import islice
 from lxml import etree
 
 from expectations.vocabulary import ProblemKind, Severity
+from orchestration.disclosure.messages.message import fragment, message
 from orchestration.disclosure.model import Block, Line, Problem, Table
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import decode_text, is_mhtml
@@ -98,19 +99,14 @@ def _told_in_place_of_sheets(raw: RawFile, roots: Sequence[etree._Element], walk
     named = walk.pointers.documents or walk.pointers.pages
     if named:
         names = ", ".join(named[:_MOST_NAMES]) + (", …" if len(named) > _MOST_NAMES else "")
-        reason = f"the page holds no table of figures; it only points to {names}"
-        remedy = "download what it points to and put it into the folder in place of the page"
+        told = message("web.points_elsewhere", names=names)
         if is_short:
-            raise UnreadableFile(ProblemKind.ELSEWHERE, reason, remedy)
-        yield Problem(ProblemKind.ELSEWHERE, Severity.WARNING, raw.file_name, reason, remedy)
+            raise UnreadableFile(ProblemKind.ELSEWHERE, told)
+        yield Problem(ProblemKind.ELSEWHERE, Severity.WARNING, raw.file_name, told)
     elif not words and any(next(root.iter("script"), None) is not None for root in roots):
-        raise UnreadableFile(
-            ProblemKind.ELSEWHERE,
-            "the page holds no text: a program in it fetches its content when a browser opens it",
-            "open the page in a browser, save it from there as PDF, and put that into the folder",
-        )
+        raise UnreadableFile(ProblemKind.ELSEWHERE, message("web.needs_browser"))
     elif not words and not walk.blocks:
-        raise not_the_document(raw.file_name, "an empty web page")
+        raise not_the_document(raw.file_name, fragment("web.empty_page"))
 
 
 def _hidden(raw: RawFile, figures: int) -> Problem:
@@ -118,8 +114,7 @@ def _hidden(raw: RawFile, figures: int) -> Problem:
         ProblemKind.HIDDEN_SHEET,
         Severity.INFO,
         raw.file_name,
-        f"the page holds cells that are not shown, with {figures} figures; they were not read",
-        "open the page in a browser; what only appears after a click is to be saved page by page, or as PDF",
+        message("web.hidden_cells", figures=figures),
         figures=figures,
     )
 
@@ -136,7 +131,7 @@ def _pages(data: bytes) -> _Pages:
     if not is_mhtml(data):
         return _Pages([_page_text(data, charset=None)])
     if sum(1 for _ in islice(_MULTIPART.finditer(data), _MOST_MULTIPARTS + 1)) > _MOST_MULTIPARTS:
-        raise too_large(f"its message has more than {_MOST_MULTIPARTS} parts that have parts of their own")
+        raise too_large(fragment("web.too_many_parts", limit=_MOST_MULTIPARTS))
     # saved web archives are rare
     import email
 
@@ -161,7 +156,7 @@ def _parse(page: str) -> etree._Element | None:
     `huge_tree` lifts libxml2's limit on depth from 256 to 2048: pages full of unclosed font tags pass the lower one.
     """
     if page.count("<") > _MAX_TAGS:
-        raise too_large(f"its markup has more than {_MAX_TAGS} tags")
+        raise too_large(fragment("web.too_many_tags", limit=_MAX_TAGS))
     _check_complete(page)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
@@ -169,11 +164,7 @@ def _parse(page: str) -> etree._Element | None:
     except etree.XMLSyntaxError:
         return None
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
-        raise UnreadableFile(
-            ProblemKind.DAMAGED_FILE,
-            "the page's markup is nested so deeply that its end cannot be read",
-            "open the page in a browser and save it as PDF",
-        )
+        raise UnreadableFile(ProblemKind.DAMAGED_FILE, message("web.too_deep"))
     return root
 
 
@@ -181,8 +172,4 @@ def _check_complete(page: str) -> None:
     """Raise UnreadableFile for a page that ends inside a table without </html>: its download was cut off."""
     words = page.lower()
     if "<html" in words and "</html" not in words and words.rfind("<table") > words.rfind("</table"):
-        raise UnreadableFile(
-            ProblemKind.DAMAGED_FILE,
-            "the page is cut off: it ends amid a table",
-            "download the page again from the publisher",
-        )
+        raise UnreadableFile(ProblemKind.DAMAGED_FILE, message("web.cut_off"))

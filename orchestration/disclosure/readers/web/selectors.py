@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from orchestration.disclosure.messages.message import fragment
 from orchestration.disclosure.readers.web.grid import too_large
 
 MAX_TRIES = 4_000_000
@@ -307,7 +308,7 @@ class Matcher:
                 bit = 1 << followed if step is not selector.steps[-1] else 0
                 followed += bit != 0
                 if followed > MAX_FOLLOWED:
-                    raise too_large(f"the selectors of its style sheets have more than {MAX_FOLLOWED:,} steps")
+                    raise too_large(fragment("web.too_many_steps", limit=MAX_FOLLOWED))
                 at = len(self._steps)
                 self._steps.append((bit, before, step))
                 self._enlist(step, at)
@@ -335,7 +336,7 @@ class Matcher:
         candidates, effort = self._of_kind(tag, element)
         self._tried += effort
         if self._tried > MAX_TRIES:
-            raise too_large(f"the rules of its style sheets would have to be tried more than {MAX_TRIES:,} times")
+            raise too_large(fragment("web.too_many_tries", limit=MAX_TRIES))
         own, matched = 0, []
         for at in candidates:
             bit, before, step = self._steps[at]

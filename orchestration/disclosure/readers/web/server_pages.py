@@ -7,6 +7,7 @@ import json
 import re
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import NOTHING, Fragment, fragment, message
 from orchestration.disclosure.readers.content import UnreadableFile
 
 _MOST_WORDS = 600
@@ -45,11 +46,11 @@ def refuse_server_page(file_name: str, title: str, words: str, asks_for_password
     if found := _ERROR.search(headline):
         status = _STATUS.search(headline)
         told = f"{status[0]} {found[0]}" if status else found[0]
-        raise not_the_document(file_name, f"a web page that tells an error ({told})")
+        raise not_the_document(file_name, fragment("web.error_page", told=told))
     if title and _STATUS.match(title.strip()):
-        raise not_the_document(file_name, f"a web page that tells an error ({title.strip()[:40]})")
+        raise not_the_document(file_name, fragment("web.error_page", told=title.strip()[:40]))
     if asks_for_password or (len(words) <= _FEW_WORDS and _LOGIN.search(headline)):
-        raise not_the_document(file_name, "a web page that asks to log in")
+        raise not_the_document(file_name, fragment("web.login_page"))
 
 
 def refuse_server_answer(file_name: str, text: str) -> None:
@@ -60,13 +61,13 @@ def refuse_server_answer(file_name: str, text: str) -> None:
     if start.startswith("<?xml") or _XML_ERROR.match(start):
         if _XML_ERROR.search(start):
             told = "; ".join(found.strip() for found in _XML_MESSAGE.findall(text[:5000])[:2])
-            raise not_the_document(file_name, f"an answer of a server that tells an error ({told or 'XML'})")
+            raise not_the_document(file_name, fragment("web.error_answer", told=told or "XML"))
         return
     if start.startswith("HTTP/"):
-        raise not_the_document(file_name, f"an answer of a server ({start.splitlines()[0][:60]})")
+        raise not_the_document(file_name, fragment("web.answer", told=start.splitlines()[0][:60]))
     words = " ".join(text[: 2 * _FEW_WORDS].split())
     if len(words) <= _FEW_WORDS and (found := _ERROR.search(words)):
-        raise not_the_document(file_name, f"an answer of a server that tells an error ({words[:60] or found[0]})")
+        raise not_the_document(file_name, fragment("web.error_answer", told=words[:60] or found[0]))
 
 
 def _refuse_json(file_name: str, text: str) -> None:
@@ -77,15 +78,13 @@ def _refuse_json(file_name: str, text: str) -> None:
     values = {str(key).lower(): value for key, value in answer.items()} if isinstance(answer, dict) else {}
     stated = [values[key] for keys in (_CODE_KEYS, _MESSAGE_KEYS) for key in keys if values.get(key) not in (None, "")]
     told = ", ".join(str(value)[:60] for value in stated[:2] if not isinstance(value, dict | list))
-    raise not_the_document(file_name, f"an answer of a server to a program (JSON{f': {told}' if told else ''})")
+    what = fragment("web.json_answer_told", told=told) if told else fragment("web.json_answer")
+    raise not_the_document(file_name, what)
 
 
-def not_the_document(file_name: str, what: str) -> UnreadableFile:
+def not_the_document(file_name: str, what: Fragment) -> UnreadableFile:
     """Return the refusal of something that was saved under the name of a document."""
     ending = _FILE_ENDING.search(file_name)
-    saved = f" saved as {ending[0]}" if ending and ending[0].lower() not in (".html", ".htm", ".json", ".txt") else ""
-    return UnreadableFile(
-        ProblemKind.DAMAGED_FILE,
-        f"the file is no document but {what}{saved}",
-        "download the file again from the publisher, and open it to see that it is the document",
-    )
+    is_odd = ending and ending[0].lower() not in (".html", ".htm", ".json", ".txt")
+    saved = fragment("web.saved_as", ending=ending[0]) if ending and is_odd else NOTHING
+    return UnreadableFile(ProblemKind.DAMAGED_FILE, message("web.not_the_document", what=what, saved=saved))

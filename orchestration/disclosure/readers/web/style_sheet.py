@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import NamedTuple
 
+from orchestration.disclosure.messages.message import fragment
 from orchestration.disclosure.readers.web.grid import too_large
 from orchestration.disclosure.readers.web.selectors import Selector, parse_selectors
 
@@ -65,7 +66,7 @@ def parse_style_sheets(texts: Iterable[str], relevant: frozenset[str]) -> list[R
     """
     rules = list(islice(chain.from_iterable(_rules(text, relevant) for text in texts), MAX_RULES + 1))
     if len(rules) > MAX_RULES:
-        raise too_large(f"its style sheets have more than {MAX_RULES:,} rules")
+        raise too_large(fragment("web.too_many_rules", limit=MAX_RULES))
     return rules
 
 

@@ -67,7 +67,7 @@ def test_the_single_document_of_an_archive_is_what_the_file_says(tmp_path: Path,
     assert len(read_file(tmp_path / "a.zip").cells) > 100
     (tmp_path / "b.zip").write_bytes(packed(("表.xlsx", workbook), ("b.txt", b"x")))
     (problem,) = read_file(tmp_path / "b.zip").problems
-    assert "archive of 2 documents" in problem.reason
+    assert "archive of 2 documents" in problem.message.reason_en
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
@@ -114,7 +114,7 @@ def test_an_archive_in_an_archive_is_told(tmp_path: Path, workbook: bytes) -> No
     (nested,) = read(tmp_path, packed(("附件.zip", inner)))
     (problem,) = nested.problems
     assert (problem.kind, problem.file_name) == (ProblemKind.UNSUPPORTED_FORMAT, "公开.zip/附件.zip")
-    assert "unpack it" in problem.remedy
+    assert "unpack it" in problem.message.remedy_en
 
 
 def test_a_damaged_document_costs_the_others_nothing(tmp_path: Path, workbook: bytes) -> None:

@@ -27,7 +27,7 @@ def raw(data: bytes) -> RawFile:
 def refusal(data: bytes) -> UnreadableFile:
     with pytest.raises(UnreadableFile) as caught:
         detect_format(raw(data))
-    assert caught.value.reason and caught.value.remedy
+    assert caught.value.message.reason_en and caught.value.message.remedy_en
     return caught.value
 
 
@@ -207,7 +207,7 @@ def test_real_disclosures() -> None:
 def test_other_kinds_are_named(data: bytes, word: str) -> None:
     error = refusal(data)
     assert error.kind is ProblemKind.UNSUPPORTED_FORMAT
-    assert word in error.reason
+    assert word in error.message.reason_en
 
 
 @pytest.mark.parametrize(
@@ -226,8 +226,8 @@ def test_other_kinds_are_named(data: bytes, word: str) -> None:
 def test_what_a_server_says_in_place_of_a_document_is_told(data: bytes, words: str) -> None:
     error = refusal(data)
     assert error.kind is ProblemKind.DAMAGED_FILE
-    assert words in error.reason and "saved as .xls" in error.reason
-    assert "download the file again" in error.remedy
+    assert words in error.message.reason_en and "saved as .xls" in error.message.reason_en
+    assert "download the file again" in error.message.remedy_en
 
 
 @pytest.mark.parametrize(
@@ -235,11 +235,11 @@ def test_what_a_server_says_in_place_of_a_document_is_told(data: bytes, words: s
     [(b"Rar!\x1a\x07\x01\0", "unpack"), (b"7z\xbc\xaf\x27\x1c\0\x04", "unpack"), (b"\x1f\x8b\x08\0\0\0", "unpack")],
 )
 def test_other_archives_are_to_be_unpacked(data: bytes, words: str) -> None:
-    assert words in refusal(data).remedy
+    assert words in refusal(data).message.remedy_en
 
 
 def test_the_programs_that_convert_ofd_are_named() -> None:
-    assert "ofdrw" in refusal(package(**{"OFD.xml": "<ofd:OFD/>"})).remedy
+    assert "ofdrw" in refusal(package(**{"OFD.xml": "<ofd:OFD/>"})).message.remedy_en
 
 
 @pytest.mark.parametrize("data", [ole("EncryptedPackage", "EncryptionInfo"), ole("WordDocument", word_flags=0x0100)])
@@ -283,7 +283,7 @@ def test_nothing_but_unreadable_file_escapes() -> None:
         try:
             detect_format(raw(bytes(data[: rng.randint(0, len(data))] if rng.random() < 0.3 else data)))
         except UnreadableFile as error:
-            assert error.reason and error.remedy
+            assert error.message.reason_en and error.message.remedy_en
 
 
 # Encodings -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 
 from expectations.vocabulary import Part, PartStatus, ProblemKind, Severity, SheetStatus, State, Verdict
 from orchestration.disclosure.layouts.loader import load_layouts
+from orchestration.disclosure.messages.message import Message
 from orchestration.reports.forms.answers import (
     TIMELINESS,
     Answer,
@@ -23,6 +24,7 @@ from orchestration.reports.grouping import assemble
 from orchestration.reports.view import DocumentView, EditionView, Facts, ProblemView
 from tests.unit.reports.test_pages import ALONE, FACTS, FOLLOWS, TOTAL, VIOLATED
 
+UNTOLD = Message("", "", "", "")
 DEADLINE = Deadline(True, date(2025, 9, 30), date(2025, 9, 12), None, date(2025, 10, 1))
 PARTS = {part: FoundPart(PartStatus.FOUND, f"a.pdf，第{page}页") for page, part in enumerate(Part, start=1)}
 SHEETS = {sheet_id: FoundSheet(SheetStatus.FOUND, "a.pdf，第9页") for sheet_id in load_layouts().sheets}
@@ -85,7 +87,7 @@ def test_being_in_time_is_answered_only_where_both_days_are_known(
     ],
 )
 def test_a_part_is_wanting_only_where_everything_was_read(status: PartStatus, answer: Answer, words: str) -> None:
-    scan = ProblemView(ProblemKind.SCANNED_PAGE, Severity.WARNING, ("a.pdf，第3页",), "", "")
+    scan = ProblemView(ProblemKind.SCANNED_PAGE, Severity.WARNING, ("a.pdf，第3页",), UNTOLD)
     item = items(replace(CLEAN, problems=(scan,)), with_part(Part.GLOSSARY, status))["glossary"]
     assert item.answer is answer
     assert words in item.problem
@@ -145,7 +147,7 @@ def test_many_problems_are_cut_short_and_counted() -> None:
 
 
 def test_nothing_is_answered_of_a_document_of_somebody_else() -> None:
-    misfiled = ProblemView(ProblemKind.DEPARTMENT_DISAGREES, Severity.ERROR, (), "", "")
+    misfiled = ProblemView(ProblemKind.DEPARTMENT_DISAGREES, Severity.ERROR, (), UNTOLD)
     answered = items(replace(CLEAN, problems=(misfiled,)))
     assert answered.pop(TIMELINESS).answer is Answer.YES
     assert {item.answer for item in answered.values()} == {Answer.UNCHECKED}

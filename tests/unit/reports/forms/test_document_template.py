@@ -103,10 +103,10 @@ def test_a_name_that_cannot_be_filled_in_is_told(
 def test_a_document_without_names_and_no_document_are_told_and_ours_is_used(tmp_path: Path) -> None:
     docx.Document().save(str(tmp_path / NOTICE))
     templates, (refusal,) = load_templates(tmp_path)
-    assert (refusal.file_name, refusal.reason) == (NOTICE, "it has no place to fill in")
+    assert (refusal.file_name, refusal.message.reason_en) == (NOTICE, "it has no place to fill in")
     (tmp_path / NOTICE).write_bytes(b"plain words")
     templates, (refusal,) = load_templates(tmp_path)
-    assert refusal.reason.startswith("it cannot be read as .docx")
+    assert refusal.message.reason_en.startswith("it cannot be read as .docx")
     assert "opening" in templates.notice.names
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from expectations.vocabulary import FindingStatus, ProblemKind, Severity, SheetStatus
+from orchestration.disclosure.messages.message import Message
 from orchestration.reports.forms.answers import Answer, Deadline, Item
 from orchestration.reports.forms.notice import MOST_ITEMS, CorrectedFigure, Notice, make_notice
 from orchestration.reports.grouping import assemble
@@ -15,6 +16,7 @@ from orchestration.reports.row_views import rule_findings
 from orchestration.reports.view import EditionView, Facts, ProblemView, SheetView
 from tests.unit.reports.test_pages import ALONE, ENTRY, FACTS, FOLLOWS, RESOLVED, VIOLATED
 
+UNTOLD = Message("", "", "", "")
 DEADLINE = Deadline(True, date(2025, 9, 30), date(2025, 9, 12), None, date(2025, 10, 1))
 FIRST = replace(FACTS, rules=(), history=(), edition=EditionView(1, date(2026, 2, 1)))
 CORRECTED = (
@@ -82,7 +84,7 @@ def test_absent_sheets_are_named_together() -> None:
         SheetView("state_capital", "国有资本表", SheetStatus.MISSING, 0, ""),
         SheetView("three_public", "三公表", SheetStatus.MISSING, 0, ""),
     )
-    scan = ProblemView(ProblemKind.SCANNED_PAGE, Severity.WARNING, ("a.pdf，第3页",), "", "")
+    scan = ProblemView(ProblemKind.SCANNED_PAGE, Severity.WARNING, ("a.pdf，第3页",), UNTOLD)
     facts = replace(FIRST, results=(), rules=rule_findings(places), sheets=sheets, problems=(scan,))
     made = notice(facts, items=(Item("state_capital", Answer.NO, "没有"),))
     assert [each["item_problem"] for each in made.lists["items"]] == [

@@ -155,8 +155,8 @@ def test_a_bad_template_is_told_with_reason_and_remedy_and_ours_is_used(
     spoil(tmp_path / INSPECTION)
     templates, (refusal,) = load_templates(tmp_path)
     assert refusal.file_name == INSPECTION
-    assert reason in refusal.reason
-    assert refusal.remedy
+    assert reason in refusal.message.reason_en
+    assert refusal.message.remedy_en
     assert templates.inspection.names > {"department_name", "cover_answer", "income_problem"}
 
 
@@ -177,7 +177,7 @@ def test_the_bureaus_template_is_used_and_a_file_of_another_name_is_told(tmp_pat
     (tmp_path / "~$inspection.xlsx").touch()
     templates, (refusal,) = load_templates(tmp_path)
     assert len(templates.inspection.names) == 5
-    assert (refusal.file_name, "inspection.xlsx" in refusal.remedy) == ("检查表.xlsx", True)
+    assert (refusal.file_name, "inspection.xlsx" in refusal.message.remedy_en) == ("检查表.xlsx", True)
     assert load_templates(tmp_path / "absent")[1] == ()
 
 

@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.pdf.page import calls
 from orchestration.disclosure.readers.pdf.page.frame import Floats, Frame
@@ -198,11 +199,7 @@ def _check_count(page: pypdfium2.PdfPage) -> None:
 
 
 def _too_many(count: int) -> UnreadableFile:
-    return UnreadableFile(
-        ProblemKind.TOO_LARGE,
-        f"one of its pages has {count} letters or pieces of text, far more than a page of print",
-        "check that it is the department's disclosure",
-    )
+    return UnreadableFile(ProblemKind.TOO_LARGE, message("pdf.too_many_letters", letters=count))
 
 
 def _joined_surrogates(letters: list[str]) -> list[str]:

@@ -338,4 +338,4 @@ def test_nothing_but_unreadable_file_escapes() -> None:
         try:
             read_docx(raw(mutated))
         except UnreadableFile as error:
-            assert error.reason and error.remedy
+            assert error.message.reason_en and error.message.remedy_en

@@ -29,7 +29,7 @@ def raw(data: bytes) -> RawFile:
 def refusal(data: bytes) -> UnreadableFile:
     with pytest.raises(UnreadableFile) as caught:
         read_legacy_word(raw(data))
-    assert caught.value.reason and caught.value.remedy
+    assert caught.value.message.reason_en and caught.value.message.remedy_en
     return caught.value
 
 
@@ -101,7 +101,7 @@ def test_without_libreoffice_the_message_names_the_package(tmp_path: Path, monke
     monkeypatch.setenv("PATH", str(tmp_path))
     error = refusal(RTF)
     assert error.kind is ProblemKind.MISSING_TOOL
-    assert "libreoffice-writer-nogui" in error.remedy
+    assert "libreoffice-writer-nogui" in error.message.remedy_en
 
 
 def test_the_time_limit_ends_the_whole_process_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,4 +162,4 @@ def test_nothing_but_unreadable_file_escapes(tmp_path: Path, monkeypatch: pytest
     heads = [b"{\\rtf1 ", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b""]
     for _ in range(200):
         error = refusal(rng.choice(heads) + rng.randbytes(rng.randint(0, 600)))
-        assert error.reason and error.remedy
+        assert error.message.reason_en and error.message.remedy_en

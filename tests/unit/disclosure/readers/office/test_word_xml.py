@@ -122,4 +122,4 @@ def test_nothing_but_unreadable_file_escapes() -> None:
             try:
                 read_word_xml(raw(flipped(whole, chance)))
             except UnreadableFile as error:
-                assert error.reason and error.remedy
+                assert error.message.reason_en and error.message.remedy_en

@@ -82,7 +82,7 @@ def test_formats_hide_figures_and_texts() -> None:
     content = read(saved(book))
     assert shown(edit) == ["合计"]
     assert [problem.kind for problem in content.problems] == [ProblemKind.HIDDEN_SHEET]
-    assert "(1: row 1 column 1)" in content.problems[0].reason
+    assert "(1: row 1 column 1)" in content.problems[0].message.reason_en
 
 
 def test_page_headers_and_squeezed_rows() -> None:

@@ -215,7 +215,7 @@ def test_a_formula_without_result_is_reported_and_printed_as_formula() -> None:
     (problem,) = content.problems
     assert (problem.kind, problem.severity) == (ProblemKind.NO_CACHED_VALUE, Severity.WARNING)
     assert (problem.place.sheet_name, problem.place.row_no, problem.place.column_no) == ("Sheet", 1, 2)
-    assert "(8: row 1 column 2, row 2 column 2" in problem.reason
+    assert "(8: row 1 column 2, row 2 column 2" in problem.message.reason_en
 
 
 def test_a_formula_with_a_result_is_its_result() -> None:

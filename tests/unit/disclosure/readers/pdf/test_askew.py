@@ -54,6 +54,6 @@ def test_a_page_far_askew_is_named_and_not_read() -> None:
     content = read(ruled_sheet, turned(7), ruled_sheet)
     [problem] = content.problems
     assert (problem.kind, problem.place.page) == (ProblemKind.SCANNED_PAGE, 2)
-    assert problem.reason.startswith("page 2 is askew by 7°")
+    assert problem.message.reason_en.startswith("page 2 is askew by 7°")
     assert content.scanned_pages == (2,)
     assert [table.page for table in tables(content)] == [1, 3]

@@ -61,5 +61,5 @@ def test_attached_files_are_named() -> None:
     content = read_pdf(raw_file(buffer.getvalue()))
     [problem] = content.problems
     assert (problem.kind, problem.severity) == (ProblemKind.ELSEWHERE, Severity.WARNING)
-    assert "表0.xlsx, 表1.xlsx" in problem.reason and problem.reason.endswith("and 2 more")
+    assert "表0.xlsx, 表1.xlsx" in problem.message.reason_en and problem.message.reason_en.endswith("and 2 more")
     assert len(tables(content)) == 1

@@ -24,7 +24,7 @@ def assert_damaged(data: bytes) -> None:
     with pytest.raises(UnreadableFile) as caught:
         read_pdf(raw_file(data))
     assert caught.value.kind is ProblemKind.DAMAGED_FILE
-    assert caught.value.reason and caught.value.remedy
+    assert caught.value.message.reason_en and caught.value.message.remedy_en
 
 
 def test_a_password_is_asked_for_and_mere_restrictions_are_none() -> None:

@@ -56,7 +56,7 @@ def test_a_picture_of_a_page_is_named_and_yields_nothing(draw: Draw) -> None:
     assert content.scanned_pages == (2, 3, 5)
     [problem] = content.problems
     assert (problem.kind, problem.severity) == (ProblemKind.SCANNED_PAGE, Severity.WARNING)
-    assert (problem.reason.startswith("page 2-3, 5 "), problem.place.page) == (True, 2)
+    assert (problem.message.reason_en.startswith("page 2-3, 5 "), problem.place.page) == (True, 2)
     assert [table.page for table in tables(content)] == [1, 4]
     assert {block.place.page for block in content.blocks if isinstance(block, Line)} == {1, 4}
 

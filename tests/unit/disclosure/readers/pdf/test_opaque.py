@@ -62,7 +62,7 @@ def test_a_page_whose_table_is_a_picture_is_not_read_and_named() -> None:
     content = read(whole_page, ruled_sheet, whole_page, picture)
     [problem] = content.problems
     assert (problem.kind, problem.place.page) == (ProblemKind.SHEET_NOT_TEXT, 1)
-    assert problem.reason.startswith("page 1, 3 shows a picture where a table should be")
+    assert problem.message.reason_en.startswith("page 1, 3 shows a picture where a table should be")
     assert content.scanned_pages == (1, 3)
     assert len(opaque(content)) == 3
 
@@ -126,7 +126,7 @@ def test_pages_of_outlines_are_named(draw: Draw) -> None:
     content = read(ruled_sheet, draw)
     [problem] = content.problems
     assert (problem.kind, problem.place.page) == (ProblemKind.SCANNED_PAGE, 2)
-    assert problem.reason.startswith("page 2 has drawings but no text")
+    assert problem.message.reason_en.startswith("page 2 has drawings but no text")
     assert content.scanned_pages == (2,)
 
 

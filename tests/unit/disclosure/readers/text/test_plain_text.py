@@ -219,7 +219,7 @@ def test_nothing_but_unreadable_file_escapes() -> None:
         try:
             read_text(raw(data))
         except UnreadableFile as error:
-            assert error.reason and error.remedy
+            assert error.message.reason_en and error.message.remedy_en
 
 
 # A real text conversion ----------------------------------------------------------------------------------------------

@@ -246,7 +246,7 @@ def test_nothing_but_unreadable_file_escapes() -> None:
         try:
             read_html(raw(bytes(data)))
         except UnreadableFile as error:
-            assert error.reason and error.remedy
+            assert error.message.reason_en and error.message.remedy_en
 
 
 # What the page says of itself ----------------------------------------------------------------------------------------
@@ -274,6 +274,6 @@ def test_an_index_of_attachments_says_so_and_a_page_with_text_does_not() -> None
     with pytest.raises(UnreadableFile) as caught:
         blocks(links)
     assert caught.value.kind is ProblemKind.ELSEWHERE
-    assert "only points to 2023年部门决算.pdf" in caught.value.reason
+    assert "only points to 2023年部门决算.pdf" in caught.value.message.reason_en
     (problem,) = read_html(raw((links + "<p>" + "说明" * 400).encode())).problems
     assert (problem.kind, problem.severity) == (ProblemKind.ELSEWHERE, Severity.WARNING)

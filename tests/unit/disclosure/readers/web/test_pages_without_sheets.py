@@ -40,19 +40,19 @@ def refusal(page: str, name: str = "a.html") -> UnreadableFile:
 def test_a_page_that_only_points_elsewhere_names_what_it_points_to(page: str, named: str) -> None:
     error = refusal(f"{HEAD}{page}</body></html>")
     assert error.kind is ProblemKind.ELSEWHERE
-    assert named in error.reason
+    assert named in error.message.reason_en
 
 
 def test_frames_of_a_workbook_saved_as_a_page() -> None:
     frame = "<frame src='a.files/sheet001.htm'><noframes><body>框架</body></noframes>"
     error = refusal(f"<html><frameset rows='*,39'>{frame}</frameset>")
-    assert (error.kind, "a.files/sheet001.htm" in error.reason) == (ProblemKind.ELSEWHERE, True)
+    assert (error.kind, "a.files/sheet001.htm" in error.message.reason_en) == (ProblemKind.ELSEWHERE, True)
 
 
 def test_a_page_that_a_program_fills_is_told() -> None:
     error = refusal("<html><body><div id=app></div><script src=app.js></script></body></html>")
     assert error.kind is ProblemKind.ELSEWHERE
-    assert "program" in error.reason
+    assert "program" in error.message.reason_en
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_a_page_that_a_program_fills_is_told() -> None:
 def test_error_pages_and_logins_under_the_name_of_a_document(page: str, words: str) -> None:
     error = refusal(page, "决算.pdf")
     assert error.kind is ProblemKind.DAMAGED_FILE
-    assert words in error.reason and "saved as .pdf" in error.reason
-    assert "download the file again" in error.remedy
+    assert words in error.message.reason_en and "saved as .pdf" in error.message.reason_en
+    assert "download the file again" in error.message.remedy_en
 
 
 def test_a_page_with_figures_is_read_whatever_else_it_says() -> None:
