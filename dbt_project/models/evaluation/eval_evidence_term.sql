@@ -93,6 +93,34 @@ unresolved_claim_terms as (
     semi join claim_results using (department_id, fiscal_year, identity_id, binding)
 ),
 
+-- where the figures of claims stand: other claims of the year, or cells
+claim_places as (
+    select
+        claims.department_id,
+        claims.fiscal_year,
+        'narrative' as sheet_id,
+        claims.claim_key as row_key,
+        claims.value_text as printed_text,
+        claims.phrase,
+        claims.document_sha256,
+        claims.file_name,
+        claims.page,
+        claims.table_no,
+        claims.sheet_name,
+        claims.row_no,
+        claims.column_no,
+        claims.box_x0,
+        claims.box_top,
+        claims.box_x1,
+        claims.box_bottom
+    from {{ source('landing', 'claims') }} as claims
+    semi join unresolved_claim_terms as terms
+        on
+            claims.department_id = terms.department_id
+            and claims.fiscal_year = terms.cell_fiscal_year
+            and claims.claim_key = terms.row_key
+),
+
 claim_terms as (
     select
         department_id,
@@ -119,6 +147,38 @@ claim_terms as (
     from unresolved_claim_terms
 ),
 
+placed_claim_terms as (
+    select
+        terms.*,
+        coalesce(claim_places.printed_text, cells.amount_text) as printed_text,
+        claim_places.phrase,
+        coalesce(claim_places.document_sha256, cells.document_sha256) as document_sha256,
+        coalesce(claim_places.file_name, cells.file_name) as file_name,
+        coalesce(claim_places.page, cells.page) as page,
+        coalesce(claim_places.table_no, cells.table_no) as table_no,
+        coalesce(claim_places.sheet_name, cells.sheet_name) as sheet_name,
+        coalesce(claim_places.row_no, cells.row_no) as row_no,
+        coalesce(claim_places.column_no, cells.column_no) as column_no,
+        coalesce(claim_places.box_x0, cells.box_x0) as box_x0,
+        coalesce(claim_places.box_top, cells.box_top) as box_top,
+        coalesce(claim_places.box_x1, cells.box_x1) as box_x1,
+        coalesce(claim_places.box_bottom, cells.box_bottom) as box_bottom
+    from claim_terms as terms
+    left join claim_places
+        on
+            terms.department_id = claim_places.department_id
+            and terms.cell_fiscal_year = claim_places.fiscal_year
+            and terms.sheet_id = claim_places.sheet_id
+            and terms.row_key = claim_places.row_key
+    left join {{ ref('stg_cells') }} as cells
+        on
+            terms.department_id = cells.department_id
+            and terms.cell_fiscal_year = cells.fiscal_year
+            and terms.sheet_id = cells.sheet_id
+            and terms.row_key = cells.row_key
+            and terms.column_key = cells.column_key
+),
+
 final as (
     select
         cell_terms.department_id,
@@ -136,7 +196,20 @@ final as (
         cell_terms.amount,
         '万元' as unit,
         cast(null as varchar) as words,
-        nullif({{ place_text() }}, '') as place
+        nullif({{ place_text() }}, '') as place,
+        cells.amount_text as printed_text,
+        cast(null as varchar) as phrase,
+        cells.document_sha256,
+        cells.file_name,
+        cells.page,
+        cells.table_no,
+        cells.sheet_name,
+        cells.row_no,
+        cells.column_no,
+        cells.box_x0,
+        cells.box_top,
+        cells.box_x1,
+        cells.box_bottom
     from cell_terms
     -- a place where no figure could be read has no label
     left join {{ ref('stg_cells') }} as cells
@@ -150,7 +223,7 @@ final as (
 
     union all by name
 
-    select * from claim_terms
+    select * from placed_claim_terms
 )
 
 select * from final
