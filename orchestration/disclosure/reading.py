@@ -141,13 +141,7 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
     raw = RawFile(path, name, data, hashlib.sha256(data).hexdigest())
     try:
         file_format = detect_format(raw)
-        reader = READERS.get(file_format)
-        if reader is None:
-            raise UnreadableFile(
-                ProblemKind.UNSUPPORTED_FORMAT,
-                f"files of kind {file_format} are not read",
-                "publish it as PDF, DOCX or XLSX",
-            )
+        reader = reader_of(file_format)
         content = reader(raw)
         if len(content.blocks) > MAX_BLOCKS:
             raise _too_long(len(content.blocks))
@@ -156,6 +150,18 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
         return unread(name, data, error)
     except Exception as fault:  # one odd document must not stop the others
         return unread(name, data, _describe_fault(fault))
+
+
+def reader_of(file_format: FileFormat) -> Reader:
+    """What reads the files of a format. Raises UnreadableFile where nothing does."""
+    reader = READERS.get(file_format)
+    if reader is None:
+        raise UnreadableFile(
+            ProblemKind.UNSUPPORTED_FORMAT,
+            f"files of kind {file_format} are not read",
+            "publish it as PDF, DOCX or XLSX",
+        )
+    return reader
 
 
 def _document(raw: RawFile, file_format: FileFormat, reader: Reader, content: Content) -> Document:

@@ -124,7 +124,8 @@ def _checks(decided: Decided, identities: Sequence[Identity]) -> Iterator[dg.Ass
 
 def _failing(violation: Violation) -> tuple[str, str, str]:
     places = "; ".join(
-        f"{place.sheet_name}，{place.source}：{'、'.join(place.spots)}" for place in places_of(violation.terms)
+        f"{place.sheet_name}，{place.source}：{'、'.join(spot.words for spot in place.spots)}"
+        for place in places_of(violation.terms)
     )
     which = f"{violation.department_id} {violation.fiscal_year} {violation.binding}".rstrip()
     return which, violation.equation_text[:MOST_LETTERS], places[:MOST_LETTERS]
