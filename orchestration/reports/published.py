@@ -64,7 +64,7 @@ def write_published_reports(
     album = album_of(views, documents, studio) if studio else None
     progress.stage(Stage.REPORTS, total=len(views) + len(album.tasks if album else ()))
     drawn = album.draw(progress.advance) if album else None
-    writer = BesideWriter(folder, FormWriter(folder, templates, inspected, corrected), drawn)
+    writer = BesideWriter(folder, FormWriter(folder, templates, inspected, corrected, drawn or {}), drawn)
     write_reports(folder, views, unmatched, progress.advance, writer.write)
     write_pictures(folder, drawn or {})
     (folder / LEADERS).write_text(render_leaders(overview), "utf-8")

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration.reports.forms.answers import Inspected, Item, answer_items
-from orchestration.reports.forms.inspection import Key, form_values
+from orchestration.reports.forms.inspection import Key, form_pictures, form_values
 from orchestration.reports.forms.notice import CorrectedFigure, make_notice
 from orchestration.reports.forms.templates import INSPECTION, NOTICE, Templates
 from orchestration.reports.render import PageFile, render_notice
+from orchestration.reports.spots.model import Drawn, Spot
 from orchestration.reports.view import ReportView
 
 
@@ -21,11 +22,13 @@ class FormWriter:
         templates: Templates,
         inspected: Mapping[Key, Inspected],
         corrected: Mapping[Key, Sequence[CorrectedFigure]],
+        album: Mapping[Spot, Drawn],
     ) -> None:
         self._folder = folder
         self._templates = templates
         self._inspected = inspected
         self._corrected = corrected
+        self._album = album
 
     def write(self, view: ReportView) -> tuple[PageFile, ...]:
         """Write what there is to write of a department-year."""
@@ -33,7 +36,8 @@ class FormWriter:
         inspected = self._inspected[key]
         items = answer_items(view, inspected)
         inspection = self._place(key, INSPECTION)
-        inspection.write_bytes(self._templates.inspection.fill(form_values(view, inspected, items)))
+        values, pictures = form_values(view, inspected, items, self._album), form_pictures(items, self._album)
+        inspection.write_bytes(self._templates.inspection.fill(values, pictures))
         return (PageFile(inspection.name, "公开情况检查表"), *self._write_notice(view, key, items))
 
     def _write_notice(self, view: ReportView, key: Key, items: Sequence[Item]) -> tuple[PageFile, ...]:

@@ -29,8 +29,8 @@ _SCALE, _LEAST_SCALE, _SHRINK = 1.5, 0.4, 0.75
 _MOST_WIDE, _MOST_PIXELS = 1300, 40_000_000
 _AROUND = 42.0
 _MOST_HIGH = 260.0
-_CLOSE_UP_WIDTH = 300.0
-"""Points: what is shown above and below the figure, the height of a strip, the width of a close-up."""
+_CLOSE_UP_WIDTH, _CLOSE_UP_AROUND = 240.0, 26.0
+"""Points: what is shown above and below the figure, the height of a strip, and the same of a close-up."""
 
 _FRAME_GAP, _LINE_PIXELS = 1.5, 2
 _DIGIT = re.compile(r"\d")
@@ -144,14 +144,20 @@ def _picture(page: Pixels, scale: float, box: Box | None, framed: Framed) -> Pic
         whole = encode_png(page)
         return Picture(strip=whole, close_up=whole, framed="nothing")
     height, width = page.shape
-    middle, half = (box.top + box.bottom) / 2, min((box.bottom - box.top) / 2 + _AROUND, _MOST_HIGH / 2)
-    top, bottom = _clamped((middle - half) * scale, (middle + half) * scale, height)
-    across = (box.x0 + box.x1) / 2 if framed == "figure" else min((box.x0 + box.x1) / 2, box.x0 + _CLOSE_UP_WIDTH / 2)
-    left, right = _clamped((across - _CLOSE_UP_WIDTH / 2) * scale, (across + _CLOSE_UP_WIDTH / 2) * scale, width)
-    shown = page[top:bottom].copy()
+    shown = page.copy()
     if framed != "nothing":
-        _frame(shown, box, scale, top)
-    return Picture(strip=encode_png(shown), close_up=encode_png(shown[:, left:right]), framed=framed)
+        _frame(shown, box, scale)
+    top, bottom = _rows(box, _AROUND, scale, height)
+    strip = encode_png(shown[top:bottom])
+    top, bottom = _rows(box, _CLOSE_UP_AROUND, scale, height)
+    middle = (box.x0 + box.x1) / 2 if framed == "figure" else min((box.x0 + box.x1) / 2, box.x0 + _CLOSE_UP_WIDTH / 2)
+    left, right = _clamped((middle - _CLOSE_UP_WIDTH / 2) * scale, (middle + _CLOSE_UP_WIDTH / 2) * scale, width)
+    return Picture(strip=strip, close_up=encode_png(shown[top:bottom, left:right]), framed=framed)
+
+
+def _rows(box: Box, around: float, scale: float, height: int) -> tuple[int, int]:
+    middle, half = (box.top + box.bottom) / 2, min((box.bottom - box.top) / 2 + around, _MOST_HIGH / 2)
+    return _clamped((middle - half) * scale, (middle + half) * scale, height)
 
 
 def _clamped(low: float, high: float, length: int) -> tuple[int, int]:
@@ -161,10 +167,10 @@ def _clamped(low: float, high: float, length: int) -> tuple[int, int]:
     return first, first + size
 
 
-def _frame(pixels: Pixels, box: Box, scale: float, top: int) -> None:
+def _frame(pixels: Pixels, box: Box, scale: float) -> None:
     height, width = pixels.shape
     x0, x1 = round((box.x0 - _FRAME_GAP) * scale), round((box.x1 + _FRAME_GAP) * scale)
-    y0, y1 = round((box.top - _FRAME_GAP) * scale) - top, round((box.bottom + _FRAME_GAP) * scale) - top
+    y0, y1 = round((box.top - _FRAME_GAP) * scale), round((box.bottom + _FRAME_GAP) * scale)
     x0, x1, y0, y1 = max(x0, 0), min(x1, width), max(y0, 0), min(y1, height)
     within = pixels[y0:y1, x0:x1]
     within[within == GREYS - 1] = WASH

@@ -161,7 +161,7 @@ def test_nothing_but_lateness_is_answered_where_nothing_came() -> None:
 def test_the_named_cells_hold_head_answers_and_ticks_and_nothing_empty() -> None:
     facts = replace(CLEAN, edition=EditionView(2, date(2026, 2, 1)), problems=())
     view, inspected = assemble(facts), with_part(Part.COVER, PartStatus.MISSING)
-    values = form_values(view, inspected, answer_items(view, inspected))
+    values = form_values(view, inspected, answer_items(view, inspected), {})
     assert values["department_name"] == "云溪市财政局"
     assert values["source_url"] == "https://www.yunxi.example/1.pdf"
     assert values["edition"] == "第 2 版，2026-02-01 发布"
