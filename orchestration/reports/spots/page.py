@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from orchestration.reports.places import in_words
 from orchestration.reports.spots.model import Drawn, Excerpt, NotDrawn, Picture, Spot
@@ -27,16 +27,25 @@ _FRAMED = {
 Seen: TypeAlias = Mapping[Spot, TermView]
 
 
+class PictureFile(NamedTuple):
+    """A picture by its name beside the pages, with its size in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One figure on the page: what it is, where it stands, and its picture with its size, or its excerpt."""
+    """One figure on the page: what it is, where it stands, and its picture as wide as the page and from near, or its
+    excerpt."""
 
     anchor: str
     title: str
     place: str
     note: tuple[str, str]
-    picture: str = ""
-    size: tuple[int, int] = (0, 0)
+    strip: PictureFile | None = None
+    close_up: PictureFile | None = None
     excerpt: Excerpt | None = None
 
     @property
@@ -84,15 +93,30 @@ def _shown(anchor: str, spot: Spot, term: TermView, drawn: Picture | Excerpt, fi
     title, place = f"{term.where(fiscal_year)}{term.told_in_full()}", in_words(term.place)
     if isinstance(drawn, Excerpt):
         return Shown(anchor, title, place, ("按读取的内容摘录", "excerpt as it was read"), excerpt=drawn)
+    strip, close_up = (
+        _picture_file(*each) for each in ((_strip_name(spot), drawn.strip), (_close_up_name(spot), drawn.close_up))
+    )
+    return Shown(anchor, title, place, _FRAMED[drawn.framed], strip, close_up)
+
+
+def _picture_file(name: str, data: bytes) -> PictureFile:
     # where every PNG file says its width and height
-    width, height = struct.unpack(">II", drawn.strip[16:24])
-    return Shown(anchor, title, place, _FRAMED[drawn.framed], f"{PICTURES}/{spot.key}.png", (width, height))
+    return PictureFile(name, *struct.unpack(">II", data[16:24]))
+
+
+def _strip_name(spot: Spot) -> str:
+    return f"{PICTURES}/{spot.key}.png"
+
+
+def _close_up_name(spot: Spot) -> str:
+    return f"{PICTURES}/{spot.key}-near.png"
 
 
 def write_pictures(folder: Path, album: Mapping[Spot, Drawn]) -> None:
     """Write the pictures beside the pages, each once."""
-    pictures = {spot.key: drawn.strip for spot, drawn in album.items() if isinstance(drawn, Picture)}
+    pictures = {spot: drawn for spot, drawn in album.items() if isinstance(drawn, Picture)}
     if pictures:
         (folder / PICTURES).mkdir()
-    for key, data in pictures.items():
-        (folder / PICTURES / f"{key}.png").write_bytes(data)
+    for spot, drawn in pictures.items():
+        (folder / _strip_name(spot)).write_bytes(drawn.strip)
+        (folder / _close_up_name(spot)).write_bytes(drawn.close_up)
