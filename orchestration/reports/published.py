@@ -35,7 +35,6 @@ from orchestration.reports.row_views import (
 )
 from orchestration.reports.spots.album import Documents, FiledDocument, Studio, album_of
 from orchestration.reports.spots.model import Spot
-from orchestration.reports.spots.page import write_pictures
 from orchestration.reports.spots.writing import BesideWriter
 from orchestration.reports.view import EditionView, ExplanationView, Facts, ReportView, WaiverView
 from orchestration.reports.workbook.rows import finding_rows
@@ -63,10 +62,10 @@ def write_published_reports(
     editions = [view.facts.edition.published for view in views if view.facts.edition]
     album = album_of(views, documents, studio) if studio else None
     progress.stage(Stage.REPORTS, total=len(views) + len(album.tasks if album else ()))
-    drawn = album.draw(progress.advance) if album else None
-    writer = BesideWriter(folder, FormWriter(folder, templates, inspected, corrected, drawn or {}), drawn)
+    if album:
+        album.draw(progress.advance)
+    writer = BesideWriter(folder, FormWriter(folder, templates, inspected, corrected), album)
     write_reports(folder, views, unmatched, progress.advance, writer.write)
-    write_pictures(folder, drawn or {})
     (folder / LEADERS).write_text(render_leaders(overview), "utf-8")
     write_workbook(folder / WORKBOOK, finding_rows(views), max(editions, default=None))
 

@@ -22,21 +22,19 @@ class FormWriter:
         templates: Templates,
         inspected: Mapping[Key, Inspected],
         corrected: Mapping[Key, Sequence[CorrectedFigure]],
-        album: Mapping[Spot, Drawn],
     ) -> None:
         self._folder = folder
         self._templates = templates
         self._inspected = inspected
         self._corrected = corrected
-        self._album = album
 
-    def write(self, view: ReportView) -> tuple[PageFile, ...]:
-        """Write what there is to write of a department-year."""
+    def write(self, view: ReportView, drawn: Mapping[Spot, Drawn]) -> tuple[PageFile, ...]:
+        """Write what there is to write of a department-year; `drawn` are its figures where they are printed."""
         key = view.facts.department_id, view.facts.fiscal_year or 0
         inspected = self._inspected[key]
         items = answer_items(view, inspected)
         inspection = self._place(key, INSPECTION)
-        values, pictures = form_values(view, inspected, items, self._album), form_pictures(items, self._album)
+        values, pictures = form_values(view, inspected, items, drawn), form_pictures(items, drawn)
         inspection.write_bytes(self._templates.inspection.fill(values, pictures))
         return (PageFile(inspection.name, "公开情况检查表"), *self._write_notice(view, key, items))
 

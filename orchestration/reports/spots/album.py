@@ -5,7 +5,6 @@ here."""
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -51,31 +50,38 @@ Documents: TypeAlias = Mapping[str, Sequence[FiledDocument]]
 
 
 class Album:
-    """The drawings of these spots; `tasks` are what is still to be drawn."""
+    """The drawings of these spots; `tasks` are what is still to be drawn. Only those of one page are in memory."""
 
-    def __init__(self, studio: Studio, spots: Sequence[Spot], documents: Documents) -> None:
+    def __init__(self, studio: Studio, spots: Iterable[Spot], documents: Documents) -> None:
         self._studio = studio
-        self._drawn = {spot: drawn for spot in dict.fromkeys(spots) if (drawn := self._kept(spot))}
+        self._unkept: dict[Spot, Drawn] = {}
+        wanted = dict.fromkeys(spots)
+        self._names = frozenset(self._path(spot).name for spot in wanted)
         missing: defaultdict[str, list[Spot]] = defaultdict(list)
-        for spot in spots:
-            if spot not in self._drawn:
+        for spot in wanted:
+            if self._kept(spot) is None:
                 missing[spot.document_sha256].append(spot)
-        self._wanted = {self._path(spot) for spot in spots}
         self.tasks = tuple(
-            DrawingTask(sha256, _paths(studio.raw, documents.get(sha256, ())), tuple(dict.fromkeys(wanted)))
-            for sha256, wanted in missing.items()
+            DrawingTask(sha256, _paths(studio.raw, documents.get(sha256, ())), tuple(of_file))
+            for sha256, of_file in missing.items()
         )
 
-    def draw(self, advance: Callable[[str], object]) -> Mapping[Spot, Drawn]:
-        """All drawings, with a reason in the place of one that could not be made; `advance` is told each file."""
+    def draw(self, advance: Callable[[str], object]) -> None:
+        """Draw what is missing, and forget what is shown no more; `advance` is told each file."""
         for task, drawn in zip(self.tasks, self._studio.draw(self.tasks), strict=True):
             for spot in task.spots:
-                if drawn and spot in drawn:
-                    self._keep(spot, drawn[spot])
-                self._drawn[spot] = EXCEEDED if drawn is None else drawn.get(spot, CHANGED)
-            advance(task.document_sha256[:12])
-        self._forget_unwanted()
-        return self._drawn
+                if drawn is None or spot not in drawn:
+                    self._unkept[spot] = EXCEEDED if drawn is None else CHANGED
+                elif not self._keep(spot, drawn[spot]):
+                    self._unkept[spot] = drawn[spot]
+            advance(task.paths[0].name if task.paths else task.document_sha256[:12])
+        for path in self._studio.kept.glob("*"):
+            if path.name not in self._names:
+                path.unlink(missing_ok=True)
+
+    def of(self, spots: Iterable[Spot]) -> dict[Spot, Drawn]:
+        """The drawings of some of its spots, with a reason in the place of one that could not be made."""
+        return {spot: self._unkept.get(spot) or self._kept(spot) or CHANGED for spot in spots}
 
     def _path(self, spot: Spot) -> Path:
         return self._studio.kept / f"{spot.key}.json"
@@ -86,25 +92,22 @@ class Album:
         except (OSError, ValidationError):
             return None
 
-    def _keep(self, spot: Spot, drawn: Drawn) -> None:
-        """A drawing that cannot be kept is made again by the next publication."""
+    def _keep(self, spot: Spot, drawn: Drawn) -> bool:
+        """Keep a drawing; one that cannot be kept is made again by the next publication."""
         path = self._path(spot)
         aside = path.with_suffix(f".{os.getpid()}")
-        with suppress(OSError):
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
             aside.write_text(KeptDrawing(drawn=drawn).model_dump_json(), "utf-8")
             aside.replace(path)
-
-    def _forget_unwanted(self) -> None:
-        for path in self._studio.kept.glob("*"):
-            if path not in self._wanted:
-                path.unlink(missing_ok=True)
+        except OSError:
+            return False
+        return True
 
 
 def album_of(views: Iterable[ReportView], documents: Documents, studio: Studio) -> Album:
     """The drawings of what is shown of these department-years: of each the first that are worth it."""
-    wanted = (spot for view in views for spot in islice(wanted_terms(view), MOST_DRAWN))
-    return Album(studio, tuple(wanted), documents)
+    return Album(studio, (spot for view in views for spot in islice(wanted_terms(view), MOST_DRAWN)), documents)
 
 
 def _paths(raw: Path, documents: Iterable[FiledDocument]) -> tuple[Path, ...]:

@@ -112,11 +112,10 @@ def _close_up_name(spot: Spot) -> str:
     return f"{PICTURES}/{spot.key}-near.png"
 
 
-def write_pictures(folder: Path, album: Mapping[Spot, Drawn]) -> None:
-    """Write the pictures beside the pages, each once."""
-    pictures = {spot: drawn for spot, drawn in album.items() if isinstance(drawn, Picture)}
-    if pictures:
-        (folder / PICTURES).mkdir()
-    for spot, drawn in pictures.items():
-        (folder / _strip_name(spot)).write_bytes(drawn.strip)
-        (folder / _close_up_name(spot)).write_bytes(drawn.close_up)
+def write_pictures(folder: Path, drawn: Mapping[Spot, Drawn]) -> None:
+    """Write the pictures beside the pages; a figure of two department-years has one."""
+    for spot, each in drawn.items():
+        if isinstance(each, Picture):
+            (folder / PICTURES).mkdir(exist_ok=True)
+            (folder / _strip_name(spot)).write_bytes(each.strip)
+            (folder / _close_up_name(spot)).write_bytes(each.close_up)

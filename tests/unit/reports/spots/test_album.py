@@ -28,7 +28,9 @@ class Hand:
 
 
 def drawn(folder: Path, hand: Hand, *spots: Spot) -> Mapping[Spot, Drawn]:
-    return Album(Studio(folder / "raw", folder / "kept", hand.draw), spots, DOCUMENTS).draw(lambda _: None)
+    album = Album(Studio(folder / "raw", folder / "kept", hand.draw), spots, DOCUMENTS)
+    album.draw(lambda _: None)
+    return album.of(spots)
 
 
 def test_what_was_drawn_is_kept_and_not_drawn_again(tmp_path: Path) -> None:
