@@ -93,32 +93,51 @@ unresolved_claim_terms as (
     semi join claim_results using (department_id, fiscal_year, identity_id, binding)
 ),
 
--- where the figures of claims stand: other claims of the year, or cells
-claim_places as (
+-- where claims stand, and what a rule of wording found
+statements as (
     select
-        claims.department_id,
-        claims.fiscal_year,
-        'narrative' as sheet_id,
-        claims.claim_key as row_key,
-        claims.value_text as printed_text,
-        claims.phrase,
-        claims.document_sha256,
-        claims.file_name,
-        claims.page,
-        claims.table_no,
-        claims.sheet_name,
-        claims.row_no,
-        claims.column_no,
-        claims.box_x0,
-        claims.box_top,
-        claims.box_x1,
-        claims.box_bottom
-    from {{ source('landing', 'claims') }} as claims
-    semi join unresolved_claim_terms as terms
-        on
-            claims.department_id = terms.department_id
-            and claims.fiscal_year = terms.cell_fiscal_year
-            and claims.claim_key = terms.row_key
+        department_id,
+        fiscal_year,
+        cast(null as varchar) as identity_id,
+        claim_key as row_key,
+        value_text as printed_text,
+        phrase,
+        document_sha256,
+        file_name,
+        page,
+        table_no,
+        sheet_name,
+        row_no,
+        column_no,
+        box_x0,
+        box_top,
+        box_x1,
+        box_bottom
+    from {{ source('landing', 'claims') }}
+
+    union all
+
+    select
+        wording.department_id,
+        wording.fiscal_year,
+        wording.identity_id,
+        wording.binding as row_key,
+        cast(null as varchar) as printed_text,
+        wording.phrase,
+        documents.document_sha256,
+        wording.file_name,
+        wording.page,
+        wording.table_no,
+        wording.sheet_name,
+        wording.row_no,
+        wording.column_no,
+        wording.box_x0,
+        wording.box_top,
+        wording.box_x1,
+        wording.box_bottom
+    from {{ source('landing', 'wording_findings') }} as wording
+    inner join {{ source('landing', 'documents') }} as documents using (department_id, fiscal_year, file_name)
+    where wording.outcome = 'violated'
 ),
 
 claim_terms as (
@@ -150,26 +169,27 @@ claim_terms as (
 placed_claim_terms as (
     select
         terms.*,
-        coalesce(claim_places.printed_text, cells.amount_text) as printed_text,
-        claim_places.phrase,
-        coalesce(claim_places.document_sha256, cells.document_sha256) as document_sha256,
-        coalesce(claim_places.file_name, cells.file_name) as file_name,
-        coalesce(claim_places.page, cells.page) as page,
-        coalesce(claim_places.table_no, cells.table_no) as table_no,
-        coalesce(claim_places.sheet_name, cells.sheet_name) as sheet_name,
-        coalesce(claim_places.row_no, cells.row_no) as row_no,
-        coalesce(claim_places.column_no, cells.column_no) as column_no,
-        coalesce(claim_places.box_x0, cells.box_x0) as box_x0,
-        coalesce(claim_places.box_top, cells.box_top) as box_top,
-        coalesce(claim_places.box_x1, cells.box_x1) as box_x1,
-        coalesce(claim_places.box_bottom, cells.box_bottom) as box_bottom
+        coalesce(statements.printed_text, cells.amount_text) as printed_text,
+        statements.phrase,
+        coalesce(statements.document_sha256, cells.document_sha256) as document_sha256,
+        coalesce(statements.file_name, cells.file_name) as file_name,
+        coalesce(statements.page, cells.page) as page,
+        coalesce(statements.table_no, cells.table_no) as table_no,
+        coalesce(statements.sheet_name, cells.sheet_name) as sheet_name,
+        coalesce(statements.row_no, cells.row_no) as row_no,
+        coalesce(statements.column_no, cells.column_no) as column_no,
+        coalesce(statements.box_x0, cells.box_x0) as box_x0,
+        coalesce(statements.box_top, cells.box_top) as box_top,
+        coalesce(statements.box_x1, cells.box_x1) as box_x1,
+        coalesce(statements.box_bottom, cells.box_bottom) as box_bottom
     from claim_terms as terms
-    left join claim_places
+    left join statements
         on
-            terms.department_id = claim_places.department_id
-            and terms.cell_fiscal_year = claim_places.fiscal_year
-            and terms.sheet_id = claim_places.sheet_id
-            and terms.row_key = claim_places.row_key
+            terms.sheet_id = 'narrative'
+            and terms.department_id = statements.department_id
+            and terms.cell_fiscal_year = statements.fiscal_year
+            and terms.row_key = statements.row_key
+            and terms.identity_id = coalesce(statements.identity_id, terms.identity_id)
     left join {{ ref('stg_cells') }} as cells
         on
             terms.department_id = cells.department_id

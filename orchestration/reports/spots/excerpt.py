@@ -121,11 +121,12 @@ def _of_lines(lines: Sequence[Line], spot: Spot) -> Drawn:
         found = [at for at, line in enumerate(lines) if line.place.row_no == spot.row_no]
     else:
         found = [at for at, line in enumerate(lines) if phrase and phrase in normalise(line.text)]
-    if len(found) != 1:
+    # words without a figure may stand in several places, and any of them shows what is meant
+    if not found or (spot.printed and len(found) > 1):
         return NOT_FOUND
-    [at] = found
+    at = found[0]
     numbers = find_number(spot.printed, spot.phrase, lines[at].text)
-    if not numbers:
+    if spot.printed and not numbers:
         return NOT_FOUND
     first, end = numbers[0] if len(numbers) == 1 else (0, 0)
     return Excerpt(

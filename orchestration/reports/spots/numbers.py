@@ -4,13 +4,17 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from orchestration.disclosure.claims.passages import normalise
 
 _NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?")
 _COMMAS = str.maketrans("", "", ",，")
 
-Stretch = tuple[int, int]
+_BEGUN = 4
+"""Letters with which a phrase must have begun at the end of a line."""
+
+Stretch: TypeAlias = tuple[int, int]
 """The first letter and the end."""
 
 
@@ -34,6 +38,14 @@ def is_begun(printed: str, letters: Sequence[str]) -> bool:
     wanted = wanted_text(printed)
     text = unicodedata.normalize("NFKC", "".join(letters)).strip()
     return any(text.endswith(wanted[:length]) for length in range(1, len(wanted)))
+
+
+def share_words(phrase: str, letters: Sequence[str]) -> bool:
+    """Whether a line has the words of a phrase, is a part of it, or ends with its beginning."""
+    words, line = normalise(phrase), normalise("".join(letters))
+    if not words or not line:
+        return False
+    return words in line or line in words or any(line.endswith(words[:end]) for end in range(_BEGUN, len(words)))
 
 
 def wanted_text(printed: str) -> str:

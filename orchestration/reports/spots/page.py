@@ -20,7 +20,7 @@ TITLE = "数字在原文中的位置"
 
 _FRAMED = {
     "figure": ("框内是这一数字", "the frame holds the figure"),
-    "line": ("框内是这一数字所在的一行", "the frame holds the line of the figure"),
+    "line": ("框内是所在的一行", "the frame holds its line"),
     "nothing": ("未能确定数字的位置，未加框", "the figure was not found for certain; there is no frame"),
 }
 
@@ -90,7 +90,8 @@ def make_spot_page(department_id: str, fiscal_year: int | None, seen: Seen, albu
 
 
 def _shown(anchor: str, spot: Spot, term: TermView, drawn: Picture | Excerpt, fiscal_year: int | None) -> Shown:
-    title, place = f"{term.where(fiscal_year)}{term.told_in_full()}", in_words(term.place)
+    told = f"：{term.words}" if term.words else term.told_in_full()
+    title, place = f"{term.where(fiscal_year)}{told}", in_words(term.place)
     if isinstance(drawn, Excerpt):
         return Shown(anchor, title, place, ("按读取的内容摘录", "excerpt as it was read"), excerpt=drawn)
     strip, close_up = (

@@ -17,7 +17,7 @@ from orchestration.disclosure.model import Box
 from orchestration.disclosure.readers.pdf.document import ONE_AT_A_TIME, open_page, open_pdf
 from orchestration.disclosure.readers.pdf.page.letters import Letters
 from orchestration.reports.spots.model import Drawn, NotDrawn, Picture, Spot
-from orchestration.reports.spots.numbers import find_number, is_begun
+from orchestration.reports.spots.numbers import find_number, is_begun, share_words
 from orchestration.reports.spots.png import FRAME, GREYS, WASH, Pixels, encode_png, indexed
 
 MOST_BYTES = 64 * 1024
@@ -119,13 +119,15 @@ def _text_of(page: pypdfium2.PdfPage) -> _Text:
 
 def find_figure(spot: Spot, text: _Text) -> tuple[Box | None, Framed]:
     """What to frame: the cell, or the number in its line; the line where the number stands in it twice or goes on in
-    the next. Otherwise the place that is known, without a frame."""
+    the next, or where words are meant. Otherwise the place that is known, without a frame."""
     if spot.box is None:
         return None, "nothing"
     places = text.inside(spot.box)
     letters = [text.letters[place] for place in places]
     if spot.column_no is not None:
         return spot.box, "figure" if _shows(spot.printed, letters) else "nothing"
+    if not spot.printed:
+        return spot.box, "line" if share_words(spot.phrase, letters) else "nothing"
     found = find_number(spot.printed, spot.phrase, letters)
     if len(found) == 1:
         first, end = found[0]

@@ -82,3 +82,11 @@ def test_a_figure_that_is_in_its_line_twice_is_marked_in_its_own_words_or_not_at
     assert own.rows[0].cells[0].start == line.text.rindex("10.00")
     assert isinstance(unknown, Excerpt)
     assert marked(unknown.rows[0]) == []
+
+
+def test_words_without_a_figure_are_shown_where_they_stand_first() -> None:
+    lines = [Line(f"{words}。", Place()) for words in ("别的话", "没有收支的，应保留本表", "没有收支的，应保留本表")]
+    drawn = only(Spot("0", "", "没有收支的，应保留"), *lines)
+    assert isinstance(drawn, Excerpt)
+    assert [row.cells[0].text for row in drawn.rows] == [line.text for line in lines]
+    assert only(Spot("0", "", "没有这句话"), *lines) == NOT_FOUND

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -153,6 +154,16 @@ def test_a_number_is_framed_in_its_sentence_and_no_part_of_a_longer_one() -> Non
 def test_a_number_that_is_there_twice_or_goes_on_leaves_the_frame_to_its_line(text: str, framed: str) -> None:
     data = drawn(write_sentences)
     assert only(data, stated(data, text, "结余")).framed == framed
+
+
+@pytest.mark.parametrize(
+    ("phrase", "framed"),
+    [("其中基本支出2,336.91万元", "line"), ("比上年增加12.5%，主要原因", "line"), ("别的话", "nothing")],
+)
+def test_words_without_a_figure_are_framed_as_a_line(phrase: str, framed: str) -> None:
+    data = drawn(write_sentences)
+    spot = stated(data, "", "基本支出")
+    assert only(data, replace(spot, phrase=phrase)).framed == framed
 
 
 def test_a_scan_is_shown_as_a_page_without_a_frame() -> None:
