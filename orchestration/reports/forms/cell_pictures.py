@@ -34,6 +34,9 @@ _BEHIND_DRAWINGS = frozenset(
 _OWN = "juesuan"
 _EMU_OF_PIXEL, _POINTS_OF_PIXEL, _FIRST_ID = 9525, 0.75, 9000
 _PIXELS_OF_LETTER, _PIXELS_OF_COLUMN, _GAP = 7.0, 5.0, 4
+_MOST_LETTERS = 250
+"""Of a description: who hears it read out wants the first place."""
+
 MARK = "<!--\ue004-->"
 """Where a worksheet without pictures is to lead to its first."""
 
@@ -150,7 +153,7 @@ def _anchor(number: int, cell: PictureCell, picture: FormPicture) -> etree._Elem
 
 
 def _attribute(text: str) -> str:
-    return text_of_xml(" ".join(text.split())).replace('"', "&quot;")
+    return text_of_xml(" ".join(text.split())[:_MOST_LETTERS]).replace('"', "&quot;")
 
 
 def _relation(identifier: str, kind: str, target: str) -> etree._Element:

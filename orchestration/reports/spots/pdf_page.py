@@ -1,6 +1,7 @@
 """Pictures of PDF pages with a figure framed. The frame is drawn where the reader found the figure, and only if the
 page shows that figure there: a wrong frame would be worse than none."""
 
+import functools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -23,8 +24,8 @@ from orchestration.reports.spots.png import FRAME, GREYS, WASH, Pixels, encode_p
 MOST_BYTES = 64 * 1024
 """The largest picture; a larger one is drawn with fewer pixels."""
 
-_SCALE, _LEAST_SCALE, _SHRINK = 1.5, 0.4, 0.75
-"""Pixels for a point."""
+_SCALE, _SHRINK, _STEPS = 1.5, 0.75, 6
+"""Pixels for a point, and how often they are made fewer where a picture is too large."""
 
 _MOST_WIDE, _MOST_PIXELS = 1300, 40_000_000
 _AROUND = 42.0
@@ -81,23 +82,18 @@ def _draw_page(page: pypdfium2.PdfPage, spots: Sequence[Spot]) -> Mapping[Spot, 
     if width * height * scale * scale > _MOST_PIXELS:
         return dict.fromkeys(spots, NotDrawn(reason="页面过大"))
     text = _text_of(page)
+    scales = [scale * _SHRINK**step for step in range(_STEPS)]
+    render = functools.cache(functools.partial(_render, page))
     drawn: dict[Spot, Drawn] = {}
-    grey: dict[float, Pixels] = {}
     for spot in spots:
         box, framed = find_figure(spot, text)
-        at = scale
-        while True:
-            if at not in grey:
-                grey[at] = _render(page, at)
-            drawn[spot] = _picture(grey[at], at, box, framed)
-            if _fits(drawn[spot]) or at < _LEAST_SCALE:
-                break
-            at *= _SHRINK
+        pictures = (_picture(render(at), at, box, framed) for at in scales)
+        drawn[spot] = next(filter(_fits, pictures), NotDrawn(reason="截图过大"))
     return drawn
 
 
-def _fits(picture: Drawn) -> bool:
-    return isinstance(picture, Picture) and max(len(picture.strip), len(picture.close_up)) <= MOST_BYTES
+def _fits(picture: Picture) -> bool:
+    return max(len(picture.strip), len(picture.close_up)) <= MOST_BYTES
 
 
 def _render(page: pypdfium2.PdfPage, scale: float) -> Pixels:
@@ -136,9 +132,11 @@ def find_figure(spot: Spot, text: _Text) -> tuple[Box | None, Framed]:
 
 
 def _shows(printed: str, letters: Iterable[str]) -> bool:
-    """Whether all digits of a figure are among the letters: programs draw them in any order."""
-    wanted = Counter(_DIGIT.findall(unicodedata.normalize("NFKC", printed)))
-    return bool(wanted) and wanted <= Counter(_DIGIT.findall(unicodedata.normalize("NFKC", "".join(letters))))
+    """Whether the digits of a cell are those of its figure; programs draw them in any order."""
+    wanted, found = (
+        Counter(_DIGIT.findall(unicodedata.normalize("NFKC", text))) for text in (printed, "".join(letters))
+    )
+    return bool(wanted) and wanted == found
 
 
 def _picture(page: Pixels, scale: float, box: Box | None, framed: Framed) -> Picture:

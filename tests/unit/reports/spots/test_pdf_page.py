@@ -184,6 +184,8 @@ def test_a_picture_that_is_large_has_fewer_pixels(monkeypatch: pytest.MonkeyPatc
     small = only(data, spot)
     assert len(small.strip) < len(large.strip)
     assert small.framed == "figure"
+    monkeypatch.setattr(pdf_page, "MOST_BYTES", 100)
+    assert list(draw_pages(data, [spot])) == [(spot, NotDrawn(reason="截图过大"))]
 
 
 def test_a_page_that_is_not_there_is_told() -> None:
