@@ -93,12 +93,12 @@ unresolved_claim_terms as (
     semi join claim_results using (department_id, fiscal_year, identity_id, binding)
 ),
 
--- where claims stand, and what a rule of wording found
+-- where claims stand, and what a rule of wording found: it may name what it found by the key of a claim
 statements as (
     select
         department_id,
         fiscal_year,
-        cast(null as varchar) as identity_id,
+        '' as identity_id,
         claim_key as row_key,
         value_text as printed_text,
         phrase,
@@ -189,7 +189,7 @@ placed_claim_terms as (
             and terms.department_id = statements.department_id
             and terms.cell_fiscal_year = statements.fiscal_year
             and terms.row_key = statements.row_key
-            and terms.identity_id = coalesce(statements.identity_id, terms.identity_id)
+            and case terms.column_key when 'wording' then terms.identity_id else '' end = statements.identity_id
     left join {{ ref('stg_cells') }} as cells
         on
             terms.department_id = cells.department_id
