@@ -100,7 +100,8 @@ statements as (
         fiscal_year,
         '' as identity_id,
         claim_key as row_key,
-        value_text as printed_text,
+        -- the whole that shares add up to is printed nowhere
+        case when kind <> 'whole' then value_text end as printed_text,
         phrase,
         document_sha256,
         file_name,

@@ -21,7 +21,7 @@ TITLE = "数字在原文中的位置"
 _FRAMED = {
     "figure": ("框内是这一数字", "the frame holds the figure"),
     "line": ("框内是所在的一行", "the frame holds its line"),
-    "nothing": ("未能确定数字的位置，未加框", "the figure was not found for certain; there is no frame"),
+    "nothing": ("未能确定其位置，未加框", "it was not found for certain; there is no frame"),
 }
 
 Seen: TypeAlias = Mapping[Spot, TermView]

@@ -127,7 +127,9 @@ def find_figure(spot: Spot, text: _Text) -> tuple[Box | None, Framed]:
     found = find_number(spot.printed, spot.phrase, letters)
     if len(found) == 1:
         first, end = found[0]
-        return text.around(places[first:end]), "figure"
+        # letters are reported as high as their font, which may reach into the lines beside
+        across = text.around(places[first:end])
+        return Box(across.x0, spot.box.top, across.x1, spot.box.bottom), "figure"
     return spot.box, "line" if found or is_begun(spot.printed, letters) else "nothing"
 
 
