@@ -83,7 +83,8 @@ def do_within_limits(work: Callable[[Task], Done], tasks: Sequence[Task], second
         for future in waiting:
             try:
                 yield future.result()
-            except (OverTime, ProcessExpired, MemoryError):
+            # what a worker cannot hand back ends here too
+            except Exception:
                 yield None
         workers.close()
 

@@ -70,7 +70,7 @@ def test_every_planted_error_leads_to_the_place_where_it_is_printed(district: Pa
         links = re.findall(r'href="([^"#]+)#(s\d+)"', page)
         assert links
         assert all(f'id="{anchor}"' in seen[reports / name] for name, anchor in links)
-    assert all("<mark>" in page for page in seen.values())
+    assert sum("<mark>" in page for page in seen.values()) >= DISTRICT.defects
 
 
 @pytest.fixture(scope="module")

@@ -16,14 +16,14 @@ from orchestration.reports.spots.pdf_page import draw_pages
 
 def draw_spots(task: DrawingTask) -> Mapping[Spot, Drawn]:
     """What each spot looks like; nothing where no file is that edition any more."""
-    for path in task.paths:
-        data = _edition(path, task.document_sha256)
-        if data is not None:
-            try:
+    try:
+        for path in task.paths:
+            data = _edition(path, task.document_sha256)
+            if data is not None:
                 return _draw(RawFile(path, path.name, data, task.document_sha256), task.spots)
-            # a drawing is never worth a run, whatever the file does to its reader
-            except Exception as fault:
-                return dict.fromkeys(task.spots, NotDrawn(reason=f"未能绘制（{type(fault).__name__}）"))
+    # a drawing is never worth a run, whatever a file does to its reader
+    except Exception as fault:
+        return dict.fromkeys(task.spots, NotDrawn(reason=f"未能绘制（{type(fault).__name__}）"))
     return {}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from orchestration.disclosure.claims.passages import normalise
 from orchestration.disclosure.model import Block, Line, Table, TableCell
 from orchestration.reports.spots.model import Drawn, Excerpt, ExcerptCell, ExcerptRow, NotDrawn, Spot
-from orchestration.reports.spots.numbers import find_number
+from orchestration.reports.spots.numbers import find_number, find_phrase
 
 _AROUND = 2
 _LABELS = 2
@@ -125,10 +125,11 @@ def _of_lines(lines: Sequence[Line], spot: Spot) -> Drawn:
     if not found or (spot.printed and len(found) > 1):
         return NOT_FOUND
     at = found[0]
-    numbers = find_number(spot.printed, spot.phrase, lines[at].text)
-    if spot.printed and not numbers:
+    text = lines[at].text
+    meant = find_number(spot.printed, spot.phrase, text) if spot.printed else find_phrase(spot.phrase, text)
+    if spot.printed and not meant:
         return NOT_FOUND
-    first, end = numbers[0] if len(numbers) == 1 else (0, 0)
+    first, end = meant[0] if len(meant) == 1 else (0, 0)
     return Excerpt(
         columns=(),
         rows=(

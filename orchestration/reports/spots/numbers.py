@@ -25,12 +25,17 @@ def find_number(printed: str, phrase: str, letters: Sequence[str]) -> tuple[Stre
     found = _whole(wanted, [unicodedata.normalize("NFKC", letter).strip() for letter in letters])
     if len(found) < 2:
         return found
-    words = normalise(phrase).translate(_COMMAS)
-    told = _stretches(words, [normalise(letter).translate(_COMMAS) for letter in letters])
+    told = find_phrase(phrase, letters)
     if len(told) != 1:
         return found
     [(first, end)] = told
     return tuple(each for each in found if each[0] >= first and each[1] <= end)
+
+
+def find_phrase(phrase: str, letters: Sequence[str]) -> tuple[Stretch, ...]:
+    """Every stretch of letters that has the words of a phrase."""
+    words = normalise(phrase).translate(_COMMAS)
+    return _stretches(words, [normalise(letter).translate(_COMMAS) for letter in letters])
 
 
 def is_begun(printed: str, letters: Sequence[str]) -> bool:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.reading import read_file
 from orchestration.reports.spots.drawing import draw_spots
 from orchestration.reports.spots.model import DrawingTask, Excerpt, NotDrawn, Picture, Spot
@@ -70,6 +72,18 @@ def test_a_document_of_an_archive_is_found_by_its_content(tmp_path: Path) -> Non
         file.writestr("公开/b.txt", "another")
     done = draw_spots(DrawingTask(task.document_sha256, (archive,), task.spots))
     assert {type(each) for each in done.values()} == {Picture}
+
+
+def test_a_broken_archive_gives_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def encrypted(data: bytes) -> None:
+        raise UnreadableFile(ProblemKind.ENCRYPTED_FILE, "", "")
+
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("a.pdf", "another")
+    monkeypatch.setattr("orchestration.reports.spots.drawing.unpack", encrypted)
+    spot = Spot("0" * 64, "1.00", page=1)
+    assert draw_spots(DrawingTask("0" * 64, (path,), (spot,))) == {spot: NotDrawn(reason="未能绘制（UnreadableFile）")}
 
 
 def test_a_broken_file_gives_a_reason(tmp_path: Path) -> None:

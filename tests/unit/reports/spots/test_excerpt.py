@@ -89,4 +89,5 @@ def test_words_without_a_figure_are_shown_where_they_stand_first() -> None:
     drawn = only(Spot("0", "", "没有收支的，应保留"), *lines)
     assert isinstance(drawn, Excerpt)
     assert [row.cells[0].text for row in drawn.rows] == [line.text for line in lines]
+    assert [marked(row) for row in drawn.rows] == [[], ["没有收支的，应保留"], []]
     assert only(Spot("0", "", "没有这句话"), *lines) == NOT_FOUND
