@@ -78,7 +78,9 @@ create table marts.dq_identity_result (
 create table marts.dq_term (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, term_no integer, side varchar,
     sign integer, cell_fiscal_year integer, sheet_id varchar, row_key varchar, column_key varchar, row_label varchar,
-    amount decimal(20, 6), unit varchar, words varchar, place varchar
+    amount decimal(20, 6), unit varchar, words varchar, place varchar, printed_text varchar, phrase varchar,
+    document_sha256 varchar, file_name varchar, page integer, table_no integer, sheet_name varchar, row_no integer,
+    column_no integer, box_x0 float, box_top float, box_x1 float, box_bottom float
 );
 create table marts.dq_candidate_cell (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, candidate_rank integer,

@@ -73,13 +73,15 @@ def report(folder: Path, home: Path | None) -> None:
     """Write the report pages of what is published into a new FOLDER."""
     import duckdb
 
+    from orchestration.defs.drawing import drawing_studio
     from orchestration.home.progress import Silent
     from orchestration.reports.published import write_published_reports
 
     settings = places(None, home)
     published(settings).close()
     try:
-        write_published_reports(settings.published_database, folder, Silent(), settings.forms)
+        studio = drawing_studio(settings)
+        write_published_reports(settings.published_database, folder, Silent(), settings.forms, studio)
     except FileExistsError:
         stop(f"{folder} is there already; name a folder that is not")
     except (duckdb.CatalogException, duckdb.BinderException) as error:

@@ -138,11 +138,7 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
     raw = RawFile(path, name, data, hashlib.sha256(data).hexdigest())
     try:
         file_format = detect_format(raw)
-        reader = READERS.get(file_format)
-        if reader is None:
-            raise UnreadableFile(
-                ProblemKind.UNSUPPORTED_FORMAT, message("files.kind_not_read", format=file_format.value)
-            )
+        reader = reader_of(file_format)
         content = reader(raw)
         if len(content.blocks) > MAX_BLOCKS:
             raise _too_long(len(content.blocks))
@@ -151,6 +147,14 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
         return unread(name, data, error)
     except Exception as fault:  # one odd document must not stop the others
         return unread(name, data, _describe_fault(fault))
+
+
+def reader_of(file_format: FileFormat) -> Reader:
+    """What reads the files of a format. Raises UnreadableFile where nothing does."""
+    reader = READERS.get(file_format)
+    if reader is None:
+        raise UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, message("files.kind_not_read", format=file_format.value))
+    return reader
 
 
 def _document(raw: RawFile, file_format: FileFormat, reader: Reader, content: Content) -> Document:

@@ -181,6 +181,11 @@ class Settings:
         return self.published / "reports"
 
     @property
+    def drawings(self) -> Path:
+        """What was drawn of figures where they are printed, so that the next publication need not draw it again."""
+        return self.home / "drawings"
+
+    @property
     def run_log(self) -> Path:
         """What a run from the command line writes beside its progress; those of the runs before lie next to it."""
         return self.home / "run.log"

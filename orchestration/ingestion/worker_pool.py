@@ -1,4 +1,5 @@
-"""Documents read side by side in worker processes, so that one that hangs, crashes or eats all memory harms no other.
+"""Documents read, or drawn, side by side in worker processes, so that one that hangs, crashes or eats all memory harms
+no other.
 
 A worker is a separate process because nothing else can end a library that does not return.
 """
@@ -6,7 +7,7 @@ A worker is a separate process because nothing else can end a library that does 
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as OverTime
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ AHEAD = 16
 """Groups that are read before they are asked for: enough to keep every worker busy, little to hold in memory."""
 
 Key = TypeVar("Key")
+Task = TypeVar("Task")
+Done = TypeVar("Done")
 Files: TypeAlias = Sequence[tuple[Path, str]]
 """Paths with the names to report."""
 
@@ -67,13 +70,35 @@ class ReadingPool:
 @contextmanager
 def reading_pool(seconds: float) -> Iterator[ReadingPool]:
     """A pool with a worker per core. The workers end with the block."""
+    with _workers() as workers:
+        yield ReadingPool(workers, seconds)
+        workers.close()
+
+
+def do_within_limits(work: Callable[[Task], Done], tasks: Sequence[Task], seconds: float) -> Iterator[Done | None]:
+    """What `work`, a function of a module, makes of each task, in their order; None where it took longer than `seconds`
+    or broke down."""
+    if not tasks:
+        return
+    with _workers() as workers:
+        waiting = [workers.schedule(work, args=[task], timeout=seconds) for task in tasks]
+        for future in waiting:
+            try:
+                yield future.result()
+            # what a worker cannot hand back ends here too
+            except Exception:
+                yield None
+        workers.close()
+
+
+@contextmanager
+def _workers() -> Iterator[ProcessPool]:
     context = multiprocessing.get_context("forkserver")
     # workers are forked with every reader in memory; each would import them again otherwise
     context.set_forkserver_preload(["__main__", __name__, *(reader.module for reader in READERS.values())])
     workers = ProcessPool(max_workers=os.cpu_count() or 1, initializer=begin_worker, context=context)
     try:
-        yield ReadingPool(workers, seconds)
-        workers.close()
+        yield workers
     finally:
         workers.stop()
         workers.join()

@@ -23,6 +23,7 @@ from orchestration.publication.data_package import NO_IMPRINT, Imprint, write_da
 from orchestration.publication.gate import MARTS
 from orchestration.reports.described import DescribedTable, described_tables
 from orchestration.reports.published import write_published_reports
+from orchestration.reports.spots.album import Studio
 
 KEPT_GENERATIONS = 2
 DATABASE = "juesuan.duckdb"
@@ -43,10 +44,11 @@ def publish(
     inputs: bytes | None = None,
     imprint: Imprint = NO_IMPRINT,
     forms: Path | None = None,
+    studio: Studio | None = None,
 ) -> Path:
     """Copy the marts to a new generation, describe them, draw the reports, and put all in force. `inputs` is the note
-    of what they follow from, if all of it was looked at; `forms` is where a bureau's own templates lie. Returns the
-    generation's folder."""
+    of what they follow from, if all of it was looked at; `forms` is where a bureau's own templates lie, and the
+    `studio` draws figures where they are printed. Returns the generation's folder."""
     generations = published / "generations"
     generations.mkdir(parents=True, exist_ok=True)
     _sweep(published)
@@ -55,7 +57,7 @@ def publish(
     building.mkdir()
     tables = _copy(work_database, building)
     _describe(tables, building, imprint)
-    write_published_reports(building / DATABASE, building / REPORTS, progress, forms)
+    write_published_reports(building / DATABASE, building / REPORTS, progress, forms, studio)
     write_checksums(building)
     for name in DESCRIPTIONS:
         _sync(building / name)

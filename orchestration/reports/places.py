@@ -5,10 +5,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.reports import labels
+from orchestration.reports.spots.model import Spot
 
 _CELL = re.compile(r"(?P<sheet>\w+)\[(?P<row>[^\]]*)\]\.(?P<column>\w+)")
 _CLAIMED_CELL = re.compile(r"(?P<sheet>\w+)/(?P<row>[^/]+)/(?P<column>\w+)")
@@ -16,14 +17,21 @@ NARRATIVE = "narrative"
 _PAGE, _ROW, _COLUMN = (re.compile(rf"{word} (\d+)") for word in ("page", "row", "column"))
 
 
+class ToldSpot(NamedTuple):
+    """A cell and its row in words, and where it is printed; None where that cannot be shown."""
+
+    words: str
+    spot: Spot | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Cells of one sheet in one file: `source` is the file and the page or worksheet, a spot is a cell and its row."""
+    """Cells of one sheet in one file: `source` is the file and the page or worksheet."""
 
     sheet_id: str
     sheet_name: str
     source: str
-    spots: tuple[str, ...]
+    spots: tuple[ToldSpot, ...]
 
     @property
     def words(self) -> str:
@@ -31,7 +39,7 @@ class Places:
         where = (
             f"{self.sheet_name}（{self.source}）" if self.sheet_name and self.source else self.sheet_name or self.source
         )
-        return f"{where}：{'；'.join(self.spots)}" if self.spots else where
+        return f"{where}：{'；'.join(spot.words for spot in self.spots)}" if self.spots else where
 
 
 @functools.cache

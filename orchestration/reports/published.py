@@ -29,8 +29,13 @@ from orchestration.reports.row_views import (
     result_view,
     rule_findings,
     sheet_view,
+    spot_of,
     waiver_view,
+    with_spots,
 )
+from orchestration.reports.spots.album import Documents, FiledDocument, Studio, album_of
+from orchestration.reports.spots.model import Spot
+from orchestration.reports.spots.writing import BesideWriter
 from orchestration.reports.view import EditionView, ExplanationView, Facts, ReportView, WaiverView
 from orchestration.reports.workbook.rows import finding_rows
 from orchestration.reports.workbook.writing import write_workbook
@@ -42,17 +47,24 @@ SHOWN = tuple(outcome for outcome in Outcome if outcome.has_evidence)
 """The outcomes that a page shows result by result; of the others it shows how many there are."""
 
 
-def write_published_reports(database: Path, folder: Path, progress: Progress, forms: Path | None = None) -> None:
+def write_published_reports(
+    database: Path, folder: Path, progress: Progress, forms: Path | None = None, studio: Studio | None = None
+) -> None:
     """The pages, index, forms and list of findings of a published database; `forms` is where a bureau's own templates
-    lie. Raises FileExistsError where the folder is there already."""
+    lie, and what draws figures where they are printed is the `studio`. Raises FileExistsError where the folder is there
+    already."""
     with duckdb.connect(str(database), read_only=True) as connection:
         views, unmatched = tuple(published_views(connection)), unmatched_waivers(connection)
         overview = read_overview(connection)
         inspected, corrected = inspected_by_key(connection), corrected_figures(connection)
+        documents = filed_documents(connection)
     templates, _ = load_templates(forms)
-    writer = FormWriter(folder, templates, inspected, corrected)
     editions = [view.facts.edition.published for view in views if view.facts.edition]
-    progress.stage(Stage.REPORTS, total=len(views))
+    album = album_of(views, documents, studio) if studio else None
+    progress.stage(Stage.REPORTS, total=len(views) + len(album.tasks if album else ()))
+    if album:
+        album.draw(progress.advance)
+    writer = BesideWriter(folder, FormWriter(folder, templates, inspected, corrected), album)
     write_reports(folder, views, unmatched, progress.advance, writer.write)
     (folder / LEADERS).write_text(render_leaders(overview), "utf-8")
     write_workbook(folder / WORKBOOK, finding_rows(views), max(editions, default=None))
@@ -60,7 +72,11 @@ def write_published_reports(database: Path, folder: Path, progress: Progress, fo
 
 def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportView]:
     """One view per department-year that was expected or received."""
-    results = _by_key(repository.identity_results(connection, SHOWN), result_view)
+    spots = _spots(connection)
+    results = _by_key(
+        repository.identity_results(connection, SHOWN),
+        lambda row: with_spots(result_view(row), spots[_result_key(row)]),
+    )
     exact = _by_key(
         repository.exact_results(connection), lambda row: ((row["identity_id"], row["title"]), row["places"])
     )
@@ -96,6 +112,22 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
         yield assemble(facts)
 
 
+def _spots(connection: duckdb.DuckDBPyConnection) -> defaultdict[tuple[str, int, str, str], dict[int, Spot]]:
+    """Where the figures of each violation are printed, by the number of the figure."""
+    spots: defaultdict[tuple[str, int, str, str], dict[int, Spot]] = defaultdict(dict)
+    for row in repository.spots(connection):
+        spots[_result_key(row)][row["term_no"]] = spot_of(row)
+    return spots
+
+
+def filed_documents(connection: duckdb.DuckDBPyConnection) -> Documents:
+    """The files that were read, by the hash of their content."""
+    documents: defaultdict[str, list[FiledDocument]] = defaultdict(list)
+    for row in repository.documents(connection):
+        documents[row["document_sha256"]].append(FiledDocument(*_key(row), row["file_name"]))
+    return documents
+
+
 def unmatched_waivers(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[Key, WaiverView], ...]:
     """The waivers of department-years that nobody expects and nobody received: no page shows them."""
     return tuple((_key(row), waiver_view(row)) for row in repository.waivers(connection) if not row["is_matched"])
@@ -103,6 +135,10 @@ def unmatched_waivers(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[Key,
 
 def _key(row: Row) -> Key:
     return row["department_id"], row["fiscal_year"]
+
+
+def _result_key(row: Row) -> tuple[str, int, str, str]:
+    return *_key(row), row["identity_id"], row["binding"]
 
 
 def _by_key(rows: tuple[Row, ...], view: Callable[[Row], View]) -> defaultdict[Key, list[View]]:

@@ -2,9 +2,9 @@
 (that of the index adds a search)."""
 
 import functools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import jinja2
@@ -14,14 +14,13 @@ from expectations.vocabulary import GRAVEST_FIRST, State, Verdict
 from orchestration.reports.described import DescribedTable
 from orchestration.reports.places import binding_name, missing_in_words
 from orchestration.reports.sentences import difference_in_words, sentence
+from orchestration.reports.spots.model import Spot
+from orchestration.reports.spots.page import TITLE, SpotPage
+from orchestration.reports.spots.wanted import MOST_SHOWN
 from orchestration.reports.view import ReportView, WaiverView
 
 MOST_PLACES = 5
 """Places of one problem, and mistakes of one finding, that a page shows; the mart has them all."""
-
-MOST_SPOTS = 8
-"""Cells of one sentence whose rows and columns a page shows; the sentence names them all."""
-
 
 WORKBOOK = "findings.xlsx"
 """The list of findings beside the pages."""
@@ -36,6 +35,19 @@ class PageFile:
 
     name: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What lies beside the page of a department-year: files, the places that its figures lead to, and in words what
+    could not be shown of them."""
+
+    files: tuple[PageFile, ...] = ()
+    links: Mapping[Spot, str] = field(default_factory=dict)
+    unshown: tuple[str, ...] = ()
+
+
+ALONE = Beside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ def _template(name: str) -> jinja2.Template:
     environment.filters["plain"] = plain
     environment.globals.update(
         most_places=MOST_PLACES,
-        most_spots=MOST_SPOTS,
+        most_spots=MOST_SHOWN,
         workbook=WORKBOOK,
         leaders=LEADERS,
         page_name=page_name,
@@ -110,9 +122,15 @@ def page_of(department_id: str, fiscal_year: int | None) -> str:
     return f"{department_id}-{fiscal_year}.html"
 
 
-def render_page(view: ReportView, files: Sequence[PageFile] = ()) -> str:
-    """The page of one department-year, which leads to the files beside it."""
-    return render_template("department_year.html.jinja", view=view, facts=view.facts, files=files)
+def render_page(view: ReportView, beside: Beside = ALONE, years: Sequence[int] = ()) -> str:
+    """The page of one department-year, which leads to what lies beside it, and to other years of the department."""
+    others = tuple((year, page_of(view.facts.department_id, year)) for year in years if year != view.facts.fiscal_year)
+    return render_template("department_year.html.jinja", view=view, facts=view.facts, beside=beside, others=others)
+
+
+def render_spots(view: ReportView, page: SpotPage) -> str:
+    """The page of the figures of a department-year as they are printed."""
+    return render_template("spots.html.jinja", view=view, facts=view.facts, page=page, title=TITLE)
 
 
 def render_notice(view: ReportView, values: Mapping[str, str], lists: Mapping[str, Sequence[Mapping[str, str]]]) -> str:
@@ -151,13 +169,17 @@ def write_reports(
     views: Iterable[ReportView],
     unmatched: Sequence[tuple[tuple[str, int], WaiverView]],
     advance: Callable[[str], object],
-    write_files: Callable[[ReportView], Sequence[PageFile]] = lambda view: (),
+    write_beside: Callable[[ReportView], Beside] = lambda view: ALONE,
 ) -> None:
-    """All pages and the index, in a folder of their own; `advance` is told each page that is written, `write_files`
+    """All pages and the index, in a folder of their own; `advance` is told each page that is written, `write_beside`
     writes what each page leads to."""
     folder.mkdir(parents=True)
     listed = worst_first(views)
+    years: dict[str, set[int]] = defaultdict(set)
     for view in listed:
-        (folder / page_name(view)).write_text(render_page(view, write_files(view)), "utf-8")
+        years[view.facts.department_id].add(view.facts.fiscal_year or 0)
+    for view in listed:
+        page = render_page(view, write_beside(view), sorted(years[view.facts.department_id]))
+        (folder / page_name(view)).write_text(page, "utf-8")
         advance(page_name(view))
     (folder / "index.html").write_text(render_index(Index(listed, tuple(unmatched))), "utf-8")

@@ -173,6 +173,20 @@ def identity_results(connection: Connection, outcomes: Collection[Outcome]) -> t
     return rows(connection, query)
 
 
+def spots(connection: Connection) -> tuple[Row, ...]:
+    """Where the figures of violations are printed, as far as the edition of the file is known."""
+    query = f"""
+    select {_PLACE}, terms.identity_id, terms.binding, terms.term_no, terms.document_sha256, terms.printed_text,
+        terms.phrase, terms.page, terms.table_no, terms.row_no, terms.column_no, terms.box_x0, terms.box_top,
+        terms.box_x1, terms.box_bottom
+    from dq_term as terms
+    inner join dq_identity_result as results using ({_PLACE}, identity_id, binding)
+    where results.outcome = '{Outcome.VIOLATED}' and terms.document_sha256 is not null
+    order by {_PLACE}, terms.identity_id, terms.binding, terms.term_no
+    """
+    return rows(connection, query)
+
+
 def _listed(outcomes: Iterable[Outcome]) -> str:
     """Outcomes as text of a query: for a parameter DuckDB would import pandas, and a check would wait for it."""
     return ", ".join(f"'{outcome}'" for outcome in outcomes)

@@ -2,13 +2,16 @@
 `grouping`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from expectations.model import Relation
 from expectations.vocabulary import FindingStatus, Outcome, ProblemKind, Severity, SheetStatus, WaiverState
 from orchestration.disclosure.messages.message import Message
+from orchestration.disclosure.model import Box
 from orchestration.reports.places import in_words, refused_place, sheet_name
 from orchestration.reports.repository import Row
+from orchestration.reports.spots.model import Spot
 from orchestration.reports.terms import term_view
 from orchestration.reports.view import (
     DocumentView,
@@ -73,7 +76,28 @@ def sheet_view(row: Row) -> SheetView:
 
 def document_view(row: Row) -> DocumentView:
     """A row of `documents`."""
-    return DocumentView(row["file_name"], row["format"], row["pages"], row["document_sha256"])
+    return DocumentView(row["file_name"], row["format"], row["pages"], row["document_sha256"], row["source_url"] or "")
+
+
+def spot_of(row: Row) -> Spot:
+    """A row of `spots`."""
+    sides = (row["box_x0"], row["box_top"], row["box_x1"], row["box_bottom"])
+    return Spot(
+        row["document_sha256"],
+        row["printed_text"] or "",
+        row["phrase"] or "",
+        row["page"],
+        row["table_no"],
+        row["row_no"],
+        row["column_no"],
+        Box(*sides) if None not in sides else None,
+    )
+
+
+def with_spots(result: ResultView, spots: Mapping[int, Spot]) -> ResultView:
+    """A result whose figures can be shown where they are printed; `spots` are by the number of the figure."""
+    terms = enumerate(result.terms, start=1)
+    return replace(result, terms=tuple(replace(term, spot=spots.get(number)) for number, term in terms))
 
 
 def waiver_view(row: Row) -> WaiverView:

@@ -11,6 +11,7 @@ from expectations.amounts import plain
 from orchestration.reports.places import (
     NARRATIVE,
     Places,
+    ToldSpot,
     cell_name,
     claim_kind,
     claim_name,
@@ -22,6 +23,7 @@ from orchestration.reports.places import (
     source_and_spot,
 )
 from orchestration.reports.repository import Row
+from orchestration.reports.spots.model import Spot
 
 Side: TypeAlias = Literal["total", "part", "base", "excuse"]
 
@@ -35,7 +37,8 @@ _DIRECTIONS = {1: "增加", 0: "持平", -1: "减少"}
 class TermView:
     """A figure that takes part in a result, on one side of it and with a sign; `words` are those of a rule of wording.
 
-    `unit` is as printed; an amount of money is in 万元 all the same. `place` is file, page, row and column.
+    `unit` is as printed; an amount of money is in 万元 all the same. `place` is file, page, row and column; `spot` is
+    known where it can be shown.
     """
 
     side: Side
@@ -49,6 +52,7 @@ class TermView:
     unit: str
     words: str
     place: str
+    spot: Spot | None = None
 
     @property
     def is_claim(self) -> bool:
@@ -132,10 +136,10 @@ def term_view(row: Row) -> TermView:
 
 def places_of(terms: Iterable[TermView]) -> tuple[Places, ...]:
     """Where figures stand, by sheet and file, in the order in which the sheets first appear."""
-    spots: dict[tuple[str, str], list[str]] = defaultdict(list)
+    spots: dict[tuple[str, str], list[ToldSpot]] = defaultdict(list)
     for term in terms:
         source, spot = source_and_spot(term.place)
-        spots[term.sheet_id, source].append(f"{term.name} {spot}".strip())
+        spots[term.sheet_id, source].append(ToldSpot(f"{term.name} {spot}".strip(), term.spot))
     return tuple(
         Places(sheet_id, sheet_name(sheet_id), source, tuple(told)) for (sheet_id, source), told in spots.items()
     )

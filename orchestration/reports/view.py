@@ -243,12 +243,18 @@ class ProblemView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A file that was read."""
+    """A file that was read; `source_url` is where the manifest says that it is from."""
 
     file_name: str
     format: str
     pages: int | None
     sha256: str
+    source_url: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where the original can be opened; nothing for what is no address of the web."""
+        return self.source_url if self.source_url.startswith(("https://", "http://")) else ""
 
 
 @dataclass(frozen=True, slots=True)

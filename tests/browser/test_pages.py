@@ -11,7 +11,8 @@ from expectations.model import load_identities, render_formula
 from orchestration.home.settings import Settings
 
 WUHAN = "wuhan_jkq_dsj"
-PAGES = ("index.html", f"{WUHAN}-2023.html", "putuo_czj-2024.html", "putuo_shgzb-2024.html")
+SEEN = f"{WUHAN}-2023-spots.html"
+PAGES = ("index.html", f"{WUHAN}-2023.html", SEEN, "putuo_czj-2024.html", "putuo_shgzb-2024.html")
 LEAST_CONTRAST = 4.5
 """WCAG 2.2 AA, success criterion 1.4.3, for text of any size."""
 
@@ -169,6 +170,14 @@ def test_one_language_at_a_time_without_a_script(running_browser: Browser, wareh
     expect(page.get_by_role("heading", name="Findings")).to_be_visible()
     expect(page.get_by_role("heading", name="不符之处")).not_to_be_visible()
     context.close()
+
+
+def test_a_figure_leads_to_the_place_where_it_is_printed(page: Page, warehouse: Settings) -> None:
+    page.goto((warehouse.reports / f"{WUHAN}-2023.html").as_uri())
+    page.get_by_role("link", name="公用经费合计·决算数 第34行第9列").first.click()
+    expect(page.locator(":target mark")).to_have_text("15.82")
+    page.get_by_role("link", name="大数据中心 2023").click()
+    assert page.url.endswith(f"{WUHAN}-2023.html")
 
 
 def test_a_few_mistakes_print_on_two_sheets_of_paper(page: Page, warehouse: Settings) -> None:

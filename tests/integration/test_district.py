@@ -61,6 +61,18 @@ def test_the_warehouse_says_of_a_district_what_is_true_of_it(district: Path) -> 
     assert "errors: 3 and 0 years after one: 3 of 3 found with every identity that they violate" in told.output
 
 
+def test_every_planted_error_leads_to_the_place_where_it_is_printed(district: Path) -> None:
+    reports = settings(district).reports
+    seen = {path: path.read_text("utf-8") for path in reports.glob("*-spots.html")}
+    pages = [(reports / path.name.replace("-spots", "")).read_text("utf-8") for path in seen]
+    assert len(seen) >= DISTRICT.defects
+    for page in pages:
+        links = re.findall(r'href="([^"#]+)#(s\d+)"', page)
+        assert links
+        assert all(f'id="{anchor}"' in seen[reports / name] for name, anchor in links)
+    assert sum("<mark>" in page for page in seen.values()) >= DISTRICT.defects
+
+
 @pytest.fixture(scope="module")
 def truth(district: Path) -> DistrictTruth:
     return DistrictTruth(district / "truth", district / "raw" / "departments.csv")

@@ -93,6 +93,54 @@ unresolved_claim_terms as (
     semi join claim_results using (department_id, fiscal_year, identity_id, binding)
 ),
 
+-- where claims stand, and what a rule of wording found: it may name what it found by the key of a claim
+statements as (
+    select
+        department_id,
+        fiscal_year,
+        '' as identity_id,
+        claim_key as row_key,
+        -- the whole that shares add up to is printed nowhere
+        case when kind <> 'whole' then value_text end as printed_text,
+        phrase,
+        document_sha256,
+        file_name,
+        page,
+        table_no,
+        sheet_name,
+        row_no,
+        column_no,
+        box_x0,
+        box_top,
+        box_x1,
+        box_bottom
+    from {{ source('landing', 'claims') }}
+
+    union all
+
+    select
+        wording.department_id,
+        wording.fiscal_year,
+        wording.identity_id,
+        wording.binding as row_key,
+        cast(null as varchar) as printed_text,
+        wording.phrase,
+        documents.document_sha256,
+        wording.file_name,
+        wording.page,
+        wording.table_no,
+        wording.sheet_name,
+        wording.row_no,
+        wording.column_no,
+        wording.box_x0,
+        wording.box_top,
+        wording.box_x1,
+        wording.box_bottom
+    from {{ source('landing', 'wording_findings') }} as wording
+    inner join {{ source('landing', 'documents') }} as documents using (department_id, fiscal_year, file_name)
+    where wording.outcome = 'violated'
+),
+
 claim_terms as (
     select
         department_id,
@@ -119,6 +167,39 @@ claim_terms as (
     from unresolved_claim_terms
 ),
 
+placed_claim_terms as (
+    select
+        terms.*,
+        coalesce(statements.printed_text, cells.amount_text) as printed_text,
+        statements.phrase,
+        coalesce(statements.document_sha256, cells.document_sha256) as document_sha256,
+        coalesce(statements.file_name, cells.file_name) as file_name,
+        coalesce(statements.page, cells.page) as page,
+        coalesce(statements.table_no, cells.table_no) as table_no,
+        coalesce(statements.sheet_name, cells.sheet_name) as sheet_name,
+        coalesce(statements.row_no, cells.row_no) as row_no,
+        coalesce(statements.column_no, cells.column_no) as column_no,
+        coalesce(statements.box_x0, cells.box_x0) as box_x0,
+        coalesce(statements.box_top, cells.box_top) as box_top,
+        coalesce(statements.box_x1, cells.box_x1) as box_x1,
+        coalesce(statements.box_bottom, cells.box_bottom) as box_bottom
+    from claim_terms as terms
+    left join statements
+        on
+            terms.sheet_id = 'narrative'
+            and terms.department_id = statements.department_id
+            and terms.cell_fiscal_year = statements.fiscal_year
+            and terms.row_key = statements.row_key
+            and case terms.column_key when 'wording' then terms.identity_id else '' end = statements.identity_id
+    left join {{ ref('stg_cells') }} as cells
+        on
+            terms.department_id = cells.department_id
+            and terms.cell_fiscal_year = cells.fiscal_year
+            and terms.sheet_id = cells.sheet_id
+            and terms.row_key = cells.row_key
+            and terms.column_key = cells.column_key
+),
+
 final as (
     select
         cell_terms.department_id,
@@ -136,7 +217,20 @@ final as (
         cell_terms.amount,
         '万元' as unit,
         cast(null as varchar) as words,
-        nullif({{ place_text() }}, '') as place
+        nullif({{ place_text() }}, '') as place,
+        cells.amount_text as printed_text,
+        cast(null as varchar) as phrase,
+        cells.document_sha256,
+        cells.file_name,
+        cells.page,
+        cells.table_no,
+        cells.sheet_name,
+        cells.row_no,
+        cells.column_no,
+        cells.box_x0,
+        cells.box_top,
+        cells.box_x1,
+        cells.box_bottom
     from cell_terms
     -- a place where no figure could be read has no label
     left join {{ ref('stg_cells') }} as cells
@@ -150,7 +244,7 @@ final as (
 
     union all by name
 
-    select * from claim_terms
+    select * from placed_claim_terms
 )
 
 select * from final

@@ -6,6 +6,7 @@ import dagster as dg
 import duckdb
 
 from orchestration.defs.assets.describing import OWNERS, report_place, shown
+from orchestration.defs.drawing import drawing_studio
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.dbt_runner import parsed_project
 from orchestration.home.progress import Progress, Stage
@@ -68,7 +69,15 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         with transient_faults_retried():
             inputs = noted_inputs(settings, context.run.run_id)
             imprint = Imprint(settings.data_licence, read_declared(parsed_project(settings).manifest))
-            generation = publish(settings.work_database, settings.published, progress, inputs, imprint, settings.forms)
+            generation = publish(
+                settings.work_database,
+                settings.published,
+                progress,
+                inputs,
+                imprint,
+                settings.forms,
+                drawing_studio(settings),
+            )
         with duckdb.connect(str(settings.published_database), read_only=True) as connection:
             rows = {
                 name: connection.execute(f"select count(*) from {name}").fetchall()[0][0]

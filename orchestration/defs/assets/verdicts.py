@@ -131,7 +131,8 @@ def _checks(
 
 def _failing(violation: Violation, names: Mapping[str, str]) -> tuple[str, str, str]:
     places = "; ".join(
-        f"{place.sheet_name}，{place.source}：{'、'.join(place.spots)}" for place in places_of(violation.terms)
+        f"{place.sheet_name}，{place.source}：{'、'.join(spot.words for spot in place.spots)}"
+        for place in places_of(violation.terms)
     )
     name = names.get(violation.department_id, "")
     which = f"{name} {violation.department_id} {violation.fiscal_year} {violation.binding}".strip()

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 
 from expectations.vocabulary import Part, PartStatus, ProblemKind, Severity, SheetStatus, Verdict
 from orchestration.reports.places import NARRATIVE, sheet_name
 from orchestration.reports.sentences import sentence
+from orchestration.reports.spots.model import Spot
+from orchestration.reports.spots.wanted import mistaken_terms
 from orchestration.reports.view import Finding, ReportView
 
 MOST_PROBLEMS = 3
@@ -29,13 +32,14 @@ class Answer(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Item:
     """One item of the form: its id (a part, a sheet, or `timeliness`), the answer, what is wrong, and where;
-    `has_faults` where it is there and what is wrong stands in it."""
+    `has_faults` where it is there and what is wrong stands in it; `spot` is the figure to be shown of it."""
 
     id: str
     answer: Answer
     problem: str = ""
     place: str = ""
     has_faults: bool = False
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class _Fault:
     severity: Severity
     words: str
     place: str = ""
+    spot: Spot | None = None
 
 
 def answer_items(view: ReportView, inspected: Inspected) -> tuple[Item, ...]:
@@ -181,7 +186,8 @@ def _with_faults(item: str, place: str, faults: Sequence[_Fault]) -> Item:
     rest = len(told) - MOST_PROBLEMS
     lines = [*told[:MOST_PROBLEMS], *([f"另有 {rest} 处，见核对报告"] if rest > 0 else [])]
     places = dict.fromkeys(fault.place for fault in ordered[:MOST_PROBLEMS] if fault.place)
-    return Item(item, answer, "\n".join(lines), "\n".join(places) or place, bool(faults))
+    spot = next((fault.spot for fault in ordered if fault.spot), None)
+    return Item(item, answer, "\n".join(lines), "\n".join(places) or place, bool(faults), spot)
 
 
 _UNREAD = ""
@@ -194,9 +200,9 @@ def _faults(view: ReportView, inspected: Inspected) -> dict[str, list[_Fault]]:
     for finding in view.findings:
         if finding.waived or finding.severity is Severity.INFO:
             continue
-        fault = _Fault(finding.severity, _words(finding), "；".join(place.words for place in finding.results[0].places))
+        words, place = _words(finding), "；".join(place.words for place in finding.results[0].places)
         for item in _blamed(finding):
-            faults.setdefault(item, []).append(fault)
+            faults.setdefault(item, []).append(_Fault(finding.severity, words, place, _spot(finding, item)))
     for sheet_id, sheet in inspected.sheets.items():
         found = (_Fault(severity, words) for severity, words in sheet.messages if severity is not Severity.INFO)
         faults.setdefault(sheet_id, []).extend(found)
@@ -216,6 +222,12 @@ def _blamed(finding: Finding) -> tuple[str, ...]:
     else:
         cells = ((term.sheet_id, term.row_key) for term in finding.results[0].terms)
     return tuple(dict.fromkeys(_item_of(sheet_id, row_key) for sheet_id, row_key in cells))
+
+
+def _spot(finding: Finding, item: str) -> Spot | None:
+    """The figure to be shown of a finding under an item: the mistaken one, or the first that stands there."""
+    terms = chain(mistaken_terms(finding), finding.results[0].terms)
+    return next((term.spot for term in terms if term.spot and _item_of(term.sheet_id, term.row_key) == item), None)
 
 
 def _item_of(sheet_id: str, row_key: str) -> str:

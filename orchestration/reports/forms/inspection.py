@@ -18,8 +18,10 @@ from orchestration.reports.forms.answers import (
     Item,
     item_ids,
 )
+from orchestration.reports.forms.cell_pictures import FormPicture
 from orchestration.reports.places import in_words
 from orchestration.reports.repository import Row
+from orchestration.reports.spots.model import Drawn, Excerpt, ExcerptCell, Picture, Spot
 from orchestration.reports.view import ReportView
 
 Key = tuple[str, int]
@@ -31,6 +33,7 @@ ANSWERED = {"yes": Answer.YES, "no": Answer.NO, "unchecked": Answer.UNCHECKED}
 """Named cells for a form that has a column for each answer, to be ticked."""
 
 TICK = "√"
+PICTURE = "picture"
 
 
 def inspection_items() -> tuple[str, ...]:
@@ -39,8 +42,8 @@ def inspection_items() -> tuple[str, ...]:
 
 
 def known_names() -> frozenset[str]:
-    """The names that a cell of the form may have. `<item>_picture` is kept free for a picture."""
-    columns = ("answer", "problem", "place", *ANSWERED)
+    """The names that a cell of the form may have; `<item>_picture` is for a picture of the place, or its words."""
+    columns = ("answer", "problem", "place", PICTURE, *ANSWERED)
     return frozenset((*HEAD, *(f"{item}_{column}" for item in inspection_items() for column in columns)))
 
 
@@ -91,7 +94,9 @@ def _key(row: Row) -> Key:
     return row["department_id"], row["fiscal_year"]
 
 
-def form_values(view: ReportView, inspected: Inspected, items: Sequence[Item]) -> dict[str, str]:
+def form_values(
+    view: ReportView, inspected: Inspected, items: Sequence[Item], album: Mapping[Spot, Drawn]
+) -> dict[str, str]:
     """The values of the named cells; what is not known is left out, and its cell stays blank."""
     facts = view.facts
     counts = Counter(item.answer for item in items)
@@ -108,5 +113,34 @@ def form_values(view: ReportView, inspected: Inspected, items: Sequence[Item]) -
         values[f"{item.id}_answer"] = item.answer
         values[f"{item.id}_problem"] = item.problem
         values[f"{item.id}_place"] = item.place
+        values[f"{item.id}_{PICTURE}"] = _excerpt_in_words(_drawn(item, album))
         values.update({f"{item.id}_{name}": TICK for name, answer in ANSWERED.items() if item.answer is answer})
     return {name: value for name, value in values.items() if value}
+
+
+def form_pictures(items: Sequence[Item], album: Mapping[Spot, Drawn]) -> dict[str, FormPicture]:
+    """The pictures of the named cells: of each item with a fault the figure that is wrong."""
+    drawn = ((item, _drawn(item, album)) for item in items)
+    return {
+        f"{item.id}_{PICTURE}": FormPicture(each.close_up, item.place)
+        for item, each in drawn
+        if isinstance(each, Picture)
+    }
+
+
+def _drawn(item: Item, album: Mapping[Spot, Drawn]) -> Drawn | None:
+    return album.get(item.spot) if item.spot else None
+
+
+def _excerpt_in_words(drawn: Drawn | None) -> str:
+    """The row of an excerpt with its figure marked."""
+    if not isinstance(drawn, Excerpt):
+        return ""
+    marked = (row for row in drawn.rows if any(cell.end for cell in row.cells))
+    return "\n".join("｜".join(_marked(cell) for cell in row.cells if cell.text) for row in marked)
+
+
+def _marked(cell: ExcerptCell) -> str:
+    if not cell.end:
+        return cell.text
+    return f"{cell.text[: cell.start]}【{cell.text[cell.start : cell.end]}】{cell.text[cell.end :]}"

@@ -20,7 +20,7 @@ from orchestration.reports.forms.package_file import PackageFile
 from orchestration.reports.forms.templates import INSPECTION, SHIPPED
 
 TITLE = "检查表"
-_COLUMNS = (("检查内容", 11), ("检查项目", 38), ("符合要求", 11), ("存在的问题", 58), ("位置", 37), ("截图", 26))
+_COLUMNS = (("检查内容", 11), ("检查项目", 38), ("符合要求", 11), ("存在的问题", 50), ("位置", 31), ("截图", 40))
 _NAMED = {"C": "answer", "D": "problem", "E": "place", "F": "picture"}
 _HEAD = (
     (("部门名称", "department_name"), ("部门编码", "department_id")),
@@ -29,7 +29,7 @@ _HEAD = (
 )
 _NOTE = (
     "“是”“否”由系统依据已读取的公开文件判断；“未能核对”表示文件未收到或有内容未能读取，须人工查看。"
-    "公开表有错误级不符之处的为“否”，提示级的写在“存在的问题”栏。“截图”栏由检查人粘贴。"
+    "公开表有错误级不符之处的为“否”，提示级的写在“存在的问题”栏。“截图”栏为有误数字在原文中的样子，空白的由检查人粘贴。"
 )
 _BODY, _TITLE = "宋体", "黑体"
 _LINE = Side("thin", "444444")

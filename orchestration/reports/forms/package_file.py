@@ -46,16 +46,16 @@ class PackageFile:
         self._packed = {name: _pack(data) for name, data in parts.items()}
 
     def with_parts(self, changed: Mapping[str, bytes]) -> bytes:
-        """The file with these parts in the place of its own."""
+        """The file with these parts in the place of its own; those that it does not have come last."""
         body, directory = bytearray(), bytearray()
-        for name, own in self._packed.items():
-            part = _pack(changed[name]) if name in changed else own
+        parts = self._packed | {name: _pack(data) for name, data in changed.items()}
+        for name, part in parts.items():
             encoded = name.encode()
             sizes = (part.checksum, len(part.packed), part.size)
             look = (_UTF_8, _DEFLATED, 0, _FIRST_DAY, *sizes, len(encoded), 0)
             directory += _CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, *look, 0, 0, 0, 0, len(body)) + encoded
             body += _LOCAL.pack(b"PK\x03\x04", _VERSION, *look) + encoded + part.packed
-        count = len(self._packed)
+        count = len(parts)
         return bytes(body + directory + _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0))
 
 

@@ -19,7 +19,7 @@ MOST_POINTS = 409.0
 _MARGIN, _LEADING = 1.0, 1.4
 """Characters that stay free at both sides, and how much higher a line is than its letters."""
 
-_COLUMN = re.compile(r"\$?([A-Z]+)\$?\d+")
+_COLUMN = re.compile(r"\$?([A-Z]+)\$?\d*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def width_of(worksheet: etree._Element, reference: str) -> float:
     """The width of a cell, with those that are merged with it."""
     merged = (each.get("ref", "").split(":") for each in worksheet.iterfind("{*}mergeCells/{*}mergeCell"))
     last = next((end[-1] for end in merged if end[0] == reference), reference)
-    return sum(_width(worksheet, number) for number in range(_number(reference), _number(last) + 1))
+    return sum(_width(worksheet, number) for number in range(column_number(reference), column_number(last) + 1))
 
 
 def _width(worksheet: etree._Element, number: int) -> float:
@@ -77,7 +77,8 @@ def _width(worksheet: etree._Element, number: int) -> float:
     return DEFAULT_WIDTH
 
 
-def _number(reference: str) -> int:
+def column_number(reference: str) -> int:
+    """The number of the column of a cell, or of a column by its letters, from 1."""
     found = _COLUMN.fullmatch(reference)
     number = 0
     for letter in found[1] if found else "A":

@@ -7,11 +7,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml import etree
 
 from orchestration.disclosure.messages.message import message
+from orchestration.reports.forms.cell_pictures import (
+    MARK,
+    FormPicture,
+    PictureCell,
+    PictureLayer,
+    content_types,
+    picture_layer,
+)
 from orchestration.reports.forms.office_xml import (
     OFFICE_RELATIONSHIPS,
     main_part,
@@ -20,7 +29,7 @@ from orchestration.reports.forms.office_xml import (
     text_of_xml,
 )
 from orchestration.reports.forms.package_file import PackageFile, TemplateRefused, read_package
-from orchestration.reports.forms.text_heights import DEFAULT_SIZE, Room, sizes_of_styles, width_of
+from orchestration.reports.forms.text_heights import DEFAULT_SIZE, Room, column_number, sizes_of_styles, width_of
 
 MOST_LETTERS = 32_000
 """A cell holds 32,767."""
@@ -35,6 +44,7 @@ _MARKED = re.compile(' t="\ue000([^\ue001]*)\ue001"/>|\ue002(\\d+)\ue003')
 """Where the text of a worksheet is cut: at a named cell behind its other attributes, and at the height of a row."""
 
 DEFAULT_HEIGHT = 15.0
+NO_PICTURES: Mapping[str, FormPicture] = MappingProxyType({})
 
 
 class NamedCell(NamedTuple):
@@ -52,10 +62,11 @@ class _Row:
     points: float
     rooms: Mapping[str, Room]
 
-    def height(self, values: Mapping[str, str]) -> str:
-        """The height that the row needs for these values."""
+    def height(self, values: Mapping[str, str], pictured: Mapping[str, float]) -> str:
+        """The height that the row needs for these values, and for pictures of so many points."""
         needed = (room.points(values[name]) for name, room in self.rooms.items() if values.get(name))
-        return f"{max((self.points, *needed)):.2f}"
+        pictures = (pictured[name] for name in self.rooms if name in pictured)
+        return f"{max((self.points, *needed, *pictures)):.2f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +78,22 @@ class _Worksheet:
     cuts: tuple[tuple[str, str], ...]
     rows: Mapping[str, _Row]
     closing: str
+    layer: PictureLayer
+    picture_cells: Mapping[str, PictureCell]
 
-    def filled(self, values: Mapping[str, str]) -> bytes:
-        """The worksheet with these values; a name without one leaves its cell blank."""
+    def filled(self, values: Mapping[str, str], pictures: Mapping[str, FormPicture]) -> bytes:
+        """The worksheet with these values and pictures; a name without one leaves its cell blank."""
+        pictured = {name: self.picture_cells[name].points(picture) for name, picture in pictures.items()}
         texts: list[str] = []
         for piece, (name, row) in zip(self.pieces, self.cuts, strict=False):
             texts.append(piece)
-            texts.append(self.rows[row].height(values) if row else self._cell(values.get(name, "")))
-        texts.append(self.pieces[-1])
+            texts.append(self.rows[row].height(values, pictured) if row else self._cell(values.get(name, "")))
+        texts.append(self.pieces[-1].replace(MARK, self.layer.reference if pictures else ""))
         return "".join(texts).encode()
+
+    def its_own(self, pictures: Mapping[str, FormPicture]) -> dict[str, FormPicture]:
+        """Those of the pictures that belong into its cells."""
+        return {name: picture for name, picture in pictures.items() if name in self.picture_cells}
 
     def _cell(self, value: str) -> str:
         if not value:
@@ -99,9 +117,18 @@ class WorkbookTemplate:
         """The known names that it has."""
         return frozenset(name for worksheet in self._worksheets for name, _ in worksheet.cuts if name)
 
-    def fill(self, values: Mapping[str, str]) -> bytes:
-        """A copy with these values."""
-        return self._package.with_parts({sheet.part: sheet.filled(values) for sheet in self._worksheets})
+    def fill(self, values: Mapping[str, str], pictures: Mapping[str, FormPicture] = NO_PICTURES) -> bytes:
+        """A copy with these values, and with pictures fitted to the cells that have their names."""
+        changed: dict[str, bytes] = {}
+        layers: list[PictureLayer] = []
+        for sheet in self._worksheets:
+            own = sheet.its_own(pictures)
+            changed[sheet.part] = sheet.filled(values, own)
+            if own:
+                placed = [(sheet.picture_cells[name], picture) for name, picture in own.items()]
+                changed.update(sheet.layer.parts(self._package, placed))
+                layers.append(sheet.layer)
+        return self._package.with_parts(changed | (content_types(self._package, layers) if layers else {}))
 
 
 def read_workbook_template(path: Path, known: frozenset[str]) -> WorkbookTemplate:
@@ -146,17 +173,21 @@ def _worksheet(package: PackageFile, part: str, cells: Mapping[str, NamedCell], 
     if data is None:
         raise TemplateRefused(message("forms.no_worksheet", part=part))
     rooms: dict[int, dict[str, Room]] = {}
+    pictures: dict[str, PictureCell] = {}
     for name, wanted in cells.items():
         cell = _cell(data, wanted)
         _mark(cell, name)
         style = int(cell.get("s", "0"))
         size = sizes[style] if style < len(sizes) else DEFAULT_SIZE
-        rooms.setdefault(wanted.row, {})[name] = Room(width_of(root, f"{wanted.column}{wanted.row}"), size)
+        width = width_of(root, f"{wanted.column}{wanted.row}")
+        rooms.setdefault(wanted.row, {})[name] = Room(width, size)
+        pictures[name] = PictureCell(column_number(wanted.column) - 1, wanted.row - 1, width)
     rows = {str(number): _Row(_mark_height(data, number), within) for number, within in rooms.items()}
+    layer = picture_layer(package, part, root)
     pieces = _MARKED.split(etree.tostring(root, encoding="unicode"))
     cuts = tuple((name or "", row or "") for name, row in zip(pieces[1::3], pieces[2::3], strict=True))
     prefix = f"{root.prefix}:" if root.prefix else ""
-    return _Worksheet(part, tuple(pieces[::3]), cuts, rows, f"</{prefix}c>")
+    return _Worksheet(part, tuple(pieces[::3]), cuts, rows, f"</{prefix}c>", layer, pictures)
 
 
 def _mark_height(data: etree._Element, number: int) -> float:

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestration.reports.forms.answers import Inspected, Item, answer_items
-from orchestration.reports.forms.inspection import Key, form_values
+from orchestration.reports.forms.inspection import Key, form_pictures, form_values
 from orchestration.reports.forms.notice import CorrectedFigure, make_notice
 from orchestration.reports.forms.templates import INSPECTION, NOTICE, Templates
 from orchestration.reports.render import PageFile, render_notice
+from orchestration.reports.spots.model import Drawn, Spot
 from orchestration.reports.view import ReportView
 
 
@@ -27,13 +28,14 @@ class FormWriter:
         self._inspected = inspected
         self._corrected = corrected
 
-    def write(self, view: ReportView) -> tuple[PageFile, ...]:
-        """Write what there is to write of a department-year."""
+    def write(self, view: ReportView, drawn: Mapping[Spot, Drawn]) -> tuple[PageFile, ...]:
+        """Write what there is to write of a department-year; `drawn` are its figures where they are printed."""
         key = view.facts.department_id, view.facts.fiscal_year or 0
         inspected = self._inspected[key]
         items = answer_items(view, inspected)
         inspection = self._place(key, INSPECTION)
-        inspection.write_bytes(self._templates.inspection.fill(form_values(view, inspected, items)))
+        values, pictures = form_values(view, inspected, items, drawn), form_pictures(items, drawn)
+        inspection.write_bytes(self._templates.inspection.fill(values, pictures))
         return (PageFile(inspection.name, "公开情况检查表"), *self._write_notice(view, key, items))
 
     def _write_notice(self, view: ReportView, key: Key, items: Sequence[Item]) -> tuple[PageFile, ...]:

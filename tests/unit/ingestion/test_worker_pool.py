@@ -12,7 +12,7 @@ import pytest
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Reading
 from orchestration.ingestion.limits import MEMORY_BYTES, read_in_worker
-from orchestration.ingestion.worker_pool import ReadingPool, reading_pool
+from orchestration.ingestion.worker_pool import ReadingPool, do_within_limits, reading_pool
 
 SECONDS = 2.0
 
@@ -85,3 +85,13 @@ def test_an_archive_is_as_many_readings_as_it_holds_documents(pool: ReadingPool,
         container.writestr("乙.txt", "plain text")
     ((_, readings),) = pool.read([("all", [(path, path.name), *files(tmp_path, "after")])])
     assert [reading.document.file_name for reading in readings] == ["公开.zip/乙.txt", "公开.zip/甲.txt", "0.txt"]
+
+
+def length_or_misbehave(path: Path) -> int:
+    return len(read_or_misbehave(path, path.name))
+
+
+def test_other_work_on_a_file_that_breaks_it_gives_nothing_and_the_rest_goes_on(tmp_path: Path) -> None:
+    paths = [path for path, _ in files(tmp_path, "before", "hang", "crash", "eat", "after")]
+    assert list(do_within_limits(length_or_misbehave, paths, SECONDS)) == [1, None, None, None, 1]
+    assert list(do_within_limits(length_or_misbehave, [], SECONDS)) == []

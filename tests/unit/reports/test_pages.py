@@ -282,7 +282,7 @@ def test_the_index_lists_the_worst_first_and_who_is_missing() -> None:
 def test_positions_are_told_by_sheet_and_source() -> None:
     (places,) = places_of((TOTAL, BASIC))
     assert (places.sheet_name, places.source) == ("支出决算表", "a.pdf，第7页")
-    assert places.spots == ("合计·合计 第30行第9列", "合计·基本支出 第30行")
+    assert [spot.words for spot in places.spots] == ["合计·合计 第30行第9列", "合计·基本支出 第30行"]
     assert in_words("a.xlsx, 公开06表, row 34, column 9") == "a.xlsx，公开06表，第34行第9列"
     (odd,) = places_of((replace(TOTAL, place="somewhere else"),))
     assert odd.source == "somewhere else"

@@ -21,7 +21,20 @@ final as (
         amount,
         unit,
         words,
-        place
+        place,
+        printed_text,
+        phrase,
+        document_sha256,
+        file_name,
+        page,
+        table_no,
+        sheet_name,
+        row_no,
+        column_no,
+        box_x0,
+        box_top,
+        box_x1,
+        box_bottom
     from terms
 )
 

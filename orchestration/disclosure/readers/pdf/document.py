@@ -21,7 +21,7 @@ from orchestration.disclosure.readers.pdf.pieces import Legibility, PageContent,
 MAX_PAGES = 5_000
 """The longest disclosures of a district have some hundred pages; a file with more than this is something else."""
 
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
 """PDFium is not thread-safe; a second reader in this process waits."""
 
 
@@ -32,7 +32,7 @@ def read_pdf(raw: RawFile) -> Content:
     warning per kind of doubt names its pages. Raises UnreadableFile for a file that needs a password, is damaged (by
     its references, checksums or pages, even where a viewer would repair it silently), or is too large.
     """
-    with _ONE_AT_A_TIME, closing(_open(raw.data)) as document:
+    with ONE_AT_A_TIME, closing(open_pdf(raw.data)) as document:
         check_integrity(raw.data)
         pages = len(document)
         if pages > MAX_PAGES:
@@ -52,7 +52,8 @@ def read_pdf(raw: RawFile) -> Content:
     return Content(tuple(blocks), pages, producer or None, hidden_pages(doubtful), problems)
 
 
-def _open(data: bytes) -> pypdfium2.PdfDocument:
+def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
+    """Open a file in memory; the caller closes it. Raises UnreadableFile."""
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -65,14 +66,14 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
     reader = PageReader()
     for index in range(len(document)):
         try:
-            with _open_page(document, index) as (page, overlay):
+            with open_page(document, index) as (page, overlay):
                 yield from reader.read(page, index + 1, overlay)
         except pypdfium2.PdfiumError:
             raise damaged_file(fragment("pdf.page_not_loaded", page=index + 1)) from None
 
 
 @contextmanager
-def _open_page(document: pypdfium2.PdfDocument, index: int) -> Iterator[tuple[pypdfium2.PdfPage, Overlay]]:
+def open_page(document: pypdfium2.PdfDocument, index: int) -> Iterator[tuple[pypdfium2.PdfPage, Overlay]]:
     """Open a page with its annotations drawn into its content."""
     page = document[index]
     try:

@@ -19,10 +19,11 @@ from orchestration.reports.forms.answers import (
     answer_items,
     item_title,
 )
-from orchestration.reports.forms.inspection import form_values, inspection_items
+from orchestration.reports.forms.inspection import form_pictures, form_values, inspection_items
 from orchestration.reports.grouping import assemble
+from orchestration.reports.spots.model import Excerpt, ExcerptCell, ExcerptRow, Picture, Spot
 from orchestration.reports.view import DocumentView, EditionView, Facts, ProblemView
-from tests.unit.reports.test_pages import ALONE, FACTS, FOLLOWS, TOTAL, VIOLATED
+from tests.unit.reports.test_pages import ALONE, BASIC, FACTS, FOLLOWS, TOTAL, VIOLATED
 
 UNTOLD = Message("", "", "", "")
 DEADLINE = Deadline(True, date(2025, 9, 30), date(2025, 9, 12), None, date(2025, 10, 1))
@@ -163,7 +164,7 @@ def test_nothing_but_lateness_is_answered_where_nothing_came() -> None:
 def test_the_named_cells_hold_head_answers_and_ticks_and_nothing_empty() -> None:
     facts = replace(CLEAN, edition=EditionView(2, date(2026, 2, 1)), problems=())
     view, inspected = assemble(facts), with_part(Part.COVER, PartStatus.MISSING)
-    values = form_values(view, inspected, answer_items(view, inspected))
+    values = form_values(view, inspected, answer_items(view, inspected), {})
     assert values["department_name"] == "云溪市财政局"
     assert values["source_url"] == "https://www.yunxi.example/1.pdf"
     assert values["edition"] == "第 2 版，2026-02-01 发布"
@@ -171,3 +172,19 @@ def test_the_named_cells_hold_head_answers_and_ticks_and_nothing_empty() -> None
     assert (values["cover_answer"], values["cover_no"], values["income_yes"]) == ("否", "√", "√")
     assert "cover_yes" not in values
     assert all(values.values())
+
+
+def test_an_item_with_a_fault_shows_the_figure_that_is_wrong_or_its_row_in_words() -> None:
+    wrong, beside = Spot("0" * 64, "15.82", page=7, row_no=30, column_no=9), Spot("0" * 64, "40.00", page=7, row_no=30)
+    terms = (replace(BASIC, spot=beside), replace(TOTAL, spot=wrong))
+    answered = items(replace(CLEAN, results=(replace(VIOLATED, terms=terms),)))
+    assert answered["expenditure"].spot == wrong
+    assert answered["income"].spot is None
+    row = ExcerptRow(number=30, cells=(ExcerptCell(text="合计"), ExcerptCell(text="15.82", end=5)))
+    excerpt = Excerpt(columns=(1, 9), rows=(ExcerptRow(number=29, cells=()), row))
+    view, shown = assemble(CLEAN), tuple(answered.values())
+    assert form_values(view, INSPECTED, shown, {wrong: excerpt})["expenditure_picture"] == "合计｜【15.82】"
+    picture = Picture(strip=b"", close_up=b"near", framed="figure")
+    pictures = form_pictures(shown, {wrong: picture})
+    assert {name: each.png for name, each in pictures.items()} == {"expenditure_picture": b"near"}
+    assert "第7页" in pictures["expenditure_picture"].description

@@ -1,0 +1,35 @@
+"""Writes what lies beside the page of a department-year: its forms, and its figures as they are printed. What stands in
+them belongs to the forms and to the page of the figures."""
+
+from itertools import islice
+from pathlib import Path
+
+from orchestration.reports.forms.writing import FormWriter
+from orchestration.reports.render import Beside, PageFile, render_spots
+from orchestration.reports.spots.album import Album
+from orchestration.reports.spots.page import TITLE, make_spot_page, write_pictures
+from orchestration.reports.spots.wanted import MOST_DRAWN, wanted_terms
+from orchestration.reports.view import ReportView
+
+
+class BesideWriter:
+    """The files beside all pages of one folder; without an album there are only the forms."""
+
+    def __init__(self, folder: Path, forms: FormWriter, album: Album | None) -> None:
+        self._folder = folder
+        self._forms = forms
+        self._album = album
+
+    def write(self, view: ReportView) -> Beside:
+        """Write what there is to write of a department-year."""
+        if self._album is None:
+            return Beside(self._forms.write(view, {}))
+        terms = wanted_terms(view)
+        drawn = self._album.of(islice(terms, MOST_DRAWN))
+        files = self._forms.write(view, drawn)
+        page = make_spot_page(view.facts.department_id, view.facts.fiscal_year, terms, drawn)
+        if not page.shown:
+            return Beside(files, unshown=page.unshown)
+        (self._folder / page.name).write_text(render_spots(view, page), "utf-8")
+        write_pictures(self._folder, drawn)
+        return Beside((*files, PageFile(page.name, TITLE)), page.links, page.unshown)
