@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -60,6 +62,17 @@ def places(raw: Path | None, home: Path | None) -> Settings:
     except SettingsError as error:
         stop(str(error))
     return replace(default, raw=(raw or default.raw).resolve(), home=(home or default.home).resolve())
+
+
+@contextmanager
+def another_version_told() -> Iterator[None]:
+    """Say so where what is published lacks a table or a column, and end the program."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        stop(f"what is published was written by another version of Juesuan ({error}); `juesuan run` publishes it anew")
 
 
 def published(settings: Settings) -> "duckdb.DuckDBPyConnection":

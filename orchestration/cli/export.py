@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.cli.console import console, home_option, places, published, stop
+from orchestration.cli.console import another_version_told, console, home_option, places, published, stop
 
 WORKBOOK = "juesuan.xlsx"
 _WIDE = "mart_"
@@ -27,7 +27,7 @@ def export(folder: Path, names: tuple[str, ...], output: str, home: Path | None)
     from orchestration.reports.described import described_tables
     from orchestration.reports.workbook.tables import TooManyRows, write_table_csv, write_tables_workbook
 
-    with published(places(None, home)) as connection:
+    with another_version_told(), published(places(None, home)) as connection:
         known = {table.name: table for table in described_tables(connection)}
         if unknown := [name for name in names if name not in known]:
             stop(f"no table {', '.join(unknown)} is published; there are {', '.join(known)}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orchestration.cli.console import WRONG, console, errors, home_option, places, published, stop
+from orchestration.cli.console import WRONG, another_version_told, console, errors, home_option, places, published, stop
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,7 +57,7 @@ def waive(
     from expectations.waivers import proposal
     from orchestration.reports.open_violations import open_violations
 
-    with published(places(None, home)) as connection:
+    with another_version_told(), published(places(None, home)) as connection:
         violations = open_violations(connection, department, year, identity, binding)
     if not violations:
         errors.print("no open violation is meant: everything is waived already, or nothing matches", style="yellow")
@@ -71,21 +71,18 @@ def waive(
 @home_option
 def report(folder: Path, home: Path | None) -> None:
     """Write the report pages of what is published into a new FOLDER."""
-    import duckdb
-
     from orchestration.defs.drawing import drawing_studio
     from orchestration.home.progress import Silent
     from orchestration.reports.published import write_published_reports
 
     settings = places(None, home)
     published(settings).close()
+    studio = drawing_studio(settings)
     try:
-        studio = drawing_studio(settings)
-        write_published_reports(settings.published_database, folder, Silent(), settings.forms, studio)
+        with another_version_told():
+            write_published_reports(settings.published_database, folder, Silent(), settings.forms, studio)
     except FileExistsError:
         stop(f"{folder} is there already; name a folder that is not")
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        stop(f"what is published was written by another version of Juesuan ({error}); `juesuan run` publishes it anew")
 
 
 @contextmanager

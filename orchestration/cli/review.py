@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.cli.console import console, errors, home_option, places, published, stop
+from orchestration.cli.console import another_version_told, console, errors, home_option, places, published, stop
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -35,7 +35,7 @@ def import_copy(file: Path, home: Path | None) -> None:
     from orchestration.reports.workbook.returned import CopyRefused, read_returned
 
     settings = places(None, home)
-    with published(settings) as connection:
+    with another_version_told(), published(settings) as connection:
         known = {FindingKey(*row.values()) for row in repository.finding_keys(connection)}
     with locked_file(settings.home / ".reviews.lock") as lock:
         if lock is None:

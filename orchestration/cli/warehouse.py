@@ -12,6 +12,7 @@ from orchestration.cli.console import (
     DONE,
     INTERRUPTED,
     WRONG,
+    another_version_told,
     console,
     end_at_once,
     home_option,
@@ -90,7 +91,7 @@ def run(
         end_at_once("interrupted 已中断; what was published before is unchanged 现行发布未变", INTERRUPTED)
     if not outcome.succeeded:
         stop(f"the run stopped and changed nothing that was published: {outcome.failure}")
-    with published(settings) as connection:
+    with another_version_told(), published(settings) as connection:
         standing = read_standing(connection)
     if output == "json":
         click.echo(json.dumps(standing.as_json(), ensure_ascii=False, indent=2))
@@ -113,7 +114,7 @@ def status(raw: Path | None, home: Path | None, output: str, everything: bool) -
     from orchestration.cli.result import read_standing, show_standing
 
     settings = places(raw, home)
-    with published(settings) as connection:
+    with another_version_told(), published(settings) as connection:
         standing = read_standing(connection)
     if output == "json":
         click.echo(json.dumps(standing.as_json(), ensure_ascii=False, indent=2))

@@ -86,7 +86,9 @@ def test_a_query_without_end_is_ended(home: Path) -> None:
     assert "--seconds" in result.output
 
 
-def test_reports_of_a_publication_of_another_version_are_refused_in_words(home: Path, tmp_path: Path) -> None:
-    result = CliRunner().invoke(main, ["report", str(tmp_path / "pages"), "--home", str(home)])
+@pytest.mark.parametrize("command", ["report", "status", "waive"])
+def test_a_publication_of_another_version_is_told_in_words(home: Path, tmp_path: Path, command: str) -> None:
+    arguments = [str(tmp_path / "pages")] if command == "report" else []
+    result = CliRunner().invoke(main, [command, *arguments, "--home", str(home)])
     assert result.exit_code == 2
     assert "another version" in result.output
