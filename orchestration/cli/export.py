@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.cli.console import another_version_told, console, home_option, places, published, stop
+from orchestration.cli.console import another_version_told, console, errors, home_option, places, published, stop
 
 WORKBOOK = "juesuan.xlsx"
 _WIDE = "mart_"
@@ -24,6 +24,8 @@ def export(folder: Path, names: tuple[str, ...], output: str, home: Path | None)
     The files are safe to open: no text of a disclosure is run as a formula. In CSV such a text has an apostrophe before
     it; Parquet keeps every text as it is.
     """
+    from rich.progress import Progress
+
     from orchestration.reports.described import described_tables
     from orchestration.reports.workbook.tables import TooManyRows, write_table_csv, write_tables_workbook
 
@@ -32,16 +34,20 @@ def export(folder: Path, names: tuple[str, ...], output: str, home: Path | None)
         if unknown := [name for name in names if name not in known]:
             stop(f"no table {', '.join(unknown)} is published; there are {', '.join(known)}")
         wanted = [known[name] for name in names or known if names or name.startswith(_WIDE)]
-        if output == "csv":
-            for table in wanted:
-                write_table_csv(connection, table, folder / f"{table.name}.csv")
-                _hand_over(folder / f"{table.name}.csv")
-            return
-        try:
-            write_tables_workbook(connection, wanted, folder / WORKBOOK)
-        except TooManyRows as error:
-            stop(str(error))
-        _hand_over(folder / WORKBOOK)
+        with Progress(console=errors, transient=True) as progress:
+            task = progress.add_task("tables 表", total=len(wanted))
+            if output == "csv":
+                for table in wanted:
+                    write_table_csv(connection, table, folder / f"{table.name}.csv")
+                    progress.advance(task)
+            else:
+                try:
+                    write_tables_workbook(connection, wanted, folder / WORKBOOK, lambda _: progress.advance(task))
+                except TooManyRows as error:
+                    stop(str(error))
+    files = [folder / f"{table.name}.csv" for table in wanted] if output == "csv" else [folder / WORKBOOK]
+    for file in files:
+        _hand_over(file)
 
 
 def _hand_over(file: Path) -> None:

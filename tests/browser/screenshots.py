@@ -1,4 +1,4 @@
-"""Screenshots for the README, of an invented district: `python -m tests.browser.screenshots --out docs/images`."""
+"""Screenshots for README and docs/pages.md, of an invented district: `python -m tests.browser.screenshots`."""
 
 import io
 import tempfile
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import duckdb
+import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize
 
@@ -26,6 +27,8 @@ REPORTS_URL = "https://juesuan.example.org/reports"
 
 NARROW: ViewportSize = {"width": 1400, "height": 940}
 WIDE: ViewportSize = {"width": 1750, "height": 940}
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
+PAPER_SCALE = 1.2
 COLOURS = 256
 MOST_BYTES = 200_000
 
@@ -51,11 +54,21 @@ def department_year(page: Page, url: str, department: str, year: int) -> None:
 
 
 def save(page: Page, file: Path) -> None:
-    """A PNG of few colours. Raises ValueError where it is too large for the repository."""
+    """What the page shows, as a PNG. Raises ValueError as `save_image` does."""
     # what the pointer hovers over and what still moves would differ from time to time
     page.mouse.move(0, 0)
     page.wait_for_timeout(1500)
-    image = Image.open(io.BytesIO(page.screenshot()))
+    save_image(Image.open(io.BytesIO(page.screenshot())), file)
+
+
+def save_printed(page: Page, file: Path) -> None:
+    """The first sheet of paper that the page is printed on, as a PNG. Raises ValueError as `save_image` does."""
+    printed = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
+    save_image(printed[0].render(scale=PAPER_SCALE).to_pil(), file)
+
+
+def save_image(image: Image.Image, file: Path) -> None:
+    """A PNG of few colours. Raises ValueError where it is too large for the repository."""
     # the few pixels of a red mark count as much as the many of the ground
     few = image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(file, optimize=True)
@@ -104,9 +117,28 @@ def photograph(settings: Settings, executable: str, out: Path) -> None:
         page.set_viewport_size(WIDE)
         department_year(page, url, department, year)
         save(page, out / "department_year.png")
-        page.set_viewport_size(NARROW)
-        page.goto((settings.reports / page_of(department, year)).as_uri())
-        save(page, out / "report.png")
+        photograph_reports(page, settings.reports, page_of(department, year), out)
+
+
+def photograph_reports(page: Page, reports: Path, report: str, out: Path) -> None:
+    """Every kind of report page on a desktop, one of them on a telephone and on paper."""
+    stem = report.removesuffix(".html")
+    pages = {
+        "index": "index.html",
+        "leaders": "leaders.html",
+        "report": report,
+        "spots": f"{stem}-spots.html",
+        "notice": f"{stem}-notice.html",
+    }
+    for viewport, suffix in ((NARROW, ""), (TELEPHONE, "_telephone")):
+        page.set_viewport_size(viewport)
+        for name, file in pages.items():
+            page.goto((reports / file).as_uri())
+            save(page, out / f"{name}{suffix}.png")
+    page.set_viewport_size(NARROW)
+    for name in ("report", "notice"):
+        page.goto((reports / pages[name]).as_uri())
+        save_printed(page, out / f"{name}_paper.png")
 
 
 def worst(settings: Settings) -> tuple[str, int]:

@@ -3,7 +3,7 @@ disclosure is ever run as a formula by the program that opens them."""
 
 import codecs
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -32,9 +32,13 @@ class TooManyRows(ValueError):
 
 
 def write_tables_workbook(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[DescribedTable], target: Path
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[DescribedTable],
+    target: Path,
+    written: Callable[[DescribedTable], object],
 ) -> None:
-    """Write a worksheet for each table, with what its columns mean on the first one. Amounts stay numbers.
+    """Write a worksheet for each table, with what its columns mean on the first one; `written` is called with each.
+    Amounts stay numbers.
 
     Raises TooManyRows before anything is written.
     """
@@ -55,6 +59,7 @@ def write_tables_workbook(
         for row in _rows(connection, table):
             sheet.append([_cell(sheet, value) for value in row])
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}1"
+        written(table)
     with closing(book), atomic_file(target) as file:
         book.save(file)
 

@@ -38,7 +38,9 @@ def table(connection: duckdb.DuckDBPyConnection) -> DescribedTable:
 def test_a_workbook_keeps_numbers_blanks_and_texts_apart(
     connection: duckdb.DuckDBPyConnection, table: DescribedTable, tmp_path: Path
 ) -> None:
-    write_tables_workbook(connection, [table], tmp_path / "out" / "juesuan.xlsx")
+    told: list[DescribedTable] = []
+    write_tables_workbook(connection, [table], tmp_path / "out" / "juesuan.xlsx", told.append)
+    assert told == [table]
     book = load_workbook(tmp_path / "out" / "juesuan.xlsx")
     rows: dict[Any, Any] = {row[0].value: row for row in book["mart_a"].iter_rows(min_row=2)}
     assert [cell.value for cell in next(book["mart_a"].iter_rows())] == ["name", "amount_wan", "on_day", "reasons"]
@@ -69,5 +71,5 @@ def test_a_table_longer_than_a_worksheet_is_refused_whole(
 ) -> None:
     monkeypatch.setattr(exported, "MOST_ROWS", 2)
     with pytest.raises(TooManyRows, match="mart_a has 3 rows"):
-        write_tables_workbook(connection, [table], tmp_path / "juesuan.xlsx")
+        write_tables_workbook(connection, [table], tmp_path / "juesuan.xlsx", print)
     assert list(tmp_path.iterdir()) == []
