@@ -93,17 +93,18 @@ class DepartmentYear:
 
 
 def disclosure_files(folder: Path) -> tuple[Path, ...]:
-    """Return the files of a department-year in a stable order, links included; none where the folder is absent."""
+    """Return what lies in the folder of a department-year in a stable order, folders apart; none where it is absent."""
     if not folder.is_dir():
         return ()
-    found = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     return tuple(sorted(path for path in found if not path.name.startswith(IGNORED_PREFIXES)))
 
 
 def readable_files(
     folder: Path, superseded: frozenset[str] = frozenset()
 ) -> tuple[tuple[tuple[Path, str], ...], tuple[Problem, ...]]:
-    """Return the files to read below a folder with the names to report, and a problem for each link out of it.
+    """Return the files to read below a folder with the names to report, and a problem for each link out of it and for
+    what is no file: a pipe would be waited for without end.
 
     `superseded` names the files that a newer file replaces; they are not read.
     """
@@ -111,11 +112,21 @@ def readable_files(
     problems: list[Problem] = []
     for path in disclosure_files(folder):
         name = reported_name(path.relative_to(folder))
-        if not path.resolve().is_relative_to(folder.resolve()):
-            problems.append(_report_outside_link(name))
+        if not is_within(path, folder):
+            problems.append(_not_readable(name, "submissions.outside_link"))
+        elif path.exists() and not path.is_file():
+            problems.append(_not_readable(name, "submissions.no_regular_file"))
         elif name not in superseded:
             files.append((path, name))
     return tuple(files), tuple(problems)
+
+
+def is_within(path: Path, folder: Path) -> bool:
+    """Whether a path lies in a folder, wherever links lead; one that leads in a circle lies nowhere."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
 
 
 def combine(
@@ -276,10 +287,5 @@ def _report_missing_sheets(sheets: Iterable[SubmittedSheet]) -> list[Problem]:
     ]
 
 
-def _report_outside_link(name: str) -> Problem:
-    return Problem(
-        ProblemKind.UNREADABLE_FILE,
-        Severity.ERROR,
-        name,
-        message("submissions.outside_link"),
-    )
+def _not_readable(name: str, message_id: str) -> Problem:
+    return Problem(ProblemKind.UNREADABLE_FILE, Severity.ERROR, name, message(message_id))

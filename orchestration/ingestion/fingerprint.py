@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from orchestration.disclosure.readers.content import MAX_FILE_BYTES
 from orchestration.disclosure.reading import reader_version
 from orchestration.home.atomic_files import atomic_file
 from orchestration.ingestion.submission import Submission, look_of
@@ -137,8 +138,11 @@ def _owners(names: Iterable[str], registry: Registry, year: int) -> dict[str, st
 
 
 def _content_hash(path: Path) -> str:
-    """The sha256 of a file; of nothing where it cannot be read, which equals no file's."""
+    """The sha256 of a file, as its reading tells it: that of no bytes where it is too large to be read; none where it
+    cannot be read, which equals no file's."""
     try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            return hashlib.sha256().hexdigest()
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:

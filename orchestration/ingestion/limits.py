@@ -9,7 +9,7 @@ from pathlib import Path
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import Fragment, message
 from orchestration.disclosure.model import Reading
-from orchestration.disclosure.readers.content import UnreadableFile
+from orchestration.disclosure.readers.content import MAX_FILE_BYTES, UnreadableFile
 from orchestration.disclosure.reading import read_documents, unread
 
 MEMORY_BYTES = 6 * 1024**3
@@ -44,10 +44,18 @@ def read_in_worker(path: Path, name: str) -> tuple[Reading, ...]:
 def over_time(path: Path, name: str, seconds: float) -> Reading:
     """The reading of a file that took longer than the limit."""
     told = message("files.too_slow", seconds=f"{seconds:g}")
-    return unread(name, path.read_bytes(), UnreadableFile(ProblemKind.TOO_SLOW, told))
+    return unread(name, _bytes_of(path), UnreadableFile(ProblemKind.TOO_SLOW, told))
 
 
 def broken_down(path: Path, name: str, how: Fragment) -> Reading:
     """The reading of a file on which the reader itself came to an end."""
     told = message("files.broken_down", how=how)
-    return unread(name, path.read_bytes(), UnreadableFile(ProblemKind.UNREADABLE_FILE, told))
+    return unread(name, _bytes_of(path), UnreadableFile(ProblemKind.UNREADABLE_FILE, told))
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The bytes that a reading is recognised by; none of what is gone by now, no plain file, or too large to read."""
+    try:
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= MAX_FILE_BYTES else b""
+    except OSError:
+        return b""

@@ -10,11 +10,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from stat import S_ISREG
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orchestration.disclosure.department_year import IGNORED_PREFIXES
 from orchestration.disclosure.file_names import reported_name
+from orchestration.disclosure.readers.content import MAX_FILE_BYTES
 from orchestration.home.atomic_files import atomic_file
 from orchestration.home.settings import EXECUTABLES, INPUTS, PROJECT, Settings
 from orchestration.registry.active import load_active_registry
@@ -146,6 +148,9 @@ def _input_file(path: Path, before: InputFile | None) -> InputFile:
         look = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
         if before is not None and before.look == look:
             return before
+        if not S_ISREG(stat.st_mode) or stat.st_size > MAX_FILE_BYTES:
+            # of what is not read the look says enough, and a pipe would be waited for
+            return InputFile(look=look, sha256="not read")
         with path.open("rb") as file:
             return InputFile(look=look, sha256=hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as fault:

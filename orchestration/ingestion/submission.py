@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from expectations.vocabulary import ProblemKind, Severity
-from orchestration.disclosure.department_year import DepartmentYear, combine, readable_files
+from orchestration.disclosure.department_year import DepartmentYear, combine, is_within, readable_files
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.messages.message import NOTHING, fragment, message
@@ -40,11 +40,19 @@ class Submission:
 def find_submission(settings: Settings, manifest: Manifest, department: Department, year: int) -> Submission:
     """What lies in the folder of a department-year."""
     entries = manifest.of(department.department_id, year)
-    received, problems = readable_files(settings.raw / department.department_id / str(year))
+    received, problems = _received(settings.raw, Path(department.department_id) / str(year))
     superseded, doubts = _superseded(entries, frozenset(name for _, name in received))
     files = tuple((path, name) for path, name in received if name not in superseded)
     listing = {name: look for path, name in files if (look := look_of(path)) is not None}
     return Submission(department, year, files, listing, superseded, entries, (*problems, *doubts))
+
+
+def _received(raw: Path, folder: Path) -> tuple[tuple[tuple[Path, str], ...], tuple[Problem, ...]]:
+    """What is to be read of a folder of raw/; nothing of one that a link leads out of it."""
+    if is_within(raw / folder, raw):
+        return readable_files(raw / folder)
+    told = message("submissions.outside_folder")
+    return (), (Problem(ProblemKind.UNREADABLE_FILE, Severity.ERROR, folder.as_posix(), told),)
 
 
 def _superseded(entries: Sequence[Entry], received: frozenset[str]) -> tuple[frozenset[str], tuple[Problem, ...]]:

@@ -4,6 +4,7 @@ import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,26 @@ def ingest(settings: Settings) -> None:
         registry,
         department_year_tables(*submission.key, combine_readings(submission, registry, readings)),
     )
+
+
+def test_what_is_too_large_to_be_read_is_not_looked_through_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (settings.raw / "finance" / "2024" / "sparse.pdf").open("wb") as sparse:
+        sparse.truncate(6 * 1024**3)
+    ingest(settings)
+    submission, registry = filed(settings)
+    opened: list[str] = []
+    through = Path.open
+
+    def noted(path: Path, *how: Any, **named: Any) -> Any:
+        opened.append(path.name)
+        return through(path, *how, **named)
+
+    monkeypatch.setattr(Path, "open", noted)
+    assert is_up_to_date(folder(settings), submission, registry)
+    assert "final_accounts.xlsx" in opened
+    assert "sparse.pdf" not in opened
 
 
 def judged(settings: Settings) -> tuple[bool, bool]:

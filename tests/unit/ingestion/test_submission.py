@@ -1,6 +1,7 @@
 """Where files lie against what they say of themselves: a disagreement is told, and the graver the surer."""
 
 import hashlib
+import os
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -10,6 +11,7 @@ import pytest
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.department_year import DepartmentYear
+from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import Body, Problem
 from orchestration.disclosure.reading import read_documents, read_file
 from orchestration.home.settings import Settings
@@ -202,6 +204,37 @@ def test_a_link_out_of_the_folder_is_not_followed(settings: Settings, tmp_path: 
     assert found.cells == ()
     (problem,) = found.problems
     assert "leads out of its department-year folder" in problem.message.reason_en
+
+
+@pytest.mark.parametrize("is_link", [True, False])
+def test_a_pipe_is_told_and_never_waited_for(settings: Settings, tmp_path: Path, is_link: bool) -> None:
+    folder = settings.raw / "finance" / "2024"
+    if is_link:
+        os.mkfifo(folder / ".pipe")
+        (folder / "a.pdf").symlink_to(folder / ".pipe")
+    else:
+        os.mkfifo(folder / "a.pdf")
+    (problem,) = filed(settings).problems
+    assert (problem.file_name, problem.message) == ("a.pdf", message("submissions.no_regular_file"))
+
+
+def test_links_in_a_circle_are_told(settings: Settings) -> None:
+    folder = settings.raw / "finance" / "2024"
+    (folder / "a.pdf").symlink_to(folder / "b.pdf")
+    (folder / "b.pdf").symlink_to(folder / "a.pdf")
+    assert {problem.message for problem in filed(settings).problems} == {message("submissions.outside_link")}
+
+
+@pytest.mark.parametrize("linked", ["finance", "finance/2024"])
+def test_a_folder_that_a_link_leads_out_of_raw_is_not_read(settings: Settings, tmp_path: Path, linked: str) -> None:
+    file(settings, consistent_workbook("云溪市财政局", 2024))
+    elsewhere = tmp_path / "elsewhere"
+    (settings.raw / linked).rename(elsewhere)
+    (settings.raw / linked).symlink_to(elsewhere)
+    found = filed(settings)
+    assert found.readings == ()
+    (problem,) = found.problems
+    assert (problem.file_name, problem.message) == ("finance/2024", message("submissions.outside_folder"))
 
 
 def test_lock_files_and_hidden_files_are_no_documents(settings: Settings) -> None:
