@@ -30,8 +30,9 @@ class Original:
 
 
 def originals(documents: Iterable[tuple[str, bytes]]) -> tuple[Original, ...]:
-    """The documents, by name and content, with how they read."""
-    return tuple(Original(name, data, read_bytes(Path(name), name, data)) for name, data in documents)
+    """The documents, by name and content, with how they read; one that is damaged already is none."""
+    read = (Original(name, data, read_bytes(Path(name), name, data)) for name, data in documents)
+    return tuple(original for original in read if original.format != "unreadable")
 
 
 def own_documents() -> Iterator[tuple[str, bytes]]:

@@ -27,14 +27,17 @@ CHECK = (*EVALUATION, "dq_identity_result", "dq_term", "dq_candidate_cell", "dq_
 MARTS = "marts"
 """The schema of the models that are built behind the diagnosis."""
 
+VIOLATED = frozenset({"eval_identity_result", "eval_evidence_term"})
+"""What violations are put into words from."""
+
 
 @contextmanager
 def evaluated(
     landed: Mapping[str, Rows], settings: Settings, wanted: Sequence[str] = EVALUATION
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An in-memory database in which the wanted models and all they build on are built over landed tables, the findings
-    before the marts where the violated terms are among them. The marts are the schema in use, as where they are
-    published."""
+    """An in-memory database in which the wanted models and all they build on are built over landed tables: before the
+    marts the findings, where the violated terms are among them, and the violations in words, where results are. The
+    marts are the schema in use, as where they are published."""
     models = load_compiled_models(settings)
     prepared = open_prepared_database(settings, models)
     to_build = [model for model in select_models(models, wanted) if model.schema != SEEDS]
@@ -44,6 +47,7 @@ def evaluated(
         _build(connection, (model for model in to_build if model.schema != MARTS))
         if "diag_violated_term" in wanted:
             prepared.tables["findings"].replace(connection, diagnose_violations(connection))
+        if {model.name for model in to_build} >= VIOLATED and any(model.schema == MARTS for model in to_build):
             prepared.tables["violation_sentences"].replace(connection, violation_sentences(connection))
         _build(connection, (model for model in to_build if model.schema == MARTS))
         connection.execute(f"create schema if not exists {MARTS}")

@@ -18,7 +18,7 @@ PAGES = (
 def broken(page: Page) -> list[str]:
     """The rules that the page breaks, each with the first place."""
     response = Axe().run(page, options={"runOnly": list(RULES)}).response
-    assert len(response["passes"]) > 10
+    assert response["passes"]
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in response["violations"]]
 
 

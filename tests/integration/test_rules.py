@@ -74,7 +74,7 @@ def test_a_sheet_that_is_not_there_is_refused(evaluation: Settings, status: Shee
     found = refused(evaluation, TREE, sheets={"income": status, "state_capital": SheetStatus.EMPTY_DECLARED})
     ((row,),) = found.values()
     assert (row["rule_id"], row["sheet_id"], row["severity"]) == ("sheets.complete", "income", "warning")
-    assert "income" in row["message"]
+    assert "收入决算表" in row["message"]
 
 
 @pytest.mark.parametrize(

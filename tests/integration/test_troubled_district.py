@@ -191,9 +191,12 @@ def test_the_ui_says_of_each_department_year_what_was_judged(troubled: Settings)
         targets = targets_of(instance, list(found))
     told = {key: evaluation for key, evaluation in found.items() if evaluation is not None}
     assert told.keys() == found.keys()
-    said = {partition: (evaluation.description or "").split()[0] for partition, evaluation in told.items()}
-    assert {key: said[f"{key[0]}|{key[1]}"] for key in judged} == judged
-    assert {key: evaluation.target_materialization_data for key, evaluation in told.items()} == targets
+    said = {partition: (evaluation.description or "").split(": ")[1] for partition, evaluation in told.items()}
+    assert {key: said[f"{key[0]}|{key[1]}"].split()[0] for key in judged} == judged
+    judged_on = {key: evaluation.target_materialization_data for key, evaluation in told.items()}
+    # what was not received has no materialisation to be told of
+    assert {key: target for key, target in judged_on.items() if target is not None} == targets
+    assert targets.keys() == {f"{id_}|{year}" for (id_, year), verdict in judged.items() if verdict != "not_received"}
     shown = told[f"damaged_bureau|{YEAR}"].metadata["reasons"]
     assert isinstance(shown, dg.TableMetadataValue)
     assert "\n".join(str(record.data["reason 原因"]) for record in shown.records) in reasons(troubled, "damaged_bureau")
