@@ -25,9 +25,9 @@ _MARKS = {Tone.GOOD: "✓", Tone.CARE: "▲", Tone.BAD: "✕", Tone.ABSENT: "○
 class Term(StrEnum):
     """A term of a closed list: a string that knows its names. The list of an enum stands gravest first.
 
-    A member is written `ID = "id", tone, Chinese name, English name` and, where there is more to say to a Chinese
-    reader, `meaning`: what it means, or for a reading problem what to do about it. The defaults are for a call
-    such as `Verdict("published")`, which finds a member and makes none.
+    A member is written `ID = "id", tone, Chinese name, English name` and, where there is more to say to a reader,
+    `meaning` in Chinese and then in English: what it means, or for a reading problem what to do about it. The defaults
+    are for a call such as `Verdict("published")`, which finds a member and makes none.
     """
 
     _value_: str
@@ -37,9 +37,16 @@ class Term(StrEnum):
     title_zh: str
     title_en: str
     meaning: str
+    meaning_en: str
 
     def __new__(
-        cls, value: str, tone: Tone = Tone.NEUTRAL, title_zh: str = "", title_en: str = "", meaning: str = ""
+        cls,
+        value: str,
+        tone: Tone = Tone.NEUTRAL,
+        title_zh: str = "",
+        title_en: str = "",
+        meaning: str = "",
+        meaning_en: str = "",
     ) -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
@@ -48,4 +55,5 @@ class Term(StrEnum):
         member.title_zh = title_zh
         member.title_en = title_en
         member.meaning = meaning
+        member.meaning_en = meaning_en
         return member

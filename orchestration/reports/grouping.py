@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from expectations.vocabulary import FindingStatus, Outcome, Severity
-from orchestration.reports.places import missing_in_words
-from orchestration.reports.sentences import sentence
 from orchestration.reports.view import (
     Facts,
     Finding,
+    IdentityName,
     OpenQuestion,
     ReportView,
     ResultView,
     RoundingHint,
 )
+
+MOST_EXAMPLES = 3
+"""Results that are shown of those of one identity that are alike."""
 
 
 def assemble(facts: Facts) -> ReportView:
@@ -66,44 +68,39 @@ def _ordered(group: Sequence[ResultView]) -> tuple[ResultView, ...]:
 
 def open_questions(results: Iterable[ResultView], outcome: Outcome) -> tuple[OpenQuestion, ...]:
     """The results of one outcome by identity and by what they lack."""
-    by_identity: dict[tuple[str, str], list[ResultView]] = defaultdict(list)
+    by_identity: dict[IdentityName, list[ResultView]] = defaultdict(list)
     for result in results:
         if result.outcome is outcome:
-            by_identity[result.identity_id, result.title].append(result)
+            by_identity[result.name].append(result)
     return tuple(
         OpenQuestion(
-            identity_id,
-            title,
+            identity,
             outcome,
             tuple(result.binding for result in group if result.binding),
-            missing_in_words(", ".join(dict.fromkeys(result.missing for result in group if result.missing))),
+            ", ".join(dict.fromkeys(result.missing for result in group if result.missing)),
         )
-        for (identity_id, title), group in sorted(by_identity.items())
+        for identity, group in sorted(by_identity.items())
     )
 
 
 def rounding_hints(results: Iterable[ResultView]) -> tuple[RoundingHint, ...]:
     """One hint per identity, however many rows differ by 0.01."""
-    by_identity: dict[str, list[ResultView]] = defaultdict(list)
+    by_identity: dict[IdentityName, list[ResultView]] = defaultdict(list)
     for result in results:
         if result.outcome is Outcome.WITHIN_ROUNDING:
-            by_identity[result.identity_id].append(result)
+            by_identity[result.name].append(result)
     return tuple(
         RoundingHint(
-            identity_id,
-            group[0].title,
+            identity,
             len(group),
             max(abs(result.residual or Decimal(0)) for result in group),
-            tuple(map(sentence, group[:3])),
+            tuple(group[:MOST_EXAMPLES]),
         )
-        for identity_id, group in sorted(by_identity.items())
+        for identity, group in sorted(by_identity.items())
     )
 
 
-def holding_identities(facts: Facts) -> tuple[tuple[str, str, int], ...]:
-    """Identity, title and how often it holds (exactly or within rounding)."""
-    rounded = Counter(
-        (result.identity_id, result.title) for result in facts.results if result.outcome is Outcome.WITHIN_ROUNDING
-    )
-    counts = rounded + Counter(facts.exact)
-    return tuple((identity_id, title, count) for (identity_id, title), count in sorted(counts.items()))
+def holding_identities(facts: Facts) -> tuple[tuple[IdentityName, int], ...]:
+    """Each identity and how often it holds (exactly or within rounding)."""
+    rounded = Counter(result.name for result in facts.results if result.outcome is Outcome.WITHIN_ROUNDING)
+    return tuple(sorted((rounded + Counter(facts.exact)).items()))

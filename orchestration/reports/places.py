@@ -22,6 +22,7 @@ class ToldSpot(NamedTuple):
 
     words: str
     spot: Spot | None = None
+    words_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Places:
     sheet_name: str
     source: str
     spots: tuple[ToldSpot, ...]
+    source_en: str = ""
 
     @property
     def words(self) -> str:
@@ -135,6 +137,13 @@ def source_and_spot(place: str) -> tuple[str, str]:
     return "，".join(source), spot
 
 
+def source_and_spot_in_english(place: str) -> tuple[str, str]:
+    """The same two phrases in English, in which the marts have them."""
+    parts = [part for part in place.split(", ") if part]
+    spot = [part for part in parts if _ROW.fullmatch(part) or _COLUMN.fullmatch(part)]
+    return ", ".join(part for part in parts if part not in spot), ", ".join(spot)
+
+
 def missing_in_words(missing: str) -> str:
     """What an identity lacks, as a phrase: cells by sheet, sides by what they are bound to."""
     told: dict[str, list[str]] = defaultdict(list)
@@ -164,6 +173,12 @@ def row_name(key: str) -> str:
 def column_name(key: str) -> str:
     """The Chinese name of a column key; the key itself where it has none."""
     return labels.COLUMNS.get(key, key)
+
+
+def column_in_english(sheet_id: str, row_key: str, column_key: str) -> str:
+    """A column, or which kind of figure is claimed: `initial budget`."""
+    kind = row_key.rpartition("|")[2].partition("#")[0] if sheet_id == NARRATIVE and "|" in row_key else column_key
+    return " ".join(reversed(kind.split(".", 1))).replace("_", " ")
 
 
 def binding_name(binding: str) -> str:

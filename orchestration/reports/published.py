@@ -36,7 +36,7 @@ from orchestration.reports.row_views import (
 from orchestration.reports.spots.album import Documents, FiledDocument, Studio, album_of
 from orchestration.reports.spots.model import Spot
 from orchestration.reports.spots.writing import BesideWriter
-from orchestration.reports.view import EditionView, ExplanationView, Facts, ReportView, WaiverView
+from orchestration.reports.view import EditionView, ExplanationView, Facts, IdentityName, ReportView, WaiverView
 from orchestration.reports.workbook.rows import finding_rows
 from orchestration.reports.workbook.writing import write_workbook
 
@@ -78,7 +78,8 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
         lambda row: with_spots(result_view(row), spots[_result_key(row)]),
     )
     exact = _by_key(
-        repository.exact_results(connection), lambda row: ((row["identity_id"], row["title"]), row["places"])
+        repository.exact_results(connection),
+        lambda row: (IdentityName(row["identity_id"], row["title"], row["title_en"]), row["places"]),
     )
     sheets = _by_key(repository.sheets(connection), sheet_view)
     broken_rules = _by_key(repository.rule_findings(connection), dict)

@@ -12,6 +12,12 @@ import jinja2
 from expectations.amounts import plain
 from expectations.vocabulary import GRAVEST_FIRST, State, Verdict
 from orchestration.reports.described import DescribedTable
+from orchestration.reports.in_english import (
+    difference_in_english,
+    missing_in_english,
+    sentence_in_english,
+    suspect_in_english,
+)
 from orchestration.reports.places import binding_name, missing_in_words
 from orchestration.reports.sentences import difference_in_words, sentence
 from orchestration.reports.spots.model import Spot
@@ -103,6 +109,10 @@ def _template(name: str) -> jinja2.Template:
         binding_name=binding_name,
         sentence=sentence,
         difference_in_words=difference_in_words,
+        sentence_in_english=sentence_in_english,
+        difference_in_english=difference_in_english,
+        suspect_in_english=suspect_in_english,
+        missing_in_english=missing_in_english,
     )
     return environment.get_template(name)
 

@@ -195,7 +195,7 @@ def _listed(outcomes: Iterable[Outcome]) -> str:
 def exact_results(connection: Connection) -> tuple[Row, ...]:
     """How often each identity holds exactly in each department-year."""
     query = f"""
-    select {_PLACE}, identity_id, title, count(*) as places
+    select {_PLACE}, identity_id, title, title_en, count(*) as places
     from dq_identity_result
     where outcome = '{Outcome.EXACT}'
     group by all

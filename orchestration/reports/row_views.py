@@ -12,6 +12,7 @@ from orchestration.disclosure.model import Box
 from orchestration.reports.places import in_words, refused_place, sheet_name
 from orchestration.reports.repository import Row
 from orchestration.reports.spots.model import Spot
+from orchestration.reports.suspects import SuspectCell
 from orchestration.reports.terms import term_view
 from orchestration.reports.view import (
     DocumentView,
@@ -21,7 +22,6 @@ from orchestration.reports.view import (
     ResultView,
     RuleFinding,
     SheetView,
-    SuspectCell,
     WaiverView,
 )
 
@@ -48,6 +48,7 @@ def result_view(row: Row) -> ResultView:
         Relation(row["relation"]),
         row["last_digit"] or "",
         row["check_first"] or "",
+        row["check_first_en"] or "",
     )
 
 
@@ -65,6 +66,7 @@ def suspect_cell(candidate: Row) -> SuspectCell:
         candidate["hypothesis_title"],
         candidate["hypothesis_title_en"],
         candidate["hypothesis_check"],
+        candidate["hypothesis_check_en"],
     )
 
 

@@ -6,9 +6,11 @@ from rich.text import Text
 
 from expectations.amounts import plain
 from expectations.vocabulary import Outcome
+from orchestration.reports.places import missing_in_words
 from orchestration.reports.sentences import difference_in_words, sentence
+from orchestration.reports.suspects import SuspectMistake
 from orchestration.reports.tones import STYLES
-from orchestration.reports.view import Finding, OpenQuestion, ReportView, SuspectMistake
+from orchestration.reports.view import Finding, OpenQuestion, ReportView
 
 MOST_PLACES = 3
 """Places of one problem that are shown."""
@@ -38,7 +40,9 @@ def show(view: ReportView, console: Console) -> None:
         stated, bound = facts.explanation.stated, facts.explanation.bound
         console.print(f"决算情况说明 explanation: 所述数字 figures {stated}, 已识别对象 bound {bound}", markup=False)
     for hint in view.rounding:
-        console.print(f"≈ {hint.identity_id}: {hint.count} × 尾数差 rounding, ≤ {plain(hint.largest)}", markup=False)
+        console.print(
+            f"≈ {hint.identity.identity_id}: {hint.count} × 尾数差 rounding, ≤ {plain(hint.largest)}", markup=False
+        )
     console.print(", ".join(f"{outcome} {count}" for outcome, count in sorted(view.counts.items())), markup=False)
 
 
@@ -98,8 +102,8 @@ def _show_questions(outcome: Outcome, questions: tuple[OpenQuestion, ...], conso
         return
     table = folded(f"未能核对：{outcome.title_zh} {outcome}", "处", "缺少 missing")
     for question in questions:
-        name = Text(f"{question.title}\n{question.identity_id}")
-        table.add_row(name, str(max(len(question.bindings), 1)), Text(question.missing))
+        name = Text(f"{question.identity.title}\n{question.identity.identity_id}")
+        table.add_row(name, str(max(len(question.bindings), 1)), Text(missing_in_words(question.missing)))
     console.print(table)
 
 

@@ -16,11 +16,14 @@ from orchestration.reports.places import (
     claim_kind,
     claim_name,
     claim_source,
+    claim_subject,
+    column_in_english,
     column_name,
     nested,
     row_in_words,
     sheet_name,
     source_and_spot,
+    source_and_spot_in_english,
 )
 from orchestration.reports.repository import Row
 from orchestration.reports.spots.model import Spot
@@ -77,6 +80,12 @@ class TermView:
         if self.words:
             return claim_name(self.row_key)
         return f"{self.label}·{self.column}" if self.is_claim else cell_name(self.row_key, self.column_key)
+
+    @property
+    def name_en(self) -> str:
+        """The same in English: `21201·basic`."""
+        row = claim_subject(self.row_key) if self.is_claim else self.row_key
+        return f"{row}·{column_in_english(self.sheet_id, self.row_key, self.column_key)}"
 
     @property
     def shown_unit(self) -> str:
@@ -136,13 +145,22 @@ def term_view(row: Row) -> TermView:
 
 def places_of(terms: Iterable[TermView]) -> tuple[Places, ...]:
     """Where figures stand, by sheet and file, in the order in which the sheets first appear."""
-    spots: dict[tuple[str, str], list[ToldSpot]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[TermView]] = defaultdict(list)
     for term in terms:
-        source, spot = source_and_spot(term.place)
-        spots[term.sheet_id, source].append(ToldSpot(f"{term.name} {spot}".strip(), term.spot))
+        groups[term.sheet_id, source_and_spot(term.place)[0]].append(term)
     return tuple(
-        Places(sheet_id, sheet_name(sheet_id), source, tuple(told)) for (sheet_id, source), told in spots.items()
+        Places(
+            *(sheet_id, sheet_name(sheet_id), source, tuple(map(_told_spot, group))),
+            source_en=source_and_spot_in_english(group[0].place)[0],
+        )
+        for (sheet_id, source), group in groups.items()
     )
+
+
+def _told_spot(term: TermView) -> ToldSpot:
+    _, spot = source_and_spot(term.place)
+    _, spot_en = source_and_spot_in_english(term.place)
+    return ToldSpot(f"{term.name} {spot}".strip(), term.spot, f"{term.name_en} {spot_en}".strip())
 
 
 def told_together(terms: Sequence[TermView], fiscal_year: int | None, beside: TermView | None = None) -> str:

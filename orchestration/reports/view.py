@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from expectations.amounts import plain
 from expectations.model import Relation
 from expectations.vocabulary import (
     FindingStatus,
@@ -18,70 +18,21 @@ from expectations.vocabulary import (
     WaiverState,
 )
 from orchestration.disclosure.messages.message import Message
-from orchestration.reports.places import NARRATIVE, Places, cell_in_words
+from orchestration.reports.places import Places
 from orchestration.reports.reviews import FindingKey, Review
+from orchestration.reports.suspects import SuspectCell, SuspectMistake
 from orchestration.reports.terms import TermView, places_of
-
-PERCENTAGES = frozenset({"share", "growth", "completion", "rate"})
-"""The kinds of stated figures that are percentages."""
 
 MOST_ALTERNATIVES = 5
 _PAST = frozenset({FindingStatus.RESOLVED, FindingStatus.UNCONFIRMED})
 
 
-@dataclass(frozen=True, slots=True)
-class SuspectCell:
-    """A cell that a hypothesis changes, or a stated figure, with the amount that it should show; amounts in 万元. All
-    cells of one hypothesis have its number."""
+class IdentityName(NamedTuple):
+    """An identity as a reader knows it: its id, and its title in both languages."""
 
-    sheet_id: str
-    row_key: str
-    column_key: str
-    label: str
-    printed: Decimal | None
-    expected: Decimal | None
-    likely_cause: str | None = None
-    hypothesis: int | None = None
-    title: str = ""
-    title_en: str = ""
-    check: str = ""
-
-    @property
-    def words(self) -> str:
-        """The cell, or the stated figure, with its printed and its likely value."""
-        unit = "%" if self.sheet_id == NARRATIVE and self.column_key in PERCENTAGES else ""
-        printed = "（空白）" if self.printed is None else plain(self.printed) + unit
-        cause = f"（{self.likely_cause}）" if self.likely_cause else ""
-        expected = "？" if self.expected is None else plain(self.expected) + unit
-        cell = cell_in_words(self.sheet_id, self.row_key, self.column_key, self.label)
-        return f"{cell} {printed} → {expected}{cause}"
-
-
-@dataclass(frozen=True, slots=True)
-class SuspectMistake:
-    """One mistake that would explain a finding: the cells that it changed, and in words what was done."""
-
-    cells: tuple[SuspectCell, ...]
-
-    @property
-    def title(self) -> str:
-        """What was done, in one sentence; nothing for one cell, whose figures say it."""
-        return self.cells[0].title if len(self.cells) > 1 or self.cells[0].printed is None else ""
-
-    @property
-    def title_en(self) -> str:
-        """The same in English."""
-        return self.cells[0].title_en if self.title else ""
-
-    @property
-    def check(self) -> str:
-        """What to check first."""
-        return self.cells[0].check
-
-    @property
-    def words(self) -> str:
-        """What was done, or the one cell with its figures."""
-        return self.title or self.cells[0].words
+    identity_id: str
+    title: str
+    title_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +62,12 @@ class ResultView:
     relation: Relation = Relation.EQUALS
     last_digit: str = ""
     check: str = ""
+    check_en: str = ""
+
+    @property
+    def name(self) -> IdentityName:
+        """The identity that was evaluated."""
+        return IdentityName(self.identity_id, self.title, self.title_en)
 
     @property
     def places(self) -> tuple[Places, ...]:
@@ -160,6 +117,11 @@ class Finding:
         return self.mistake.check if self.mistake and self.mistake.check else self.results[0].check
 
     @property
+    def check_en(self) -> str:
+        """The same in English."""
+        return self.mistake.check_en if self.mistake and self.mistake.check_en else self.results[0].check_en
+
+    @property
     def violation_keys(self) -> tuple[tuple[str, str], ...]:
         """Identity and binding of each of its violations."""
         return tuple((result.identity_id, result.binding) for result in self.results)
@@ -194,8 +156,7 @@ class RuleFinding:
 class OpenQuestion:
     """An identity that could not be evaluated, for one reason: the bindings, and what is missing."""
 
-    identity_id: str
-    title: str
+    identity: IdentityName
     outcome: Outcome
     bindings: tuple[str, ...]
     missing: str
@@ -203,13 +164,12 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class RoundingHint:
-    """All within-rounding results of one identity in one line."""
+    """All within-rounding results of one identity in one line, the first of them as examples."""
 
-    identity_id: str
-    title: str
+    identity: IdentityName
     count: int
     largest: Decimal
-    examples: tuple[str, ...]
+    examples: tuple[ResultView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +261,7 @@ class EditionView:
 class Facts:
     """All that is known of one department-year, as it was found.
 
-    `results` are those that do not hold exactly; of the others it is told how many each identity (id, title) has.
+    `results` are those that do not hold exactly; of the others it is told how many each identity has.
     """
 
     department: str
@@ -312,7 +272,7 @@ class Facts:
     documents: tuple[DocumentView, ...] = ()
     sheets: tuple[SheetView, ...] = ()
     results: tuple[ResultView, ...] = ()
-    exact: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    exact: Mapping[IdentityName, int] = field(default_factory=dict)
     rules: tuple[RuleFinding, ...] = ()
     problems: tuple[ProblemView, ...] = ()
     waivers: tuple[WaiverView, ...] = ()
@@ -344,7 +304,7 @@ class ReportView:
     not_stated: tuple[OpenQuestion, ...]
     not_read: tuple[OpenQuestion, ...]
     rounding: tuple[RoundingHint, ...]
-    holding: tuple[tuple[str, str, int], ...]
+    holding: tuple[tuple[IdentityName, int], ...]
     history: tuple[HistoryEntry, ...]
     counts: Mapping[Outcome, int]
     standing: Mapping[tuple[str, str], HistoryEntry]

@@ -19,7 +19,7 @@ from orchestration.reports.grouping import assemble
 from orchestration.reports.places import sheet_name
 from orchestration.reports.repository import Row
 from orchestration.reports.row_views import misprints, reading_problems, result_view, rule_findings
-from orchestration.reports.view import DocumentView, ExplanationView, Facts, ReportView, SheetView
+from orchestration.reports.view import DocumentView, ExplanationView, Facts, IdentityName, ReportView, SheetView
 from orchestration.validation.in_memory import CHECK, evaluated
 
 
@@ -57,7 +57,7 @@ class Check:
             ),
             results=tuple(result_view(result) for result in self.results if result["outcome"] != Outcome.EXACT),
             exact=Counter(
-                (result["identity_id"], result["title"])
+                IdentityName(result["identity_id"], result["title"], result["title_en"])
                 for result in self.results
                 if result["outcome"] == Outcome.EXACT
             ),

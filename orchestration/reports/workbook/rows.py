@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from expectations.vocabulary import FindingStatus, Severity
+from orchestration.reports.judged import Difference, difference
 from orchestration.reports.render import page_name
 from orchestration.reports.reviews import FindingKey, Review
-from orchestration.reports.sentences import Difference, difference, sentence
+from orchestration.reports.sentences import sentence
 from orchestration.reports.view import Finding, HistoryEntry, RefusedPlace, ReportView, RuleFinding
 
 

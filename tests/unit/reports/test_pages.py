@@ -15,6 +15,7 @@ from orchestration.reports.grouping import assemble
 from orchestration.reports.places import binding_name, in_words, missing_in_words
 from orchestration.reports.render import Index, render_index, render_page, worst_first, write_reports
 from orchestration.reports.row_views import reading_problems, rule_findings, suspect_cell
+from orchestration.reports.suspects import SuspectCell
 from orchestration.reports.terminal import show
 from orchestration.reports.terms import TermView, places_of
 from orchestration.reports.view import (
@@ -22,9 +23,9 @@ from orchestration.reports.view import (
     Facts,
     Finding,
     HistoryEntry,
+    IdentityName,
     ReportView,
     ResultView,
-    SuspectCell,
     WaiverView,
 )
 
@@ -143,7 +144,7 @@ def test_the_gravest_finding_comes_first_with_its_figures_place_suspect_and_what
         "a.pdf，第7页",
         "合计·合计 第30行第9列",
         "由此引起",
-        "收入决算表“合计”行“合计”栏 15.82，应等于支出决算表“合计”行“合计”栏 49.19</p>",
+        "收入决算表“合计”行“合计”栏 15.82，应等于支出决算表“合计”行“合计”栏 49.19</span>",
         "收入决算表“合计”行“合计”栏 15.82，应等于同行“基本支出”栏 40.00",
         "印有 20805，没有印上级科目 208",
     )
@@ -219,9 +220,9 @@ def test_what_was_not_read_and_what_was_not_stated_stand_apart() -> None:
 
 
 def test_what_holds_exactly_and_within_rounding_is_counted_together() -> None:
-    rounded = (ROUNDED.identity_id, ROUNDED.title)
-    view = assemble(replace(FACTS, exact={("income.row_total", "横向关系"): 12, rounded: 3}))
-    assert set(view.holding) == {("income.row_total", "横向关系", 12), (*rounded, 4)}
+    row_total = IdentityName("income.row_total", "横向关系", "across")
+    view = assemble(replace(FACTS, exact={row_total: 12, ROUNDED.name: 3}))
+    assert set(view.holding) == {(row_total, 12), (ROUNDED.name, 4)}
     assert view.counts[Outcome.EXACT] == 15
     in_order(render_page(view), "income.row_total", "12")
 
@@ -348,6 +349,7 @@ def test_a_stated_figure_is_called_by_what_it_is_about() -> None:
         "hypothesis_title": "",
         "hypothesis_title_en": "",
         "hypothesis_check": "",
+        "hypothesis_check_en": "",
     }
     told = suspect_cell(candidate)
     assert told.words == "情况说明所述“基本支出”占比 55.55% → 57.60%"

@@ -7,6 +7,7 @@ import pytest
 
 from expectations.model import Relation
 from expectations.vocabulary import Outcome, Severity
+from orchestration.reports.in_english import difference_in_english, sentence_in_english
 from orchestration.reports.sentences import difference_in_words, sentence
 from orchestration.reports.terms import TermView
 from orchestration.reports.view import ResultView
@@ -192,3 +193,98 @@ def test_a_result_is_told_in_one_sentence(told: ResultView, words: str) -> None:
 )
 def test_the_difference_is_told_in_the_unit_of_what_is_compared(told: ResultView, words: str) -> None:
     assert difference_in_words(told) == words
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            result(
+                Relation.EQUALS,
+                cell("total", "3.00", "20101", "basic", "人大事务"),
+                cell("part", "1.00", "2010101", "basic", "行政运行"),
+                cell("part", "4.00", "2010199", "basic", "其他支出", sign=-1),
+                computed="-3.00",
+            ),
+            "3.00 (expenditure, row “20101 人大事务”, column “basic”) should equal -3.00 = "
+            "1.00 (expenditure, row “2010101 行政运行”, column “basic”) "
+            "− 4.00 (expenditure, row “2010199 其他支出”, column “basic”)",
+        ),
+        (
+            result(
+                Relation.EQUALS,
+                cell("total", "3.00", "205", "total", "教育支出"),
+                cell("part", None, "205", "total", "教育支出", sheet_id="income", fiscal_year=2023),
+            ),
+            "3.00 (expenditure, row “205 教育支出”, column “total”) should equal "
+            "(not read) (2023 income, row “205 教育支出”, column “total”)",
+        ),
+        (
+            result(
+                Relation.RESTATES,
+                replace(AMOUNT, side="total"),
+                cell("part", "245.52", "2210201", "total", "住房公积金"),
+                last_digit="off",
+            ),
+            "245.53 万元 (explanation, “住房公积金”, amount) should agree with "
+            "245.52 (expenditure, row “2210201 住房公积金”, column “total”); the last digit differs",
+        ),
+        (
+            result(
+                Relation.AT_LEAST,
+                cell("part", "5.00", "30217", "final", "公务接待费"),
+                cell("excuse", "-1.00", "205", "other", "教育支出"),
+                missing="three_public[reception].final",
+            ),
+            "(blank) three public, row “公务接待费”, column “final” should be no less than "
+            "5.00 (expenditure, row “30217 公务接待费”, column “final”); "
+            "-1.00 (expenditure, row “205 教育支出”, column “other”) may explain it",
+        ),
+        (
+            result(Relation.RATIO, RATE, AMOUNT, BUDGET, computed="89.342115"),
+            "93.57% (explanation, “住房公积金”, initial completion) but 245.53 万元 (explanation, “住房公积金”, amount)"
+            " ÷ 274.82 万元 (explanation, “住房公积金”, initial budget) = 89.3421%",
+        ),
+        (
+            result(Relation.RATIO, RATE, AMOUNT, replace(BUDGET, amount=Decimal(0)), last_digit="cut_off"),
+            "93.57% (explanation, “住房公积金”, initial completion) but 245.53 万元 (explanation, “住房公积金”, amount)"
+            " ÷ 0 万元 (explanation, “住房公积金”, initial budget) is no rate: the divisor is zero"
+            "; the last digit is cut off, not rounded",
+        ),
+        (
+            result(
+                Relation.DIRECTION,
+                claim("total", "1", "items|x|direction.initial", "住房公积金", ""),
+                AMOUNT,
+                replace(BUDGET, side="part", sign=-1),
+                computed="-29.29",
+            ),
+            "an increase (explanation, “住房公积金”, initial direction) but -29.29 万元 = "
+            "245.53 万元 (explanation, “住房公积金”, amount) − 274.82 万元 (explanation, “住房公积金”, initial budget)",
+        ),
+        (result(Relation.WORDING, replace(AMOUNT, side="total", words="年份少一位")), "年份少一位"),
+        (result(Relation.EQUALS), ""),
+    ],
+)
+def test_a_result_is_told_in_english_with_the_names_that_are_printed(told: ResultView, words: str) -> None:
+    assert sentence_in_english(told) == words
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            result(Relation.EQUALS, cell("total", "3.00", "205", "total")),
+            "differs by 1.00 万元; rounding explains at most 0.005 万元",
+        ),
+        (
+            result(Relation.RATIO, RATE, computed="89.34", residual=Decimal("4.227885"), allowance=Decimal(0)),
+            "differs by 4.2279 percentage points; no figure is rounded, so they should be equal",
+        ),
+        (result(Relation.RESTATES, replace(AMOUNT, side="total"), last_digit="off"), "differs by 1.00 万元"),
+        (result(Relation.DIRECTION, replace(RATE, unit=""), AMOUNT), "rounding explains at most 0.005 万元"),
+        (result(Relation.EQUALS, residual=None), ""),
+    ],
+)
+def test_the_difference_is_told_in_english(told: ResultView, words: str) -> None:
+    assert difference_in_english(told) == words

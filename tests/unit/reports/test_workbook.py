@@ -14,8 +14,8 @@ import pytest
 
 from expectations.vocabulary import FindingStatus, Severity
 from orchestration.reports.grouping import assemble
+from orchestration.reports.judged import Difference
 from orchestration.reports.reviews import FindingKey, Review, merge_reviews
-from orchestration.reports.sentences import Difference
 from orchestration.reports.workbook.columns import COLUMNS, KEY, NOTE, OWNER
 from orchestration.reports.workbook.returned import CopyRefused, read_returned
 from orchestration.reports.workbook.rows import FindingRow, finding_rows

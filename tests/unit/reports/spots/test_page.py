@@ -14,8 +14,9 @@ from orchestration.reports.spots.model import Drawn, Excerpt, ExcerptCell, Excer
 from orchestration.reports.spots.page import make_spot_page, write_pictures
 from orchestration.reports.spots.png import encode_png, indexed
 from orchestration.reports.spots.wanted import MOST_SHOWN, wanted_terms
+from orchestration.reports.suspects import SuspectCell
 from orchestration.reports.terms import TermView
-from orchestration.reports.view import DocumentView, Facts, ResultView, SuspectCell
+from orchestration.reports.view import DocumentView, Facts, ResultView
 
 PNG = encode_png(indexed(np.full((20, 30), 255, dtype=np.uint8)))
 PICTURE = Picture(strip=PNG, close_up=PNG, framed="figure")
