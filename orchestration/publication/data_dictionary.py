@@ -14,11 +14,11 @@ from orchestration.reports.render import render_dictionary
 HEADS = ("column 列", "type 类型", "meaning 含义")
 
 
-def write_data_dictionary(tables: Sequence[DescribedTable], markdown: Path, page: Path) -> None:
-    """Write the dictionary of published tables in both forms."""
+def write_data_dictionary(tables: Sequence[DescribedTable], markdown: Path, page: Path, made_in: str = "") -> None:
+    """Write the dictionary of published tables in both forms; the page leads to that of how they are made."""
     parts = (f"## {table.name}\n\n{table.meaning}\n\n{_columns(table.columns)}" for table in tables)
     markdown.write_text("\n".join(("# Data dictionary 数据字典\n", *parts)), "utf-8")
-    page.write_text(render_dictionary(tables), "utf-8")
+    page.write_text(render_dictionary(tables, made_in), "utf-8")
 
 
 def _columns(columns: Iterable[DescribedColumn]) -> str:

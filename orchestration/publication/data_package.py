@@ -40,10 +40,12 @@ _NAMES = TypeAdapter(dict[str, str])
 @dataclass(frozen=True, slots=True)
 class Imprint:
     """What a publication says of itself beside its tables: under which licence its data may be used (by its name in the
-    list of the Open Definition), and which keys and references its tables were held against."""
+    list of the Open Definition), which keys and references its tables were held against, and the manifest of the models
+    that made them."""
 
     licence: str = DATA_LICENCE
     declared: Declared = _NOTHING_DECLARED
+    manifest: Path | None = None
 
 
 NO_IMPRINT = Imprint()

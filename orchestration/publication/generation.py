@@ -21,6 +21,7 @@ from orchestration.publication.checksums import CHECKSUMS, write_checksums
 from orchestration.publication.data_dictionary import write_data_dictionary
 from orchestration.publication.data_package import NO_IMPRINT, Imprint, write_data_package
 from orchestration.publication.gate import MARTS
+from orchestration.publication.model_documentation import write_model_documentation
 from orchestration.reports.described import DescribedTable, described_tables
 from orchestration.reports.published import write_published_reports
 from orchestration.reports.spots.album import Studio
@@ -31,8 +32,9 @@ PARQUET = "parquet"
 REPORTS = "reports"
 DICTIONARY, DICTIONARY_PAGE = "data_dictionary.md", "data_dictionary.html"
 DATA_PACKAGE = "datapackage.json"
+MODELS_PAGE = "models.html"
 DESCRIPTIONS = (DICTIONARY, DICTIONARY_PAGE, DATA_PACKAGE, CHECKSUMS)
-LINKS = (DATABASE, PARQUET, REPORTS, *DESCRIPTIONS)
+LINKS = (DATABASE, PARQUET, REPORTS, MODELS_PAGE, *DESCRIPTIONS)
 STORAGE_VERSION = "v1.2.0"
 """Readable by DuckDB clients since 1.2."""
 
@@ -112,8 +114,11 @@ def _told_columns(table: DescribedTable) -> str:
 
 
 def _describe(tables: Sequence[DescribedTable], folder: Path, imprint: Imprint) -> None:
-    write_data_dictionary(tables, folder / DICTIONARY, folder / DICTIONARY_PAGE)
+    made_in = MODELS_PAGE if imprint.manifest else ""
+    write_data_dictionary(tables, folder / DICTIONARY, folder / DICTIONARY_PAGE, made_in)
     files = {table.name: _parquet(folder, table) for table in tables}
+    if imprint.manifest:
+        write_model_documentation(imprint.manifest, folder / MODELS_PAGE)
     write_data_package(folder / DATA_PACKAGE, tables, files, imprint, _newest_edition(folder / DATABASE))
 
 

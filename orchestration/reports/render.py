@@ -153,9 +153,9 @@ def render_index(index: Index) -> str:
     return render_template("index.html.jinja", index=index)
 
 
-def render_dictionary(tables: Sequence[DescribedTable]) -> str:
-    """The page of what the published tables and columns mean."""
-    return render_template("data_dictionary.html.jinja", tables=tables)
+def render_dictionary(tables: Sequence[DescribedTable], made_in: str = "") -> str:
+    """The page of what the published tables and columns mean; `made_in` is the page of how they are made."""
+    return render_template("data_dictionary.html.jinja", tables=tables, made_in=made_in)
 
 
 def worst_first(views: Iterable[ReportView]) -> tuple[ReportView, ...]:

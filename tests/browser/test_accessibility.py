@@ -7,6 +7,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page
 
 from orchestration.home.settings import Settings
+from orchestration.reports.forms.notice import LISTS, VALUE_NAMES
+from orchestration.reports.render import render_template
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PAGES = (
@@ -33,6 +35,16 @@ def test_a_page_breaks_no_rule(
     if page.locator("#english").count():
         page.locator("#english").check()
         assert broken(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_notice_breaks_no_rule(running_browser: Browser, scheme: Literal["light", "dark"]) -> None:
+    values = dict.fromkeys(VALUE_NAMES, "文字")
+    lists = {name: [dict.fromkeys(names, "文字")] * 2 for name, names in LISTS.items()}
+    page = running_browser.new_page(color_scheme=scheme)
+    page.set_content(render_template("notice.html.jinja", notice=values, lists=lists, page="a-2024.html"))
+    assert broken(page) == []
     page.close()
 
 

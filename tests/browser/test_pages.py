@@ -169,6 +169,11 @@ def test_one_language_at_a_time_without_a_script(running_browser: Browser, wareh
     page.get_by_label("English").check()
     expect(page.get_by_role("heading", name="Findings")).to_be_visible()
     expect(page.get_by_role("heading", name="不符之处")).not_to_be_visible()
+    # a finding, what is probably wrong and where are told in English, the printed names aside
+    expect(page.get_by_text("column “final”: 15.82 → 49.19").first).to_be_visible()
+    expect(page.get_by_text("differs by 33.37 万元; rounding explains at most").first).to_be_visible()
+    expect(page.get_by_role("link", name="operating_total·final row 34, column 9").first).to_be_visible()
+    assert "应等于" not in page.locator("main").inner_text()
     context.close()
 
 
@@ -178,6 +183,17 @@ def test_a_figure_leads_to_the_place_where_it_is_printed(page: Page, warehouse: 
     expect(page.locator(":target mark")).to_have_text("15.82")
     page.get_by_role("link", name="大数据中心 2023").click()
     assert page.url.endswith(f"{WUHAN}-2023.html")
+
+
+def test_how_the_tables_are_made_is_shown_without_a_server(page: Page, warehouse: Settings) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((warehouse.published / "data_dictionary.html").as_uri())
+    page.get_by_role("link", name="各表如何得出").click()
+    page.goto(f"{page.url.partition('#')[0]}#!/model/model.juesuan.mart_district_year")
+    expect(page.get_by_role("heading", name="mart_district_year")).to_be_visible()
+    expect(page.get_by_text("amount_wan").first).to_be_visible()
+    assert {address.partition(":")[0] for address in asked} == {"file"}
 
 
 def test_a_few_mistakes_print_on_two_sheets_of_paper(page: Page, warehouse: Settings) -> None:

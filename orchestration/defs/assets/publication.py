@@ -68,7 +68,8 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         progress.stage(Stage.PUBLICATION)
         with transient_faults_retried():
             inputs = noted_inputs(settings, context.run.run_id)
-            imprint = Imprint(settings.data_licence, read_declared(parsed_project(settings).manifest))
+            manifest = parsed_project(settings).manifest
+            imprint = Imprint(settings.data_licence, read_declared(manifest), manifest)
             generation = publish(
                 settings.work_database,
                 settings.published,
