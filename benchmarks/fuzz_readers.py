@@ -2,6 +2,7 @@
 
     python -m benchmarks.fuzz_readers --cases 5000 --seed 1
     python -m benchmarks.fuzz_readers --cases 5000 --seed 1 --mutator xlsx --mutator ods
+    python -m benchmarks.fuzz_readers --cases 5000 --seed 1 --mutator docx --most 2000 --short
     python -m benchmarks.fuzz_readers --seed 1 --mutator xlsx --only 1234
 
 Every case follows from the seed, its mutator and number and the documents at hand, so that a name and a number are all
@@ -30,7 +31,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.byte_damage import damage_bytes
-from benchmarks.fuzzed_documents import Original, neighbouring_documents, originals, own_documents
+from benchmarks.fuzzed_documents import Original, neighbouring_documents, originals, own_documents, short_documents
 from benchmarks.markup_structure import change_markup
 from benchmarks.mutants import Mutant, Mutator
 from benchmarks.package_structure import change_package
@@ -339,10 +340,11 @@ def _told_defects(outcomes: Sequence[Outcome]) -> Iterator[str]:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--mutator", "names", type=click.Choice(sorted(MUTATORS)), multiple=True, default=(_DAMAGE, "pdf"))
 @click.option("--most", type=click.IntRange(min=2), default=MOST_PIECES, show_default=True, help="Pieces put into one.")
+@click.option("--short", is_flag=True, help="Short written documents alone: more cases in the same time.")
 @click.option("--only", type=click.IntRange(min=0), help="Run the case of this number alone and say all about it.")
-def main(count: int, seed: int, names: tuple[str, ...], most: int, only: int | None) -> None:
+def main(count: int, seed: int, names: tuple[str, ...], most: int, short: bool, only: int | None) -> None:
     console = Console(width=140)
-    documents = originals([*own_documents(), *neighbouring_documents()])
+    documents = originals(short_documents() if short else [*own_documents(), *neighbouring_documents()])
     if only is not None:
         for name in names:
             console.print(*map(run_case, cases(documents, seed, [only], name, most)), markup=False)

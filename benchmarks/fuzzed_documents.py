@@ -1,7 +1,7 @@
 """The whole documents that are damaged: those of raw/, written ones of every format, real ones beside the checkout."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from orchestration.home.settings import PROJECT
 from tests.synthetic.documents import template as templates
 from tests.synthetic.documents.compose import compose
 from tests.synthetic.documents.formats.registry import FORMATS
-from tests.synthetic.documents.generate import random_disclosure
+from tests.synthetic.documents.generate import random_disclosure, random_history
+from tests.synthetic.documents.model import Disclosure
 
 _REAL_SUFFIXES = frozenset({".pdf", ".txt", ".xlsx"})
 
@@ -38,10 +39,19 @@ def originals(documents: Iterable[tuple[str, bytes]]) -> tuple[Original, ...]:
 def own_documents() -> Iterator[tuple[str, bytes]]:
     """The workbooks of raw/ and a written document of every format."""
     yield from _real_documents(PROJECT / "raw")
+    yield from _written("written", random_disclosure)
+
+
+def short_documents() -> Iterator[tuple[str, bytes]]:
+    """A written document of every format, of one class of expenditure: read in a quarter of the time."""
+    yield from _written("short", lambda rng: random_history(rng, years=1, most_classes=1)[0])
+
+
+def _written(stem: str, disclose: Callable[[random.Random], Disclosure]) -> Iterator[tuple[str, bytes]]:
     for name, file_format in FORMATS.items():
         rng = random.Random(name)
-        publication = compose(random_disclosure(rng), templates.load(rng.choice(templates.names())))
-        yield f"written{file_format.suffix}", file_format.write_at_random(publication, rng)
+        publication = compose(disclose(rng), templates.load(rng.choice(templates.names())))
+        yield f"{stem}{file_format.suffix}", file_format.write_at_random(publication, rng)
 
 
 def neighbouring_documents() -> Iterator[tuple[str, bytes]]:
