@@ -101,6 +101,14 @@ lock: ## pin the dependencies anew (needs uv); the lock names no index
 	uv pip compile pyproject.toml --extra dev --extra postgres --extra explore --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --output-file requirements.lock
 
+.PHONY: audit
+audit: $(READY) ## the lock against what is installed and what was released since, with licences (asks the package index)
+	$(BIN)/python -m release.audit $(AUDITED)
+
+.PHONY: release
+release: $(READY) ## dist/: the wheel, built twice and equal, what it brings (CycloneDX) and checksums
+	$(BIN)/python -m release.build
+
 .PHONY: clean
 clean: ## remove the environment and everything that was written
 	rm -rf $(VENV) warehouse build dist dbt_project/target dbt_project/logs

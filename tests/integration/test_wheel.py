@@ -8,6 +8,7 @@ import tomllib
 import venv
 import zipfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster
@@ -16,6 +17,7 @@ import pytest
 
 from expectations.vocabulary import Verdict
 from orchestration.home.settings import HOME_VARIABLE, PROJECT, RAW_VARIABLE
+from release.build import build_wheel
 from tests.synthetic.district.forms import form_name
 from tests.synthetic.district.sample import load_sample
 
@@ -106,6 +108,16 @@ def test_the_wheel_holds_all_of_the_packages_and_the_dbt_project_and_nothing_els
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert names == shipped | {"juesuan.pth"}
+
+
+def test_a_wheel_is_the_same_whenever_and_under_whatever_modes_it_is_built(source: Path, tmp_path: Path) -> None:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    before = build_wheel(source, tmp_path / "first", moment)
+    for path in source.rglob("*.yml"):
+        os.utime(path, (0, 0))
+        path.chmod(0o600)
+    after = build_wheel(source, tmp_path / "second", moment)
+    assert before.read_bytes() == after.read_bytes()
 
 
 def test_nothing_but_its_own_name_stands_at_the_top_of_site_packages(installed: Installed) -> None:

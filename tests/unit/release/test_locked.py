@@ -1,0 +1,67 @@
+"""The lock as it is read back, and the list of what an installation brings."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from release.audit import other_than_locked
+from release.bill import bill_of_materials
+from release.locked import PRODUCT, Package, locked_packages, shipped_graph
+
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_the_lock_is_read_for_this_platform_and_refused_where_it_pins_nothing(tmp_path: Path) -> None:
+    digest = "0" * 64
+    lock = tmp_path / "requirements.lock"
+    here, elsewhere = "python_version >= '3'", "python_version < '3'"
+    lock.write_text(
+        f"Aa.B==1.0 ; {here} \\\n    --hash=sha256:{digest}\nAa.B==0.9 ; {elsewhere} \\\n    --hash=sha256:{digest}\n"
+        f"winonly==2 ; {elsewhere} \\\n    --hash=sha256:{digest}\n",
+        "utf-8",
+    )
+    assert locked_packages(lock) == {"aa-b": Package("aa-b", "1.0", (digest,))}
+    for line in ("loose>=1 --hash=sha256:" + digest, "bare==1"):
+        lock.write_text(line, "utf-8")
+        with pytest.raises(ValueError, match="is not pinned to one version with its hashes"):
+            locked_packages(lock)
+
+
+def test_an_installation_brings_the_product_s_packages_and_no_tools_of_its_developers() -> None:
+    packages = locked_packages()
+    shipped = shipped_graph(packages)
+    assert {"dagster", "dbt-core", "duckdb", "polars", "marimo", "dagster-postgres"} <= shipped[
+        PRODUCT
+    ] | shipped.keys()
+    assert shipped.keys().isdisjoint({"pytest", "ruff", "mypy", "playwright", "cyclonedx-python-lib"})
+    assert all(needed <= shipped.keys() for needed in shipped.values())
+
+
+def test_equal_locks_have_equal_lists_with_hashes_licences_and_what_needs_what() -> None:
+    packages = locked_packages()
+    told = bill_of_materials(packages, MOMENT)
+    assert told == bill_of_materials(packages, MOMENT)
+    bill = json.loads(told)
+    assert bill["specVersion"] == "1.6" and bill["metadata"]["component"]["name"] == PRODUCT
+    components = {each["name"]: each for each in bill["components"]}
+    assert components.keys() == shipped_graph(packages).keys() - {PRODUCT}
+    duckdb = components["duckdb"]
+    assert duckdb["purl"] == f"pkg:pypi/duckdb@{duckdb['version']}" and duckdb["licenses"]
+    assert {each["content"] for each in duckdb["hashes"]} == set(packages["duckdb"].hashes)
+    needs = {each["ref"]: each.get("dependsOn", []) for each in bill["dependencies"]}
+    assert "duckdb" in needs["dbt-duckdb"] and "dbt-duckdb" in needs[PRODUCT]
+
+
+def test_what_is_installed_otherwise_than_locked_is_told() -> None:
+    packages = dict(locked_packages())
+    click, rich = packages.pop("click"), packages["rich"]
+    packages["rich"] = Package("rich", "0.1", rich.hashes)
+    packages["absent"] = Package("absent", "1", ())
+    told = set(other_than_locked(packages))
+    assert told >= {
+        "absent 1 is locked, nothing is installed",
+        f"rich 0.1 is locked, {rich.version} is installed",
+        f"click {click.version} is installed and not locked",
+    }
