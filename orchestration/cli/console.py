@@ -4,14 +4,15 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
 
 from orchestration.home.settings import Settings, SettingsError
+from orchestration.reports.printable import printable
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,8 +22,35 @@ INTERRUPTED = 130
 """What shells expect of a program that Ctrl-C ended."""
 
 PIPE_WIDTH = 140
-console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
-errors = Console(stderr=True, highlight=False)
+
+
+class _Printable(RenderHook):
+    """What a document or a file name holds never speaks to the terminal: neither commands nor reversed text."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Shown(renderable) for renderable in renderables]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is to be printed, with its words as a terminal may have them; colours are no words."""
+
+    renderable: ConsoleRenderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.renderable, options):
+            yield segment if segment.control else segment._replace(text=printable(segment.text))
+
+
+def printing_to(stream: TextIO | None = None, *, stderr: bool = False, width: int | None = None) -> Console:
+    """A console on which no text that is printed speaks to the terminal."""
+    made = Console(file=stream, stderr=stderr, highlight=False, width=width)
+    made.push_render_hook(_Printable())
+    return made
+
+
+console = printing_to(width=None if sys.stdout.isatty() else PIPE_WIDTH)
+errors = printing_to(stderr=True)
 
 CONFINED = {
     "enable_external_access": "false",

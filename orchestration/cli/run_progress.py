@@ -19,6 +19,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from orchestration.cli.console import printing_to
 from orchestration.home.progress import Stage
 
 STAGES = len(Stage)
@@ -32,7 +33,7 @@ def drawn_progress() -> Iterator["Bar | Lines"]:
     The stream is a descriptor of its own: while steps run, Dagster points the shared one at its compute logs.
     """
     with _own_stream() as stream:
-        console = Console(file=stream, highlight=False)
+        console = printing_to(stream)
         if not console.is_terminal:
             yield Lines(console)
             return
