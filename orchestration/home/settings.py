@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parents[2]
 """Where `orchestration/`, `expectations/` and `dbt_project/` lie side by side: the top of a checkout, or the folder
@@ -35,6 +36,9 @@ HOURS_BETWEEN_RUNS = 26.0
 REPORTS_PORT = 3020
 REPORTS_URL = f"http://127.0.0.1:{REPORTS_PORT}"
 """Where `juesuan ui` offers the reports: links that any run leaves lead there unless told otherwise."""
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""The names by which a machine calls itself."""
 
 DATA_LICENCE = "CC-BY-4.0"
 KEEP_DAYS = 60
@@ -235,10 +239,26 @@ def _webhook_url(variable: str) -> str | None:
     text = os.environ.get(variable)
     if not text:
         return None
-    if not text.startswith(("https://", "http://")) or not text.isascii() or not text.isprintable() or " " in text:
+    if not _is_webhook(text):
         # it is a credential, and the message may be logged
-        raise SettingsError(f"{variable} holds no address; it must begin with https:// and hold no blank")
+        raise SettingsError(
+            f"{variable} holds no usable address: it must begin with https://, name a host and hold no blank "
+            f"{variable} 中没有可用的地址：须以 https:// 开头，写明主机，不含空格"
+        )
     return text
+
+
+def _is_webhook(text: str) -> bool:
+    """Whether posts can go there without being read on their way; plain http stays on this machine."""
+    if not text.isascii() or not text.isprintable() or " " in text:
+        return False
+    try:
+        address = urlsplit(text)
+        host, _ = address.hostname, address.port
+    except ValueError:
+        return False
+    is_private = address.scheme == "https" or (address.scheme == "http" and host in LOOPBACK)
+    return bool(host) and is_private and "@" not in address.netloc
 
 
 def _whole_number(variable: str, default: int) -> int:

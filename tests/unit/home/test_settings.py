@@ -31,12 +31,43 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: st
     assert f"{variable} is" in told.output + told.stderr
 
 
-@pytest.mark.parametrize("address", ["chat.example/robot?key=0f1e2d", "file:///key=0f1e2d", "https://chat/ key=0f1e2d"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "chat.example/robot?key=0f1e2d",
+        "file:///key=0f1e2d",
+        "ftp://chat.example/key=0f1e2d",
+        "data:text/plain,0f1e2d",
+        "http://chat.example/robot?key=0f1e2d",
+        "http://127.0.0.1.chat.example/robot?key=0f1e2d",
+        "https:///robot?key=0f1e2d",
+        "https://:443/robot?key=0f1e2d",
+        "https://chat.example:0f1e2d/robot",
+        "https://[::1/robot?key=0f1e2d",
+        "https://0f1e2d@chat.example/robot",
+        "https://chat.example\\@0f1e2d/robot",
+        "https://chat/ key=0f1e2d",
+        "https://chat.example/机器人?key=0f1e2d",
+        "https://chat.example/robot\n?key=0f1e2d",
+    ],
+)
 def test_a_wrong_webhook_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("JUESUAN_WEBHOOK_URL", address)
-    with pytest.raises(SettingsError, match="JUESUAN_WEBHOOK_URL holds no address") as caught:
+    with pytest.raises(SettingsError, match=r"JUESUAN_WEBHOOK_URL holds no usable address.*没有可用的地址") as caught:
         Settings.from_environment()
-    assert "0f1e2d" not in str(caught.value)
+    told = CliRunner().invoke(main, ["status"])
+    assert told.exit_code == 2
+    assert "0f1e2d" not in str(caught.value) + told.output + told.stderr
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://chat.example/robot?key=1", "https://[2001:db8::1]:8443/robot", "http://127.0.0.1:9/r", "http://[::1]:9/"],
+)
+def test_a_webhook_is_private_on_its_way(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("JUESUAN_WEBHOOK_URL", address)
+    assert Settings.from_environment().webhook_url == address
 
 
 def test_credentials_are_read_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
