@@ -11,12 +11,12 @@ from orchestration.cli.console import console, home_option, places, raw_option, 
 from orchestration.cli.health import PORT, serving_health
 from orchestration.cli.report_server import serving_reports
 from orchestration.home.settings import REPORTS_PORT, REPORTS_URL, Settings
+from orchestration.ui_guard.origins import WILDCARDS
 from orchestration.ui_guard.people import NotGuarded, People, require_guard
 
 HOST = "127.0.0.1"
 """Who comes sits at this machine, or comes through a tunnel, unless --host says otherwise."""
 
-WILDCARDS = frozenset({"0.0.0.0", "::"})
 SHORTEST_PASSWORD = 8
 
 host_option = click.option(

@@ -12,6 +12,9 @@ from orchestration.home.settings import LOOPBACK
 from orchestration.ui_guard.refusals import Refusal
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+WILDCARDS = frozenset({"0.0.0.0", "::"})
+"""Every address of a machine, and the name of none."""
+
 OWN_SITES = frozenset({"same-origin", "none"})
 """From a page of this server, or from nobody's page: an address typed, a bookmark."""
 
@@ -55,7 +58,7 @@ class AllowedHosts:
     @classmethod
     def at(cls, bound: str, port: int, listed: Iterable[str]) -> "AllowedHosts":
         """Those of this machine and of the address that the server is bound to, and those of the settings."""
-        own = {Authority(name, port) for name in {*LOOPBACK, bound.lower()}}
+        own = {Authority(name, port) for name in {*LOOPBACK, bound.lower()} - WILDCARDS}
         return cls(frozenset(own | {name for text in listed if (name := Authority.parse(text.lower()))}))
 
     def allow(self, asked: Authority) -> bool:

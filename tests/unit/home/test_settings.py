@@ -10,6 +10,12 @@ from orchestration.cli.console import places
 from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, REPORTS_URL, Settings, SettingsError, WebhookKind
 
 
+UI_VARIABLES = (
+    *("JUESUAN_UI_HOSTS", "JUESUAN_UI_PASSWORDS", "JUESUAN_VIEW_PASSWORDS"),
+    *("JUESUAN_UI_USER_HEADER", "JUESUAN_UI_PROXIES"),
+)
+
+
 @pytest.mark.parametrize(
     ("variable", "text", "words"),
     [
@@ -19,6 +25,7 @@ from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, REPORTS_URL
         ("JUESUAN_READ_SECONDS", "nan", "'nan'; it must be a number of seconds above zero"),
         ("JUESUAN_HOURS_BETWEEN_RUNS", "-1", "'-1'; it must be a number of hours above zero"),
         ("JUESUAN_KEEP_DAYS", "ever", "'ever'; it must be a whole number above zero"),
+        ("JUESUAN_UI_USER_HEADER", "X Remote", "'X Remote'; it must be the name of a header .*须为请求头名"),
         ("JUESUAN_KEEP_RUNS", "0", "'0'; it must be a whole number above zero"),
     ],
 )
@@ -29,6 +36,22 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: st
     told = CliRunner().invoke(main, ["status"])
     assert told.exit_code != 0
     assert f"{variable} is" in told.output + told.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "text"),
+    [
+        ("JUESUAN_UI_HOSTS", "https://juesuan.example.org"),
+        ("JUESUAN_UI_HOSTS", "a b"),
+        ("JUESUAN_UI_HOSTS", "*"),
+        ("JUESUAN_UI_PROXIES", "gateway.example.org"),
+        ("JUESUAN_UI_PROXIES", "10.0.0.1/24"),
+    ],
+)
+def test_a_wrong_place_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, text: str) -> None:
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(SettingsError, match=f"{variable} holds '.*'; it must be .*such as"):
+        Settings.from_environment()
 
 
 @pytest.mark.parametrize(
@@ -77,6 +100,24 @@ def test_credentials_are_read_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> 
     settings = Settings.from_environment()
     assert (settings.webhook_url, settings.webhook_secret) == ("https://chat/robot?key=0f1e2d", "SEC4c5b6a")
     assert not any(secret in repr(settings) for secret in ("0f1e2d", "4c5b6a", "7a8b9c"))
+
+
+def test_who_may_open_the_ui_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for variable in UI_VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    settings = Settings.from_environment()
+    assert (settings.ui_hosts, settings.ui_passwords, settings.view_passwords) == ((), None, None)
+    assert (settings.ui_user_header, settings.ui_proxies) == (None, ("127.0.0.1", "::1"))
+    monkeypatch.setenv("JUESUAN_UI_HOSTS", "juesuan.example.org, 10.0.0.5:3001,[2001:db8::5]:3001")
+    monkeypatch.setenv("JUESUAN_UI_PASSWORDS", str(tmp_path / "engineers"))
+    monkeypatch.setenv("JUESUAN_UI_USER_HEADER", "X-Remote-User")
+    monkeypatch.setenv("JUESUAN_UI_PROXIES", "10.0.0.0/30,::1")
+    settings = Settings.from_environment()
+    assert settings.ui_hosts == ("juesuan.example.org", "10.0.0.5:3001", "[2001:db8::5]:3001")
+    assert settings.view_passwords == settings.ui_passwords == tmp_path / "engineers", "an engineer may look too"
+    assert (settings.ui_user_header, settings.ui_proxies) == ("X-Remote-User", ("10.0.0.0/30", "::1"))
+    monkeypatch.setenv("JUESUAN_VIEW_PASSWORDS", str(tmp_path / "viewers"))
+    assert Settings.from_environment().view_passwords == tmp_path / "viewers"
 
 
 def test_a_blank_webhook_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,13 @@ def test_the_settings_name_others_with_one_port_or_with_any(host: str, is_allowe
     assert (refuse_strangers(asked(host), BEHIND) is None) is is_allowed
 
 
+def test_every_address_is_no_name() -> None:
+    for bound in ("0.0.0.0", "::"):
+        assert refuse_strangers(asked("0.0.0.0:3000"), AllowedHosts.at(bound, 3000, ())) is Refusal.HOST
+        assert refuse_strangers(asked("[::]:3000"), AllowedHosts.at(bound, 3000, ())) is Refusal.HOST
+    assert refuse_strangers(asked("10.0.0.5:3000"), AllowedHosts.at("10.0.0.5", 3000, ())) is None
+
+
 def test_the_usual_ports_need_not_be_said() -> None:
     assert refuse_strangers(asked("localhost"), AllowedHosts.at("127.0.0.1", 80, ())) is None
     assert refuse_strangers(asked("bureau"), AllowedHosts.at("127.0.0.1", 3000, ("bureau:443",))) is None
