@@ -9,7 +9,6 @@ from orchestration.cli import main
 from orchestration.cli.console import places
 from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, REPORTS_URL, Settings, SettingsError, WebhookKind
 
-
 UI_VARIABLES = (
     *("JUESUAN_UI_HOSTS", "JUESUAN_UI_PASSWORDS", "JUESUAN_VIEW_PASSWORDS"),
     *("JUESUAN_UI_USER_HEADER", "JUESUAN_UI_PROXIES"),
