@@ -17,20 +17,17 @@ from orchestration.home.settings import Settings
 
 START_SECONDS = 90
 STOP_SECONDS = 30
-GUARDED = "orchestration.ui_guard"
 
 
 @contextmanager
-def webserver(
-    settings: Settings, *options: str, variables: Mapping[str, str] = MappingProxyType({}), module: str = GUARDED
-) -> Iterator[str]:
+def webserver(settings: Settings, *options: str, variables: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
     """The address of a server that runs for as long as the block lasts, under more settings where they are given."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with settings.as_environment():
         environment = {**os.environ, "DAGSTER_HOME": str(settings.dagster_home), **variables}
         server = subprocess.Popen(
-            [sys.executable, "-m", module, "--host", "127.0.0.1", "--port", str(port), *options],
+            [sys.executable, "-m", "orchestration.ui_guard", "--host", "127.0.0.1", "--port", str(port), *options],
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -40,7 +37,8 @@ def webserver(
         yield url
     finally:
         server.terminate()
-        server.wait(STOP_SECONDS)
+        code = server.wait(STOP_SECONDS)
+    assert code == 0, "it ends by itself, and tells the code server that it started to end"
 
 
 def free_port() -> int:

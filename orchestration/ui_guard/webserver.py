@@ -4,8 +4,9 @@
 workspace, the application, uvicorn. No telemetry is sent.
 """
 
-import logging
 import os
+import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,8 +60,9 @@ def serve(settings: Settings, served: Served) -> None:
     allowed = AllowedHosts.at(served.host, served.port, settings.ui_hosts)
     name = "view" if served.is_read_only else "ui"
     audit, attempts = (AuditLog(settings.logs / file) for file in (f"{name}.log", f"{name}_passwords.log"))
-    logging.getLogger("dagster").setLevel(logging.WARNING)
-    with dg.DagsterInstance.from_config(os.fspath(settings.dagster_home)) as instance:
+    # uvicorn sends itself the signal that ended it: unless it raises, the code server of this process is left behind
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), dg.DagsterInstance.from_config(os.fspath(settings.dagster_home)) as instance:
         instance.optimize_for_webserver(DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_RECYCLE, DEFAULT_POOL_MAX_OVERFLOW)
         with WorkspaceProcessContext(instance, served.target, dg.__version__, served.is_read_only) as workspace:
             app = create_app_from_workspace_process_context(workspace, live_data_poll_rate=POLL_MILLISECONDS)
