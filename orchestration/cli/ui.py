@@ -1,6 +1,7 @@
 """`juesuan ui`, `juesuan view` and `juesuan password`: the Dagster UI, to work with and to look at."""
 
 import os
+import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -43,6 +44,7 @@ def ui(raw: Path | None, home: Path | None, host: str, port: int, reports_port: 
 
     settings = places(raw, home)
     people = _guarded(settings, settings.ui_passwords, host, is_read_only=False)
+    _require_port(host, port)
     if settings.reports_url == REPORTS_URL:
         settings = replace(settings, reports_url=f"http://{_address(settings, host)}:{reports_port}")
     prepare_instance(settings)
@@ -72,6 +74,7 @@ def view(raw: Path | None, home: Path | None, host: str, port: int, workspace: P
 
     settings = places(raw, home)
     _guarded(settings, settings.view_passwords, host, is_read_only=True)
+    _require_port(host, port)
     prepare_instance(settings)
     with settings.as_environment():
         _say("overview 总览", f"http://{_address(settings, host)}:{port}/assets/overview")
@@ -107,6 +110,14 @@ def _guarded(settings: Settings, passwords: Path | None, host: str, is_read_only
     except NotGuarded as refused:
         stop(str(refused))
     return people
+
+
+def _require_port(host: str, port: int) -> None:
+    """End the program where the port cannot be had: the webserver would find out after the code is loaded."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as fault:
+        stop(f"port {port} of {host} cannot be had 端口不可用: {fault.strerror}")
 
 
 def _address(settings: Settings, host: str) -> str:
