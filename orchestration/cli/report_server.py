@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from orchestration.cli.console import errors
 from orchestration.home.settings import Settings
-from orchestration.ui_guard.origins import AllowedHosts, Asked, Headers, named_host
+from orchestration.ui_guard.origins import AllowedHosts, Asked, Headers, find_host
 from orchestration.ui_guard.passwords import TooManyAttempts
 from orchestration.ui_guard.people import PAUSE_SECONDS, Credentials, People
 from orchestration.ui_guard.refusals import Refusal
@@ -79,7 +79,7 @@ class ReportServer(ThreadingHTTPServer):
 
     def refuse(self, asked: Asked, peer: str) -> Refusal | None:
         """Why somebody may not read here, by the rules of the UI that links here; None where they may."""
-        if named_host(asked, self._allowed) is None:
+        if find_host(asked, self._allowed) is None:
             return Refusal.HOST
         found = self._people.identify(asked.headers, peer)
         if not isinstance(found, Credentials):

@@ -51,10 +51,10 @@ class AuditLog:
         """Add a line. Raises OSError: what cannot be logged must not happen."""
         line = {
             "at": datetime.now().astimezone().isoformat(timespec="seconds"),
-            "who": shown(who) if who is not None else None,
-            "address": shown(address),
+            "who": clean_text(who) if who is not None else None,
+            "address": clean_text(address),
             "outcome": outcome,
-            "asked": [{"what": shown(deed.what), "about": subjects(deed.about)} for deed in deeds],
+            "asked": [{"what": clean_text(deed.what), "about": list_subjects(deed.about)} for deed in deeds],
         }
         with self._lock:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,18 +64,18 @@ class AuditLog:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def subjects(about: Mapping[str, Any]) -> dict[str, list[str]]:
+def list_subjects(about: Mapping[str, Any]) -> dict[str, list[str]]:
     """What arguments say a request is about, by the names of their fields."""
     found: dict[str, list[str]] = {}
     for number, (name, value) in enumerate(_named(about, MOST_DEPTH)):
         if number == MOST_SUBJECTS:
             found["…"] = []
             break
-        found.setdefault(name, []).append(shown(value))
+        found.setdefault(name, []).append(clean_text(value))
     return found
 
 
-def shown(text: str) -> str:
+def clean_text(text: str) -> str:
     """A text without what terminals and editors obey (control characters, directions of writing), and not for ever."""
     kept = "".join(character for character in text[: 2 * MOST_CHARACTERS] if character.isprintable())
     return kept if len(kept) <= MOST_CHARACTERS else kept[:MOST_CHARACTERS] + "…"

@@ -39,7 +39,7 @@ class Call:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def operations(text: str) -> frozenset[OperationType]:
+def list_operations(text: str) -> frozenset[OperationType]:
     """What the operations of a document are, whichever of them is asked for. Raises UnreadableDocument."""
     return frozenset(each.operation for each in _operations(_parsed(text)))
 

@@ -15,7 +15,7 @@ from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from orchestration.ui_guard.audit import AuditLog, Deed
-from orchestration.ui_guard.documents import UnreadableDocument, list_calls, operations
+from orchestration.ui_guard.documents import UnreadableDocument, list_calls, list_operations
 from orchestration.ui_guard.origins import AllowedHosts, Asked, Headers, refuse_strangers
 from orchestration.ui_guard.passwords import TooManyAttempts
 from orchestration.ui_guard.people import PAUSE_SECONDS, Credentials, People, Person
@@ -150,7 +150,7 @@ def _refuse_question(asked: Asked, scope: Scope) -> Refusal | None:
         return None
     documents = QueryParams(scope["query_string"]).getlist("query")
     try:
-        is_question = all(operations(text) <= {OperationType.QUERY} for text in documents)
+        is_question = all(list_operations(text) <= {OperationType.QUERY} for text in documents)
     except UnreadableDocument:
         return Refusal.UNREADABLE
     return None if is_question else Refusal.GET_CHANGES
@@ -161,7 +161,7 @@ def _deeds(asked: Any) -> tuple[Deed, ...]:
     if not isinstance(asked, Mapping) or not isinstance(asked.get("query"), str):
         raise UnreadableDocument
     text = asked["query"]
-    if OperationType.MUTATION not in operations(text):
+    if OperationType.MUTATION not in list_operations(text):
         return ()
     given = asked.get("variables")
     variables = json.loads(given) if isinstance(given, str) else given or {}

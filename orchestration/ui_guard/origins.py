@@ -92,7 +92,7 @@ class Asked:
 
 def refuse_strangers(asked: Asked, allowed: AllowedHosts) -> Refusal | None:
     """Why a request is not meant for this server or not of its own pages; None where it is both."""
-    host = named_host(asked, allowed)
+    host = find_host(asked, allowed)
     if host is None:
         return Refusal.HOST
     if "origin" in asked.headers and not _is_own(asked.one("origin") or "", host):
@@ -102,7 +102,7 @@ def refuse_strangers(asked: Asked, allowed: AllowedHosts) -> Refusal | None:
     return None
 
 
-def named_host(asked: Asked, allowed: AllowedHosts) -> Authority | None:
+def find_host(asked: Asked, allowed: AllowedHosts) -> Authority | None:
     """The allowed name that a request was sent to. A page of the internet may lead its own name to this machine."""
     host = Authority.parse((asked.one("host") or "").lower())
     return host if host is not None and allowed.allow(host) else None

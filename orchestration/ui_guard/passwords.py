@@ -62,8 +62,9 @@ class Passwords:
 
     def _check(self, name: str, password: str) -> bool:
         stored = self._hash_of(name)
-        is_right = len(password) <= MOST_CHARACTERS and matches(password[:MOST_CHARACTERS], stored or NOBODY)
-        if not is_right or stored is None:
+        # a name that is not listed takes as long
+        has_matched = is_right(password[:MOST_CHARACTERS], stored or NOBODY) and len(password) <= MOST_CHARACTERS
+        if not has_matched or stored is None:
             return False
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
@@ -120,7 +121,7 @@ def hash_password(password: str) -> str:
     return "$".join((KIND, base64.b64encode(salt).decode(), base64.b64encode(_derived(password, salt)).decode()))
 
 
-def matches(password: str, stored: str) -> bool:
+def is_right(password: str, stored: str) -> bool:
     """Whether a hash is that of the password; takes as long whether it is or not."""
     _, salt, expected = stored.split("$")
     try:

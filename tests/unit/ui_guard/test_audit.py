@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.home.log_files import KEPT, numbered
 from orchestration.ui_guard import audit
-from orchestration.ui_guard.audit import MOST_CHARACTERS, MOST_SUBJECTS, AuditLog, Deed, shown, subjects
+from orchestration.ui_guard.audit import MOST_CHARACTERS, MOST_SUBJECTS, AuditLog, Deed, clean_text, list_subjects
 
 LAUNCH = {
     "executionParams": {
@@ -66,13 +66,13 @@ def test_nothing_in_it_commands_a_terminal_or_breaks_a_line(tmp_path: Path) -> N
 
 
 def test_nothing_in_it_is_endless() -> None:
-    assert len(shown("a" * 10_000)) == MOST_CHARACTERS + 1
-    many = subjects({"a": [{"runId": str(number)} for number in range(1000)]})
+    assert len(clean_text("a" * 10_000)) == MOST_CHARACTERS + 1
+    many = list_subjects({"a": [{"runId": str(number)} for number in range(1000)]})
     assert len(many["runId"]) == MOST_SUBJECTS
     deep: dict[str, Any] = {}
     for _ in range(5000):
         deep = {"a": deep}
-    assert subjects(deep) == {}
+    assert list_subjects(deep) == {}
 
 
 def test_it_is_rotated_as_the_log_of_runs_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from graphql import OperationType
 
-from orchestration.ui_guard.documents import MOST_CHARACTERS, Call, UnreadableDocument, list_calls, operations
+from orchestration.ui_guard.documents import MOST_CHARACTERS, Call, UnreadableDocument, list_calls, list_operations
 
 LAUNCH = """
 mutation Launch($params: ExecutionParams!) { launchRun(executionParams: $params) { __typename ...error } }
@@ -24,7 +24,7 @@ fragment error on PythonError { message }
     ],
 )
 def test_an_operation_is_what_the_parser_says(text: str, found: set[OperationType]) -> None:
-    assert operations(text) == found
+    assert list_operations(text) == found
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_an_operation_is_what_the_parser_says(text: str, found: set[OperationTyp
 )
 def test_what_no_parser_reads_is_none(text: str) -> None:
     with pytest.raises(UnreadableDocument):
-        operations(text)
+        list_operations(text)
 
 
 def test_calls_have_their_arguments_with_the_variables_put_in() -> None:

@@ -18,7 +18,7 @@ from orchestration.ui_guard.passwords import (
     TooManyAttempts,
     hash_password,
     is_name,
-    matches,
+    is_right,
     read_passwords,
     write_password,
 )
@@ -78,8 +78,8 @@ def test_a_line_of_another_program_is_refused_with_its_number(file: Path, line: 
 
 
 def test_a_hash_that_is_none_matches_nothing() -> None:
-    assert not matches("a", "scrypt$?$?")
-    assert not matches("", module.NOBODY)
+    assert not is_right("a", "scrypt$?$?")
+    assert not is_right("", module.NOBODY)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_not_more_are_checked_than_may_wait(file: Path, monkeypatch: pytest.Monk
     write_password(file, "li", "password one")
     people = Passwords(file)
     go_on = threading.Event()
-    monkeypatch.setattr(module, "matches", lambda *_: go_on.wait(30))
+    monkeypatch.setattr(module, "is_right", lambda *_: go_on.wait(30))
     with ThreadPoolExecutor(MOST_WAITING + 1) as pool:
         asked = [pool.submit(people.check, "li", "wrong") for _ in range(MOST_WAITING + 1)]
         refused, _ = wait(asked, return_when=FIRST_COMPLETED)
