@@ -30,6 +30,7 @@ class Answer:
     body: bytes | None = None
     seconds: float = 0.0
     hangs_up: bool = False
+    location: str = "/login"
 
 
 def answer_json(**fields: object) -> Answer:
@@ -46,6 +47,8 @@ class ChatRobot:
     secret: str | None = None
     script: deque[Answer] = field(default_factory=deque)
     posts: int = 0
+    gets: int = 0
+    tunnels: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
 
     def take(self, target: str, body: bytes) -> Answer:
@@ -115,8 +118,8 @@ def chat_robot() -> Iterator[ChatRobot]:
             if answer.hangs_up:
                 return
             self.send_response(answer.status)
-            if answer.status == 302:
-                self.send_header("Location", "/login")
+            if 300 <= answer.status < 400:
+                self.send_header("Location", answer.location)
             self.end_headers()
             with suppress(BrokenPipeError):
                 # who posted did not wait
@@ -124,9 +127,15 @@ def chat_robot() -> Iterator[ChatRobot]:
 
         def do_GET(self) -> None:
             # where a redirected post would arrive
+            robot.gets += 1
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"ok")
+
+        def do_CONNECT(self) -> None:
+            # what a proxy is asked for, and told of https
+            robot.tunnels.append(self.path)
+            self.send_error(403)
 
         def log_message(self, *_: object) -> None:
             return None

@@ -1,4 +1,4 @@
-"""A real `dagster-webserver` over a finished home, for tests and screenshots."""
+"""The real webserver over a finished home, as `juesuan ui` starts it, for tests and screenshots."""
 
 import json
 import os
@@ -8,8 +8,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 from orchestration.home.settings import Settings
@@ -19,15 +20,14 @@ STOP_SECONDS = 30
 
 
 @contextmanager
-def webserver(settings: Settings) -> Iterator[str]:
-    """The address of a server that runs for as long as the block lasts."""
+def webserver(settings: Settings, *options: str, variables: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """The address of a server that runs for as long as the block lasts, under more settings where they are given."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "dagster_webserver", "-m", "orchestration.defs.definitions"]
     with settings.as_environment():
-        environment = os.environ | {"DAGSTER_HOME": str(settings.dagster_home)}
+        environment = {**os.environ, "DAGSTER_HOME": str(settings.dagster_home), **variables}
         server = subprocess.Popen(
-            [*command, "-h", "127.0.0.1", "-p", str(port)],
+            [sys.executable, "-m", "orchestration.ui_guard", "--host", "127.0.0.1", "--port", str(port), *options],
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -37,7 +37,8 @@ def webserver(settings: Settings) -> Iterator[str]:
         yield url
     finally:
         server.terminate()
-        server.wait(STOP_SECONDS)
+        code = server.wait(STOP_SECONDS)
+    assert code == 0, "it ends by itself, and tells the code server that it started to end"
 
 
 def free_port() -> int:
@@ -63,6 +64,9 @@ def _wait_until_up(url: str, server: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(f"{url}/server_info", timeout=5):
                 return
+        except urllib.error.HTTPError:
+            # it asks who somebody is
+            return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
     raise AssertionError(f"the webserver did not answer within {START_SECONDS} s")

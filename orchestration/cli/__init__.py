@@ -10,10 +10,11 @@ from orchestration.cli.documents import cells, check
 from orchestration.cli.explore import explore
 from orchestration.cli.export import export
 from orchestration.cli.health import health
-from orchestration.cli.instance import backup, prepare, restore, ui
+from orchestration.cli.instance import backup, prepare, restore
 from orchestration.cli.marts import report, sql, waive
 from orchestration.cli.registry import registry
 from orchestration.cli.review import review
+from orchestration.cli.ui import password, ui, view
 from orchestration.cli.warehouse import run, status
 
 
@@ -25,6 +26,6 @@ def main() -> None:
 
 for command in (
     *(run, status, doctor, health, sql, check, cells, waive, report, review, export, explore, registry),
-    *(ui, prepare, backup, restore),
+    *(ui, view, password, prepare, backup, restore),
 ):
     main.add_command(command)

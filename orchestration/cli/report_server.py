@@ -4,8 +4,10 @@ Only files of the publication in force, only to be read. Whether the home is wel
 port and to others: monitoring gets no figure, and here are figures, owners and notes.
 """
 
+import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,9 +18,12 @@ from urllib.parse import unquote
 
 from orchestration.cli.console import errors
 from orchestration.home.settings import Settings
+from orchestration.ui_guard.origins import AllowedHosts, Asked, Headers, find_host
+from orchestration.ui_guard.passwords import TooManyAttempts
+from orchestration.ui_guard.people import PAUSE_SECONDS, Credentials, People
+from orchestration.ui_guard.refusals import Refusal
 
 FIRST_PAGE = "index.html"
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MOST_LOOKS = 3
 """A publication may come into force while a page is looked up, and the one before may be removed."""
 
@@ -65,14 +70,28 @@ class ReportServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], settings: Settings) -> None:
+    def __init__(self, address: tuple[str, int], settings: Settings, people: People) -> None:
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         super().__init__(address, _Handler)
         self._settings = settings
-        self._is_local = address[0] in LOOPBACK
+        self._people = people
+        self._allowed = AllowedHosts.at(address[0], self.server_port, settings.ui_hosts)
 
-    def may_answer(self, host: str) -> bool:
-        """Whether a request names this machine: a page of the internet may lead its own name here, and read."""
-        return not self._is_local or host.rsplit(":", 1)[0].strip("[]").lower() in LOOPBACK
+    def refuse(self, asked: Asked, peer: str) -> Refusal | None:
+        """Why somebody may not read here, by the rules of the UI that links here; None where they may."""
+        if find_host(asked, self._allowed) is None:
+            return Refusal.HOST
+        found = self._people.identify(asked.headers, peer)
+        if not isinstance(found, Credentials):
+            return found if isinstance(found, Refusal) else None
+        try:
+            checked = self._people.check(found)
+        except TooManyAttempts:
+            return Refusal.TOO_MANY
+        if isinstance(checked, Refusal):
+            time.sleep(PAUSE_SECONDS)
+            return checked
+        return None
 
     def answer(self, target: str) -> Answer:
         """The file that a request asks for, of the publication that is in force now."""
@@ -102,29 +121,34 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 30
 
     def do_GET(self) -> None:
-        answer = self._answer()
-        self._begin(answer)
+        answer, headers = self._answer()
+        self._begin(answer, headers)
         self.wfile.write(answer.body)
 
     def do_HEAD(self) -> None:
-        self._begin(self._answer())
+        self._begin(*self._answer())
 
     def refuse(self) -> None:
         """Nothing can be written here."""
         answer = _page(HTTPStatus.METHOD_NOT_ALLOWED, "只供阅读。", "For reading only.")
-        self._begin(answer, Allow="GET, HEAD")
+        self._begin(answer, {"Allow": "GET, HEAD"})
         self.wfile.write(answer.body)
 
     do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_CONNECT = refuse
 
-    def _answer(self) -> Answer:
-        if not self.server.may_answer(self.headers.get("Host", "")):
-            return _page(HTTPStatus.FORBIDDEN, "只在本机提供。", "Offered on this machine only.")
-        return self.server.answer(self.path)
+    def _answer(self) -> tuple[Answer, Mapping[str, str]]:
+        refusal = self.server.refuse(Asked(self.command, self.path, self._headers()), self.client_address[0])
+        if refusal is not None:
+            return _page(refusal.status, refusal.chinese, refusal.english), refusal.headers
+        return self.server.answer(self.path), {}
 
-    def _begin(self, answer: Answer, **more: str) -> None:
+    def _headers(self) -> Headers:
+        names = {name.lower() for name in self.headers}
+        return {name: tuple(self.headers.get_all(name, ())) for name in names}
+
+    def _begin(self, answer: Answer, more: Mapping[str, str]) -> None:
         self.send_response(answer.status)
-        headers = {"Content-Type": answer.content_type, "Content-Length": str(len(answer.body))} | HEADERS | more
+        headers = {"Content-Type": answer.content_type, "Content-Length": str(len(answer.body))} | HEADERS | {**more}
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
@@ -157,10 +181,10 @@ def _page(status: HTTPStatus, chinese: str, english: str) -> Answer:
 
 
 @contextmanager
-def serving_reports(settings: Settings, host: str, port: int) -> Iterator[bool]:
+def serving_reports(settings: Settings, host: str, port: int, people: People) -> Iterator[bool]:
     """Answer in the background for as long as the block lasts; where the port cannot be had, say so and go on."""
     try:
-        server = ReportServer((host, port), settings)
+        server = ReportServer((host, port), settings, people)
     except OSError as fault:
         errors.print(
             f"the reports are not served: port {port} cannot be had 报告端口不可用: {fault.strerror}; "

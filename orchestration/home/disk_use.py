@@ -40,7 +40,7 @@ def measure_disk_use(settings: Settings) -> DiskUse:
         "landing": _bytes(settings.landing),
         "work database": _bytes(settings.work_database) + _bytes(settings.work_database.with_suffix(".duckdb.wal")),
         "records": _bytes(settings.dagster_home, without=(compute_logs,)),
-        "logs": sum(_bytes(path) for path in (*logs, compute_logs, dbt_logs)),
+        "logs": sum(_bytes(path) for path in (*logs, compute_logs, dbt_logs, settings.logs)),
     }
     parts["other"] = _bytes(settings.home) - sum(parts.values())
     return DiskUse(parts, shutil.disk_usage(settings.home).free, _needed(settings, parts["work database"]))

@@ -4,13 +4,16 @@ What every district shares (dbt project, identities, rules) comes with the packa
 itself (registry, due dates, waivers) lies in `raw`.
 """
 
+import ipaddress
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parents[2]
 """Where `orchestration/`, `expectations/` and `dbt_project/` lie side by side: the top of a checkout, or the folder
@@ -21,6 +24,9 @@ RAW_VARIABLE = "JUESUAN_RAW"
 HOME_VARIABLE = "JUESUAN_HOME"
 CACHE_VARIABLE = "JUESUAN_CACHE"
 REPORTS_VARIABLE = "JUESUAN_REPORTS_URL"
+UI_PASSWORDS_VARIABLE = "JUESUAN_UI_PASSWORDS"
+VIEW_PASSWORDS_VARIABLE = "JUESUAN_VIEW_PASSWORDS"
+USER_HEADER_VARIABLE = "JUESUAN_UI_USER_HEADER"
 FORMS = "forms"
 """The folder of raw/ that holds templates and belongs to no department."""
 
@@ -36,9 +42,19 @@ REPORTS_PORT = 3020
 REPORTS_URL = f"http://127.0.0.1:{REPORTS_PORT}"
 """Where `juesuan ui` offers the reports: links that any run leaves lead there unless told otherwise."""
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""The names by which a machine calls itself."""
+
 DATA_LICENCE = "CC-BY-4.0"
+UI_PROXIES = ("127.0.0.1", "::1")
+"""Whose word is taken for who somebody is: a gateway on this machine, unless told otherwise."""
+
 KEEP_DAYS = 60
 KEEP_RUNS = 30
+
+
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+_HEADER = re.compile(r"[A-Za-z0-9-]+")
 
 
 class WebhookKind(StrEnum):
@@ -70,6 +86,9 @@ class Settings:
     `reports_url` is where the folder of reports is offered to browsers; `data_licence` names the licence of what is
     published; `cache` holds what follows from the package alone. The records of a run are kept for
     `keep_days`, and while it is among the newest `keep_runs`.
+    `ui_hosts` are the names, beside those of this machine, under which browsers reach the UI; who opens it is known by
+    one of `ui_passwords` (the read-only UI: `view_passwords`), or by the header `ui_user_header` of a gateway at one of
+    `ui_proxies`.
     What holds a credential is not in the representation.
     """
 
@@ -87,6 +106,11 @@ class Settings:
     keep_days: int = KEEP_DAYS
     keep_runs: int = KEEP_RUNS
     data_licence: str = DATA_LICENCE
+    ui_hosts: tuple[str, ...] = ()
+    ui_passwords: Path | None = None
+    view_passwords: Path | None = None
+    ui_user_header: str | None = None
+    ui_proxies: tuple[str, ...] = UI_PROXIES
     cache: Path = field(default_factory=_user_cache)
 
     @classmethod
@@ -108,6 +132,11 @@ class Settings:
             keep_days=_whole_number("JUESUAN_KEEP_DAYS", KEEP_DAYS),
             keep_runs=_whole_number("JUESUAN_KEEP_RUNS", KEEP_RUNS),
             data_licence=os.environ.get("JUESUAN_DATA_LICENCE") or DATA_LICENCE,
+            ui_hosts=_listed("JUESUAN_UI_HOSTS", _HOST, "names such as juesuan.example.org or 10.0.0.5:3000 主机名"),
+            ui_passwords=_file(UI_PASSWORDS_VARIABLE),
+            view_passwords=_file(VIEW_PASSWORDS_VARIABLE) or _file(UI_PASSWORDS_VARIABLE),
+            ui_user_header=_header(USER_HEADER_VARIABLE),
+            ui_proxies=_networks("JUESUAN_UI_PROXIES") or UI_PROXIES,
         )
 
     @property
@@ -191,6 +220,11 @@ class Settings:
         return self.home / "run.log"
 
     @property
+    def logs(self) -> Path:
+        """Who asked the UI to do what."""
+        return self.home / "logs"
+
+    @property
     def dagster_home(self) -> Path:
         """The folder of the Dagster instance."""
         return self.home / "dagster"
@@ -235,10 +269,60 @@ def _webhook_url(variable: str) -> str | None:
     text = os.environ.get(variable)
     if not text:
         return None
-    if not text.startswith(("https://", "http://")) or not text.isascii() or not text.isprintable() or " " in text:
+    if not _is_webhook(text):
         # it is a credential, and the message may be logged
-        raise SettingsError(f"{variable} holds no address; it must begin with https:// and hold no blank")
+        raise SettingsError(
+            f"{variable} holds no usable address: it must begin with https://, name a host and hold no blank "
+            f"{variable} 中没有可用的地址：须以 https:// 开头，写明主机，不含空格"
+        )
     return text
+
+
+def _is_webhook(text: str) -> bool:
+    """Whether posts can go there without being read on their way; plain http stays on this machine."""
+    if not text.isascii() or not text.isprintable() or " " in text:
+        return False
+    try:
+        address = urlsplit(text)
+        host, _ = address.hostname, address.port
+    except ValueError:
+        return False
+    is_private = address.scheme == "https" or (address.scheme == "http" and host in LOOPBACK)
+    return bool(host) and is_private and "@" not in address.netloc
+
+
+def _file(variable: str) -> Path | None:
+    text = os.environ.get(variable)
+    return Path(text).resolve() if text else None
+
+
+def _listed(variable: str, pattern: re.Pattern[str], what: str) -> tuple[str, ...]:
+    texts = tuple(part.strip() for part in os.environ.get(variable, "").split(",") if part.strip())
+    for text in texts:
+        if not pattern.fullmatch(text):
+            raise SettingsError(f"{variable} holds {text!r}; it must be {what}, separated by commas 以逗号分隔")
+    return texts
+
+
+def _networks(variable: str) -> tuple[str, ...]:
+    texts = _listed(variable, re.compile(".+"), "addresses")
+    for text in texts:
+        try:
+            ipaddress.ip_network(text)
+        except ValueError as error:
+            raise SettingsError(
+                f"{variable} holds {text!r}; it must be addresses such as 10.0.0.2 or 10.0.0.0/28 须为地址或网段"
+            ) from error
+    return texts
+
+
+def _header(variable: str) -> str | None:
+    text = os.environ.get(variable)
+    if text and not _HEADER.fullmatch(text):
+        raise SettingsError(
+            f"{variable} is {text!r}; it must be the name of a header such as X-Remote-User 须为请求头名"
+        )
+    return text or None
 
 
 def _whole_number(variable: str, default: int) -> int:

@@ -12,7 +12,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cli": frozenset(
         {
             *("defs", "validation", "ingestion", "landing", "reports", "explore", "registry", "disclosure", "home"),
-            "expectations",
+            *("ui_guard", "expectations"),
         }
     ),
     "defs": frozenset(
@@ -34,6 +34,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "landing": frozenset({"registry", "disclosure", "home", "expectations"}),
     "reports": frozenset({"disclosure", "home", "expectations"}),
     "explore": frozenset({"home", "expectations"}),
+    "ui_guard": frozenset({"home"}),
     "registry": frozenset({"disclosure", "home"}),
     "disclosure": frozenset({"expectations"}),
     "home": frozenset(),
@@ -51,6 +52,7 @@ WITH_DAGSTER = (
     "orchestration.home.retention",
     "orchestration.home.run_origin",
     "orchestration.cli.job_execution",
+    "orchestration.ui_guard.webserver",
 )
 WITH_DUCKDB = (
     "orchestration.cli",

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from orchestration.cli.report_server import serving_reports
 from orchestration.home.settings import Settings
+from orchestration.ui_guard.people import People
 from tests.browser.chromium import browser, chromium, new_page
 
 
@@ -31,6 +32,6 @@ def page(running_browser: Browser) -> Iterator[Page]:
 def reports(warehouse: Settings) -> Iterator[str]:
     """The address of the reports of the warehouse, served as `juesuan ui` does."""
     place = urlsplit(warehouse.reports_url)
-    with serving_reports(warehouse, place.hostname or "", place.port or 0) as is_served:
+    with serving_reports(warehouse, place.hostname or "", place.port or 0, People(None, None)) as is_served:
         assert is_served
         yield warehouse.reports_url

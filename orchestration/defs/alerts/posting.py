@@ -10,7 +10,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from orchestration.defs.alerts.message import Post
 from orchestration.defs.alerts.robots import Refusal, Robot
@@ -72,14 +71,22 @@ def _post_patiently(robot: Robot, text: str, patience: Patience, deadline: float
     return refusal
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirected post would arrive without its body and count as accepted."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-_OPENER = urllib.request.build_opener(_NoRedirect)
+def _opener() -> urllib.request.OpenerDirector:
+    """What posts, and nothing else: no files, and no redirects, for a redirected post would take its address elsewhere,
+    arrive without its body and count as accepted. A proxy of the environment sees of https the host only; of plain http
+    it would see the whole address, so that is not given to one."""
+    proxies = {scheme: proxy for scheme, proxy in urllib.request.getproxies().items() if scheme == "https"}
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(proxies),
+        urllib.request.UnknownHandler(),
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+    ):
+        opener.add_handler(handler)
+    return opener
 
 
 def _post(robot: Robot, text: str, seconds: float) -> Refusal | None:
@@ -87,7 +94,7 @@ def _post(robot: Robot, text: str, seconds: float) -> Refusal | None:
     headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
         request = urllib.request.Request(robot.address(moment), robot.body(text, moment), headers)
-        with _OPENER.open(request, timeout=seconds) as response:
+        with _opener().open(request, timeout=seconds) as response:
             answer = response.read(MOST_ANSWER_BYTES)
     except urllib.error.HTTPError as error:
         error.close()

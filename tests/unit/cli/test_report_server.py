@@ -5,12 +5,19 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from orchestration.cli.report_server import ReportServer, serving_reports
 from orchestration.home.settings import Settings
+from orchestration.ui_guard.passwords import write_password
+from orchestration.ui_guard.people import People
+from tests.ui_attacks import log_on
+
+NOBODY = People(None, None)
+"""Nobody is asked who they are."""
 
 PAGE = "<!doctype html><p>上海市普陀区财政局"
 
@@ -36,8 +43,8 @@ def publish(settings: Settings, number: int, text: str = PAGE) -> Path:
 
 
 @contextmanager
-def serving(settings: Settings, host: str = "127.0.0.1") -> Iterator[int]:
-    with ReportServer((host, 0), settings) as server:
+def serving(settings: Settings, host: str = "127.0.0.1", people: People = NOBODY) -> Iterator[int]:
+    with ReportServer((host, 0), settings, people) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield server.server_port
@@ -45,12 +52,15 @@ def serving(settings: Settings, host: str = "127.0.0.1") -> Iterator[int]:
             server.shutdown()
 
 
-def ask(port: int, target: str, method: str = "GET", host: str = "127.0.0.1") -> tuple[int, dict[str, str], bytes]:
+def ask(
+    port: int, target: str, method: str = "GET", host: str = "127.0.0.1", headers: tuple[tuple[str, str], ...] = ()
+) -> tuple[int, dict[str, str], bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         # the client would tidy up what is asked for
         connection.putrequest(method, target, skip_host=True)
-        connection.putheader("Host", f"{host}:{port}")
+        for name, value in (("Host", f"{host}:{port}"), *headers):
+            connection.putheader(name, value)
         connection.endheaders()
         answer = connection.getresponse()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
@@ -132,10 +142,25 @@ def test_the_publication_in_force_is_answered_though_it_changes_meanwhile(settin
 def test_a_page_of_the_internet_cannot_lead_its_own_name_here(settings: Settings) -> None:
     publish(settings, 1)
     with serving(settings) as port:
-        assert ask(port, "/", host="evil.example")[0] == 403
+        status, _, body = ask(port, "/", host="evil.example")
+        assert (status, "JUESUAN_UI_HOSTS" in body.decode()) == (403, True)
         assert ask(port, "/", host="localhost")[0] == 200
-    with serving(settings, "0.0.0.0") as port:
+    with serving(replace(settings, ui_hosts=("server.bureau",)), "0.0.0.0") as port:
         assert ask(port, "/", host="server.bureau")[0] == 200
+        assert ask(port, "/", host="evil.example")[0] == 403
+
+
+def test_who_must_be_known_to_the_ui_must_be_here(settings: Settings, tmp_path: Path) -> None:
+    publish(settings, 1)
+    write_password(tmp_path / "passwords", "li", "password one")
+    with serving(settings, people=People.of(tmp_path / "passwords", settings)) as port:
+        status, headers, body = ask(port, "/")
+        assert (status, PAGE in body.decode()) == (401, False)
+        assert headers["www-authenticate"].startswith("Basic ")
+        for _ in range(2):
+            assert ask(port, "/", headers=(log_on("li", "password one"),))[2].decode() == PAGE
+        assert ask(port, "/", headers=(log_on("li", "password two"),))[0] == 401
+        assert ask(port, "/", "HEAD")[0] == 401
 
 
 def test_it_ends_with_its_block_and_says_where_the_port_is_taken(
@@ -144,9 +169,9 @@ def test_it_ends_with_its_block_and_says_where_the_port_is_taken(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    with serving_reports(settings, "127.0.0.1", port) as is_served:
+    with serving_reports(settings, "127.0.0.1", port, NOBODY) as is_served:
         assert is_served
-        with serving_reports(settings, "127.0.0.1", port) as is_served_too:
+        with serving_reports(settings, "127.0.0.1", port, NOBODY) as is_served_too:
             assert not is_served_too
         assert f"port {port} cannot be had" in capsys.readouterr().err
         assert ask(port, "/")[0] == 404

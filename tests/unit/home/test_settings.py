@@ -9,6 +9,11 @@ from orchestration.cli import main
 from orchestration.cli.console import places
 from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, REPORTS_URL, Settings, SettingsError, WebhookKind
 
+UI_VARIABLES = (
+    *("JUESUAN_UI_HOSTS", "JUESUAN_UI_PASSWORDS", "JUESUAN_VIEW_PASSWORDS"),
+    *("JUESUAN_UI_USER_HEADER", "JUESUAN_UI_PROXIES"),
+)
+
 
 @pytest.mark.parametrize(
     ("variable", "text", "words"),
@@ -19,6 +24,7 @@ from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, REPORTS_URL
         ("JUESUAN_READ_SECONDS", "nan", "'nan'; it must be a number of seconds above zero"),
         ("JUESUAN_HOURS_BETWEEN_RUNS", "-1", "'-1'; it must be a number of hours above zero"),
         ("JUESUAN_KEEP_DAYS", "ever", "'ever'; it must be a whole number above zero"),
+        ("JUESUAN_UI_USER_HEADER", "X Remote", "'X Remote'; it must be the name of a header .*须为请求头名"),
         ("JUESUAN_KEEP_RUNS", "0", "'0'; it must be a whole number above zero"),
     ],
 )
@@ -31,12 +37,59 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: st
     assert f"{variable} is" in told.output + told.stderr
 
 
-@pytest.mark.parametrize("address", ["chat.example/robot?key=0f1e2d", "file:///key=0f1e2d", "https://chat/ key=0f1e2d"])
+@pytest.mark.parametrize(
+    ("variable", "text"),
+    [
+        ("JUESUAN_UI_HOSTS", "https://juesuan.example.org"),
+        ("JUESUAN_UI_HOSTS", "a b"),
+        ("JUESUAN_UI_HOSTS", "*"),
+        ("JUESUAN_UI_PROXIES", "gateway.example.org"),
+        ("JUESUAN_UI_PROXIES", "10.0.0.1/24"),
+    ],
+)
+def test_a_wrong_place_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, text: str) -> None:
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(SettingsError, match=f"{variable} holds '.*'; it must be .*such as"):
+        Settings.from_environment()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "chat.example/robot?key=0f1e2d",
+        "file:///key=0f1e2d",
+        "ftp://chat.example/key=0f1e2d",
+        "data:text/plain,0f1e2d",
+        "http://chat.example/robot?key=0f1e2d",
+        "http://127.0.0.1.chat.example/robot?key=0f1e2d",
+        "https:///robot?key=0f1e2d",
+        "https://:443/robot?key=0f1e2d",
+        "https://chat.example:0f1e2d/robot",
+        "https://[::1/robot?key=0f1e2d",
+        "https://0f1e2d@chat.example/robot",
+        "https://chat.example\\@0f1e2d/robot",
+        "https://chat/ key=0f1e2d",
+        "https://chat.example/机器人?key=0f1e2d",
+        "https://chat.example/robot\n?key=0f1e2d",
+    ],
+)
 def test_a_wrong_webhook_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("JUESUAN_WEBHOOK_URL", address)
-    with pytest.raises(SettingsError, match="JUESUAN_WEBHOOK_URL holds no address") as caught:
+    with pytest.raises(SettingsError, match=r"JUESUAN_WEBHOOK_URL holds no usable address.*没有可用的地址") as caught:
         Settings.from_environment()
-    assert "0f1e2d" not in str(caught.value)
+    told = CliRunner().invoke(main, ["status"])
+    assert told.exit_code == 2
+    assert "0f1e2d" not in str(caught.value) + told.output + told.stderr
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://chat.example/robot?key=1", "https://[2001:db8::1]:8443/robot", "http://127.0.0.1:9/r", "http://[::1]:9/"],
+)
+def test_a_webhook_is_private_on_its_way(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("JUESUAN_WEBHOOK_URL", address)
+    assert Settings.from_environment().webhook_url == address
 
 
 def test_credentials_are_read_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,6 +99,24 @@ def test_credentials_are_read_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> 
     settings = Settings.from_environment()
     assert (settings.webhook_url, settings.webhook_secret) == ("https://chat/robot?key=0f1e2d", "SEC4c5b6a")
     assert not any(secret in repr(settings) for secret in ("0f1e2d", "4c5b6a", "7a8b9c"))
+
+
+def test_who_may_open_the_ui_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for variable in UI_VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    settings = Settings.from_environment()
+    assert (settings.ui_hosts, settings.ui_passwords, settings.view_passwords) == ((), None, None)
+    assert (settings.ui_user_header, settings.ui_proxies) == (None, ("127.0.0.1", "::1"))
+    monkeypatch.setenv("JUESUAN_UI_HOSTS", "juesuan.example.org, 10.0.0.5:3001,[2001:db8::5]:3001")
+    monkeypatch.setenv("JUESUAN_UI_PASSWORDS", str(tmp_path / "engineers"))
+    monkeypatch.setenv("JUESUAN_UI_USER_HEADER", "X-Remote-User")
+    monkeypatch.setenv("JUESUAN_UI_PROXIES", "10.0.0.0/30,::1")
+    settings = Settings.from_environment()
+    assert settings.ui_hosts == ("juesuan.example.org", "10.0.0.5:3001", "[2001:db8::5]:3001")
+    assert settings.view_passwords == settings.ui_passwords == tmp_path / "engineers", "an engineer may look too"
+    assert (settings.ui_user_header, settings.ui_proxies) == ("X-Remote-User", ("10.0.0.0/30", "::1"))
+    monkeypatch.setenv("JUESUAN_VIEW_PASSWORDS", str(tmp_path / "viewers"))
+    assert Settings.from_environment().view_passwords == tmp_path / "viewers"
 
 
 def test_a_blank_webhook_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

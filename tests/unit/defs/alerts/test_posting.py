@@ -4,6 +4,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -11,7 +12,7 @@ from orchestration.defs.alerts.message import Post
 from orchestration.defs.alerts.posting import AlertNotDelivered, Patience, deliver
 from orchestration.defs.alerts.robots import Robot
 from orchestration.home.settings import WebhookKind
-from tests.chat_robot import KEY, Answer, ChatRobot, answer_json
+from tests.chat_robot import KEY, Answer, ChatRobot, answer_json, chat_robot
 
 PATIENCE = Patience(attempts=3, pause_seconds=0, answer_seconds=5)
 SECRET = "SEC0123456789"
@@ -126,7 +127,25 @@ def with_chinese(_: ChatRobot) -> Robot:
     return Robot(WebhookKind.FEISHU, f"http://127.0.0.1:9/机器人?key={KEY}", SECRET)
 
 
+def no_such_host(_: ChatRobot) -> Robot:
+    return Robot(WebhookKind.DINGTALK, f"https://robot.invalid/robot?key={KEY}", SECRET)
+
+
+def no_tls(robot: ChatRobot) -> Robot:
+    return replace(addressed(robot, WebhookKind.DINGTALK, SECRET), url=robot.url.replace("http:", "https:"))
+
+
+def led_elsewhere(robot: ChatRobot) -> Robot:
+    robot.script.extend([Answer(307, location=f"http://localhost:9/robot?access_token={KEY}")] * 3)
+    return addressed(robot, WebhookKind.DINGTALK, SECRET)
+
+
+def a_file(_: ChatRobot) -> Robot:
+    return Robot(WebhookKind.SLACK, f"file:///{KEY}", SECRET)
+
+
 CASES = [refused, hung_up, echoed, nobody_there, no_address, with_a_blank, with_chinese]
+CASES += [no_such_host, no_tls, led_elsewhere, a_file]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -143,3 +162,25 @@ def test_neither_address_nor_secret_nor_signature_is_in_the_failure(
         shown = traceback.format_exc() + caplog.text
     for secret in (KEY, SECRET, "sign=", target.url):
         assert secret not in shown
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_post_follows_to_another_host(robot: ChatRobot, status: int) -> None:
+    with chat_robot() as other:
+        robot.script.extend([Answer(status, location=other.url)] * PATIENCE.attempts)
+        failure = deliver(addressed(robot), POSTS, PATIENCE).failure
+        assert str(failure).endswith(f": HTTP {status}")
+        assert (other.posts, other.gets) == (0, 0)
+
+
+def test_a_proxy_of_the_environment_is_not_given_an_address(robot: ChatRobot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain http through a proxy would show it the whole of it; of https a proxy sees the host alone."""
+    with chat_robot() as proxy:
+        for variable in ("http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(variable, f"http://{urlsplit(proxy.url).netloc}")
+        for variable in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(variable, raising=False)
+        assert deliver(addressed(robot), POSTS, PATIENCE).failure is None
+        deliver(Robot(WebhookKind.SLACK, f"https://chat.example/robot?key={KEY}", SECRET), POSTS, PATIENCE)
+        assert proxy.posts == 0
+        assert proxy.tunnels == ["chat.example:443"] * PATIENCE.attempts

@@ -5,14 +5,16 @@ from dataclasses import replace
 
 import dagster as dg
 import pytest
+from dagster._serdes import serialize_value
+from dagster._utils.error import serializable_error_info_from_exc_info
 
 from orchestration.defs.alerts.department_years import build_overdue_alert, build_quarantine_alert
 from orchestration.defs.alerts.posting import Patience
 from orchestration.defs.alerts.runs import build_failure_alert, build_missing_run_alert
 from orchestration.defs.automation import JOB_NAME
 from orchestration.home.dagster_instance import record_unchanged
-from orchestration.home.settings import Settings
-from tests.chat_robot import Answer, ChatRobot
+from orchestration.home.settings import Settings, WebhookKind
+from tests.chat_robot import KEY, Answer, ChatRobot
 
 PATIENCE = Patience(attempts=1, pause_seconds=0)
 
@@ -103,6 +105,25 @@ def test_a_failed_run_is_told_though_the_robot_was_away(
     (shown,) = robot.shown
     assert shown.startswith("决算 Juesuan: 2 failed 运行失败")
     assert [line.split(":")[0] for line in shown.splitlines()[1:]] == [f"run {run_id[:8]}" for run_id in run_ids]
+
+
+def test_a_look_that_told_of_nothing_shows_neither_address_nor_secret(
+    settings: Settings, robot: ChatRobot, instance: dg.DagsterInstance, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As Dagster keeps it: the error of a tick with its causes, and what is logged."""
+    secret = "SEC0123456789"
+    signed = replace(settings, webhook_kind=WebhookKind.DINGTALK, webhook_secret=secret)
+    for url in (robot.url, robot.url.replace("http:", "https:"), f"https://robot.invalid/robot?access_token={KEY}"):
+        watch = Watch(build_failure_alert(replace(signed, webhook_url=url), PATIENCE), instance)
+        watch.look()
+        run_id = run(instance)
+        robot.script.append(Answer(500))
+        with pytest.raises(OSError, match="告警未送达") as caught:
+            watch.look()
+        recorded = serialize_value(serializable_error_info_from_exc_info((OSError, caught.value, caught.tb)))
+        logged = [serialize_value(entry) for entry in instance.all_logs(run_id)]
+        shown = recorded + "".join(logged) + "".join(capfd.readouterr())
+        assert [each for each in (KEY, secret, "sign=", "access_token") if each in shown] == []
 
 
 def test_a_tag_on_an_old_failure_is_no_news(settings: Settings, robot: ChatRobot, instance: dg.DagsterInstance) -> None:
