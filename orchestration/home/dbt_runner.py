@@ -71,6 +71,13 @@ def _parse(settings: Settings, folder: Path) -> None:
     invoke(settings, ("parse", "--quiet"), folder)
 
 
+def documentation_page() -> str:
+    """dbt's page of documentation, before a manifest and a catalog are put into it."""
+    from dbt.task.docs import DOCS_INDEX_FILE_PATH
+
+    return Path(DOCS_INDEX_FILE_PATH).read_text("utf-8")
+
+
 def invoke(
     settings: Settings,
     command: Sequence[str],

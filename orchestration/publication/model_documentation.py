@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from orchestration.home.dbt_runner import documentation_page
+
 DBT_PACKAGES = frozenset({"dbt", "dbt_duckdb"})
 """Whose macros are documented by dbt itself."""
 
@@ -20,9 +22,7 @@ _INLINE = {name: f'"{name.upper()}.JSON INLINE DATA"' for name in ("manifest", "
 
 def write_model_documentation(manifest: Path, target: Path) -> None:
     """Write the page of the models of a parsed project. Raises ValueError where dbt's page has no place for them."""
-    from dbt.task.docs import DOCS_INDEX_FILE_PATH
-
-    page = Path(DOCS_INDEX_FILE_PATH).read_text("utf-8")
+    page = documentation_page()
     project = _of_the_project(json.loads(manifest.read_text("utf-8")))
     for name, data in (("manifest", project), ("catalog", _catalog(project))):
         if _INLINE[name] not in page:
