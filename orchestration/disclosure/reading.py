@@ -17,6 +17,7 @@ from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import Archive, Document, Place, Problem, Reading
+from orchestration.disclosure.readers.cleaning import cleaned
 from orchestration.disclosure.readers.content import MAX_BLOCKS, MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.resolution.resolve import resolve
@@ -164,7 +165,7 @@ def _document(raw: RawFile, file_format: FileFormat, reader: Reader, content: Co
         size=len(raw.data),
         format=file_format.value,
         reader=f"{reader.name} {reader_version()}",
-        blocks=content.blocks,
+        blocks=tuple(map(cleaned, content.blocks)),
         pages=content.pages,
         producer=content.producer,
         scanned_pages=content.scanned_pages,

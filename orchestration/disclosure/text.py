@@ -16,6 +16,11 @@ _INVISIBLE = (
 )
 """Characters that no reader of a page sees: formats (category Cf), fillers and selectors of a variant."""
 
+_COMMANDS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Control characters and marks of direction: what shows a text obeys them, and no person reads them."""
+
+_COMMAND = re.compile(f"[{_COMMANDS}]")
+_ENDS_A_LINE = re.compile("[\x0b\x0c\x1c-\x1e\x85]")
 _UNSEEN = re.compile(rf"[{_INVISIBLE}]+")
 _MEANINGLESS = re.compile(rf"[\s“”\"'‘’「」『』《》{_INVISIBLE}]+")
 _RADICAL = re.compile("[⺀-⻳]")
@@ -49,6 +54,14 @@ def compact(text: str) -> str:
     """Return the text in NFKC form (（ becomes a plain parenthesis) without white space and quotes."""
     words = _MEANINGLESS.sub("", unicodedata.normalize("NFKC", text))
     return words.translate(_RADICALS) if _RADICAL.search(words) else words
+
+
+def without_commands(text: str) -> str:
+    """Return the text without what would command a terminal or turn words round; another kind of line break becomes the
+    usual one, so that no two figures meet."""
+    if text.isprintable():
+        return text
+    return _COMMAND.sub("", _ENDS_A_LINE.sub("\n", text))
 
 
 def without_invisible(text: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from expectations.yaml_file import read_yaml
+from orchestration.disclosure.text import without_commands
 
 FOLDER = Path(__file__).parent
 
@@ -82,7 +83,8 @@ def _told(template: Template, part: str, values: Mapping[str, Value]) -> tuple[s
         english = template.get(f"{part}_en_one", english)
     chinese_values = {name: value.text if isinstance(value, Fragment) else value for name, value in values.items()}
     english_values = {name: value.text_en if isinstance(value, Fragment) else value for name, value in values.items()}
-    return template[part].format_map(chinese_values), english.format_map(english_values)
+    told = template[part].format_map(chinese_values), english.format_map(english_values)
+    return without_commands(told[0]), without_commands(told[1])
 
 
 def _file(template_id: str) -> str:
