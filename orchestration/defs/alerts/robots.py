@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from orchestration.home.settings import Settings, WebhookKind
+from orchestration.reports.printable import printable
 
 MOST_BYTES = {
     WebhookKind.WECOM: 2_048,
@@ -65,7 +66,9 @@ class Robot:
 
     def size(self, text: str) -> int:
         """How many bytes of the limit a text takes."""
-        return len(_encoded(text)) if self.kind is WebhookKind.WECOM else len(self.body(text, 1_000_000_000))
+        return (
+            len(_encoded(self.shown(text))) if self.kind is WebhookKind.WECOM else len(self.body(text, 1_000_000_000))
+        )
 
     def address(self, moment: float) -> str:
         """Where to post at this moment; DingTalk's signature is a part of it."""
@@ -80,14 +83,25 @@ class Robot:
         """The JSON that the chat expects; Feishu's signature is a part of it."""
         return _encoded(json.dumps(self._payload(text, moment), ensure_ascii=False))
 
+    def shown(self, text: str) -> str:
+        """A text of which nothing is a tag of the chat: no name in it calls everybody, and no file name is a link.
+
+        Slack documents entities for this; the others document none, and get the wide sign.
+        """
+        plain = printable(_encoded(text).decode())
+        if self.kind is WebhookKind.SLACK:
+            return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return plain.replace("<", "＜")
+
     def _payload(self, text: str, moment: float) -> dict[str, Any]:
+        words = self.shown(text)
         match self.kind:
             case WebhookKind.WECOM | WebhookKind.DINGTALK:
-                return {"msgtype": "text", "text": {"content": text}}
+                return {"msgtype": "text", "text": {"content": words}}
             case WebhookKind.FEISHU:
-                return {**self._feishu_signature(moment), "msg_type": "text", "content": {"text": text}}
+                return {**self._feishu_signature(moment), "msg_type": "text", "content": {"text": words}}
             case WebhookKind.SLACK:
-                return {"text": text}
+                return {"text": words}
 
     def _feishu_signature(self, moment: float) -> dict[str, str]:
         if self.secret is None:

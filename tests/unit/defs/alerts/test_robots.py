@@ -8,6 +8,8 @@ import pytest
 
 from orchestration.defs.alerts.robots import Refusal, Robot
 from orchestration.home.settings import WebhookKind
+from orchestration.reports.printable import printable
+from tests.hostile import SENTINELS, UNSEEN
 
 URL = "https://chat.example/robot"
 MOMENT = 1_599_360_473.5
@@ -88,6 +90,16 @@ def test_a_name_that_is_no_utf_8_is_sent_with_a_mark_in_its_place() -> None:
 )
 def test_an_answer_is_read_as_the_chat_means_it(kind: WebhookKind, answer: bytes, expected: Refusal | None) -> None:
     assert Robot(kind, URL).refusal(answer) == expected
+
+
+@pytest.mark.parametrize("kind", WebhookKind)
+@pytest.mark.parametrize("text", SENTINELS)
+def test_no_name_calls_everybody_or_becomes_a_link(kind: WebhookKind, text: str) -> None:
+    robot = Robot(kind, URL)
+    body = robot.body(f"甲局 {text}", MOMENT).decode()
+    assert "<" not in body and not any(character in str(json.loads(body)) for character in UNSEEN)
+    shown = robot.shown(text)
+    assert shown.replace("＜", "<").replace("&lt;", "<").replace("&gt;", ">") == printable(text)
 
 
 def test_a_robot_shows_no_credential() -> None:
