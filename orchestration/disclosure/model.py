@@ -233,7 +233,8 @@ class Recognition:
     """What a document says of itself; None where it does not say.
 
     `sheets_name` is the body that all of its sheets name, where that is another one than `department_name`;
-    `is_from_sentence` says that the name stands in sentences alone, which say less than a cover, a heading or a sheet.
+    `is_in_passing` says that the name stands in sentences or beside other tables alone, which say less than a cover, a
+    heading or one of the nine sheets.
     """
 
     department_name: str | None = None
@@ -241,7 +242,7 @@ class Recognition:
     kind: str | None = None
     body: Body | None = None
     sheets_name: str | None = None
-    is_from_sentence: bool = False
+    is_in_passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,12 +157,12 @@ def _department(reading: Reading, registry: Registry, department: Department, ye
 
 def _of_other(name: str, reading: Reading, registry: Registry, department: Department, year: int) -> Problem | None:
     """What is wrong with a name under which a document, or all of its sheets, stand. One that nobody is registered
-    under waits for a person; a sentence alone says less, and so does a former name of the department itself."""
+    under waits for a person; one in passing says less, and so does a former name of the department itself."""
     other = _registered_otherwise(name, registry, department, year)
     if other is None and _is_among_bodies(name, department.names_in_year(year)):
         return None
     is_open = other is None and not is_explained(name, registry, department, year)
-    if is_open and not reading.recognition.is_from_sentence:
+    if is_open and not reading.recognition.is_in_passing:
         return _unregistered(name, reading, registry, department)
     whose = fragment("submissions.registered_as", department_id=other.department_id) if other else NOTHING
     return Problem(

@@ -136,7 +136,7 @@ def test_what_may_be_published_is_in_the_marts_and_nothing_else(troubled: Settin
 def test_a_sheet_that_is_not_read_accuses_nobody(troubled: Settings, department_id: str) -> None:
     where = "from dq_sheet where department_id = ? and sheet_id = 'expenditure'"
     assert ask(troubled, f"select status {where}", department_id) == [("unreadable",)]
-    outcomes = dict(
+    outcomes: dict[object, object] = dict(
         ask(
             troubled,
             "select outcome, count(*) from dq_identity_result where department_id = ? group by outcome",

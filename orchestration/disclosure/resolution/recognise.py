@@ -81,11 +81,13 @@ def recognise(document: Document, cut: Cut, layouts: Layouts) -> tuple[Recogniti
     said = _said(texts, layouts)
     sources = [said.cover] if said.cover else []
     titles = [*sources, *said.headings]
-    titled = [
+    titled = [title.name for title in titles if title.name]
+    beside = [
         *(title.name for title in sources if title.name),
         *_by_frequency([*(title.name for title in said.headings if title.name), *said.sheet_names]),
     ]
-    names = [*titled, *_by_frequency(title.name for title in said.sentences if title.name)]
+    has_sheets = any(segment.sheet_id is not None and segment.parts for segment in cut.segments)
+    names = [*beside, *_by_frequency(title.name for title in said.sentences if title.name)]
     years = [
         *(title.year for title in sources if title.year),
         *_by_frequency([*(title.year for title in said.headings if title.year), *said.sheet_years]),
@@ -97,7 +99,7 @@ def recognise(document: Document, cut: Cut, layouts: Layouts) -> tuple[Recogniti
         next(iter(years), None),
         kind,
         _body(titles, texts),
-        is_from_sentence=bool(names) and not titled,
+        is_in_passing=bool(names) and not titled and not (has_sheets and said.sheet_names),
     )
     return recognition, tuple(_disagreements(document, recognition, said, layouts))
 

@@ -18,7 +18,7 @@ OURS = Recognition("云溪市财政局", 2023, "final_accounts")
 
 def recognised(*blocks: Block) -> Recognition:
     """What the document says of itself, but for whether it is a department or a unit, and where it says so."""
-    return replace(read(*blocks).recognition, body=None, is_from_sentence=False)
+    return replace(read(*blocks).recognition, body=None, is_in_passing=False)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,15 @@ def test_no_name_is_taken_from_a_table_of_contents() -> None:
 )
 def test_without_a_cover_the_sheets_or_the_sentences_tell(blocks: tuple[Block, ...]) -> None:
     assert recognised(*blocks) == OURS
+
+
+def test_a_name_that_stands_in_passing_is_known_as_such() -> None:
+    form = (line("项目支出绩效自评表"), table("预算单位：云溪市财政局信息中心|<", "项目|得分", "培训|98"))
+    assert read(*form).recognition.is_in_passing
+    assert read(*SHEET, line("云溪市财政局2023年度收入总计7.00万元，支出总计7.00万元。")).recognition.is_in_passing
+    assert not read(SHEET[0], line("部门：云溪市财政局"), *SHEET[1:]).recognition.is_in_passing
+    assert not read(line("云溪市财政局2023年度部门决算"), *form).recognition.is_in_passing
+    assert not read(*SHEET).recognition.is_in_passing
 
 
 def test_a_budget_with_a_sheet_of_the_three_public_expenses_is_still_a_budget() -> None:

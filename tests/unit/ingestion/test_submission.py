@@ -111,13 +111,13 @@ def test_a_name_that_nobody_bears_waits_for_the_line_that_registers_it(settings:
     assert filed(settings).cells
 
 
-def test_a_name_that_stands_in_sentences_alone_is_a_warning(settings: Settings) -> None:
+def test_a_name_in_passing_is_a_warning(settings: Settings) -> None:
     file(settings, consistent_workbook("南塘县教育局", 2024))
     registry = load_registry(settings.registry)
     submission = find_submission(settings, load_manifest(settings.manifest), registry.by_id["finance"], 2024)
     ((path, name),) = submission.files
     reading = read_file(path, name)
-    said = replace(reading, recognition=replace(reading.recognition, is_from_sentence=True))
+    said = replace(reading, recognition=replace(reading.recognition, is_in_passing=True))
     (problem,) = (each for each in combine_readings(submission, registry, [said]).problems if each.kind in FILED)
     assert problem.severity is Severity.WARNING
 
@@ -137,6 +137,19 @@ def test_the_name_of_the_department_that_it_became_is_its_own_before_that_one_ex
     )
     file(settings, consistent_workbook("云溪市数据局", 2024))
     assert [problem.severity for problem in disagreements(settings)] == severities
+
+
+def test_the_very_name_of_another_department_is_that_one_s(settings: Settings) -> None:
+    """云溪市文旅局 could be short for 云溪市文化和旅游局, were it not registered itself."""
+    settings.registry.write_text(
+        REGISTRY.replace("市财政局,,", "")
+        .replace("云溪市财政局,市财政局", "云溪市文化和旅游局,")
+        .replace("云溪市审计局", "云溪市文旅局"),
+        "utf-8",
+    )
+    file(settings, consistent_workbook("云溪市文旅局", 2024))
+    (problem,) = disagreements(settings)
+    assert (problem.kind, problem.severity) == (ProblemKind.DEPARTMENT_DISAGREES, Severity.ERROR)
 
 
 def test_the_line_that_registers_a_name_keeps_what_else_stands_in_it(settings: Settings) -> None:
