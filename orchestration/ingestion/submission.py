@@ -11,6 +11,7 @@ from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.messages.message import NOTHING, fragment, message
 from orchestration.disclosure.model import Body, Filed, Problem, Reading
 from orchestration.disclosure.resolution.names import same_body
+from orchestration.disclosure.resolution.printed_names import is_whole_name
 from orchestration.disclosure.text import compact
 from orchestration.home.settings import FORMS, Settings
 from orchestration.ingestion.manifest import Entry, Manifest, received_on, source_urls, stated_date
@@ -162,7 +163,8 @@ def _of_other(name: str, reading: Reading, registry: Registry, department: Depar
     if other is None and _is_among_bodies(name, department.names_in_year(year)):
         return None
     is_open = other is None and not is_explained(name, registry, department, year)
-    if is_open and not reading.recognition.is_in_passing:
+    is_told = not reading.recognition.is_in_passing and is_whole_name(name, load_layouts())
+    if is_open and is_told:
         return _unregistered(name, reading, registry, department)
     whose = fragment("submissions.registered_as", department_id=other.department_id) if other else NOTHING
     return Problem(

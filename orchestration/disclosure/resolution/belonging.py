@@ -19,14 +19,14 @@ from orchestration.disclosure.resolution.outcomes import Doubt
 from orchestration.disclosure.resolution.printed_names import (
     WHOLE_YEAR,
     department_line,
-    is_name,
+    is_whole_name,
     owner_in_title,
     without_numbering,
 )
 from orchestration.disclosure.resolution.segments import UNIT_ROWS, Segment, is_furniture
 from orchestration.disclosure.resolution.unit_words import unknown_unit, unknown_unit_for_all
 from orchestration.disclosure.resolution.wrapped_names import MOST_LINES, text_with_rest
-from orchestration.disclosure.text import compact, with_arabic_years, without_remark
+from orchestration.disclosure.text import compact, with_arabic_years
 
 Value = TypeVar("Value", str, int)
 
@@ -62,9 +62,15 @@ class _Owner:
     layouts: Layouts
 
     @property
+    def said(self) -> str | None:
+        """The body that the document names; none where the name is no whole one, as where heads stand for a cover."""
+        name = self.recognition.department_name
+        return name if name is not None and is_whole_name(name, self.layouts) else None
+
+    @property
     def name(self) -> str:
         """The body as a message names it."""
-        return self.recognition.department_name or (self.filed.name if self.filed else "")
+        return self.said or (self.filed.name if self.filed else "")
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -75,7 +81,7 @@ class _Owner:
     def other_names(self, names: Sequence[str]) -> Sequence[str]:
         """The names if none of them is the owner's; a name that is cut short, or ambiguous, is."""
         filed = self.filed.names if self.filed else frozenset()
-        own = {compact(name) for name in (self.recognition.department_name, *filed) if name}
+        own = {compact(name) for name in (self.said, *filed) if name}
         is_own = any(
             name in known or same_body(name, known, self.layouts.vocabulary) for name in names for known in own
         )
@@ -174,7 +180,7 @@ def _named(segment: Segment, layouts: Layouts) -> _Named:
     unit = next((word for text in (heading, *lines, *grid) if (word := unknown_unit(text))), None)
     return _Named(
         segment,
-        tuple(name for name in (owner, *(name for name, _ in found)) if _is_whole_name(name, layouts)),
+        tuple(name for name in (owner, *(name for name, _ in found)) if is_whole_name(name, layouts)),
         tuple(in_title or beside),
         None if unit is None or (segment.unit or "").startswith(unit) else unit,
     )
@@ -192,14 +198,6 @@ def _grid_texts(segment: Segment) -> Iterator[str]:
         texts = [with_arabic_years(compact(cell.text)) for cell in row]
         for text, following in zip(texts, [*texts[1:], ""], strict=True):
             yield text + following if text.endswith(":") else text
-
-
-def _is_whole_name(name: str, layouts: Layouts) -> bool:
-    """Whether a name may tell one body from another: not a broken line, nor one to be filled in (某某局)."""
-    endings = tuple(layouts.vocabulary.organisation_endings | layouts.units.body_endings)
-    words = compact(name)
-    is_whole = any(each.endswith(endings) for each in (words, without_remark(words)))
-    return is_whole and "某" not in words and is_name(words, layouts)
 
 
 def _of_body(each: _Named, others: Sequence[str], owner: _Owner) -> Message | None:

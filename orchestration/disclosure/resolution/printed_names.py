@@ -8,6 +8,7 @@ import re
 from orchestration.disclosure.layouts.loader import Layouts
 from orchestration.disclosure.resolution.titles import names_no_sheet
 from orchestration.disclosure.resolution.unit_words import is_body
+from orchestration.disclosure.text import compact, without_remark
 
 MAX_NAME_LENGTH = 40
 
@@ -41,6 +42,14 @@ def department_line(text: str, layouts: Layouts) -> tuple[str, str | None] | Non
 def is_name(text: str, layouts: Layouts) -> bool:
     """Whether words may be the name of a body: of its length, and no heading or line of a table of contents."""
     return 2 <= len(text) <= MAX_NAME_LENGTH and _NO_NAME.search(text) is None and names_no_sheet(text, layouts)
+
+
+def is_whole_name(name: str, layouts: Layouts) -> bool:
+    """Whether a name may tell one body from another: not a broken line, nor one to be filled in (某某局)."""
+    endings = tuple(layouts.vocabulary.organisation_endings | layouts.units.body_endings)
+    words = compact(name)
+    is_whole = any(each.endswith(endings) for each in (words, without_remark(words)))
+    return is_whole and "某" not in words and is_name(words, layouts)
 
 
 def owner_in_title(text: str, words: str) -> str | None:

@@ -151,6 +151,13 @@ def test_a_name_that_the_registry_knows_is_the_same_body() -> None:
     assert (len(known.cells), known.problems) == (3, ())
 
 
+def test_what_is_no_whole_name_is_not_held_against_a_sheet() -> None:
+    """Heads in the place of a cover may read like one."""
+    heads = (line("合计"), line("一般公共预算"))
+    reading = read(*heads, *expenditure(line("部门：云溪市民政局")))
+    assert (reading.recognition.department_name, len(reading.cells), refused(reading)) == ("合计一般公共", 3, [])
+
+
 def test_all_sheets_that_name_another_body_make_the_document_doubtful() -> None:
     other = line("部门：云溪市民政局")
     blocks = (COVER, *income(other), *expenditure(other))

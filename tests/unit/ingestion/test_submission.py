@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,14 +112,15 @@ def test_a_name_that_nobody_bears_waits_for_the_line_that_registers_it(settings:
     assert filed(settings).cells
 
 
-def test_a_name_in_passing_is_a_warning(settings: Settings) -> None:
+@pytest.mark.parametrize("said", [{"is_in_passing": True}, {"department_name": "合计一般公共"}])
+def test_a_name_in_passing_or_that_is_no_whole_one_is_a_warning(settings: Settings, said: dict[str, Any]) -> None:
     file(settings, consistent_workbook("南塘县教育局", 2024))
     registry = load_registry(settings.registry)
     submission = find_submission(settings, load_manifest(settings.manifest), registry.by_id["finance"], 2024)
     ((path, name),) = submission.files
     reading = read_file(path, name)
-    said = replace(reading, recognition=replace(reading.recognition, is_in_passing=True))
-    (problem,) = (each for each in combine_readings(submission, registry, [said]).problems if each.kind in FILED)
+    told = replace(reading, recognition=replace(reading.recognition, **said))
+    (problem,) = (each for each in combine_readings(submission, registry, [told]).problems if each.kind in FILED)
     assert problem.severity is Severity.WARNING
 
 
