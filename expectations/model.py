@@ -18,8 +18,9 @@ from typing import Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from expectations.untrusted_yaml import read_untrusted_yaml
 from expectations.vocabulary import Severity
-from expectations.yaml_file import NoYamlError, read_yaml
+from expectations.yaml_file import NoYamlError
 
 FOLDER = Path(__file__).parent
 BUDGETS = ("general_public_budget", "government_fund", "state_capital")
@@ -110,6 +111,8 @@ class Term(StrictModel):
             raise ValueError("a term has `column` or `columns`, not both")
         if (self.claims or self.link) and (self.row or self.rows or self.column or self.columns):
             raise ValueError("a term names cells, or claims, or a link")
+        if any(fallback.if_blank for fallback in self.if_blank):
+            raise ValueError("a fallback term has no fallback of its own")
         return self
 
 
@@ -150,6 +153,8 @@ class Identity(StrictModel):
             raise ValueError("an identity has a total and parts; a wording rule has neither")
         if (self.relation is Relation.RATIO) != bool(self.base):
             raise ValueError("a ratio, and nothing else, has a base")
+        if self.total is not None and self.total in self.parts:
+            raise ValueError("the total stands among its own parts")
         return self
 
     @property
@@ -169,18 +174,18 @@ class Waiver(StrictModel):
     """Releases one violation as long as its residual equals `residual` exactly (万元)."""
 
     department_id: str
-    fiscal_year: int
+    fiscal_year: int = Field(ge=2000, le=2100)
     identity: str
     binding: str = ""
-    residual: Decimal
+    residual: Decimal = Field(max_digits=20, decimal_places=6)
     reason: str = Field(min_length=1)
     author: str = Field(min_length=1)
     date: date
 
     @model_validator(mode="before")
     @classmethod
-    def _refuse_float_residual(cls, values: dict[str, object]) -> dict[str, object]:
-        if isinstance(values.get("residual"), float):
+    def _refuse_float_residual(cls, values: object) -> object:
+        if isinstance(values, dict) and isinstance(values.get("residual"), float):
             raise ValueError("write the residual as a quoted decimal, so that it stays exact")
         return values
 
@@ -375,7 +380,7 @@ def load_waivers(path: Path) -> tuple[Waiver, ...]:
 def read_entries(path: Path) -> Iterator[tuple[int, object]]:
     """Yield the entries of a YAML list with the line each begins on. Raises CatalogueError where it is no list."""
     try:
-        file = read_yaml(path)
+        file = read_untrusted_yaml(path)
     except NoYamlError as error:
         raise CatalogueError(str(error)) from error
     lines = file.entry_lines

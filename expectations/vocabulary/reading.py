@@ -85,6 +85,20 @@ class ProblemKind(Term):
         "not final accounts of a department",
         "请换成该年度的部门决算公开文件",
     )
+    FOREIGN_SHEET = (
+        "foreign_sheet",
+        Tone.BAD,
+        "表上印的是其他部门或其他年度，没有读取",
+        "a sheet that names another body or another year, not read",
+        "请换成本部门本年度的表，或更正表上的名称、年度",
+    )
+    UNKNOWN_UNIT = (
+        "unknown_unit",
+        Tone.BAD,
+        "表上注明的金额单位不认识，没有读取",
+        "a sheet in an unknown unit of amounts, not read",
+        "请在表头注明万元或元",
+    )
     UNREADABLE_FILE = (
         "unreadable_file",
         Tone.BAD,

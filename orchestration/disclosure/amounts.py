@@ -10,11 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
+from expectations.yaml_file import read_yaml
 from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.text import without_invisible, without_note_marks
 
-WAN_EXPONENTS: Mapping[str, int] = {"元": -4, "百元": -2, "千元": -1, "万元": 0, "百万元": 2, "千万元": 3, "亿元": 4}
+UNITS = Path(__file__).parent / "layouts" / "units.yml"
+
+WAN_EXPONENTS: Mapping[str, int] = read_yaml(UNITS).content["powers_of_wan"]
 """The units that amounts are printed in, each a power of ten of 万元."""
 
 YUAN_PER_WAN = Decimal(10_000)

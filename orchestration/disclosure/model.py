@@ -230,12 +230,28 @@ class Body(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What a document says of itself; None where it does not say."""
+    """What a document says of itself; None where it does not say.
+
+    `sheets_name` is the body that all of its sheets name, where that is another one than `department_name`;
+    `is_in_passing` says that the name stands in sentences or beside other tables alone, which say less than a cover, a
+    heading or one of the nine sheets.
+    """
 
     department_name: str | None = None
     fiscal_year: int | None = None
     kind: str | None = None
     body: Body | None = None
+    sheets_name: str | None = None
+    is_in_passing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What a document was filed under: a department, every name that it is known by, and the fiscal year."""
+
+    name: str
+    names: frozenset[str]
+    fiscal_year: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from expectations import vocabulary
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.messages.message import message
-from orchestration.disclosure.model import Archive, Document, Place, Problem, Reading
+from orchestration.disclosure.model import Archive, Document, Filed, Place, Problem, Reading
 from orchestration.disclosure.readers.cleaning import cleaned
 from orchestration.disclosure.readers.content import MAX_BLOCKS, MAX_FILE_BYTES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
@@ -86,8 +86,9 @@ def read_file(path: Path, file_name: str | None = None) -> Reading:
     return unread(file_name or path.name, b"", UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, told))
 
 
-def read_documents(path: Path, file_name: str | None = None) -> tuple[Reading, ...]:
-    """Read a file: one reading, or one for each document of an archive, named `archive.zip/document.xlsx`."""
+def read_documents(path: Path, file_name: str | None = None, filed: Filed | None = None) -> tuple[Reading, ...]:
+    """Read a file: one reading, or one for each document of an archive, named `archive.zip/document.xlsx`. `filed` says
+    what it lies under, where that is known."""
     name = file_name or path.name
     try:
         size = path.stat().st_size
@@ -98,14 +99,14 @@ def read_documents(path: Path, file_name: str | None = None) -> tuple[Reading, .
         told = message("files.cannot_open", error=error.strerror or str(error))
         return (unread(name, b"", UnreadableFile(ProblemKind.UNREADABLE_FILE, told)),)
     if not data.startswith(_ZIP_START):
-        return (read_bytes(path, name, data),)
+        return (read_bytes(path, name, data, filed),)
     # what opens containers parses XML too, and most files are none
     from orchestration.disclosure.readers.archive import is_archive
 
-    return tuple(_read_archive(path, name, data)) if is_archive(data) else (read_bytes(path, name, data),)
+    return tuple(_read_archive(path, name, data, filed)) if is_archive(data) else (read_bytes(path, name, data, filed),)
 
 
-def _read_archive(path: Path, name: str, data: bytes) -> Iterator[Reading]:
+def _read_archive(path: Path, name: str, data: bytes, filed: Filed | None) -> Iterator[Reading]:
     from orchestration.disclosure.readers.archive import unpack
 
     archive = Archive(name, hashlib.sha256(data).hexdigest())
@@ -115,7 +116,7 @@ def _read_archive(path: Path, name: str, data: bytes) -> Iterator[Reading]:
             if member.fault is not None:
                 reading = unread(document_name, member.data, member.fault)
             else:
-                reading = read_bytes(path, document_name, member.data)
+                reading = read_bytes(path, document_name, member.data, filed)
             yield replace(reading, document=replace(reading.document, archive=archive))
     except UnreadableFile as error:
         yield unread(name, data, error)
@@ -134,7 +135,7 @@ def _garbage_collector_paused() -> Iterator[None]:
 
 
 @_garbage_collector_paused()
-def read_bytes(path: Path, name: str, data: bytes) -> Reading:
+def read_bytes(path: Path, name: str, data: bytes, filed: Filed | None = None) -> Reading:
     """Read a file whose bytes are in memory; `path` serves external converters, `name` is the name to report."""
     raw = RawFile(path, name, data, hashlib.sha256(data).hexdigest())
     try:
@@ -143,7 +144,7 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
         content = reader(raw)
         if len(content.blocks) > MAX_BLOCKS:
             raise _too_long(len(content.blocks))
-        return resolve(_document(raw, file_format, reader, content))
+        return resolve(_document(raw, file_format, reader, content), filed=filed)
     except UnreadableFile as error:
         return unread(name, data, error)
     except Exception as fault:  # one odd document must not stop the others

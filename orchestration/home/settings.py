@@ -8,6 +8,7 @@ import ipaddress
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 `juesuan/` that the wheel installs into site-packages."""
 
 EXECUTABLES = Path(sys.executable).parent
+VARIABLES = "JUESUAN_"
+"""What the name of every variable of ours begins with."""
 RAW_VARIABLE = "JUESUAN_RAW"
 HOME_VARIABLE = "JUESUAN_HOME"
 CACHE_VARIABLE = "JUESUAN_CACHE"
@@ -44,6 +47,9 @@ REPORTS_URL = f"http://127.0.0.1:{REPORTS_PORT}"
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """The names by which a machine calls itself."""
+
+MOST = 10**7
+"""Above any number of seconds, hours, days or runs that is meant."""
 
 DATA_LICENCE = "CC-BY-4.0"
 UI_PROXIES = ("127.0.0.1", "::1")
@@ -119,6 +125,7 @@ class Settings:
 
         Raises SettingsError, naming the variable.
         """
+        _refuse_junk()
         return cls(
             raw=Path(os.environ.get(RAW_VARIABLE, "raw")).resolve(),
             home=Path(os.environ.get(HOME_VARIABLE, "warehouse")).resolve(),
@@ -254,13 +261,25 @@ class Settings:
                     os.environ[name] = value
 
 
+def _refuse_junk() -> None:
+    """Raises SettingsError where a variable of ours holds what nobody can have meant; its content is not shown, because
+    it may be a credential."""
+    for variable, text in sorted(os.environ.items()):
+        if not variable.startswith(VARIABLES):
+            continue
+        for place, character in enumerate(text, start=1):
+            if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+                what = "a byte that is not UTF-8" if "\ud800" <= character <= "\udfff" else "a character nobody sees"
+                raise SettingsError(f"{variable} holds {what} at place {place}; set it anew without it")
+
+
 def _above_zero(variable: str, default: float, unit: str) -> float:
     text = os.environ.get(variable, str(default))
     try:
         number = float(text)
     except ValueError:
         number = 0.0
-    if not 0 < number < float("inf"):
+    if not 0 < number < MOST:
         raise SettingsError(f"{variable} is {text!r}; it must be a number of {unit} above zero")
     return number
 
@@ -327,7 +346,7 @@ def _header(variable: str) -> str | None:
 
 def _whole_number(variable: str, default: int) -> int:
     text = os.environ.get(variable, str(default))
-    if not (text.isascii() and text.isdigit()) or int(text) == 0:
+    if not (text.isascii() and text.isdigit() and len(text) < len(str(MOST))) or int(text) == 0:
         raise SettingsError(f"{variable} is {text!r}; it must be a whole number above zero")
     return int(text)
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES
 from orchestration.disclosure.reading import reader_version
 from orchestration.home.atomic_files import atomic_file
-from orchestration.ingestion.submission import Submission, look_of
+from orchestration.ingestion.submission import Submission, is_explained, look_of
 from orchestration.landing.declaration import DECLARATIONS
 from orchestration.landing.parquet import write_department_year
 from orchestration.registry.model import Registry
@@ -33,13 +33,16 @@ class Fingerprint(BaseModel):
     """Everything that a landed department-year follows from, and the tables it was landed as.
 
     `files` are contents (sha256), `seen` the same files as a listing shows them (size, modification time): the first
-    decides, the second only tells cheaply that it is time to look. `names` says whose name each document bears.
+    decides, the second only tells cheaply that it is time to look. `names` says whose name each document bears,
+    `known_as` which names are the department's in any way; `registry_line` is the line that was told to be changed.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     reader: str
     department: tuple[str, ...]
+    known_as: tuple[str, ...]
+    registry_line: str
     manifest: tuple[dict[str, str], ...]
     files: dict[str, str]
     seen: dict[str, tuple[int, int]]
@@ -99,13 +102,16 @@ def land_with_fingerprint(
     write_department_year(folder, tables)
     documents = tables["documents"]
     read = dict(zip(documents["file_name"], documents["document_sha256"], strict=True))
+    names = _owners(documents["recognised_department"].drop_nulls(), registry, submission.year)
     fingerprint = Fingerprint(
         reader=READER,
         department=_names(submission),
+        known_as=_known_as(submission, registry),
+        registry_line=_told_line(names, submission, registry),
         manifest=tuple(dict(entry) for entry in submission.entries),
         files={name: read.get(name) or _archive_hash(submission, path, name) for path, name in submission.files},
         seen=dict(submission.listing),
-        names=_owners(documents["recognised_department"].drop_nulls(), registry, submission.year),
+        names=names,
         tables={name: _content_hash(folder / f"{name}.parquet") for name in _SHAPES},
         rows={name: len(table) for name, table in tables.items()},
     )
@@ -123,6 +129,8 @@ def _same_terms(fingerprint: Fingerprint, submission: Submission, registry: Regi
     return (
         fingerprint.reader == READER
         and fingerprint.department == _names(submission)
+        and fingerprint.known_as == _known_as(submission, registry)
+        and fingerprint.registry_line == _told_line(fingerprint.names, submission, registry)
         and list(fingerprint.manifest) == [dict(entry) for entry in submission.entries]
         and fingerprint.names == _owners(fingerprint.names, registry, submission.year)
     )
@@ -130,6 +138,18 @@ def _same_terms(fingerprint: Fingerprint, submission: Submission, registry: Regi
 
 def _names(submission: Submission) -> tuple[str, ...]:
     return tuple(sorted(submission.department.names_in_year(submission.year)))
+
+
+def _known_as(submission: Submission, registry: Registry) -> tuple[str, ...]:
+    return tuple(sorted(registry.names_known(submission.department, submission.year)))
+
+
+def _told_line(names: Iterable[str], submission: Submission, registry: Registry) -> str:
+    """The line of the registry that a message quotes, because it does not explain a name; empty where none does."""
+    department, year = submission.department, submission.year
+    if all(is_explained(name, registry, department, year) for name in names):
+        return ""
+    return registry.lines[department.department_id].with_alias("")
 
 
 def _owners(names: Iterable[str], registry: Registry, year: int) -> dict[str, str | None]:

@@ -15,7 +15,7 @@ from orchestration.ingestion.fingerprint import (
     read_fingerprint,
 )
 from orchestration.ingestion.manifest import load_active_manifest
-from orchestration.ingestion.submission import Submission, combine_readings, find_submission
+from orchestration.ingestion.submission import Submission, combine_readings, filed_under, find_submission
 from orchestration.landing.parquet import partition_folder
 from orchestration.landing.rows import department_year_tables
 from orchestration.registry.grid import DepartmentYearKey
@@ -64,7 +64,8 @@ def ingest(settings: Settings, registry: Registry, chosen: Sequence[Submission])
     if not chosen:
         return
     with reading_pool(settings.read_seconds) as pool:
-        for submission, readings in pool.read((each, each.files) for each in chosen):
+        groups = ((each, each.files, filed_under(registry, each.department, each.year)) for each in chosen)
+        for submission, readings in pool.read(groups):
             tables = department_year_tables(*submission.key, combine_readings(submission, registry, readings))
             land_with_fingerprint(partition_folder(settings.landing, *submission.key), submission, registry, tables)
             yield submission

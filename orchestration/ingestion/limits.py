@@ -8,7 +8,7 @@ from pathlib import Path
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import Fragment, message
-from orchestration.disclosure.model import Reading
+from orchestration.disclosure.model import Filed, Reading
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, UnreadableFile
 from orchestration.disclosure.reading import read_documents, unread
 
@@ -33,11 +33,11 @@ def _address_space() -> int:
     return int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 0
 
 
-def read_in_worker(path: Path, name: str) -> tuple[Reading, ...]:
+def read_in_worker(path: Path, name: str, filed: Filed | None = None) -> tuple[Reading, ...]:
     """Readings small enough to be handed from one process to another."""
     # the blocks are many and nobody downstream looks at them
     return tuple(
-        replace(reading, document=replace(reading.document, blocks=())) for reading in read_documents(path, name)
+        replace(reading, document=replace(reading.document, blocks=())) for reading in read_documents(path, name, filed)
     )
 
 

@@ -9,8 +9,10 @@ from orchestration.disclosure.department_year import DepartmentYear, combine, is
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.messages.message import NOTHING, fragment, message
-from orchestration.disclosure.model import Body, Problem, Reading
+from orchestration.disclosure.model import Body, Filed, Problem, Reading
 from orchestration.disclosure.resolution.names import same_body
+from orchestration.disclosure.resolution.printed_names import is_whole_name
+from orchestration.disclosure.text import compact
 from orchestration.home.settings import FORMS, Settings
 from orchestration.ingestion.manifest import Entry, Manifest, received_on, source_urls, stated_date
 from orchestration.registry.model import Department, Registry
@@ -134,21 +136,67 @@ def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Proble
     )
 
 
+def filed_under(registry: Registry, department: Department, year: int) -> Filed:
+    """What the documents in the folder of a department-year were filed under."""
+    return Filed(department.name, registry.names_known(department, year), year)
+
+
+def is_explained(name: str, registry: Registry, department: Department, year: int) -> bool:
+    """Whether the registry says whose name it is: the department's own in one form or another, or that of another."""
+    known = registry.names_known(department, year)
+    return registry.find_named(name, year) is not None or _is_among_bodies(name, known)
+
+
 def _department(reading: Reading, registry: Registry, department: Department, year: int) -> Iterator[Problem]:
-    name = reading.recognition.department_name
-    if name is None:
-        return
-    if _same(name, department, year):
+    said = reading.recognition
+    for name in (said.department_name, said.sheets_name):
+        if name is not None and (problem := _of_other(name, reading, registry, department, year)):
+            yield problem
+    if said.department_name is not None and _is_among_bodies(said.department_name, department.names_in_year(year)):
         yield from _of_unit_alone(reading, registry, department)
-        return
-    other = registry.find_named(name, year)
-    severity = Severity.ERROR if other is not None else Severity.WARNING
+
+
+def _of_other(name: str, reading: Reading, registry: Registry, department: Department, year: int) -> Problem | None:
+    """What is wrong with a name under which a document, or all of its sheets, stand. One that nobody is registered
+    under waits for a person; one in passing says less, and so does a former name of the department itself."""
+    other = _registered_otherwise(name, registry, department, year)
+    if other is None and _is_among_bodies(name, department.names_in_year(year)):
+        return None
+    is_open = other is None and not is_explained(name, registry, department, year)
+    is_told = not reading.recognition.is_in_passing and is_whole_name(name, load_layouts())
+    if is_open and is_told:
+        return _unregistered(name, reading, registry, department)
     whose = fragment("submissions.registered_as", department_id=other.department_id) if other else NOTHING
-    yield Problem(
+    return Problem(
         ProblemKind.DEPARTMENT_DISAGREES,
-        severity,
+        Severity.WARNING if other is None else Severity.ERROR,
         reading.document.file_name,
         message("submissions.wrong_department", name=name, whose=whose, department=department.name),
+    )
+
+
+def _registered_otherwise(name: str, registry: Registry, department: Department, year: int) -> Department | None:
+    """The other department or unit that bears exactly this name; one and a unit under it may be called alike."""
+    other = registry.find_named(name, year)
+    if other is None or other == department or compact(name) in registry.names_known(department, year):
+        return None
+    is_kin = department.department_id == other.parent_id or other.department_id == department.parent_id
+    return None if is_kin and _is_among_bodies(name, department.names_in_year(year)) else other
+
+
+def _unregistered(name: str, reading: Reading, registry: Registry, department: Department) -> Problem:
+    line = registry.lines[department.department_id]
+    return Problem(
+        ProblemKind.DEPARTMENT_DISAGREES,
+        Severity.ERROR,
+        reading.document.file_name,
+        message(
+            "submissions.unregistered_name",
+            name=name,
+            department=department.name,
+            number=line.number,
+            line=line.with_alias(name),
+        ),
     )
 
 
@@ -179,9 +227,9 @@ def _is_own_body(unit: Department, department: Department) -> bool:
     return same_body(unit.name, department.name, load_layouts().vocabulary)
 
 
-def _same(name: str, department: Department, year: int) -> bool:
+def _is_among_bodies(name: str, known: Iterable[str]) -> bool:
     vocabulary = load_layouts().vocabulary
-    return any(same_body(name, known, vocabulary) for known in department.names_in_year(year))
+    return any(same_body(name, each, vocabulary) for each in known)
 
 
 def _fiscal_year(reading: Reading, year: int) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from typing import TypeAlias, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from orchestration.disclosure.messages.message import fragment
-from orchestration.disclosure.model import Reading
+from orchestration.disclosure.model import Filed, Reading
 from orchestration.disclosure.reading import READERS
 from orchestration.ingestion.limits import begin_worker, broken_down, over_time, read_in_worker
 
@@ -37,19 +37,19 @@ class ReadingPool:
         self._pool = pool
         self._seconds = seconds
 
-    def read(self, groups: Iterable[tuple[Key, Files]]) -> Iterator[tuple[Key, tuple[Reading, ...]]]:
-        """The readings of each group, in the order of the groups. Every file has one, an archive one for each
-        document: a problem where it has to be."""
+    def read(self, groups: Iterable[tuple[Key, Files, Filed | None]]) -> Iterator[tuple[Key, tuple[Reading, ...]]]:
+        """The readings of each group, in the order of the groups; with the files, what they were filed under. Every
+        file has one, an archive one for each document: a problem where it has to be."""
         waiting: deque[tuple[Key, list[tuple[Path, str, ProcessFuture[tuple[Reading, ...]]]]]] = deque()
-        for key, files in groups:
-            waiting.append((key, [(path, name, self._begin(path, name)) for path, name in files]))
+        for key, files, filed in groups:
+            waiting.append((key, [(path, name, self._begin(path, name, filed)) for path, name in files]))
             if len(waiting) > AHEAD:
                 yield self._finished(*waiting.popleft())
         while waiting:
             yield self._finished(*waiting.popleft())
 
-    def _begin(self, path: Path, name: str) -> "ProcessFuture[tuple[Reading, ...]]":
-        return self._pool.schedule(read_in_worker, args=[path, name], timeout=self._seconds)
+    def _begin(self, path: Path, name: str, filed: Filed | None) -> "ProcessFuture[tuple[Reading, ...]]":
+        return self._pool.schedule(read_in_worker, args=[path, name, filed], timeout=self._seconds)
 
     def _finished(
         self, key: Key, begun: Sequence[tuple[Path, str, "ProcessFuture[tuple[Reading, ...]]"]]

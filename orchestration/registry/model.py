@@ -4,6 +4,8 @@
 which the final accounts of a fiscal year are due. Choosing between registries (see active.py) does not belong here.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -164,12 +166,29 @@ class Obligation(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class RegistryLine:
+    """A line of the file as it was read: its number, and its fields by column."""
+
+    number: int
+    fields: Mapping[str, str]
+
+    def with_alias(self, alias: str) -> str:
+        """The line that registers one more name, as CSV."""
+        aliases = ";".join((*_split(self.fields["aliases"]), alias))
+        text = io.StringIO()
+        csv.writer(text, lineterminator="").writerow({**self.fields, "aliases": aliases}.values())
+        return text.getvalue()
+
+
 @dataclass(frozen=True)
 class Registry:
-    """All departments and units in the order of the file, and the due date of each fiscal year that has one."""
+    """All departments and units in the order of the file, the due date of each fiscal year that has one, and the lines
+    by department_id."""
 
     departments: tuple[Department, ...]
     due_on: Mapping[int, date] = field(default_factory=dict)
+    lines: Mapping[str, RegistryLine] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[str, Department]:
@@ -184,6 +203,25 @@ class Registry:
     def units_of(self, department: Department) -> tuple[Department, ...]:
         """The units under a department, in the order of the file."""
         return tuple(unit for unit in self.departments if unit.parent_id == department.department_id)
+
+    def names_known(self, department: Department, year: int) -> frozenset[str]:
+        """Every name that a document of a department may bear, in comparable form: its own of all years, and those of
+        the departments that it became or that became it, where these do not exist in the year themselves."""
+        names = department.comparable_names.union(compact(former.name) for former in department.former_names)
+        kin = (self.by_id[other] for other in self._succession.get(department.department_id, ()))
+        return names.union(*(other.comparable_names for other in kin if not other.exists_in(year)))
+
+    @cached_property
+    def _succession(self) -> dict[str, tuple[str, ...]]:
+        """The departments that one became or that became it, one after another."""
+        kin: dict[str, tuple[str, ...]] = {}
+        for department in self.departments:
+            successor = department.successor_id
+            while successor is not None:
+                kin[department.department_id] = (*kin.get(department.department_id, ()), successor)
+                kin[successor] = (*kin.get(successor, ()), department.department_id)
+                successor = self.by_id[successor].successor_id
+        return kin
 
     def find_named(self, name: str, year: int | None = None) -> Department | None:
         """Return the department or unit with exactly this name or alias, a department before a unit; None for no match.
@@ -224,9 +262,11 @@ def load_registry(path: Path) -> Registry:
         why = fragment("lists.no_registry", columns=", ".join(COLUMNS))
         raise RegistryRefused(fragment("lists.in_file", file=str(path), reason=why))
     lines: dict[int, Department] = {}
+    rows: dict[str, RegistryLine] = {}
     for line, row in _read_rows(path, COLUMNS, OPTIONAL_COLUMNS):
         try:
-            lines[line] = Department.model_validate(row)
+            lines[line] = department = Department.model_validate(row)
+            rows[department.department_id] = RegistryLine(line, row)
         except ValidationError as error:
             reasons = joined(map(_describe_error, error.errors()), "；", "; ")
             raise RegistryRefused(in_line(path, line, reasons)) from error
@@ -234,7 +274,7 @@ def load_registry(path: Path) -> Registry:
         raise RegistryRefused(in_file(path, fragment("lists.nobody_registered")))
     for line, reason in _find_contradictions(lines):
         raise RegistryRefused(in_line(path, line, reason))
-    return Registry(tuple(lines.values()), _read_due_dates(path.with_name(DUE_DATES)))
+    return Registry(tuple(lines.values()), _read_due_dates(path.with_name(DUE_DATES)), rows)
 
 
 def _describe_error(detail: ErrorDetails) -> Fragment:

@@ -26,8 +26,12 @@ BUREAUS = {
     "short_bureau": "南塘县数据局",
     "worded_bureau": "东洲市总工会",
     "repeating_bureau": "白石自治县司法局",
+    "borrowing_bureau": "河阴县水务局",
+    "dollar_bureau": "河阴县商务局",
+    "renamed_bureau": "河阴县招商局",
 }
 UNREGISTERED = "unknown_bureau"
+RENAMED, NEW_NAME = "renamed_bureau", "河阴县投资促进中心"
 STALE = "wuhan_corrected"
 UNKNOWN = "nobody"
 
@@ -42,6 +46,9 @@ WRONG: Mapping[str, tuple[ProblemKind, str, str, str]] = {
         "公开03表 Copy, row 7, column 6",
         "1.23",
     ),
+    "borrowing_bureau": (ProblemKind.FOREIGN_SHEET, "final_accounts.xlsx", "公开03表", "names 云溪市民政局"),
+    "dollar_bureau": (ProblemKind.UNKNOWN_UNIT, "final_accounts.xlsx", "公开03表", "'美元'"),
+    RENAMED: (ProblemKind.DEPARTMENT_DISAGREES, "final_accounts.xlsx", "", f"it is of {NEW_NAME}, a name that nobody"),
 }
 """By department: the kind of its problem, the file, the place, and a word of the reason."""
 
@@ -67,6 +74,10 @@ def bad_raw(origin: Path, raw: Path) -> None:
     write(raw, "worded_bureau", YEAR, edited(workbooks["worded_bureau"], with_value("公开03表", "F7", "待核")))
     again = with_sheet_again("公开03表", "F7", 1.23)
     write(raw, "repeating_bureau", YEAR, edited(workbooks["repeating_bureau"], again))
+    of_others = with_value("公开03表", "A3", "部门：云溪市民政局")
+    write(raw, "borrowing_bureau", YEAR, edited(workbooks["borrowing_bureau"], of_others))
+    write(raw, "dollar_bureau", YEAR, edited(workbooks["dollar_bureau"], with_value("公开03表", "F3", "单位：美元")))
+    write(raw, RENAMED, YEAR, consistent_workbook(NEW_NAME, YEAR))
     write(raw, UNREGISTERED, YEAR, workbooks["healthy_bureau"])
     (raw / "forms").mkdir()
     (raw / "forms" / "notice.docx").write_bytes(b"no document")
@@ -101,14 +112,41 @@ def test_each_department_year_is_judged_alone(troubled: Settings) -> None:
         ("short_bureau", YEAR): "published_with_warnings",
         ("worded_bureau", YEAR): "published_with_warnings",
         ("repeating_bureau", YEAR): "published_with_warnings",
+        ("borrowing_bureau", YEAR): "published_with_warnings",
+        ("dollar_bureau", YEAR): "published_with_warnings",
+        (RENAMED, YEAR): "quarantined",
     }
 
 
 def test_what_may_be_published_is_in_the_marts_and_nothing_else(troubled: Settings) -> None:
     present = {department for (department,) in ask(troubled, "select department_id from mart_department_year")}
-    readable = {"healthy_bureau", "short_bureau", "worded_bureau", "repeating_bureau"}
+    readable = {
+        "healthy_bureau",
+        "short_bureau",
+        "worded_bureau",
+        "repeating_bureau",
+        "borrowing_bureau",
+        "dollar_bureau",
+    }
     assert present == {PUTUO[0], *readable}
     assert {d for (d,) in ask(troubled, "select department_id from fct_appropriation_by_function")} == present
+
+
+@pytest.mark.parametrize("department_id", ["borrowing_bureau", "dollar_bureau"])
+def test_a_sheet_that_is_not_read_accuses_nobody(troubled: Settings, department_id: str) -> None:
+    where = "from dq_sheet where department_id = ? and sheet_id = 'expenditure'"
+    assert ask(troubled, f"select status {where}", department_id) == [("unreadable",)]
+    outcomes: dict[object, object] = dict(
+        ask(
+            troubled,
+            "select outcome, count(*) from dq_identity_result where department_id = ? group by outcome",
+            department_id,
+        )
+    )
+    assert outcomes["not_read"] and "violated" not in outcomes
+    assert ask(troubled, "select count(*) from fct_expenditure_by_function where department_id = ?", department_id) == [
+        (0,)
+    ]
 
 
 def test_without_its_waivers_a_violation_is_quarantined(troubled: Settings) -> None:
@@ -144,6 +182,18 @@ def test_publishing_again_moves_no_history_where_nothing_changed(warehouse: Sett
     assert ask(troubled, wuhan, WUHAN[0]) == ask(warehouse, wuhan, WUHAN[0])
 
 
+def register_new_name(settings: Settings) -> None:
+    """Put the line that the message names in the place of the one that it names."""
+    query = "select remedy from dq_problem where department_id = ? and kind = 'department_disagrees'"
+    ((remedy,),) = ask(settings, query, RENAMED)
+    told = re.search("departments.csv 第 ([0-9]+) 行改为“(.*?)”", str(remedy))
+    assert told is not None
+    lines = settings.registry.read_text("utf-8").splitlines()
+    assert lines[int(told[1]) - 1].startswith(f"{RENAMED},")
+    lines[int(told[1]) - 1] = told[2]
+    settings.registry.write_text("\n".join(lines) + "\n", "utf-8")
+
+
 def test_the_next_publication_of_a_corrected_workbook_closes_its_findings(troubled: Settings, tmp_path: Path) -> None:
     """The third publication in a row: after raw/ alone, and after raw/ with the workbook that is corrected here."""
     assert history(troubled, STALE) == {("new", 1, 1, None)}
@@ -152,8 +202,10 @@ def test_the_next_publication_of_a_corrected_workbook_closes_its_findings(troubl
     shutil.copytree(troubled.home, settings.home, symlinks=True)
     file = settings.raw / STALE / str(WUHAN[1]) / "final_accounts.xlsx"
     file.write_bytes(edited(file.read_bytes(), with_value("公开06表", "I34", 49.19)))
-    outcome = run_warehouse(settings, Silent(), RunRequest([STALE]))
+    register_new_name(settings)
+    outcome = run_warehouse(settings, Silent(), RunRequest([STALE, RENAMED]))
     assert outcome.succeeded, outcome.failure
+    assert verdicts(settings)[RENAMED, YEAR] == "published"
     assert history(settings, STALE) == {("resolved", 1, 2, 2)}
     assert history(settings, WUHAN[0]) == {("new", 1, 1, None)}
     assert "不符已消除" in reasons(settings, STALE)

@@ -91,6 +91,16 @@ class Vocabulary(StrictModel):
     neutral_heads: Words
 
 
+class Units(StrictModel):
+    """The units of amounts, each a power of ten of 万元, and the words that tell them from the names of bodies."""
+
+    powers_of_wan: dict[str, int]
+    unit_labels: Words
+    body_labels: Words
+    body_endings: Words
+    measures: Words
+
+
 class Lines(StrictModel):
     """Row labels: key -> printed variants."""
 
@@ -109,6 +119,7 @@ class Layouts(StrictModel):
     sheets: dict[str, SheetLayout]
     vocabulary: Vocabulary
     lines: Lines
+    units: Units
 
     @functools.cached_property
     def titles(self) -> dict[str, str]:
@@ -175,5 +186,5 @@ def by_word(meanings: dict[str, Words]) -> dict[str, str]:
 @functools.cache
 def load_layouts(folder: Path = FOLDER) -> Layouts:
     """Return the validated layouts. Raises pydantic.ValidationError on unknown keys."""
-    content = {name: read_yaml(folder / f"{name}.yml").content for name in ("sheets", "vocabulary", "lines")}
+    content = {name: read_yaml(folder / f"{name}.yml").content for name in ("sheets", "vocabulary", "lines", "units")}
     return Layouts.model_validate(content)

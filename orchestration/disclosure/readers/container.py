@@ -173,6 +173,13 @@ def iterate_xml(
     _refuse_document_type(parsing.root)
 
 
+def fault_of_xml(failure: etree.XMLSyntaxError) -> Fragment:
+    """What is wrong with XML that the parser refused, in words for a message."""
+    if "depth" in str(failure.msg):
+        return fragment("files.nested_too_deeply")
+    return Fragment(str(failure.msg), str(failure.msg))
+
+
 def forget(element: etree._Element) -> None:
     """Free an element that was read: it and those before it stay in the tree otherwise until all is parsed."""
     element.clear()

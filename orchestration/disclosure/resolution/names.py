@@ -1,5 +1,7 @@
 """Names of organisations: whether two of them are of one body, however each is shortened."""
 
+from collections import Counter
+
 from orchestration.disclosure.layouts.loader import Vocabulary
 from orchestration.disclosure.text import compact
 
@@ -9,13 +11,17 @@ def same_body(one: str, other: str, vocabulary: Vocabulary) -> bool:
 
     A name that is whole ends like an organisation; then the longer one must end alike, for what begins with a
     department's name and goes on is a unit under it (云溪市财政局信息中心 is not 云溪市财政局; 云溪市财政局（本级）
-    is).
+    is). The order of the characters may differ too: 云溪市政协 is 政协云溪市委员会.
     """
-    short, long = sorted((_body(one, vocabulary), _body(other, vocabulary)), key=len)
-    rest = iter(long)
-    if not all(character in rest for character in short):
+    bodies, endings = (_body(one, vocabulary), _body(other, vocabulary)), tuple(vocabulary.organisation_endings)
+    return _are_of_one(bodies, endings) or _are_of_one((compact(one), compact(other)), endings)
+
+
+def _are_of_one(names: tuple[str, str], endings: tuple[str, ...]) -> bool:
+    short, long = sorted(names, key=len)
+    if not Counter(short) <= Counter(long):
         return False
-    return short[-1:] == long[-1:] or not short.endswith(tuple(vocabulary.organisation_endings))
+    return short[-1:] == long[-1:] or not short.endswith(endings)
 
 
 def _body(name: str, vocabulary: Vocabulary) -> str:

@@ -1,13 +1,25 @@
 """A document as read to a `Reading`: cells under canonical keys, the status of every sheet, and the problems met."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from expectations.vocabulary import ProblemKind, SheetStatus
+from expectations.vocabulary import ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.layouts.loader import Layouts, Shape, SheetLayout, load_layouts
-from orchestration.disclosure.model import Cell, Document, Line, PrintedNumber, Problem, Reading, SheetReading
+from orchestration.disclosure.messages.message import message
+from orchestration.disclosure.model import (
+    Cell,
+    Document,
+    Filed,
+    Line,
+    PrintedNumber,
+    Problem,
+    Reading,
+    Recognition,
+    SheetReading,
+)
 from orchestration.disclosure.parts.recognition import find_parts
+from orchestration.disclosure.resolution.belonging import Belonging, settle_belonging
 from orchestration.disclosure.resolution.cell_values import cell_of, without_conflicts
 from orchestration.disclosure.resolution.common_causes import with_common_causes
 from orchestration.disclosure.resolution.document_units import DEFAULT_UNIT, settle_units
@@ -16,11 +28,12 @@ from orchestration.disclosure.resolution.function_rows import gather_function_ro
 from orchestration.disclosure.resolution.gathering import Gathering
 from orchestration.disclosure.resolution.items_across import gather_items_across
 from orchestration.disclosure.resolution.modelled import modelled
+from orchestration.disclosure.resolution.names import same_body
 from orchestration.disclosure.resolution.narrative import narrative_lines
 from orchestration.disclosure.resolution.outcomes import Doubt, Figure, SheetWords
 from orchestration.disclosure.resolution.plain_codes import with_plain_codes
 from orchestration.disclosure.resolution.printed_formulas import printed_formulas
-from orchestration.disclosure.resolution.recognise import recognise
+from orchestration.disclosure.resolution.recognise import Disagreement, recognise
 from orchestration.disclosure.resolution.segment_doubts import (
     declares_empty,
     figures_among_words,
@@ -47,8 +60,11 @@ GATHERERS: dict[Shape, Gatherer] = {
 }
 
 
-def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
-    """Give a document's figures their meaning. Never raises for odd content: what is not understood is a problem."""
+def resolve(document: Document, layouts: Layouts | None = None, filed: Filed | None = None) -> Reading:
+    """Give a document's figures their meaning. Never raises for odd content: what is not understood is a problem.
+
+    Sheets that the document was `filed` for are its own, whatever the rest of it says.
+    """
     layouts = layouts or load_layouts()
     cut = cut_into_sheets(document, layouts)
     recognition, disagreements = recognise(document, cut, layouts)
@@ -58,19 +74,34 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
     if recognition.kind == "budget":
         refusal = (*document.problems, refuse_budget(document))
         return Reading(document, recognition, (), (), refusal, narrative, others, other_parts)
-    problems = [*document.problems, *disagreements]
+    segments = tuple(modelled(cut.segments, layouts))
+    belonging = settle_belonging(segments, cut.narrative, recognition, filed, layouts)
+    recognition = replace(recognition, sheets_name=belonging.sheets_name)
+    problems = [
+        *document.problems,
+        *_contradictions(document, recognition, belonging, filed),
+        *_untold(disagreements, belonging, filed, layouts),
+    ]
     strangers: list[tuple[str, tuple[TablePart, ...]]] = [(own_title(part), (part,)) for part in cut.orphans]
     by_sheet: dict[str, list[Segment]] = defaultdict(list)
-    for segment in modelled(cut.segments, layouts):
+    refused: dict[str, list[tuple[Segment, Doubt]]] = defaultdict(list)
+    for segment, doubt in belonging.refused:
+        refused[segment.sheet_id or ""].append((segment, doubt))
+    for segment in belonging.read:
         if segment.sheet_id is not None:
             by_sheet[segment.sheet_id].append(segment)
         elif segment.parts and segment.is_known:
             problems.append(not_modelled(document, segment))
         elif segment.parts:
             strangers.append((segment.title, segment.parts))
-    gathered = [_gather(sheet_id, own, layouts, recognition.fiscal_year) for sheet_id, own in by_sheet.items()]
+    gathered = [
+        _gather(sheet_id, by_sheet[sheet_id], refused[sheet_id], layouts, recognition.fiscal_year)
+        for sheet_id in dict.fromkeys((*by_sheet, *refused))
+    ]
     problems = _without_repeated_pages(problems, gathered)
-    units = settle_units(document, cut, {sheet.sheet_id: sheet.figures for sheet in gathered})
+    units = settle_units(
+        document, replace(cut, segments=belonging.read), {sheet.sheet_id: sheet.figures for sheet in gathered}
+    )
     problems.extend(units.problems)
     cells: list[Cell] = []
     sheets: list[SheetReading] = []
@@ -92,7 +123,8 @@ def resolve(document: Document, layouts: Layouts | None = None) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """One sheet before its units are known; `printed` are those of its segments that show a table or stand for one."""
+    """One sheet before its units are known; `printed` are those of its segments that show a table or stand for one. One
+    of which nothing may be read has the segments that are refused."""
 
     sheet_id: str
     segments: Sequence[Segment]
@@ -102,7 +134,13 @@ class _Gathered:
     numbers: tuple[PrintedNumber, ...]
 
 
-def _gather(sheet_id: str, own: Sequence[Segment], layouts: Layouts, fiscal_year: int | None) -> _Gathered:
+def _gather(
+    sheet_id: str,
+    own: Sequence[Segment],
+    refused: Sequence[tuple[Segment, Doubt]],
+    layouts: Layouts,
+    fiscal_year: int | None,
+) -> _Gathered:
     layout = layouts.sheets[sheet_id]
     printed = [segment for segment in own if segment.parts or segment.opaque or states_figures(segment)]
     gathering = Gathering(sheet_id, fiscal_year, layouts.single_heads(sheet_id))
@@ -118,7 +156,34 @@ def _gather(sheet_id: str, own: Sequence[Segment], layouts: Layouts, fiscal_year
     if not (figures or doubts):
         doubts.extend(doubt for segment in printed for doubt in figures_among_words(segment, layouts))
     doubts.extend(doubt for segment in own for doubt in rows_outside(segment, layouts))
-    return _Gathered(sheet_id, own, printed, figures, tuple(doubts), gathering.numbers)
+    not_read = [segment for segment, _ in refused]
+    doubts = [*(doubt for _, doubt in refused), *doubts]
+    return _Gathered(sheet_id, own or not_read, printed or not_read, figures, tuple(doubts), gathering.numbers)
+
+
+def _contradictions(
+    document: Document, recognition: Recognition, belonging: Belonging, filed: Filed | None
+) -> Iterator[Problem]:
+    """What all sheets name where the document names another. Of a document that was filed the body is told by who knows
+    the registry."""
+    body, year = recognition.department_name, recognition.fiscal_year
+    if belonging.sheets_name is not None and filed is None:
+        told = message("sheets.all_of_other_body", name=body or "", other=belonging.sheets_name)
+        yield Problem(ProblemKind.DEPARTMENT_DISAGREES, Severity.ERROR, document.file_name, told)
+    if belonging.sheets_year is not None:
+        told = message("sheets.all_of_other_year", year=year or "", other=belonging.sheets_year)
+        yield Problem(ProblemKind.FISCAL_YEAR_DISAGREES, Severity.ERROR, document.file_name, told)
+
+
+def _untold(
+    disagreements: Sequence[Disagreement], belonging: Belonging, filed: Filed | None, layouts: Layouts
+) -> Iterator[Problem]:
+    """What else a document names, where it is neither told with its sheets nor known to be the same body."""
+    for each in disagreements:
+        known = filed.names if filed and isinstance(each.other, str) else ()
+        is_same = any(same_body(str(each.other), name, layouts.vocabulary) for name in known)
+        if not is_same and each.other not in belonging.told:
+            yield each.problem
 
 
 def _without_repeated_pages(problems: Sequence[Problem], sheets: Sequence[_Gathered]) -> list[Problem]:
@@ -166,6 +231,8 @@ def _status(
             ProblemKind.DESTROYED_CODE,
             ProblemKind.NOT_A_NUMBER,
             ProblemKind.SHEET_NOT_TEXT,
+            ProblemKind.FOREIGN_SHEET,
+            ProblemKind.UNKNOWN_UNIT,
         )
         for doubt in doubts
     ):

@@ -47,8 +47,9 @@ class Segment:
     """One printed sheet: `sheet_id` None where the title is known but not modelled, or not known at all.
 
     `above` are the line of the title and those of numbering, department and unit right above it, `opaque` what stands
-    under it and cannot be read. `unit` is the one that it states, None where it states none; a sheet that is still
-    being cut has none yet.
+    under it and cannot be read. `heading` is its title as printed, with whatever stands in the same line, empty where
+    it is the name of a worksheet; `head` are the lines between the title and the first table. `unit` is the one that it
+    states, None where it states none; a sheet that is still being cut has none yet.
     """
 
     sheet_id: str | None
@@ -59,6 +60,8 @@ class Segment:
     lines: tuple[Line, ...] = ()
     above: tuple[Line, ...] = ()
     opaque: tuple[OpaqueBlock, ...] = ()
+    heading: str = ""
+    head: tuple[Line, ...] = ()
     unit: str | None = None
 
 
@@ -69,12 +72,25 @@ class _Open:
     segment: Segment
     parts: list[TablePart] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    head: list[Line] = field(default_factory=list)
     opaque: list[OpaqueBlock] = field(default_factory=list)
     closed: bool = False
 
+    def take(self, line: Line) -> None:
+        """Put a line into it. What stands below a table may belong to the head of the next sheet."""
+        self.lines.append(line)
+        if not self.parts:
+            self.head.append(line)
+
     def whole(self) -> Segment:
         """The segment with all that was put into it."""
-        return replace(self.segment, parts=tuple(self.parts), lines=tuple(self.lines), opaque=tuple(self.opaque))
+        return replace(
+            self.segment,
+            parts=tuple(self.parts),
+            lines=tuple(self.lines),
+            head=tuple(self.head),
+            opaque=tuple(self.opaque),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +173,9 @@ class _Cutter:
         self.orphans: list[TablePart] = []
         self.open: _Open | None = None
 
-    def begin(self, sheet_id: str | None, title: str, place: Place, is_known: bool = True) -> None:
+    def begin(self, sheet_id: str | None, title: str, place: Place, heading: str = "", is_known: bool = True) -> None:
         self.end()
-        self.open = _Open(Segment(sheet_id, title, place, is_known, above=tuple(self.above)))
+        self.open = _Open(Segment(sheet_id, title, place, is_known, above=tuple(self.above), heading=heading))
         self.above = []
 
     def end(self) -> None:
@@ -168,15 +184,18 @@ class _Cutter:
         self.open = None
 
     def take_line(self, line: Line) -> None:
-        title = title_sheet(line.text, self.layouts) or self._broken_title(line)
+        heading = line.text
+        title = title_sheet(heading, self.layouts)
+        if title is None and (title := self._broken_title(line)) is not None:
+            heading = self.before + heading
         self.before = line.text if title is None else ""
         if title is not None:
             self.above.append(line)
-            self.begin(*title, line.place)
+            self.begin(*title, line.place, heading)
             return
         unknown = unknown_title(line.text, self.layouts)
         if unknown is not None and compact(line.text) not in self.running and self.open and not self.open.closed:
-            self.begin(None, unknown, line.place, is_known=False)
+            self.begin(None, unknown, line.place, line.text, is_known=False)
             return
         if is_furniture_text(line.text):
             self.above.append(line)
@@ -192,7 +211,7 @@ class _Cutter:
             current.closed = True
             self.narrative.append(line)
         else:
-            current.lines.append(line)
+            current.take(line)
 
     def _broken_title(self, line: Line) -> tuple[str | None, str] | None:
         """A title that begins in the line before."""
@@ -229,7 +248,8 @@ class _Cutter:
             self._place_rows(table, rows[: len(rows) - len(above)])
             rows = above[::-1]
             sheet_id, words = title or (None, unknown or "")
-            self.begin(sheet_id, words, cell_place(table, row[0]), is_known=title is not None)
+            heading = " ".join(cell.text for cell in row)
+            self.begin(sheet_id, words, cell_place(table, row[0]), heading, is_known=title is not None)
         self._place_rows(table, rows)
 
     def _is_titled_in_page_header(self, table: Table) -> bool:

@@ -13,6 +13,9 @@ from orchestration.disclosure.messages.message import Message, message
 MOST_BYTES, MOST_UNPACKED_BYTES, MOST_PARTS = 5 * 1024**2, 30 * 1024**2, 1_000
 """What a template may hold: every department-year gets a copy of it."""
 
+MOST_TAGS = 300_000
+"""Tags of all parts together; the shipped forms have a few thousand."""
+
 _LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3I2H"), struct.Struct("<4s6H3I5H2I"), struct.Struct("<4s4H2IH")
 _VERSION, _UTF_8, _DEFLATED, _FIRST_DAY = 20, 0x800, 8, 0x21
 """The first day that an archive can name is 1980-01-01: a clock would make equal files differ."""
@@ -61,6 +64,9 @@ class PackageFile:
 
 def read_package(path: Path, kind: str) -> PackageFile:
     """The parts of a template; `kind` is what it is to be saved as. Raises TemplateRefused."""
+    # a pipe would be waited for without end
+    if not path.is_file():
+        raise TemplateRefused(message("forms.no_regular_file", kind=kind))
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
@@ -70,6 +76,8 @@ def read_package(path: Path, kind: str) -> PackageFile:
             if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED_BYTES:
                 raise TemplateRefused(message("forms.unpacks_too_large", kind=kind))
             parts = {entry.filename: archive.read(entry) for entry in entries}
+        if sum(part.count(b"<") for part in parts.values()) > MOST_TAGS:
+            raise TemplateRefused(message("forms.unpacks_too_large", kind=kind))
     except TemplateRefused:
         raise
     # what a damaged archive raises is of many kinds

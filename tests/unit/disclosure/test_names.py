@@ -16,6 +16,10 @@ from orchestration.disclosure.resolution.names import same_body
         ("云溪市卫生健康委员会", "云溪市卫健委"),
         ("云溪市人民政府办公室", "云溪市政府办"),
         ("云溪市城南街道办事处", "云溪市城南街道"),
+        ("云溪市人民代表大会常务委员会", "云溪市人大常委会"),
+        ("中国人民政治协商会议云溪市委员会", "云溪市政协"),
+        ("中国共产主义青年团云溪市委员会", "云溪市团委"),
+        ("云溪县文化体育和旅游局", "云溪县文化旅游体育局"),
     ],
 )
 def test_a_short_form_is_of_the_same_body(one: str, other: str) -> None:

@@ -17,8 +17,8 @@ OURS = Recognition("云溪市财政局", 2023, "final_accounts")
 
 
 def recognised(*blocks: Block) -> Recognition:
-    """What the document says of itself, but for whether it is a department or a unit."""
-    return replace(read(*blocks).recognition, body=None)
+    """What the document says of itself, but for whether it is a department or a unit, and where it says so."""
+    return replace(read(*blocks).recognition, body=None, is_in_passing=False)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,15 @@ def test_without_a_cover_the_sheets_or_the_sentences_tell(blocks: tuple[Block, .
     assert recognised(*blocks) == OURS
 
 
+def test_a_name_that_stands_in_passing_is_known_as_such() -> None:
+    form = (line("项目支出绩效自评表"), table("预算单位：云溪市财政局信息中心|<", "项目|得分", "培训|98"))
+    assert read(*form).recognition.is_in_passing
+    assert read(*SHEET, line("云溪市财政局2023年度收入总计7.00万元，支出总计7.00万元。")).recognition.is_in_passing
+    assert not read(SHEET[0], line("部门：云溪市财政局"), *SHEET[1:]).recognition.is_in_passing
+    assert not read(line("云溪市财政局2023年度部门决算"), *form).recognition.is_in_passing
+    assert not read(*SHEET).recognition.is_in_passing
+
+
 def test_a_budget_with_a_sheet_of_the_three_public_expenses_is_still_a_budget() -> None:
     reading = read(
         line("云溪市财政局2024年度部门预算公开"),
@@ -105,12 +114,13 @@ def test_a_budget_with_a_sheet_of_the_three_public_expenses_is_still_a_budget() 
     assert (reading.cells, [problem.kind for problem in reading.problems]) == ((), [ProblemKind.NOT_FINAL_ACCOUNTS])
 
 
-def test_sheets_of_another_department_or_year_are_told_with_both_readings() -> None:
+def test_another_department_or_year_beside_the_sheets_is_told_with_both_readings() -> None:
     reading = read(
         line("云溪市财政局2023年度部门决算"),
-        line("2022年度支出决算表"),
-        line("部门：云溪市民政局"),
-        *SHEET[1:],
+        *SHEET,
+        line("第三部分 决算情况说明"),
+        line("项目支出绩效自评表（2022年度）"),
+        table("部门：云溪市民政局|<", "项目|得分", "培训|98", table_no=2),
     )
     assert replace(reading.recognition, body=None) == OURS
     (department,) = problems(reading, ProblemKind.DEPARTMENT_DISAGREES)
@@ -118,6 +128,7 @@ def test_sheets_of_another_department_or_year_are_told_with_both_readings() -> N
     assert "云溪市财政局" in department.message.reason_en and "云溪市民政局" in department.message.reason_en
     assert "2023" in year.message.reason_en and "2022" in year.message.reason_en
     assert {department.severity, year.severity} == {Severity.WARNING}
+    assert reading.cells
 
 
 def test_a_short_name_over_the_sheets_is_no_other_department() -> None:

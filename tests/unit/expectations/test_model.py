@@ -137,7 +137,7 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_file_that_is_no_yaml_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match=r"one\.yml: not readable as YAML"):
+    with pytest.raises(CatalogueError, match=r"one\.yml, line 2: not readable as YAML"):
         identities(tmp_path, one="- id: [unclosed\n")
 
 

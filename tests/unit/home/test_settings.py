@@ -26,6 +26,8 @@ UI_VARIABLES = (
         ("JUESUAN_KEEP_DAYS", "ever", "'ever'; it must be a whole number above zero"),
         ("JUESUAN_UI_USER_HEADER", "X Remote", "'X Remote'; it must be the name of a header .*须为请求头名"),
         ("JUESUAN_KEEP_RUNS", "0", "'0'; it must be a whole number above zero"),
+        ("JUESUAN_KEEP_DAYS", "9" * 5000, "it must be a whole number above zero"),
+        ("JUESUAN_READ_SECONDS", "1e300", "'1e300'; it must be a number of seconds above zero"),
     ],
 )
 def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, text: str, words: str) -> None:
@@ -54,6 +56,31 @@ def test_a_wrong_place_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("0f1e2d\x07", "a character nobody sees at place 7"),
+        ("0f1e2d\n", "a character nobody sees at place 7"),
+        ("\x1b[31m0f1e2d", "a character nobody sees at place 1"),
+        ("a\x7f0f1e2d", "a character nobody sees at place 2"),
+        ("a\u202e0f1e2d", "a character nobody sees at place 2"),
+        ("a\udcff0f1e2d", "a byte that is not UTF-8 at place 2"),
+    ],
+)
+@pytest.mark.parametrize(
+    "variable",
+    [RAW_VARIABLE, HOME_VARIABLE, "JUESUAN_CACHE", "JUESUAN_POSTGRES_URL", "JUESUAN_DATA_LICENCE", "JUESUAN_MISSPELT"],
+)
+def test_a_variable_with_characters_that_nobody_sees_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, variable: str, text: str, what: str
+) -> None:
+    monkeypatch.setenv(variable, text)
+    told = CliRunner().invoke(main, ["status"])
+    assert told.exit_code != 0 and isinstance(told.exception, SystemExit)
+    assert f"{variable} holds {what}" in " ".join((told.output + told.stderr).split())
+    assert "0f1e2d" not in told.output + told.stderr
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "chat.example/robot?key=0f1e2d",
@@ -70,7 +97,6 @@ def test_a_wrong_place_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, 
         "https://chat.example\\@0f1e2d/robot",
         "https://chat/ key=0f1e2d",
         "https://chat.example/机器人?key=0f1e2d",
-        "https://chat.example/robot\n?key=0f1e2d",
     ],
 )
 def test_a_wrong_webhook_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, address: str) -> None:

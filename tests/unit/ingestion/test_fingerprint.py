@@ -178,6 +178,17 @@ def test_only_what_matters_makes_it_stale(
     assert judged(settings) == (True, True)
 
 
+def test_a_line_of_the_registry_that_a_message_quotes_is_quoted_anew_where_it_changed(settings: Settings) -> None:
+    file = settings.raw / "finance" / "2024" / "final_accounts.xlsx"
+    file.write_bytes(consistent_workbook("南塘县教育局", 2024))
+    ingest(settings)
+    assert judged(settings) == (True, True)
+    register(settings, FINANCE.replace("420000,2024", "420000,2023-2024"), AUDIT)
+    assert judged(settings) == (False, False)
+    ingest(settings)
+    assert judged(settings) == (True, True)
+
+
 def test_another_version_of_the_reader_reads_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fingerprints, "READER", "another version")
     assert judged(settings) == (False, False)

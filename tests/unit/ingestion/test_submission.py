@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,11 +99,83 @@ def test_the_accounts_of_the_body_alone_belong_to_a_unit_where_there_are_units(
 
 
 @pytest.mark.parametrize("name", ["南塘县教育局", "云溪市财政局信息中心", "云溪市财政局第一税源管理所"])
-def test_a_name_that_nobody_bears_is_a_warning(settings: Settings, name: str) -> None:
+def test_a_name_that_nobody_bears_waits_for_the_line_that_registers_it(settings: Settings, name: str) -> None:
     file(settings, consistent_workbook(name, 2024))
     (problem,) = disagreements(settings)
-    assert (problem.kind, problem.severity) == (ProblemKind.DEPARTMENT_DISAGREES, Severity.WARNING)
-    assert "aliases in departments.csv" in problem.message.remedy_en
+    assert (problem.kind, problem.severity) == (ProblemKind.DEPARTMENT_DISAGREES, Severity.ERROR)
+    lines = REGISTRY.splitlines()
+    told = f"finance,云溪市财政局,市财政局;{name},云溪市,420000,2024"
+    assert f"replace line 2 of departments.csv by: {told} " in problem.message.remedy_en
+    assert f"第 2 行改为“{told}”" in problem.message.remedy
+    settings.registry.write_text("\n".join((lines[0], told, lines[2])), "utf-8")
+    assert disagreements(settings) == []
+    assert filed(settings).cells
+
+
+@pytest.mark.parametrize("said", [{"is_in_passing": True}, {"department_name": "合计一般公共"}])
+def test_a_name_in_passing_or_that_is_no_whole_one_is_a_warning(settings: Settings, said: dict[str, Any]) -> None:
+    file(settings, consistent_workbook("南塘县教育局", 2024))
+    registry = load_registry(settings.registry)
+    submission = find_submission(settings, load_manifest(settings.manifest), registry.by_id["finance"], 2024)
+    ((path, name),) = submission.files
+    reading = read_file(path, name)
+    told = replace(reading, recognition=replace(reading.recognition, **said))
+    (problem,) = (each for each in combine_readings(submission, registry, [told]).problems if each.kind in FILED)
+    assert problem.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("first_year", "severities"),
+    [("2025", [Severity.WARNING]), ("2020", [Severity.ERROR])],
+)
+def test_the_name_of_the_department_that_it_became_is_its_own_before_that_one_existed(
+    settings: Settings, first_year: str, severities: list[Severity]
+) -> None:
+    settings.registry.write_text(
+        "department_id,name,aliases,district,administrative_code,expected_years,valid_from,valid_to,successor_id\n"
+        "finance,云溪市财政局,,云溪市,420000,2024,,2024,data\n"
+        f"data,云溪市数据局,,云溪市,420000,2025,{first_year},,\n",
+        "utf-8",
+    )
+    file(settings, consistent_workbook("云溪市数据局", 2024))
+    assert [problem.severity for problem in disagreements(settings)] == severities
+
+
+def test_the_very_name_of_another_department_is_that_one_s(settings: Settings) -> None:
+    """云溪市文旅局 could be short for 云溪市文化和旅游局, were it not registered itself."""
+    settings.registry.write_text(
+        REGISTRY.replace("市财政局,,", "")
+        .replace("云溪市财政局,市财政局", "云溪市文化和旅游局,")
+        .replace("云溪市审计局", "云溪市文旅局"),
+        "utf-8",
+    )
+    file(settings, consistent_workbook("云溪市文旅局", 2024))
+    (problem,) = disagreements(settings)
+    assert (problem.kind, problem.severity) == (ProblemKind.DEPARTMENT_DISAGREES, Severity.ERROR)
+
+
+def test_the_line_that_registers_a_name_keeps_what_else_stands_in_it(settings: Settings) -> None:
+    settings.registry.write_text(
+        "department_id,name,aliases,district,administrative_code,expected_years,former_names\n"
+        'finance,云溪市财政局,,"云溪市,城关",420000,2024,云溪县财政局 2015-2019\n',
+        "utf-8",
+    )
+    file(settings, consistent_workbook("南塘县教育局", 2024))
+    (problem,) = disagreements(settings)
+    told = 'finance,云溪市财政局,南塘县教育局,"云溪市,城关",420000,2024,云溪县财政局 2015-2019'
+    assert told in problem.message.remedy
+
+
+def test_sheets_that_all_name_another_body_than_the_cover_wait_too(settings: Settings) -> None:
+    file(settings, consistent_workbook("云溪市财政局", 2024))
+    registry = load_registry(settings.registry)
+    submission = find_submission(settings, load_manifest(settings.manifest), registry.by_id["finance"], 2024)
+    ((path, name),) = submission.files
+    reading = read_file(path, name)
+    said = replace(reading, recognition=replace(reading.recognition, sheets_name="南塘县教育局"))
+    (problem,) = (each for each in combine_readings(submission, registry, [said]).problems if each.kind in FILED)
+    assert problem.severity is Severity.ERROR
+    assert "市财政局;南塘县教育局" in problem.message.remedy
 
 
 def test_another_fiscal_year_is_an_error(settings: Settings) -> None:

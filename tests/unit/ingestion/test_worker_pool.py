@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from expectations.vocabulary import ProblemKind
-from orchestration.disclosure.model import Reading
+from orchestration.disclosure.model import Filed, Reading
 from orchestration.ingestion.limits import MEMORY_BYTES, read_in_worker
 from orchestration.ingestion.worker_pool import ReadingPool, do_within_limits, reading_pool
 
 SECONDS = 2.0
 
 
-def read_or_misbehave(path: Path, name: str) -> tuple[Reading, ...]:
+def read_or_misbehave(path: Path, name: str, filed: Filed | None = None) -> tuple[Reading, ...]:
     """Stands in for the reader in the workers: what a file holds says what becomes of its reading."""
     match path.read_text("utf-8"):
         case "hang":
@@ -26,7 +26,7 @@ def read_or_misbehave(path: Path, name: str) -> tuple[Reading, ...]:
             os.kill(os.getpid(), signal.SIGSEGV)
         case "eat":
             bytearray(MEMORY_BYTES * 2)
-    return read_in_worker(path, name)
+    return read_in_worker(path, name, filed)
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +44,11 @@ def files(folder: Path, *contents: str) -> list[tuple[Path, str]]:
 
 def test_every_group_comes_back_whole_and_in_order(pool: ReadingPool, tmp_path: Path) -> None:
     many = files(tmp_path, *["plain text"] * 40)
-    groups = [(number, many[number : number + 3]) for number in range(0, 40, 3)]
+    groups = [(number, many[number : number + 3], None) for number in range(0, 40, 3)]
     read = list(pool.read(groups))
-    assert [key for key, _ in read] == [key for key, _ in groups]
+    assert [key for key, _ in read] == [key for key, *_ in groups]
     assert [[r.document.file_name for r in readings] for _, readings in read] == [
-        [name for _, name in files] for _, files in groups
+        [name for _, name in files] for _, files, _ in groups
     ]
 
 
@@ -69,7 +69,7 @@ def test_a_document_that_breaks_its_reader_is_a_problem_and_the_others_go_on(
     words: str,
 ) -> None:
     monkeypatch.setattr("orchestration.ingestion.worker_pool.read_in_worker", read_or_misbehave)
-    ((_, (before, broken, after)),) = pool.read([("all", files(tmp_path, "before", behaviour, "after"))])
+    ((_, (before, broken, after)),) = pool.read([("all", files(tmp_path, "before", behaviour, "after"), None)])
     (problem,) = broken.problems
     assert (problem.kind, problem.file_name) == (kind, "1.txt")
     assert words in problem.message.reason_en
@@ -83,7 +83,7 @@ def test_an_archive_is_as_many_readings_as_it_holds_documents(pool: ReadingPool,
     with zipfile.ZipFile(path, "w") as container:
         container.writestr("甲.txt", "plain text")
         container.writestr("乙.txt", "plain text")
-    ((_, readings),) = pool.read([("all", [(path, path.name), *files(tmp_path, "after")])])
+    ((_, readings),) = pool.read([("all", [(path, path.name), *files(tmp_path, "after")], None)])
     assert [reading.document.file_name for reading in readings] == ["公开.zip/乙.txt", "公开.zip/甲.txt", "0.txt"]
 
 

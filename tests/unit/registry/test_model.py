@@ -157,6 +157,16 @@ def test_a_former_name_counts_in_its_own_years(tmp_path: Path) -> None:
     assert registry.find_named("云溪区数据局", 2022) is registry.by_id["data"]
 
 
+def test_a_department_is_known_by_the_names_of_its_kin_that_do_not_exist_in_the_year(tmp_path: Path) -> None:
+    registry = full(tmp_path, SCIENCE, DATA)
+    science, data = registry.by_id["science"], registry.by_id["data"]
+    assert {"云溪县信息办", "云溪县信息中心", "云溪区数据局"} <= registry.names_known(data, 2022)
+    assert science.comparable_names.isdisjoint(registry.names_known(data, 2022))
+    assert science.comparable_names <= registry.names_known(data, 2023)
+    assert data.comparable_names <= registry.names_known(science, 2020)
+    assert data.comparable_names.isdisjoint(registry.names_known(science, 2022))
+
+
 def test_a_unit_may_bear_the_name_of_its_department_which_is_found_first(tmp_path: Path) -> None:
     registry = full(tmp_path, SCHOOL.replace("实验小学", "数据局"), SCIENCE, DATA)
     assert registry.find_named("云溪区数据局") is registry.by_id["data"]

@@ -13,7 +13,13 @@ from lxml import etree
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import Fragment, fragment, message
-from orchestration.disclosure.readers.container import CONTENT_TYPES_PART, open_package, parse_xml, read_xml_parts
+from orchestration.disclosure.readers.container import (
+    CONTENT_TYPES_PART,
+    fault_of_xml,
+    open_package,
+    parse_xml,
+    read_xml_parts,
+)
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.office.embedded_file import read_embedded
 from orchestration.disclosure.readers.office.word_body import Body
@@ -178,7 +184,7 @@ def _parse(part: bytes) -> etree._Element:
     try:
         return parse_xml(part)
     except etree.XMLSyntaxError as error:
-        raise _damaged(fragment("files.xml_broken", error=str(error))) from error
+        raise _damaged(fragment("files.xml_broken", error=fault_of_xml(error))) from error
 
 
 def _optional_part(parts: Mapping[str, bytes], name: str) -> etree._Element | None:

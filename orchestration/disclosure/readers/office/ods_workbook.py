@@ -12,7 +12,7 @@ from lxml import etree
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import OpaqueKind
-from orchestration.disclosure.readers.container import forget, iterate_xml, parse_xml
+from orchestration.disclosure.readers.container import fault_of_xml, forget, iterate_xml, parse_xml
 from orchestration.disclosure.readers.content import MAX_TABLE_CELLS, Content, UnreadableFile
 from orchestration.disclosure.readers.office.cell_looks import CellStyle, Font, RichText, TextRun
 from orchestration.disclosure.readers.office.drawn_sizes import may_hold_table
@@ -78,7 +78,7 @@ def read_ods(file_name: str, parts: Mapping[str, bytes]) -> Content:
         if first is not None:
             return worksheet_content(file_name, chain((first,), worksheets), _program(parts))
     except etree.XMLSyntaxError as failure:
-        told = message("office.workbook_damaged", detail=failure.msg)
+        told = message("office.workbook_damaged", detail=fault_of_xml(failure))
         raise UnreadableFile(ProblemKind.DAMAGED_FILE, told) from failure
     raise UnreadableFile(ProblemKind.UNSUPPORTED_FORMAT, message("office.no_worksheet"))
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import Fragment, fragment, message
-from orchestration.disclosure.readers.container import forget, iterate_xml, parse_xml
+from orchestration.disclosure.readers.container import fault_of_xml, forget, iterate_xml, parse_xml
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.office.cell_looks import CellStyle, RichText, TextRun, printed_text
 from orchestration.disclosure.readers.office.number_formats import Printed, parse_number, print_moment, print_number
@@ -110,7 +110,7 @@ def read_worksheet(name: str, part: bytes, book: Book) -> tuple[Worksheet, Surro
             else:
                 surroundings.note(kind, element)
     except etree.XMLSyntaxError as failure:
-        raise damaged_workbook(fragment("office.worksheet_broken", error=failure.msg)) from failure
+        raise damaged_workbook(fragment("office.worksheet_broken", error=fault_of_xml(failure))) from failure
     worksheet.running_lines = coded_lines(surroundings.headers, name)
     return worksheet, surroundings
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from orchestration.disclosure.messages.message import fragment
-from orchestration.disclosure.readers.container import forget, iterate_xml
+from orchestration.disclosure.readers.container import fault_of_xml, forget, iterate_xml
 from orchestration.disclosure.readers.content import Content
 from orchestration.disclosure.readers.office.cell_looks import (
     CellStyle,
@@ -66,7 +66,7 @@ def read_spreadsheet_xml(file_name: str, data: bytes) -> Content:
     try:
         return worksheet_content(file_name, list(_worksheets(data)), producer=None)
     except etree.XMLSyntaxError as failure:
-        raise damaged_workbook(fragment("files.xml_broken", error=failure.msg)) from failure
+        raise damaged_workbook(fragment("files.xml_broken", error=fault_of_xml(failure))) from failure
 
 
 def _worksheets(data: bytes) -> Iterator[Worksheet]:

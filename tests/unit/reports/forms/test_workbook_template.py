@@ -1,7 +1,9 @@
 """An XLSX template: whatever it looks like, its named cells are filled in, the rest stays, and a bad one is told."""
 
 import io
+import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from orchestration.reports.forms.package_file import TemplateRefused
 from orchestration.reports.forms.templates import INSPECTION, SHIPPED, load_templates
 from orchestration.reports.forms.workbook_template import WorkbookTemplate, read_workbook_template
 
+MAIN = "xl/worksheets/sheet1.xml"
 VALUES = {"department_name": "云溪市<财政>局 & 他", "cover_no": "√", "cover_problem": "=1+1", "summary": "否 1 项"}
 
 
@@ -194,3 +197,38 @@ def test_the_form_that_is_shipped_asks_for_every_item_and_prints_as_a_form() -> 
     sheet = book.active
     assert {f"{item}_picture" for item in inspection_items()} <= set(book.defined_names)
     assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.print_title_rows) == (9, 1, "$5:$5")
+
+
+def with_main(change: Callable[[bytes], bytes]) -> bytes:
+    """The shipped form with another main part."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(SHIPPED / INSPECTION) as shipped, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as own:
+        for name in shipped.namelist():
+            own.writestr(name, change(shipped.read(name)) if name == MAIN else shipped.read(name))
+    return written.getvalue()
+
+
+def inside(text: bytes) -> Callable[[bytes], bytes]:
+    return lambda part: part[: part.rindex(b"</")] + text + part[part.rindex(b"</") :]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (inside(b"<a/>" * 400_000), "far larger than a form"),
+        (inside(b"<a>" * 300 + b"</a>" * 300), "not there or damaged"),
+        (lambda part: part + b" " * 40_000_000, "far larger than a form"),
+    ],
+    ids=["tags", "depth", "zeros"],
+)
+def test_a_bomb_is_refused_and_ours_is_used(tmp_path: Path, change: Callable[[bytes], bytes], reason: str) -> None:
+    (tmp_path / INSPECTION).write_bytes(with_main(change))
+    templates, (refusal,) = load_templates(tmp_path)
+    assert reason in refusal.message.reason_en
+    assert templates.inspection is not None
+
+
+def test_a_pipe_in_the_place_of_a_form_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / INSPECTION)
+    _, (refusal,) = load_templates(tmp_path)
+    assert "no plain file" in refusal.message.reason_en
