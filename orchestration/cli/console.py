@@ -87,9 +87,9 @@ def places(raw: Path | None, home: Path | None) -> Settings:
     """The settings of the environment, these folders in place of its own. Ends the program where they are wrong."""
     try:
         default = Settings.from_environment()
+        return replace(default, raw=(raw or default.raw).resolve(), home=(home or default.home).resolve())
     except SettingsError as error:
         stop(str(error))
-    return replace(default, raw=(raw or default.raw).resolve(), home=(home or default.home).resolve())
 
 
 @contextmanager

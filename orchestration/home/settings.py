@@ -146,6 +146,16 @@ class Settings:
             ui_proxies=_networks("JUESUAN_UI_PROXIES") or UI_PROXIES,
         )
 
+    def __post_init__(self) -> None:
+        """Raises SettingsError for a home whose path the databases below it would read as something else."""
+        strange = sorted({character for character in str(self.home) if not _may_name_a_home(character)})
+        if strange:
+            raise SettingsError(
+                f"the home {str(self.home)!a} has {' '.join(map(ascii, strange))} in its path; name a folder with "
+                "letters of any script, digits, blanks and - _ . , ( ) + = @ ~ alone "
+                "主目录的路径含有数据库不能使用的字符，请换一个文件夹"
+            )
+
     @property
     def registry(self) -> Path:
         """departments.csv of raw/."""
@@ -259,6 +269,10 @@ class Settings:
                     os.environ.pop(name, None)
                 else:
                     os.environ[name] = value
+
+
+def _may_name_a_home(character: str) -> bool:
+    return character.isalnum() or character in " -_.,()+=@~/"
 
 
 def _refuse_junk() -> None:
