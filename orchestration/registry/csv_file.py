@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from orchestration.disclosure.messages.message import Fragment, fragment
+from orchestration.disclosure.text import without_commands
 
 if TYPE_CHECKING:
     import _csv
@@ -20,8 +21,6 @@ Columns: TypeAlias = tuple[str, ...]
 
 MAX_BYTES = 32 * 2**20
 """A registry of a hundred thousand departments has a fifth of it."""
-
-_KEPT_CONTROLS = frozenset("\t\r\n")
 
 
 class CsvRefused(ValueError):
@@ -93,7 +92,7 @@ def _read_text(path: Path) -> str:
         raise CsvRefused(in_file(path, why)) from error
     text = _decode(path, data)
     for number, line in enumerate(text.split("\n"), start=1):
-        if any(character < " " and character not in _KEPT_CONTROLS for character in line):
+        if without_commands(line) != line:
             raise _refused(path, number, fragment("lists.control_characters"))
     return text
 

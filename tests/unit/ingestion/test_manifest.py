@@ -30,7 +30,8 @@ def test_it_is_read_as_a_spreadsheet_saves_it(settings: Settings, encoding: str)
     [
         (HEAD.encode() + b"finance,2024,\xff\xff.pdf,\n", "line 2: it is neither UTF-8 nor GBK"),
         ((HEAD + LINE).encode("utf-16"), "line 1: it is neither UTF-8 nor GBK"),
-        (HEAD.encode() + b"finance,2024,a\0.pdf,\n", "line 2: it holds control characters"),
+        (HEAD.encode() + b"finance,2024,a\0.pdf,\n", "line 2: it holds characters that command"),
+        (HEAD.encode() + "finance,2024,a\u202efdp.exe,\n".encode(), "line 2: it holds characters that command"),
         (b"department_id,file_name\nfinance,a.pdf\n", "line 1: the column fiscal_year is missing"),
         (b"", "line 1: the column department_id, fiscal_year, file_name is missing"),
         (HEAD.encode() + b"finance,2024,a.pdf,,too,many\n", "line 2: expected 4 fields, found 6"),
