@@ -56,7 +56,7 @@ def difference_in_english(result: Judged) -> str:
 
 def suspect_in_english(cell: SuspectCell) -> str:
     """A cell, or a stated figure, with its printed and its likely value."""
-    cause = f" ({cell.likely_cause})" if cell.likely_cause else ""
+    cause = f" ({cell.likely_cause_en})" if cell.likely_cause_en else ""
     where = _where(cell.sheet_id, cell.row_key, cell.column_key, cell.label)
     printed = BLANK if cell.printed is None else plain(cell.printed)
     return f"{where}: {printed} → {'?' if cell.expected is None else plain(cell.expected)}{cause}"
@@ -136,8 +136,8 @@ def _where(sheet_id: str, row_key: str, column_key: str, label: str) -> str:
     column = column_in_english(sheet_id, row_key, column_key)
     if sheet_id == NARRATIVE:
         source = "self-evaluation form" if row_key.startswith("form|") else "explanation"
-        return f"{source}, “{label or claim_subject(row_key)}”, {column}"
-    return f"{sheet_id.replace('_', ' ')}, row “{row_in_words(row_key, label)}”, column “{column}”"
+        return f'{source}, "{label or claim_subject(row_key)}", {column}'
+    return f'{sheet_id.replace("_", " ")}, row "{row_in_words(row_key, label)}", column "{column}"'
 
 
 def _amount(told: Difference) -> str:

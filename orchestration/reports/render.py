@@ -37,10 +37,11 @@ LEADERS = "leaders.html"
 
 @dataclass(frozen=True, slots=True)
 class PageFile:
-    """A file beside the page of a department-year, and what it is called."""
+    """A file beside the page of a department-year, and what it is called in both languages."""
 
     name: str
     title: str
+    title_en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def suspect_cell(candidate: Row) -> SuspectCell:
         candidate["hypothesis_title_en"],
         candidate["hypothesis_check"],
         candidate["hypothesis_check_en"],
+        candidate["likely_cause_title_en"],
     )
 
 

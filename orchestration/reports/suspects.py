@@ -27,6 +27,7 @@ class SuspectCell:
     title_en: str = ""
     check: str = ""
     check_en: str = ""
+    likely_cause_en: str | None = None
 
     @property
     def words(self) -> str:

@@ -170,7 +170,7 @@ def test_one_language_at_a_time_without_a_script(running_browser: Browser, wareh
     expect(page.get_by_role("heading", name="Findings")).to_be_visible()
     expect(page.get_by_role("heading", name="不符之处")).not_to_be_visible()
     # a finding, what is probably wrong and where are told in English, the printed names aside
-    expect(page.get_by_text("column “final”: 15.82 → 49.19").first).to_be_visible()
+    expect(page.get_by_text('column "final": 15.82 → 49.19').first).to_be_visible()
     expect(page.get_by_text("differs by 33.37 万元; rounding explains at most").first).to_be_visible()
     expect(page.get_by_role("link", name="operating_total·final row 34, column 9").first).to_be_visible()
     assert "应等于" not in page.locator("main").inner_text()

@@ -36,7 +36,7 @@ class FormWriter:
         inspection = self._place(key, INSPECTION)
         values, pictures = form_values(view, inspected, items, drawn), form_pictures(items, drawn)
         inspection.write_bytes(self._templates.inspection.fill(values, pictures))
-        return (PageFile(inspection.name, "公开情况检查表"), *self._write_notice(view, key, items))
+        return (PageFile(inspection.name, "公开情况检查表", "inspection form"), *self._write_notice(view, key, items))
 
     def _write_notice(self, view: ReportView, key: Key, items: Sequence[Item]) -> tuple[PageFile, ...]:
         notice = make_notice(view, self._inspected[key].deadline, items, self._corrected.get(key, ()))
@@ -46,7 +46,10 @@ class FormWriter:
         document.write_bytes(self._templates.notice.fill(notice.values, notice.lists))
         page.write_text(render_notice(view, notice.values, notice.lists), "utf-8")
         title = notice.values["title"]
-        return PageFile(page.name, title), PageFile(document.name, f"{title}（Word）")
+        return (
+            PageFile(page.name, title, "rectification notice"),
+            PageFile(document.name, f"{title}（Word）", "rectification notice (Word)"),
+        )
 
     def _place(self, key: Key, name: str) -> Path:
         return self._folder / f"{key[0]}-{key[1]}-{name}"

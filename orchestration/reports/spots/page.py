@@ -16,7 +16,7 @@ from orchestration.reports.terms import TermView
 PICTURES = "spots"
 """The folder of the pictures beside the pages."""
 
-TITLE = "数字在原文中的位置"
+TITLE, TITLE_EN = "数字在原文中的位置", "the figures as they are printed"
 
 _FRAMED = {
     "figure": ("框内是这一数字", "the frame holds the figure"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from orchestration.reports.forms.writing import FormWriter
 from orchestration.reports.render import Beside, PageFile, render_spots
 from orchestration.reports.spots.album import Album
-from orchestration.reports.spots.page import TITLE, make_spot_page, write_pictures
+from orchestration.reports.spots.page import TITLE, TITLE_EN, make_spot_page, write_pictures
 from orchestration.reports.spots.wanted import MOST_DRAWN, wanted_terms
 from orchestration.reports.view import ReportView
 
@@ -32,4 +32,4 @@ class BesideWriter:
             return Beside(files, unshown=page.unshown)
         (self._folder / page.name).write_text(render_spots(view, page), "utf-8")
         write_pictures(self._folder, drawn)
-        return Beside((*files, PageFile(page.name, TITLE)), page.links, page.unshown)
+        return Beside((*files, PageFile(page.name, TITLE, TITLE_EN)), page.links, page.unshown)

@@ -345,6 +345,7 @@ def test_a_stated_figure_is_called_by_what_it_is_about() -> None:
         "printed": Decimal("55.55"),
         "expected": Decimal("57.60"),
         "likely_cause_title": None,
+        "likely_cause_title_en": None,
         "hypothesis": 1,
         "hypothesis_title": "",
         "hypothesis_title_en": "",

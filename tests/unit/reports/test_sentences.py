@@ -206,9 +206,9 @@ def test_the_difference_is_told_in_the_unit_of_what_is_compared(told: ResultView
                 cell("part", "4.00", "2010199", "basic", "其他支出", sign=-1),
                 computed="-3.00",
             ),
-            "3.00 (expenditure, row “20101 人大事务”, column “basic”) should equal -3.00 = "
-            "1.00 (expenditure, row “2010101 行政运行”, column “basic”) "
-            "− 4.00 (expenditure, row “2010199 其他支出”, column “basic”)",
+            '3.00 (expenditure, row "20101 人大事务", column "basic") should equal -3.00 = '
+            '1.00 (expenditure, row "2010101 行政运行", column "basic") '
+            '− 4.00 (expenditure, row "2010199 其他支出", column "basic")',
         ),
         (
             result(
@@ -216,8 +216,8 @@ def test_the_difference_is_told_in_the_unit_of_what_is_compared(told: ResultView
                 cell("total", "3.00", "205", "total", "教育支出"),
                 cell("part", None, "205", "total", "教育支出", sheet_id="income", fiscal_year=2023),
             ),
-            "3.00 (expenditure, row “205 教育支出”, column “total”) should equal "
-            "(not read) (2023 income, row “205 教育支出”, column “total”)",
+            '3.00 (expenditure, row "205 教育支出", column "total") should equal '
+            '(not read) (2023 income, row "205 教育支出", column "total")',
         ),
         (
             result(
@@ -226,8 +226,8 @@ def test_the_difference_is_told_in_the_unit_of_what_is_compared(told: ResultView
                 cell("part", "245.52", "2210201", "total", "住房公积金"),
                 last_digit="off",
             ),
-            "245.53 万元 (explanation, “住房公积金”, amount) should agree with "
-            "245.52 (expenditure, row “2210201 住房公积金”, column “total”); the last digit differs",
+            '245.53 万元 (explanation, "住房公积金", amount) should agree with '
+            '245.52 (expenditure, row "2210201 住房公积金", column "total"); the last digit differs',
         ),
         (
             result(
@@ -236,19 +236,19 @@ def test_the_difference_is_told_in_the_unit_of_what_is_compared(told: ResultView
                 cell("excuse", "-1.00", "205", "other", "教育支出"),
                 missing="three_public[reception].final",
             ),
-            "(blank) three public, row “公务接待费”, column “final” should be no less than "
-            "5.00 (expenditure, row “30217 公务接待费”, column “final”); "
-            "-1.00 (expenditure, row “205 教育支出”, column “other”) may explain it",
+            '(blank) three public, row "公务接待费", column "final" should be no less than '
+            '5.00 (expenditure, row "30217 公务接待费", column "final"); '
+            '-1.00 (expenditure, row "205 教育支出", column "other") may explain it',
         ),
         (
             result(Relation.RATIO, RATE, AMOUNT, BUDGET, computed="89.342115"),
-            "93.57% (explanation, “住房公积金”, initial completion) but 245.53 万元 (explanation, “住房公积金”, amount)"
-            " ÷ 274.82 万元 (explanation, “住房公积金”, initial budget) = 89.3421%",
+            '93.57% (explanation, "住房公积金", initial completion) but 245.53 万元 (explanation, "住房公积金", amount)'
+            ' ÷ 274.82 万元 (explanation, "住房公积金", initial budget) = 89.3421%',
         ),
         (
             result(Relation.RATIO, RATE, AMOUNT, replace(BUDGET, amount=Decimal(0)), last_digit="cut_off"),
-            "93.57% (explanation, “住房公积金”, initial completion) but 245.53 万元 (explanation, “住房公积金”, amount)"
-            " ÷ 0 万元 (explanation, “住房公积金”, initial budget) is no rate: the divisor is zero"
+            '93.57% (explanation, "住房公积金", initial completion) but 245.53 万元 (explanation, "住房公积金", amount)'
+            ' ÷ 0 万元 (explanation, "住房公积金", initial budget) is no rate: the divisor is zero'
             "; the last digit is cut off, not rounded",
         ),
         (
@@ -259,8 +259,8 @@ def test_the_difference_is_told_in_the_unit_of_what_is_compared(told: ResultView
                 replace(BUDGET, side="part", sign=-1),
                 computed="-29.29",
             ),
-            "an increase (explanation, “住房公积金”, initial direction) but -29.29 万元 = "
-            "245.53 万元 (explanation, “住房公积金”, amount) − 274.82 万元 (explanation, “住房公积金”, initial budget)",
+            'an increase (explanation, "住房公积金", initial direction) but -29.29 万元 = '
+            '245.53 万元 (explanation, "住房公积金", amount) − 274.82 万元 (explanation, "住房公积金", initial budget)',
         ),
         (result(Relation.WORDING, replace(AMOUNT, side="total", words="年份少一位")), "年份少一位"),
         (result(Relation.EQUALS), ""),
