@@ -17,7 +17,14 @@ from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import Archive, Document, Place, Problem, Reading
-from orchestration.disclosure.readers.content import MAX_BLOCKS, MAX_FILE_BYTES, Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.content import (
+    MAX_BLOCKS,
+    MAX_FILE_BYTES,
+    Content,
+    RawFile,
+    UnreadableFile,
+    out_of_memory,
+)
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.resolution.resolve import resolve
 
@@ -145,8 +152,12 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
         return resolve(_document(raw, file_format, reader, content))
     except UnreadableFile as error:
         return unread(name, data, error)
+    except MemoryError:
+        # what took the memory hangs on the exception, and is free again behind this block
+        pass
     except Exception as fault:  # one odd document must not stop the others
         return unread(name, data, _describe_fault(fault))
+    return unread(name, data, out_of_memory())
 
 
 def reader_of(file_format: FileFormat) -> Reader:

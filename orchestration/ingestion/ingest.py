@@ -63,7 +63,7 @@ def ingest(settings: Settings, registry: Registry, chosen: Sequence[Submission])
 
     if not chosen:
         return
-    with reading_pool(settings.read_seconds) as pool:
+    with reading_pool(settings.read_seconds, settings.slow_files) as pool:
         for submission, readings in pool.read((each, each.files) for each in chosen):
             tables = department_year_tables(*submission.key, combine_readings(submission, registry, readings))
             land_with_fingerprint(partition_folder(settings.landing, *submission.key), submission, registry, tables)

@@ -62,3 +62,8 @@ class Damage(ValueError):
 def too_many_cells(table: Fragment) -> UnreadableFile:
     """Return the refusal of a file with a table (so called in the message) that is too large for a person too."""
     return UnreadableFile(ProblemKind.TOO_LARGE, message("files.too_many_cells", table=table, limit=MAX_TABLE_CELLS))
+
+
+def out_of_memory() -> UnreadableFile:
+    """Return the refusal of a file whose reading needs more memory than one file may take."""
+    return UnreadableFile(ProblemKind.TOO_LARGE, message("files.too_much_memory"))

@@ -23,9 +23,17 @@ def crash(path: Path, name: str) -> tuple[Reading, ...]:
     return ()
 
 
+def work(path: Path, name: str) -> tuple[Reading, ...]:
+    while True:
+        pass
+
+
 def eat(path: Path, name: str) -> tuple[Reading, ...]:
     bytearray(MEMORY_BYTES * 2)
     return ()
+
+
+SECONDS = {hang: 0.3, work: 5}
 
 
 @pytest.fixture
@@ -45,14 +53,15 @@ def test_a_file_within_its_limits_is_read(file: Path) -> None:
     [
         (hang, ProblemKind.TOO_SLOW, "took longer than 0.3 seconds"),
         (crash, ProblemKind.UNREADABLE_FILE, "the reader broke down on it (exit code -9)"),
-        (eat, ProblemKind.UNREADABLE_FILE, "out of memory"),
+        (work, ProblemKind.TOO_SLOW, "takes more than 1 seconds of a processor"),
+        (eat, ProblemKind.TOO_LARGE, "more memory than one file may take"),
     ],
 )
 def test_a_file_that_exceeds_a_limit_is_one_problem(
     file: Path, behaviour: object, kind: ProblemKind, words: str
 ) -> None:
     assert callable(behaviour)
-    (reading,) = read_within_limits(file, 0.3 if behaviour is hang else 60, behaviour)
+    (reading,) = read_within_limits(file, SECONDS.get(behaviour, 60), behaviour)
     (problem,) = reading.problems
     assert problem.kind is kind
     assert words in problem.message.reason_en and problem.message.remedy_en
