@@ -50,7 +50,7 @@ def blanks_of_billions() -> bytes:
 
 
 def long_text_repeated() -> bytes:
-    return _book(_row(_cell(f"<text:p>{'决算' * 2_000_000}</text:p>"), 'table:number-rows-repeated="190000"'))
+    return _book(_row(_cell(f"<text:p>{'决算' * 1_600_000}</text:p>"), 'table:number-rows-repeated="190000"'))
 
 
 def styles_in_chain() -> bytes:

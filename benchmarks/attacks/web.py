@@ -38,6 +38,10 @@ def paragraph_of_ten_megabytes() -> bytes:
     return _page(f"<p>{'2024年度决算支出123.45万元，比上年增长6.7%。' * 150_000}</p>")
 
 
+def long_paragraphs() -> bytes:
+    return _page(f"<p>{'2024年度决算支出123.45万元，比上年增长6.7%。' * 4}</p>" * 95_000)
+
+
 def selectors_in_steps() -> bytes:
     rules = "".join(f"{'div ' * 11}.x{at} {{display: none}}" for at in range(15_000))
     return _page("<div>" * 200 + _table(_ROW * 5_000), f"<style>{rules}</style>")
@@ -77,6 +81,7 @@ ATTACKS = (
         tags_in_depth,
         million_tables,
         paragraph_of_ten_megabytes,
+        long_paragraphs,
         selectors_in_steps,
         style_of_brackets,
     ),

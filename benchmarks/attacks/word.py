@@ -8,6 +8,10 @@ def paragraph_of_ten_megabytes() -> bytes:
     return document(p("2024年度决算支出123.45万元，比上年增长6.7%。" * 150_000))
 
 
+def long_paragraphs() -> bytes:
+    return document(p("2024年度决算支出123.45万元，比上年增长6.7%。" * 4) * 95_000)
+
+
 def million_paragraphs() -> bytes:
     return document(p("决算") * 400_000)
 
@@ -43,6 +47,7 @@ def styles_in_chain() -> bytes:
 ATTACKS = attacks(
     "docx",
     paragraph_of_ten_megabytes,
+    long_paragraphs,
     million_paragraphs,
     million_runs,
     spans_of_billions,

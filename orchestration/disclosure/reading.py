@@ -16,14 +16,14 @@ from expectations import vocabulary
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.messages.message import message
-from orchestration.disclosure.model import Archive, Document, Place, Problem, Reading
+from orchestration.disclosure.model import Archive, Document, Problem, Reading
 from orchestration.disclosure.readers.content import (
-    MAX_BLOCKS,
     MAX_FILE_BYTES,
     Content,
     RawFile,
     UnreadableFile,
     out_of_memory,
+    refuse_too_long,
 )
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.resolution.resolve import resolve
@@ -147,8 +147,7 @@ def read_bytes(path: Path, name: str, data: bytes) -> Reading:
         file_format = detect_format(raw)
         reader = reader_of(file_format)
         content = reader(raw)
-        if len(content.blocks) > MAX_BLOCKS:
-            raise _too_long(len(content.blocks))
+        refuse_too_long(content.blocks)
         return resolve(_document(raw, file_format, reader, content))
     except UnreadableFile as error:
         return unread(name, data, error)
@@ -193,13 +192,9 @@ def _too_large(size: int) -> UnreadableFile:
     return UnreadableFile(ProblemKind.TOO_LARGE, told)
 
 
-def _too_long(blocks: int) -> UnreadableFile:
-    return UnreadableFile(ProblemKind.TOO_LARGE, message("files.too_long", blocks=blocks, limit=MAX_BLOCKS))
-
-
 def unread(name: str, data: bytes, error: UnreadableFile) -> Reading:
     """Return the reading of an unreadable file: one problem of severity error, no cells."""
-    problem = Problem(error.kind, Severity.ERROR, name, error.message, Place())
+    problem = Problem(error.kind, Severity.ERROR, name, error.message, error.place)
     document = Document(
         file_name=name,
         sha256=hashlib.sha256(data).hexdigest(),
