@@ -32,7 +32,8 @@ def main(formats: tuple[str, ...], names: tuple[str, ...], seconds: float, markd
     for attack in chosen:
         result = measure(attack, seconds)
         results.append(result)
-        console.print(_line(result, " | " if markdown else "  "), markup=False, highlight=False, soft_wrap=True)
+        line = _row(result) if markdown else _line(result)
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     over = [result for result in results if result.is_over]
     table = Table("attacks", "over the target", "most seconds", "most MB")
     table.add_row(
@@ -45,7 +46,18 @@ def main(formats: tuple[str, ...], names: tuple[str, ...], seconds: float, markd
     sys.exit(1 if over else 0)
 
 
-def _line(result: Measured, between: str) -> str:
+def _row(result: Measured) -> str:
+    fields = (
+        str(result.attack),
+        _size(result.bytes),
+        f"{result.seconds:.1f}",
+        f"{result.megabytes:.0f}",
+        result.told.replace("|", "\\|"),
+    )
+    return f"| {' | '.join(fields)} |"
+
+
+def _line(result: Measured) -> str:
     fields = (
         f"{result.attack.format:5}",
         f"{result.attack.name:34}",
@@ -54,7 +66,7 @@ def _line(result: Measured, between: str) -> str:
         f"{result.megabytes:6.0f}",
         f"{result.told[:110]}{' (OVER)' if result.is_over else ''}",
     )
-    return between.join(fields)
+    return "  ".join(fields)
 
 
 def _size(count: int) -> str:

@@ -169,7 +169,7 @@ def deflated_blanks() -> bytes:
 
 
 def deflated_twice() -> bytes:
-    once = deflated(b" ", 2_000_000_000)
+    once = deflated(b" ", 1_000_000_000)
     return _packed_page(zlib.compress(once, 9), b"/Filter [/FlateDecode /FlateDecode]")
 
 

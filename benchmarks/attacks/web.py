@@ -39,7 +39,7 @@ def paragraph_of_ten_megabytes() -> bytes:
 
 
 def long_paragraphs() -> bytes:
-    return _page(f"<p>{'2024年度决算支出123.45万元，比上年增长6.7%。' * 4}</p>" * 95_000)
+    return _page(f"<p>{'2024年度决算支出123.45万元，比上年增长6.7%。' * 2}</p>" * 80_000)
 
 
 def selectors_in_steps() -> bytes:

@@ -9,7 +9,7 @@ def paragraph_of_ten_megabytes() -> bytes:
 
 
 def long_paragraphs() -> bytes:
-    return document(p("2024年度决算支出123.45万元，比上年增长6.7%。" * 4) * 95_000)
+    return document(p("2024年度决算支出123.45万元，比上年增长6.7%。" * 2) * 80_000)
 
 
 def million_paragraphs() -> bytes:

@@ -16,7 +16,7 @@ from orchestration.disclosure.reading import read_documents, unread
 MEMORY_BYTES = 1024**3
 """Address space that a worker may take beside what it begins with; the largest real document needs a fraction of it."""
 
-CLOCK_SECONDS = 6
+CLOCK_SECONDS = 8
 """Seconds that may pass on the clock for each that a reader may take of a processor: other programs run beside it."""
 
 _OUT_OF_MEMORY = frozenset({-signal.SIGILL, -signal.SIGTRAP, -signal.SIGABRT})

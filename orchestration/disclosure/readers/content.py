@@ -22,7 +22,10 @@ MAX_PASSAGE = 500_000
 """Characters of one paragraph or cell; a whole disclosure in one line has a fifth."""
 
 MAX_CHARACTERS = 10_000_000
-"""Of a text; five hundred pages have one million."""
+"""Of a text with its markup; five hundred pages have one million."""
+
+MAX_PROSE = 5_000_000
+"""Characters of all lines of a document: each is searched for what it claims."""
 
 MAX_BLOCKS = 100_000
 """Lines and tables of one document; the longest real ones have some thousand pages of forty lines."""
@@ -74,9 +77,14 @@ def too_many_cells(table: Fragment) -> UnreadableFile:
 
 
 def refuse_too_long(blocks: Sequence[Block]) -> None:
-    """Raise UnreadableFile for more than `MAX_BLOCKS`, and for a passage of more than `MAX_PASSAGE` characters."""
+    """Raise UnreadableFile for more than `MAX_BLOCKS`, for lines of more than `MAX_PROSE` characters together, and for
+    a passage of more than `MAX_PASSAGE`."""
     if len(blocks) > MAX_BLOCKS:
         told = message("files.too_long", blocks=len(blocks), limit=MAX_BLOCKS)
+        raise UnreadableFile(ProblemKind.TOO_LARGE, told)
+    prose = sum(len(block.text) for block in blocks if isinstance(block, Line))
+    if prose > MAX_PROSE:
+        told = message("files.long_text", characters=prose, limit=MAX_PROSE)
         raise UnreadableFile(ProblemKind.TOO_LARGE, told)
     for text, place in _passages(blocks):
         if len(text) > MAX_PASSAGE:
