@@ -22,6 +22,10 @@ _CALL_BYTES = 200
 """What drawing a form costs, even an empty one, in bytes of content that cost as much."""
 
 _MAX_STREAM_BYTES = 32_000_000
+_MAX_OBJECT_BYTES = 65_536
+
+_MAX_LEVELS = 40
+"""Forms inside forms; PDFium draws no more, real documents have two or three."""
 
 _FORM = re.compile(rb"/Subtype\s*/Form\b")
 _NO_CONTENT = re.compile(rb"/Type\s*/(?!XObject\b)\w|/Subtype\s*/(?!Form\b)\w|/FunctionType\b|/Length1\b")
@@ -29,10 +33,9 @@ _OBJECTS = re.compile(rb"/Type\s*/ObjStm\b")
 _FIRST = re.compile(rb"/First\s+(\d{1,9})\b")
 _NUMBER = re.compile(rb"(\d{1,10})\s+\d{1,10}\s+obj\b")
 _NAMED = re.compile(rb"/([^\s/<>\[\]()]+)\s+(\d{1,10})\s+\d{1,10}\s+R\b")
-_XOBJECTS = re.compile(rb"/XObject\s*(?:<<(.*?)>>|(\d{1,10})\s+\d{1,10}\s+R\b)", re.DOTALL)
+_XOBJECTS = re.compile(rb"/XObject\s*(?:<<([^<>]*+)>>|(\d{1,10})\s+\d{1,10}\s+R\b)")
 _RESOURCES = re.compile(rb"/Resources\s+(\d{1,10})\s+\d{1,10}\s+R\b")
 _DRAW = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
-_MANY_OBJECTS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,9 @@ def _weigh(
     number: int, forms: _Forms, objects: Mapping[int, bytes], weights: dict[int, int], above: tuple[int, ...]
 ) -> int:
     """Return what a form comes to, with all that it draws."""
-    if number in above:
-        raise _endless()
+    if number in above or len(above) > _MAX_LEVELS:
+        told = message("pdf.draws_itself", levels=_MAX_LEVELS)
+        raise UnreadableFile(ProblemKind.TOO_LARGE, told)
     if number not in weights:
         names = _forms_named(forms.dictionaries[number], objects) if forms.draws[number] else {}
         drawn = ((names[name], times) for name, times in forms.draws[number].items() if name in names)
@@ -117,9 +121,8 @@ def _forms_named(dictionary: bytes, objects: Mapping[int, bytes]) -> dict[bytes,
 
 def _objects(data: bytes, streams: list[Stream]) -> Iterator[tuple[int, bytes]]:
     """Yield the objects of a file that are no streams, those in object streams last."""
-    starts = list(_NUMBER.finditer(data))
-    for start in starts[:_MANY_OBJECTS]:
-        yield int(start[1]), data[start.end() : data.find(b"obj", start.end(), start.end() + 65_536)]
+    for start in _NUMBER.finditer(data):
+        yield int(start[1]), data[start.end() : data.find(b"obj", start.end(), start.end() + _MAX_OBJECT_BYTES)]
     for stream in streams:
         first = _FIRST.search(stream.dictionary)
         if _OBJECTS.search(stream.dictionary) and first is not None:
@@ -148,7 +151,3 @@ def _refuse_beyond(drawn: int) -> None:
     if drawn > MAX_DRAWN_BYTES:
         told = message("pdf.draws_too_much", megabytes=MAX_DRAWN_BYTES // 1_000_000)
         raise UnreadableFile(ProblemKind.TOO_LARGE, told)
-
-
-def _endless() -> UnreadableFile:
-    return UnreadableFile(ProblemKind.TOO_LARGE, message("pdf.draws_itself"))

@@ -48,7 +48,7 @@ def test_pictures_may_be_drawn_as_often_as_a_page_likes() -> None:
 
 
 def test_a_form_within_itself_is_refused() -> None:
-    with pytest.raises(UnreadableFile, match="draws itself without end"):
+    with pytest.raises(UnreadableFile, match="draws itself"):
         refuse_expansion(PAGE, iter((form(10, b"/Fm0 Do", draws(11)), form(11, b"/Fm0 Do", draws(10)))))
 
 
@@ -57,5 +57,11 @@ def test_resources_are_found_where_they_lie_in_an_object_stream(resources: bytes
     first, second = b"<< /XObject << /Fm0 10 0 R >> >> ", b"<< /Fm0 10 0 R >>"
     index = b"30 0 31 %d " % len(first)
     objects = Stream(40, b"<< /Type /ObjStm /N 2 /First %d >>" % len(index), index + first + second)
-    with pytest.raises(UnreadableFile, match="draws itself without end"):
+    with pytest.raises(UnreadableFile, match="draws itself"):
         refuse_expansion(b"", iter((form(10, b"/Fm0 Do", resources), objects)))
+
+
+def test_forms_inside_forms_have_an_end() -> None:
+    forms = (form(at, b"/Fm0 Do", draws(at + 1)) for at in range(10, 100_000))
+    with pytest.raises(UnreadableFile, match="more than 40 deep"):
+        refuse_expansion(PAGE, iter(forms))
