@@ -47,7 +47,7 @@ def _one_page(
     )
 
 
-def _packed_page(packed: bytes, entries: bytes) -> bytes:
+def packed_page(packed: bytes, entries: bytes) -> bytes:
     """A page whose content is packed already."""
     return _one_page(b"", others={4: _packed_stream(packed, entries)})
 
@@ -56,7 +56,7 @@ def _texts(lines: Iterable[bytes]) -> bytes:
     return b"BT /F1 8 Tf %s ET\n" % b"".join(lines)
 
 
-_WORDS = _texts(b"1 0 0 1 40 %d Tm (Total 123.45 67.89) Tj\n" % (800 - 10 * at) for at in range(70))
+WORDS = _texts(b"1 0 0 1 40 %d Tm (Total 123.45 67.89) Tj\n" % (800 - 10 * at) for at in range(70))
 _FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F1 5 0 R >> /XObject << %s >> >>"
 
 
@@ -96,13 +96,13 @@ def path_of_million_points() -> bytes:
 def fine_lattice() -> bytes:
     across = b"".join(b"0 %.2f m 595 %.2f l S\n" % (at * 0.4, at * 0.4) for at in range(2_000))
     down = b"".join(b"%.2f 0 m %.2f 842 l S\n" % (at * 0.29, at * 0.29) for at in range(2_000))
-    return _one_page(across + down + _WORDS)
+    return _one_page(across + down + WORDS)
 
 
 def lattice_of_dashes() -> bytes:
     """Rules in pieces of one point, a hundred thousand of them."""
     return _one_page(
-        b"".join(b"%d %d 1 0.5 re f\n" % (2 * (at % 290), 3 * (at // 290 % 280)) for at in range(100_000)) + _WORDS
+        b"".join(b"%d %d 1 0.5 re f\n" % (2 * (at % 290), 3 * (at // 290 % 280)) for at in range(100_000)) + WORDS
     )
 
 
@@ -118,7 +118,7 @@ def pages_beyond_count() -> bytes:
         {
             1: b"<< /Type /Catalog /Pages 2 0 R >>",
             2: b"<< /Type /Pages /Kids [%s] /Count 100000 >>" % kids,
-            4: _stream(_WORDS),
+            4: _stream(WORDS),
             5: _FONT,
             **pages,
         }
@@ -156,7 +156,7 @@ def pages_in_depth() -> bytes:
     return _file(
         {
             1: b"<< /Type /Catalog /Pages 10 0 R >>",
-            4: _stream(_WORDS),
+            4: _stream(WORDS),
             5: _FONT,
             **nodes,
             10 + depth: _PAGE % (b"/Font << /F1 5 0 R >>", b""),
@@ -165,29 +165,34 @@ def pages_in_depth() -> bytes:
 
 
 def deflated_blanks() -> bytes:
-    return _packed_page(deflated(b" ", 450_000_000), b"/Filter /FlateDecode")
+    return packed_page(deflated(b" ", 450_000_000), b"/Filter /FlateDecode")
 
 
 def deflated_twice() -> bytes:
     once = deflated(b" ", 1_000_000_000)
-    return _packed_page(zlib.compress(once, 9), b"/Filter [/FlateDecode /FlateDecode]")
+    return packed_page(zlib.compress(once, 9), b"/Filter [/FlateDecode /FlateDecode]")
+
+
+def deflated_three_times() -> bytes:
+    twice = zlib.compress(deflated(b" ", 4_000_000_000), 9)
+    return packed_page(zlib.compress(twice, 9), b"/Filter [/FlateDecode /FlateDecode /FlateDecode]")
 
 
 def object_stream_of_blanks() -> bytes:
     return _one_page(
-        _WORDS,
+        WORDS,
         others={10: _packed_stream(deflated(b" ", 450_000_000), b"/Filter /FlateDecode /Type /ObjStm /N 1 /First 8")},
     )
 
 
 def saved_states() -> bytes:
-    return _one_page(b"q\n" * 5_000_000 + _WORDS)
+    return _one_page(b"q\n" * 5_000_000 + WORDS)
 
 
 def _picture(entries: bytes, data: bytes) -> bytes:
     head = b"/Type /XObject /Subtype /Image /Width 60000 /Height 60000 /ColorSpace /DeviceGray " + entries
     image = b"<< %s /Length %d >>\nstream\n%s\nendstream" % (head, len(data), data)
-    return _one_page(b"q 500 0 0 700 40 40 cm /X Do Q\n" + _WORDS, b"/XObject << /X 10 0 R >>", {10: image})
+    return _one_page(b"q 500 0 0 700 40 40 cm /X Do Q\n" + WORDS, b"/XObject << /X 10 0 R >>", {10: image})
 
 
 def deflated_picture() -> bytes:
@@ -203,12 +208,12 @@ def hundred_thousand_notes() -> bytes:
     note = b"<< /Type /Annot /Subtype /Square /Rect [10 10 20 20] /AP << /N 11 0 R >> >>"
     notes = b" ".join(b"10 0 R" for _ in range(100_000))
     others = {10: note, 11: _stream(b"0 0 5 5 re f\n", _FORM % b"")}
-    return _one_page(_WORDS, others=others, page=b"/Annots [%s]" % notes)
+    return _one_page(WORDS, others=others, page=b"/Annots [%s]" % notes)
 
 
 def endless_references() -> bytes:
     """Tables of references that each name the one before, a hundred thousand of them."""
-    data = _one_page(_WORDS)
+    data = _one_page(WORDS)
     at = int(data.rsplit(b"startxref\n", 1)[1].split()[0])
     pieces, length = [data], len(data)
     for _ in range(100_000):
@@ -235,6 +240,7 @@ ATTACKS = attacks(
     pages_in_depth,
     deflated_blanks,
     deflated_twice,
+    deflated_three_times,
     object_stream_of_blanks,
     saved_states,
     deflated_picture,

@@ -2,6 +2,7 @@
 
 import ctypes
 import math
+import os
 import resource
 import signal
 from dataclasses import replace
@@ -13,8 +14,9 @@ from orchestration.disclosure.model import Reading
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, UnreadableFile, out_of_memory
 from orchestration.disclosure.reading import read_documents, unread
 
-MEMORY_BYTES = 1024**3
-"""Address space that a worker may take beside what it begins with; the largest real document needs a fraction of it."""
+MEMORY_BYTES = 960 * 1024**2
+"""Address space that a worker may take beside what it begins with, a gigabyte in all; the largest real document needs a
+fraction of it."""
 
 CLOCK_SECONDS = 8
 """Seconds that may pass on the clock for each that a reader may take of a processor: other programs run beside it."""
@@ -28,6 +30,8 @@ _PR_SET_PDEATHSIG = 1
 
 def begin_worker() -> None:
     """Put the process under its limits; it ends with the one that began it."""
+    # numpy would begin a thread for every core, and each reserves address space that no reader needs
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     most = _address_space() + MEMORY_BYTES
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     # who ends for a limit leaves no image of the memory behind

@@ -55,6 +55,7 @@ _SIZE_OF_NO_SIZE = (612.0, 792.0)
 
 _DICTIONARY_BYTES = 4096
 _CHUNK_BYTES = 1 << 20
+_MAX_COMPRESSED_BYTES = 64 << 20
 
 
 def check_integrity(data: bytes) -> None:
@@ -162,8 +163,7 @@ def _check_streams(data: bytes) -> None:
         if is_large_font or _PICTURE.search(dictionary):
             continue
         if filters[:1] in _DEFLATED and filters[1:2] in _DEFLATED:
-            inner = zlib.decompressobj().decompress(view[start:end], _CHUNK_BYTES)
-            remaining -= _inflated_size(memoryview(inner), remaining)
+            remaining -= _inflated_size(_inflated_once(view[start:end]), remaining)
         elif filters[:1] in _DEFLATED:
             remaining -= _inflated_size(view[start:end], remaining)
         elif filters[:1] in _ASCII85 and filters[1:2] in _DEFLATED:
@@ -229,14 +229,30 @@ def _inflated_size(stream: memoryview, limit: int) -> int:
             size += len(inflater.decompress(rest, _CHUNK_BYTES))
             rest = inflater.unconsumed_tail
             if size > limit:
-                told = message("pdf.unpacks_too_large", megabytes=MAX_UNPACKED_BYTES // 1024**2)
-                raise UnreadableFile(ProblemKind.TOO_LARGE, told)
+                raise _unpacks_too_large()
         # Some programs omit the checksum; then the compressed data must at least be complete.
         if stream and not inflater.eof and not _is_complete(stream):
             raise damaged_file(fragment("pdf.content_cut_off"))
     except zlib.error:
         raise damaged_file(fragment("pdf.wrong_checksum")) from None
     return size
+
+
+def _inflated_once(stream: memoryview) -> memoryview:
+    """Return what a stream that is compressed twice holds: still compressed, so that it has no reason to be long."""
+    inflater = zlib.decompressobj()
+    try:
+        inner = inflater.decompress(stream, _MAX_COMPRESSED_BYTES)
+    except zlib.error:
+        raise damaged_file(fragment("pdf.wrong_checksum")) from None
+    if inflater.unconsumed_tail:
+        raise _unpacks_too_large()
+    return memoryview(inner)
+
+
+def _unpacks_too_large() -> UnreadableFile:
+    told = message("pdf.unpacks_too_large", megabytes=MAX_UNPACKED_BYTES // 1024**2)
+    return UnreadableFile(ProblemKind.TOO_LARGE, told)
 
 
 def _is_complete(stream: memoryview) -> bool:
