@@ -84,6 +84,10 @@ bench-retention: $(READY) ## three years of daily runs: how large the records gr
 bench-start: $(READY) ## measure how soon commands answer; as in START="--before ../other --home warehouse"
 	$(BIN)/python -m benchmarks.start $(START)
 
+.PHONY: bench-attacks
+bench-attacks: $(READY) ## read files made to exhaust their reader: seconds, memory, what is told; as in ATTACKS="--format pdf"
+	$(BIN)/python -m benchmarks.attacks $(ATTACKS)
+
 .PHONY: fuzz
 fuzz: $(READY) ## read 5,000 damaged documents; options go into FUZZ, as in FUZZ="--cases 500 --seed 7"
 	$(BIN)/python -m benchmarks.fuzz_readers $(FUZZ)

@@ -16,9 +16,16 @@ from expectations import vocabulary
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.messages.message import message
-from orchestration.disclosure.model import Archive, Document, Filed, Place, Problem, Reading
+from orchestration.disclosure.model import Archive, Document, Filed, Problem, Reading
 from orchestration.disclosure.readers.cleaning import cleaned
-from orchestration.disclosure.readers.content import MAX_BLOCKS, MAX_FILE_BYTES, Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.content import (
+    MAX_FILE_BYTES,
+    Content,
+    RawFile,
+    UnreadableFile,
+    out_of_memory,
+    refuse_too_long,
+)
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.resolution.resolve import resolve
 
@@ -142,13 +149,16 @@ def read_bytes(path: Path, name: str, data: bytes, filed: Filed | None = None) -
         file_format = detect_format(raw)
         reader = reader_of(file_format)
         content = reader(raw)
-        if len(content.blocks) > MAX_BLOCKS:
-            raise _too_long(len(content.blocks))
+        refuse_too_long(content.blocks)
         return resolve(_document(raw, file_format, reader, content), filed=filed)
     except UnreadableFile as error:
         return unread(name, data, error)
+    except MemoryError:
+        # what took the memory hangs on the exception, and is free again behind this block
+        pass
     except Exception as fault:  # one odd document must not stop the others
         return unread(name, data, _describe_fault(fault))
+    return unread(name, data, out_of_memory())
 
 
 def reader_of(file_format: FileFormat) -> Reader:
@@ -184,13 +194,9 @@ def _too_large(size: int) -> UnreadableFile:
     return UnreadableFile(ProblemKind.TOO_LARGE, told)
 
 
-def _too_long(blocks: int) -> UnreadableFile:
-    return UnreadableFile(ProblemKind.TOO_LARGE, message("files.too_long", blocks=blocks, limit=MAX_BLOCKS))
-
-
 def unread(name: str, data: bytes, error: UnreadableFile) -> Reading:
     """Return the reading of an unreadable file: one problem of severity error, no cells."""
-    problem = Problem(error.kind, Severity.ERROR, name, error.message, Place())
+    problem = Problem(error.kind, Severity.ERROR, name, error.message, error.place)
     document = Document(
         file_name=name,
         sha256=hashlib.sha256(data).hexdigest(),

@@ -38,6 +38,9 @@ INPUTS = "inputs.json"
 
 READ_SECONDS = 120.0
 """The slowest real document takes two."""
+SLOW_FILES = 3
+"""A department-year has one document or a dozen, and none of them is slow."""
+
 HOURS_BETWEEN_RUNS = 26.0
 """A day, and time for a run that waits for another one."""
 
@@ -86,15 +89,16 @@ def _user_cache() -> Path:
 class Settings:
     """`raw` is only read; everything that is written lies under `home`.
 
-    `read_seconds` is the limit for one document; alerts are posted to `webhook_url` in the dialect `webhook_kind`,
-    signed with `webhook_secret` where the chat has signatures, or only logged where it is None; an alert is due once no
-    run began for `hours_between_runs`; `postgres_url` is where Dagster keeps its records, None for files under `home`;
+    `read_seconds` is the limit for one document, and after `slow_files` over it the rest of a department-year
+    waits; alerts are posted to `webhook_url` in the dialect `webhook_kind`, signed with `webhook_secret` where the
+    chat has signatures, or only logged where it is None; an alert is due once no run began for
+    `hours_between_runs`; `postgres_url` is where Dagster keeps its records, None for files under `home`;
     `reports_url` is where the folder of reports is offered to browsers; `data_licence` names the licence of what is
-    published; `cache` holds what follows from the package alone. The records of a run are kept for
-    `keep_days`, and while it is among the newest `keep_runs`.
-    `ui_hosts` are the names, beside those of this machine, under which browsers reach the UI; who opens it is known by
-    one of `ui_passwords` (the read-only UI: `view_passwords`), or by the header `ui_user_header` of a gateway at one of
-    `ui_proxies`.
+    published; `cache` holds what follows from the package alone. The records of a run are kept for `keep_days`, and
+    while it is among the newest `keep_runs`.
+    `ui_hosts` are the names, beside those of this machine, under which browsers reach the UI; who opens it is known
+    by one of `ui_passwords` (the read-only UI: `view_passwords`), or by the header `ui_user_header` of a gateway at
+    one of `ui_proxies`.
     What holds a credential is not in the representation.
     """
 
@@ -103,6 +107,7 @@ class Settings:
     identities: Path = PROJECT / "expectations" / "identities"
     rules: Path = PROJECT / "expectations" / "rules"
     read_seconds: float = READ_SECONDS
+    slow_files: int = SLOW_FILES
     webhook_url: str | None = field(default=None, repr=False)
     webhook_kind: WebhookKind = WebhookKind.WECOM
     webhook_secret: str | None = field(default=None, repr=False)
@@ -130,6 +135,7 @@ class Settings:
             raw=Path(os.environ.get(RAW_VARIABLE, "raw")).resolve(),
             home=Path(os.environ.get(HOME_VARIABLE, "warehouse")).resolve(),
             read_seconds=_above_zero("JUESUAN_READ_SECONDS", READ_SECONDS, "seconds"),
+            slow_files=_whole_number("JUESUAN_SLOW_FILES", SLOW_FILES),
             webhook_url=_webhook_url("JUESUAN_WEBHOOK_URL"),
             webhook_kind=_webhook_kind("JUESUAN_WEBHOOK_KIND"),
             webhook_secret=os.environ.get("JUESUAN_WEBHOOK_SECRET") or None,

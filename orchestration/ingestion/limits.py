@@ -1,19 +1,28 @@
 """The limits of time and memory for reading one file, and what is told of a file that exceeds them."""
 
 import ctypes
+import math
+import os
 import resource
 import signal
 from dataclasses import replace
 from pathlib import Path
 
 from expectations.vocabulary import ProblemKind
-from orchestration.disclosure.messages.message import Fragment, message
+from orchestration.disclosure.messages.message import fragment, message
 from orchestration.disclosure.model import Filed, Reading
-from orchestration.disclosure.readers.content import MAX_FILE_BYTES, UnreadableFile
+from orchestration.disclosure.readers.content import MAX_FILE_BYTES, UnreadableFile, out_of_memory
 from orchestration.disclosure.reading import read_documents, unread
 
-MEMORY_BYTES = 6 * 1024**3
-"""Address space that a worker may take beside what it begins with; the largest real document needs a fraction of it."""
+MEMORY_BYTES = 960 * 1024**2
+"""Address space that a worker may take beside what it begins with, a gigabyte in all; the largest real document needs a
+fraction of it."""
+
+CLOCK_SECONDS = 8
+"""Seconds that may pass on the clock for each that a reader may take of a processor: other programs run beside it."""
+
+_OUT_OF_MEMORY = frozenset({-signal.SIGILL, -signal.SIGTRAP, -signal.SIGABRT})
+"""Exit codes of a library that has no memory left and, as PDFium does, ends its process rather than go on."""
 
 _PR_SET_PDEATHSIG = 1
 """https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html"""
@@ -21,8 +30,12 @@ _PR_SET_PDEATHSIG = 1
 
 def begin_worker() -> None:
     """Put the process under its limits; it ends with the one that began it."""
+    # numpy would begin a thread for every core, and each reserves address space that no reader needs
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     most = _address_space() + MEMORY_BYTES
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    # who ends for a limit leaves no image of the memory behind
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # a worker of a killed run would read on for up to its limit
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -31,6 +44,25 @@ def _address_space() -> int:
     """The bytes that the process holds already: a worker is born with all that the one that began it has mapped."""
     statm = Path("/proc/self/statm")
     return int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 0
+
+
+def processor_seconds(seconds: float) -> int:
+    """How long a reader may work that may take so many seconds on the clock."""
+    return math.ceil(seconds / CLOCK_SECONDS)
+
+
+def limit_processor(seconds: float) -> None:
+    """Let this process end once it has worked for its share of these seconds, beside what it worked before."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hardest = resource.getrlimit(resource.RLIMIT_CPU)
+    most = math.ceil(used.ru_utime + used.ru_stime) + processor_seconds(seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, hardest))
+
+
+def read_limited(path: Path, name: str, seconds: float, filed: Filed | None = None) -> tuple[Reading, ...]:
+    """Readings made in this worker within the limit of time of one file."""
+    limit_processor(seconds)
+    return read_in_worker(path, name, filed)
 
 
 def read_in_worker(path: Path, name: str, filed: Filed | None = None) -> tuple[Reading, ...]:
@@ -47,9 +79,24 @@ def over_time(path: Path, name: str, seconds: float) -> Reading:
     return unread(name, _bytes_of(path), UnreadableFile(ProblemKind.TOO_SLOW, told))
 
 
-def broken_down(path: Path, name: str, how: Fragment) -> Reading:
-    """The reading of a file on which the reader itself came to an end."""
-    told = message("files.broken_down", how=how)
+def over_memory(path: Path, name: str) -> Reading:
+    """The reading of a file that needed more memory than the limit."""
+    return unread(name, _bytes_of(path), out_of_memory())
+
+
+def put_off(path: Path, name: str, slow: int) -> Reading:
+    """The reading of a file that stands behind so many slow ones of its department-year."""
+    return unread(name, _bytes_of(path), UnreadableFile(ProblemKind.TOO_SLOW, message("files.put_off", files=slow)))
+
+
+def broken_down(path: Path, name: str, exit_code: int | None, seconds: float) -> Reading:
+    """The reading of a file on which the worker itself came to an end."""
+    if exit_code == -signal.SIGXCPU:
+        told = message("files.too_much_work", seconds=processor_seconds(seconds))
+        return unread(name, _bytes_of(path), UnreadableFile(ProblemKind.TOO_SLOW, told))
+    if exit_code in _OUT_OF_MEMORY:
+        return over_memory(path, name)
+    told = message("files.broken_down", how=fragment("files.exit_code", code=str(exit_code)))
     return unread(name, _bytes_of(path), UnreadableFile(ProblemKind.UNREADABLE_FILE, told))
 
 

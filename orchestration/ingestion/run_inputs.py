@@ -49,6 +49,7 @@ class RunInputs(BaseModel):
     due: tuple[int, ...]
     as_of: date
     read_seconds: float
+    slow_files: int
     data_licence: str
     package: str
     catalogue: str
@@ -61,7 +62,8 @@ class RunInputs(BaseModel):
         paths = sorted(path for path in mine.keys() | theirs.keys() if mine.get(path) != theirs.get(path))
         parts = {
             "a due date passed 已过截止日": self.due != other.due,
-            "the limit for reading 读取时限": self.read_seconds != other.read_seconds,
+            "the limit for reading 读取时限": (self.read_seconds, self.slow_files)
+            != (other.read_seconds, other.slow_files),
             "the licence 数据许可": self.data_licence != other.data_licence,
             "the program 程序": self.package != other.package,
             "identities or rules 勾稽关系或规则": self.catalogue != other.catalogue,
@@ -83,6 +85,7 @@ def find_inputs(settings: Settings, as_of: date, known: RunInputs | None = None)
         due=tuple(sorted(year for year, day in registry.due_on.items() if day < as_of)),
         as_of=as_of,
         read_seconds=settings.read_seconds,
+        slow_files=settings.slow_files,
         data_licence=settings.data_licence,
         package=_digest(*(PROJECT / folder for folder in PACKAGE)),
         catalogue=_digest(settings.identities, settings.rules),

@@ -5,9 +5,15 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from orchestration.disclosure.messages.message import fragment
 from orchestration.disclosure.model import Reading
-from orchestration.ingestion.limits import begin_worker, broken_down, over_time, read_in_worker
+from orchestration.ingestion.limits import (
+    begin_worker,
+    broken_down,
+    limit_processor,
+    over_memory,
+    over_time,
+    read_in_worker,
+)
 
 Reads = Callable[[Path, str], tuple[Reading, ...]]
 
@@ -17,7 +23,7 @@ def read_within_limits(path: Path, seconds: float, read: Reads = read_in_worker)
     # forked: nothing is imported a second time, and what runs here has begun no thread yet
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_answer, args=(sender, path, read), daemon=True)
+    process = context.Process(target=_answer, args=(sender, path, read, seconds), daemon=True)
     process.start()
     sender.close()
     try:
@@ -26,16 +32,17 @@ def read_within_limits(path: Path, seconds: float, read: Reads = read_in_worker)
         answer: tuple[Reading, ...] | None = receiver.recv()
     except EOFError:
         process.join()
-        return (broken_down(path, path.name, fragment("files.exit_code", code=str(process.exitcode))),)
+        return (broken_down(path, path.name, process.exitcode, seconds),)
     finally:
         process.kill()
         process.join()
         receiver.close()
-    return (broken_down(path, path.name, fragment("files.out_of_memory")),) if answer is None else answer
+    return (over_memory(path, path.name),) if answer is None else answer
 
 
-def _answer(sender: Connection, path: Path, read: Reads) -> None:
+def _answer(sender: Connection, path: Path, read: Reads, seconds: float) -> None:
     begin_worker()
+    limit_processor(seconds)
     try:
         answer: tuple[Reading, ...] | None = read(path, path.name)
     except MemoryError:

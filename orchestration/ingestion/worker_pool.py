@@ -15,10 +15,11 @@ from typing import TypeAlias, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from orchestration.disclosure.messages.message import fragment
+from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Filed, Reading
 from orchestration.disclosure.reading import READERS
-from orchestration.ingestion.limits import begin_worker, broken_down, over_time, read_in_worker
+from orchestration.home.settings import SLOW_FILES
+from orchestration.ingestion.limits import begin_worker, broken_down, over_memory, over_time, put_off, read_limited
 
 AHEAD = 16
 """Groups that are read before they are asked for: enough to keep every worker busy, little to hold in memory."""
@@ -31,11 +32,13 @@ Files: TypeAlias = Sequence[tuple[Path, str]]
 
 
 class ReadingPool:
-    """Worker processes that read documents. `seconds` is the limit for one document."""
+    """Worker processes that read documents. `seconds` is the limit for one document; once `slow_files` of a group went
+    over it, the rest of the group is put off: a folder of such files would hold every worker for hours."""
 
-    def __init__(self, pool: ProcessPool, seconds: float) -> None:
+    def __init__(self, pool: ProcessPool, seconds: float, slow_files: int) -> None:
         self._pool = pool
         self._seconds = seconds
+        self._slow_files = slow_files
 
     def read(self, groups: Iterable[tuple[Key, Files, Filed | None]]) -> Iterator[tuple[Key, tuple[Reading, ...]]]:
         """The readings of each group, in the order of the groups; with the files, what they were filed under. Every
@@ -49,12 +52,22 @@ class ReadingPool:
             yield self._finished(*waiting.popleft())
 
     def _begin(self, path: Path, name: str, filed: Filed | None) -> "ProcessFuture[tuple[Reading, ...]]":
-        return self._pool.schedule(read_in_worker, args=[path, name, filed], timeout=self._seconds)
+        return self._pool.schedule(read_limited, args=[path, name, self._seconds, filed], timeout=self._seconds)
 
     def _finished(
         self, key: Key, begun: Sequence[tuple[Path, str, "ProcessFuture[tuple[Reading, ...]]"]]
     ) -> tuple[Key, tuple[Reading, ...]]:
-        return key, tuple(reading for path, name, future in begun for reading in self._result(path, name, future))
+        readings: list[Reading] = []
+        slow = 0
+        for path, name, future in begun:
+            if slow >= self._slow_files:
+                future.cancel()
+                readings.append(put_off(path, name, slow))
+                continue
+            read = self._result(path, name, future)
+            slow += any(problem.kind is ProblemKind.TOO_SLOW for reading in read for problem in reading.problems)
+            readings.extend(read)
+        return key, tuple(readings)
 
     def _result(self, path: Path, name: str, future: "ProcessFuture[tuple[Reading, ...]]") -> tuple[Reading, ...]:
         try:
@@ -62,16 +75,16 @@ class ReadingPool:
         except OverTime:
             return (over_time(path, name, self._seconds),)
         except ProcessExpired as end:
-            return (broken_down(path, name, fragment("files.exit_code", code=str(end.exitcode))),)
+            return (broken_down(path, name, end.exitcode, self._seconds),)
         except MemoryError:
-            return (broken_down(path, name, fragment("files.out_of_memory")),)
+            return (over_memory(path, name),)
 
 
 @contextmanager
-def reading_pool(seconds: float) -> Iterator[ReadingPool]:
+def reading_pool(seconds: float, slow_files: int = SLOW_FILES) -> Iterator[ReadingPool]:
     """A pool with a worker per core. The workers end with the block."""
     with _workers() as workers:
-        yield ReadingPool(workers, seconds)
+        yield ReadingPool(workers, seconds, slow_files)
         workers.close()
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import Fragment, Message, fragment, message
-from orchestration.disclosure.readers.content import RawFile, UnreadableFile
+from orchestration.disclosure.readers.content import RawFile, UnreadableFile, refuse_long_text
 from orchestration.disclosure.readers.office.bare_xml import BareXml, bare_xml
 from orchestration.disclosure.readers.office.compound_file import OLE_SIGNATURE, CompoundFile, DamagedContainer
 
@@ -217,6 +217,7 @@ def _text_format(raw: RawFile) -> FileFormat:
         kind_id, name = next(known, _UNKNOWN_KIND)
         kind = fragment(kind_id, format=name)
         raise _unsupported(message("files.packed", kind=kind) if kind_id in _PACKED else _of_kind(kind))
+    refuse_long_text(text)
     if len(text) <= MOST_ANSWER or text.lstrip().startswith(("{", "[")):
         # what servers say is short, and documents are not
         from orchestration.disclosure.readers.web.server_pages import refuse_server_answer

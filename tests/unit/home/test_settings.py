@@ -174,11 +174,13 @@ def test_other_folders_leave_the_rest_of_the_environment_in_force(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("JUESUAN_READ_SECONDS", "7")
+    monkeypatch.setenv("JUESUAN_SLOW_FILES", "2")
     monkeypatch.setenv("JUESUAN_WEBHOOK_KIND", "slack")
     monkeypatch.setenv("JUESUAN_POSTGRES_URL", "postgresql://nobody@nowhere/none")
     settings = places(tmp_path / "raw", tmp_path / "home")
     assert (settings.raw, settings.home) == (tmp_path / "raw", tmp_path / "home")
-    assert (settings.read_seconds, settings.webhook_kind) == (7.0, WebhookKind.SLACK)
+    assert (settings.read_seconds, settings.slow_files) == (7.0, 2)
+    assert settings.webhook_kind == WebhookKind.SLACK
     assert settings.postgres_url == "postgresql://nobody@nowhere/none"
 
 

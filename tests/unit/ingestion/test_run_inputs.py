@@ -127,6 +127,7 @@ def test_whatever_changed_is_seen(settings: Settings, change: Callable[[Settings
 
 def test_another_limit_for_reading_is_a_change(settings: Settings) -> None:
     assert not is_unchanged(replace(settings, read_seconds=1), BEFORE, is_day_asked_for=False)
+    assert not is_unchanged(replace(settings, slow_files=1), BEFORE, is_day_asked_for=False)
 
 
 @pytest.mark.parametrize(

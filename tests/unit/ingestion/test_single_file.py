@@ -9,7 +9,7 @@ import pytest
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Reading
-from orchestration.ingestion.limits import MEMORY_BYTES
+from orchestration.ingestion.limits import MEMORY_BYTES, limit_processor
 from orchestration.ingestion.single_file import read_within_limits
 
 
@@ -21,6 +21,13 @@ def hang(path: Path, name: str) -> tuple[Reading, ...]:
 def crash(path: Path, name: str) -> tuple[Reading, ...]:
     os.kill(os.getpid(), signal.SIGKILL)
     return ()
+
+
+def work(path: Path, name: str) -> tuple[Reading, ...]:
+    # other programs may take the processor meanwhile; the clock of this test is generous
+    limit_processor(1)
+    while True:
+        pass
 
 
 def eat(path: Path, name: str) -> tuple[Reading, ...]:
@@ -45,7 +52,8 @@ def test_a_file_within_its_limits_is_read(file: Path) -> None:
     [
         (hang, ProblemKind.TOO_SLOW, "took longer than 0.3 seconds"),
         (crash, ProblemKind.UNREADABLE_FILE, "the reader broke down on it (exit code -9)"),
-        (eat, ProblemKind.UNREADABLE_FILE, "out of memory"),
+        (work, ProblemKind.TOO_SLOW, "takes more than 8 seconds of a processor"),
+        (eat, ProblemKind.TOO_LARGE, "more memory than one file may take"),
     ],
 )
 def test_a_file_that_exceeds_a_limit_is_one_problem(

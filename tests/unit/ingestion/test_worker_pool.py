@@ -11,13 +11,13 @@ import pytest
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Filed, Reading
-from orchestration.ingestion.limits import MEMORY_BYTES, read_in_worker
+from orchestration.ingestion.limits import MEMORY_BYTES, limit_processor, read_in_worker
 from orchestration.ingestion.worker_pool import ReadingPool, do_within_limits, reading_pool
 
 SECONDS = 2.0
 
 
-def read_or_misbehave(path: Path, name: str, filed: Filed | None = None) -> tuple[Reading, ...]:
+def read_or_misbehave(path: Path, name: str, seconds: float, filed: Filed | None) -> tuple[Reading, ...]:
     """Stands in for the reader in the workers: what a file holds says what becomes of its reading."""
     match path.read_text("utf-8"):
         case "hang":
@@ -26,6 +26,10 @@ def read_or_misbehave(path: Path, name: str, filed: Filed | None = None) -> tupl
             os.kill(os.getpid(), signal.SIGSEGV)
         case "eat":
             bytearray(MEMORY_BYTES * 2)
+        case "work":
+            limit_processor(1)
+            while True:
+                pass
     return read_in_worker(path, name, filed)
 
 
@@ -57,7 +61,7 @@ def test_every_group_comes_back_whole_and_in_order(pool: ReadingPool, tmp_path: 
     [
         ("hang", ProblemKind.TOO_SLOW, "took longer than 2 seconds"),
         ("crash", ProblemKind.UNREADABLE_FILE, "the reader broke down on it"),
-        ("eat", ProblemKind.UNREADABLE_FILE, "out of memory"),
+        ("eat", ProblemKind.TOO_LARGE, "more memory than one file may take"),
     ],
 )
 def test_a_document_that_breaks_its_reader_is_a_problem_and_the_others_go_on(
@@ -68,7 +72,7 @@ def test_a_document_that_breaks_its_reader_is_a_problem_and_the_others_go_on(
     kind: ProblemKind,
     words: str,
 ) -> None:
-    monkeypatch.setattr("orchestration.ingestion.worker_pool.read_in_worker", read_or_misbehave)
+    monkeypatch.setattr("orchestration.ingestion.worker_pool.read_limited", read_or_misbehave)
     ((_, (before, broken, after)),) = pool.read([("all", files(tmp_path, "before", behaviour, "after"), None)])
     (problem,) = broken.problems
     assert (problem.kind, problem.file_name) == (kind, "1.txt")
@@ -76,6 +80,23 @@ def test_a_document_that_breaks_its_reader_is_a_problem_and_the_others_go_on(
     assert problem.message.remedy_en
     assert [reading.document.sha256 != broken.document.sha256 for reading in (before, after)] == [True, True]
     assert all(reading.document.format != "unreadable" or reading.problems for reading in (before, after))
+
+
+def test_behind_slow_files_the_rest_of_a_department_year_is_put_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestration.ingestion.worker_pool.read_limited", read_or_misbehave)
+    other = tmp_path / "other"
+    other.mkdir()
+    with reading_pool(60.0, slow_files=1) as pool:
+        groups = [("slow", files(tmp_path, "work", "after", "last"), None), ("other", files(other, "other"), None)]
+        read = dict(pool.read(groups))
+    told = [problem for reading in read["slow"] for problem in reading.problems]
+    assert [problem.kind for problem in told] == [ProblemKind.TOO_SLOW] * 3
+    assert [problem.file_name for problem in told] == ["0.txt", "1.txt", "2.txt"]
+    assert "more than 8 seconds of a processor" in told[0].message.reason_en
+    assert "put off" in told[1].message.reason_en and "JUESUAN_SLOW_FILES" in told[1].message.remedy_en
+    assert read["other"][0].document.format == "text"
 
 
 def test_an_archive_is_as_many_readings_as_it_holds_documents(pool: ReadingPool, tmp_path: Path) -> None:
@@ -88,7 +109,7 @@ def test_an_archive_is_as_many_readings_as_it_holds_documents(pool: ReadingPool,
 
 
 def length_or_misbehave(path: Path) -> int:
-    return len(read_or_misbehave(path, path.name))
+    return len(read_or_misbehave(path, path.name, SECONDS, None))
 
 
 def test_other_work_on_a_file_that_breaks_it_gives_nothing_and_the_rest_goes_on(tmp_path: Path) -> None:

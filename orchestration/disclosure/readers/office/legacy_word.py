@@ -5,6 +5,7 @@ content and links to the outside never run; it has a limit of time and of bytes,
 """
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,12 @@ from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.readers.office.docx import read_docx
 
 TIME_LIMIT_SECONDS = 90
+
+PROCESSOR_SECONDS = 15
+"""Of LibreOffice, which outlives a worker that is ended: this ends it as well."""
+
+_LEAST_SECONDS_AT_THE_LIMIT = 0.9 * PROCESSOR_SECONDS
+"""The time of a program that was ended is counted in ticks, a little short of its limit."""
 
 _FORMATS = frozenset({FileFormat.DOC, FileFormat.RTF, FileFormat.ODT})
 _PROGRAMS = ("soffice", "libreoffice")
@@ -41,7 +48,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 # `ulimit` counts blocks of 512 bytes; it binds LibreOffice and all that it starts from their first instruction on.
-_BOUNDED = 'ulimit -f "$1" && shift && exec "$@"'
+_BOUNDED = 'ulimit -f "$1" && ulimit -t "$2" && shift 2 && exec "$@"'
 _BLOCK_BYTES = 512
 
 
@@ -76,6 +83,7 @@ def _convert(program: str, data: bytes, name: str, folder: Path) -> bytes:
     profile.parent.mkdir(parents=True)
     profile.write_text(_PROFILE, encoding="utf-8")
     result = folder / "converted" / "document.docx"
+    began = _children_seconds()
     _run(
         [
             program,
@@ -85,6 +93,8 @@ def _convert(program: str, data: bytes, name: str, folder: Path) -> bytes:
         ],
         folder,
     )
+    if not result.is_file() and _children_seconds() - began >= _LEAST_SECONDS_AT_THE_LIMIT:
+        raise _too_slow(PROCESSOR_SECONDS)
     if not result.is_file():
         raise UnreadableFile(ProblemKind.DAMAGED_FILE, message("office.libreoffice_gave_up"))
     if result.stat().st_size >= MAX_FILE_BYTES:
@@ -96,7 +106,7 @@ def _convert(program: str, data: bytes, name: str, folder: Path) -> bytes:
 def _run(command: list[str], folder: Path) -> None:
     """Run to the end or to the time limit; then the whole process group goes, for `soffice` is a chain of programs."""
     with subprocess.Popen(
-        ["/bin/sh", "-c", _BOUNDED, "sh", str(MAX_FILE_BYTES // _BLOCK_BYTES), *command],
+        ["/bin/sh", "-c", _BOUNDED, "sh", str(MAX_FILE_BYTES // _BLOCK_BYTES), str(PROCESSOR_SECONDS), *command],
         cwd=folder,
         env={
             "PATH": os.environ.get("PATH", os.defpath),
@@ -113,8 +123,17 @@ def _run(command: list[str], folder: Path) -> None:
             process.wait(TIME_LIMIT_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            told = message("office.converted_too_slowly", seconds=TIME_LIMIT_SECONDS)
-            raise UnreadableFile(ProblemKind.TOO_LARGE, told) from None
+            raise _too_slow(TIME_LIMIT_SECONDS) from None
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             raise
+
+
+def _children_seconds() -> float:
+    """How long the programs that this process started, and that have ended, kept a processor busy."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _too_slow(seconds: int) -> UnreadableFile:
+    return UnreadableFile(ProblemKind.TOO_LARGE, message("office.converted_too_slowly", seconds=seconds))

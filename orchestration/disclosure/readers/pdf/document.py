@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import fragment, message
-from orchestration.disclosure.model import Block, Table
+from orchestration.disclosure.model import Block, Place, Table
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.pdf.blocks import FinishedPage, make_blocks
 from orchestration.disclosure.readers.pdf.continuation import goes_on, join_pages
@@ -68,6 +68,8 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
         try:
             with open_page(document, index) as (page, overlay):
                 yield from reader.read(page, index + 1, overlay)
+        except UnreadableFile as refused:
+            raise UnreadableFile(refused.kind, refused.message, Place(page=index + 1)) from None
         except pypdfium2.PdfiumError:
             raise damaged_file(fragment("pdf.page_not_loaded", page=index + 1)) from None
 

@@ -15,11 +15,13 @@ import pypdfium2  # type: ignore[import-untyped]
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import Fragment, fragment, message
 from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
+from orchestration.disclosure.readers.pdf.expansion import Stream, refuse_expansion
 from orchestration.disclosure.readers.pdf.page.letters import Letters
 
 _ENDING = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _OBJECT = re.compile(rb"\s*(\d{1,10})\s+\d{1,10}\s+obj\b")
 _ANY_OBJECT = re.compile(rb"\d{1,10}\s+\d{1,10}\s+obj\b")
+_OBJECT_NUMBER = re.compile(rb"(\d{1,10})\s+\d{1,10}\s+obj\b")
 _MAX_SEARCHES = 16
 
 _TABLE = re.compile(rb"\s*xref\s+(.*?)trailer\b", re.DOTALL)
@@ -53,6 +55,7 @@ _SIZE_OF_NO_SIZE = (612.0, 792.0)
 
 _DICTIONARY_BYTES = 4096
 _CHUNK_BYTES = 1 << 20
+_MAX_COMPRESSED_BYTES = 64 << 20
 
 
 def check_integrity(data: bytes) -> None:
@@ -60,6 +63,7 @@ def check_integrity(data: bytes) -> None:
     _check_references(data)
     if b"/Encrypt" not in data:
         _check_streams(data)
+        refuse_expansion(data, _numbered_streams(data))
 
 
 def check_page_size(page: pypdfium2.PdfPage, letters: Letters) -> None:
@@ -158,7 +162,9 @@ def _check_streams(data: bytes) -> None:
         is_large_font = end - start > _MAX_FONT_BYTES and _FONT.search(dictionary)
         if is_large_font or _PICTURE.search(dictionary):
             continue
-        if filters[:1] in _DEFLATED:
+        if filters[:1] in _DEFLATED and filters[1:2] in _DEFLATED:
+            remaining -= _inflated_size(_inflated_once(view[start:end]), remaining)
+        elif filters[:1] in _DEFLATED:
             remaining -= _inflated_size(view[start:end], remaining)
         elif filters[:1] in _ASCII85 and filters[1:2] in _DEFLATED:
             remaining -= _inflated_size(memoryview(_decode_ascii85(data[start:end])), remaining)
@@ -179,6 +185,15 @@ def _streams(data: bytes) -> Iterator[tuple[int, int, bytes]]:
         end = _stream_end(data, found.end(), dictionary)
         yield found.end(), end, dictionary
         after = data.find(_STREAM_END, end) + len(_STREAM_END)
+
+
+def _numbered_streams(data: bytes) -> Iterator[Stream]:
+    for start, end, dictionary in _streams(data):
+        opened = start - len(dictionary)
+        # the number stands before the word "obj", with which the dictionary begins
+        heads = list(_OBJECT_NUMBER.finditer(data, max(opened - 64, 0), start))
+        if heads:
+            yield Stream(int(heads[-1][1]), dictionary, data[start:end])
 
 
 def _stream_end(data: bytes, start: int, dictionary: bytes) -> int:
@@ -214,14 +229,30 @@ def _inflated_size(stream: memoryview, limit: int) -> int:
             size += len(inflater.decompress(rest, _CHUNK_BYTES))
             rest = inflater.unconsumed_tail
             if size > limit:
-                told = message("pdf.unpacks_too_large", megabytes=MAX_UNPACKED_BYTES // 1024**2)
-                raise UnreadableFile(ProblemKind.TOO_LARGE, told)
+                raise _unpacks_too_large()
         # Some programs omit the checksum; then the compressed data must at least be complete.
         if stream and not inflater.eof and not _is_complete(stream):
             raise damaged_file(fragment("pdf.content_cut_off"))
     except zlib.error:
         raise damaged_file(fragment("pdf.wrong_checksum")) from None
     return size
+
+
+def _inflated_once(stream: memoryview) -> memoryview:
+    """Return what a stream that is compressed twice holds: still compressed, so that it has no reason to be long."""
+    inflater = zlib.decompressobj()
+    try:
+        inner = inflater.decompress(stream, _MAX_COMPRESSED_BYTES)
+    except zlib.error:
+        raise damaged_file(fragment("pdf.wrong_checksum")) from None
+    if inflater.unconsumed_tail:
+        raise _unpacks_too_large()
+    return memoryview(inner)
+
+
+def _unpacks_too_large() -> UnreadableFile:
+    told = message("pdf.unpacks_too_large", megabytes=MAX_UNPACKED_BYTES // 1024**2)
+    return UnreadableFile(ProblemKind.TOO_LARGE, told)
 
 
 def _is_complete(stream: memoryview) -> bool:

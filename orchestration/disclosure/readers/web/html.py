@@ -36,6 +36,18 @@ _MULTIPART = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULT
 _MOST_MULTIPARTS = 50
 """Programs that save pages nest two; the parser of messages goes down into each."""
 
+_PART = re.compile(rb"^--(?!>)|^content-type:", re.IGNORECASE | re.MULTILINE)
+_MOST_PARTS = 10_000
+"""A saved page has a part for each of its pictures; two lines tell of each part."""
+
+_MOST_TABLES = 10_000
+_TABLE_START = re.compile(r"<table[\s>]", re.IGNORECASE)
+
+_LONG_TAG = re.compile(r"<[a-z][^<>]{20000,}", re.IGNORECASE)
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 1_000
+"""Of one tag. Each is compared with all others: a million take hours."""
+
 
 @dataclass(slots=True)
 class _Pages:
@@ -130,8 +142,10 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
 def _pages(data: bytes) -> _Pages:
     if not is_mhtml(data):
         return _Pages([_page_text(data, charset=None)])
-    if sum(1 for _ in islice(_MULTIPART.finditer(data), _MOST_MULTIPARTS + 1)) > _MOST_MULTIPARTS:
+    if _occurs_more(_MULTIPART.finditer(data), _MOST_MULTIPARTS):
         raise too_large(fragment("web.too_many_parts", limit=_MOST_MULTIPARTS))
+    if _occurs_more(_PART.finditer(data), 2 * _MOST_PARTS):
+        raise too_large(fragment("web.too_many_files", limit=_MOST_PARTS))
     # saved web archives are rare
     import email
 
@@ -157,6 +171,11 @@ def _parse(page: str) -> etree._Element | None:
     """
     if page.count("<") > _MAX_TAGS:
         raise too_large(fragment("web.too_many_tags", limit=_MAX_TAGS))
+    if _occurs_more(_TABLE_START.finditer(page), _MOST_TABLES):
+        raise too_large(fragment("web.too_many_tables", limit=_MOST_TABLES))
+    for tag in _LONG_TAG.finditer(page):
+        if len(_VALUE.sub("", tag[0]).split()) > _MOST_ATTRIBUTES:
+            raise too_large(fragment("web.too_many_attributes", limit=_MOST_ATTRIBUTES))
     _check_complete(page)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
@@ -166,6 +185,10 @@ def _parse(page: str) -> etree._Element | None:
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise UnreadableFile(ProblemKind.DAMAGED_FILE, message("web.too_deep"))
     return root
+
+
+def _occurs_more(found: Iterator[object], times: int) -> bool:
+    return next(islice(found, times, None), None) is not None
 
 
 def _check_complete(page: str) -> None:

@@ -107,7 +107,8 @@ def _unruled_tables(regions: Sequence[Region]) -> list[BandTable]:
     parts = [_unruled_part(regions[0], ()), *(_unruled_part(region, regions[0].rows) for region in regions[1:])]
     body = [[row] for part in parts for row in part.body]
     bands = find_bands([], body)
-    figures = {column_of(word, bands) for strip in body for word in words_of_strip(strip) if is_figure(word.text)}
+    words = (word for strip in body if bands for word in words_of_strip(strip))
+    figures = {column_of(word, bands) for word in words if is_figure(word.text)}
     assigned = assign_heads(parts[0].head, bands, [bands[at - 1] for at in sorted(figures)]) if bands else None
     rows_of_all = [_in_bands(row, bands) for part in parts for row in part.body] if bands else []
     if assigned is None or any(_cuts_amount(upper, lower, bands) for upper, lower in pairwise(rows_of_all)):

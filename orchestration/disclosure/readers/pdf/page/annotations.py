@@ -12,6 +12,9 @@ from dataclasses import dataclass
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from expectations.vocabulary import ProblemKind
+from orchestration.disclosure.messages.message import message
+from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.pdf.page import calls
 from orchestration.disclosure.readers.pdf.page.calls import Address
 from orchestration.disclosure.readers.pdf.page.frame import OwnRect
@@ -51,10 +54,16 @@ def has_annotations(page: pypdfium2.PdfPage) -> bool:
 
 
 def flatten(page: pypdfium2.PdfPage) -> Overlay:
-    """Draw the annotations into the content of an open page of a file in memory; load the page anew to see them."""
+    """Draw the annotations into the content of an open page of a file in memory; load the page anew to see them.
+
+    Raises UnreadableFile for more than `_MOST_ANNOTATIONS`.
+    """
     struck: list[OwnRect] = []
     others: list[int] = []
-    count = min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST_ANNOTATIONS)
+    count = pdfium.FPDFPage_GetAnnotCount(page.raw)
+    if count > _MOST_ANNOTATIONS:
+        told = message("pdf.too_many_annotations", annotations=count, limit=_MOST_ANNOTATIONS)
+        raise UnreadableFile(ProblemKind.TOO_LARGE, told)
     for index in range(count):
         with _annotation(page, index) as annotation:
             kind = pdfium.FPDFAnnot_GetSubtype(annotation)

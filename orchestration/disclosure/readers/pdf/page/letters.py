@@ -51,6 +51,9 @@ _MAX_LETTERS = 200_000
 _MAX_TEXTS = 20_000
 """Text objects of one page; a program that draws each letter for itself makes one for each."""
 
+_MAX_OBJECTS = 300_000
+"""Texts, pictures and shapes of one page; the most crowded map has a tenth."""
+
 _SAMPLES = 24
 _MORE_SAMPLES = 400
 _LEAST_SAMPLES = 8
@@ -191,11 +194,19 @@ class Letters:
 def _check_count(page: pypdfium2.PdfPage) -> None:
     """Raise UnreadableFile for a page with so many texts that PDFium takes minutes to compare them with one another."""
     count = pdfium.FPDFPage_CountObjects(page.raw)
+    refuse_too_many_objects(count)
     if count > _MAX_TEXTS:
         items = map(calls.object_at, repeat(calls.address_of(page.raw)), range(count))
         texts = sum(calls.object_kind(item) == pdfium.FPDF_PAGEOBJ_TEXT for item in items)
         if texts > _MAX_TEXTS:
             raise _too_many(texts)
+
+
+def refuse_too_many_objects(count: int) -> None:
+    """Raise UnreadableFile for a page with more than `_MAX_OBJECTS` drawn objects."""
+    if count > _MAX_OBJECTS:
+        told = message("pdf.too_many_objects", objects=count, limit=_MAX_OBJECTS)
+        raise UnreadableFile(ProblemKind.TOO_LARGE, told)
 
 
 def _too_many(count: int) -> UnreadableFile:

@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from orchestration.disclosure.readers.pdf.page import calls
 from orchestration.disclosure.readers.pdf.page.calls import Address
 from orchestration.disclosure.readers.pdf.page.frame import Floats, Frame, OwnRect
+from orchestration.disclosure.readers.pdf.page.letters import refuse_too_many_objects
 
 _MAX_THICKNESS = 5.0
 """Points; thicker shapes are shading or diagonals. PDFium's bounds extend a stroke by twice its line width."""
@@ -205,6 +206,7 @@ class _DrawingCollector:
         self.items: list[Address] = []
         self._is_askew = is_askew
         self._is_ruled = True
+        self._count = 0
 
     def collect(
         self,
@@ -216,6 +218,8 @@ class _DrawingCollector:
         printed: int | None = None,
     ) -> None:
         """Collect the objects of a page or form; `outer` converts its coordinates to the page's, None for the page."""
+        self._count += count
+        refuse_too_many_objects(self._count)
         items = list(map(item_at, repeat(holder), range(count)))
         kinds = list(map(calls.object_kind, items))
         done = 0

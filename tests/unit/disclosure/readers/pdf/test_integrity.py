@@ -1,11 +1,13 @@
 """Damaged PDF files are refused: nothing that was lost or changed is read in silence."""
 
 import random
+import zlib
 
 import pytest
 from reportlab import rl_config  # type: ignore[import-untyped]
 from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
 
+from benchmarks.attacks.pdf import WORDS, packed_page
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.readers.content import UnreadableFile
 from orchestration.disclosure.readers.pdf import document as pdf_document
@@ -114,3 +116,10 @@ def test_flipped_bytes_never_do_worse_than_an_unreadable_file(whole: bytes) -> N
         else:
             assert amounts(content) <= known
     assert refused > 80
+
+
+def test_content_compressed_twice_is_read_and_its_damage_noticed() -> None:
+    twice = zlib.compress(zlib.compress(WORDS))
+    filters = b"/Filter [/FlateDecode /FlateDecode]"
+    assert read_pdf(raw_file(packed_page(twice, filters))).blocks
+    assert_damaged(packed_page(zlib.compress(zlib.compress(WORDS)[:-40]), filters))

@@ -277,3 +277,19 @@ def test_an_index_of_attachments_says_so_and_a_page_with_text_does_not() -> None
     assert "only points to 2023年部门决算.pdf" in caught.value.message.reason_en
     (problem,) = read_html(raw((links + "<p>" + "说明" * 400).encode())).problems
     assert (problem.kind, problem.severity) == (ProblemKind.ELSEWHERE, Severity.WARNING)
+
+
+def test_a_tag_of_many_attributes_is_refused_and_one_of_a_long_picture_is_not() -> None:
+    attributes = " ".join(f"a{number}=1" for number in range(4_000))
+    with pytest.raises(UnreadableFile, match="more than 1,000 attributes"):
+        read_html(raw(f"<html><body><p {attributes}>决算</p></body></html>".encode()))
+    drawn = " ".join(f"L {number} 1" for number in range(8_000))
+    page = f'<html><body><svg><path d="{drawn}"/></svg><p>决算公开的说明文字</p></body></html>'
+    assert read_html(raw(page.encode())).blocks
+
+
+def test_a_message_of_many_parts_is_refused() -> None:
+    part = "--b\nContent-Type: text/html\n\n<p>1</p>\n"
+    page = f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n{part * 11_000}--b--\n'
+    with pytest.raises(UnreadableFile, match="more than 10,000 parts"):
+        read_html(raw(page.encode()))
