@@ -158,7 +158,7 @@ class Settings:
         if strange:
             raise SettingsError(
                 f"the home {str(self.home)!a} has {' '.join(map(ascii, strange))} in its path; name a folder with "
-                "letters of any script, digits, blanks and - _ . , ( ) + = @ ~ alone "
+                "letters of any script, digits, blanks and - _ . , ' ( ) + = @ ~ alone "
                 "主目录的路径含有数据库不能使用的字符，请换一个文件夹"
             )
 
@@ -278,7 +278,7 @@ class Settings:
 
 
 def _may_name_a_home(character: str) -> bool:
-    return character.isalnum() or character in " -_.,()+=@~/"
+    return character.isalnum() or character in " -_.,'()+=@~/"
 
 
 def _refuse_junk() -> None:

@@ -196,7 +196,7 @@ def test_reports_are_linked_where_the_ui_serves_them_unless_told_otherwise(monke
             assert Settings.from_environment() == settings
 
 
-@pytest.mark.parametrize("name", ["a?b", "a#b", "a'b", 'a"b', "a[b]", "a*b", "a\udcffb", "a\nb"])
+@pytest.mark.parametrize("name", ["a?b", "a#b", 'a"b', "a[b]", "a*b", "a\udcffb", "a\nb"])
 def test_a_home_that_a_database_would_misread_is_refused_at_the_start(name: str) -> None:
     told = CliRunner().invoke(main, ["status", "--home", f"/srv/{name}"])
     assert told.exit_code == 2
@@ -204,5 +204,5 @@ def test_a_home_that_a_database_would_misread_is_refused_at_the_start(name: str)
 
 
 def test_a_home_of_any_script_with_blanks_is_taken() -> None:
-    home = Path("/srv/决算 (2024), v1.0 + α=β @ ~ _x-y")
+    home = Path("/srv/决算 (2024), v1.0 + α=β @ ~ _x-y 'z'")
     assert Settings(Path("raw"), home).home == home

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,9 @@ def ask(door: Door, scope: Scope, messages: Iterable[Message]) -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(door(scope, receive, send))
+    # a browser test in the same process leaves a loop running in its thread
+    with ThreadPoolExecutor(1) as own_thread:
+        own_thread.submit(lambda: asyncio.run(door(scope, receive, send))).result()
     return sent
 
 
