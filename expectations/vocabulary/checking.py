@@ -27,6 +27,11 @@ class Outcome(Term):
         return self in (Outcome.VIOLATED, Outcome.WITHIN_ROUNDING, Outcome.EXACT)
 
     @property
+    def holds(self) -> bool:
+        """Whether its figures agree, exactly or within rounding."""
+        return self in (Outcome.WITHIN_ROUNDING, Outcome.EXACT)
+
+    @property
     def is_unresolved(self) -> bool:
         """Whether it could not be evaluated, because something is missing."""
         return self in (Outcome.NOT_READ, Outcome.NOT_STATED)

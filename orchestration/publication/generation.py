@@ -85,12 +85,14 @@ def _copy(work_database: Path, folder: Path) -> tuple[DescribedTable, ...]:
         )
         connection.execute(f"use work.{MARTS}")
         tables = described_tables(connection)
+        connection.execute("begin")  # one commit for all, since each waits for the disk
         for table in tables:
             connection.execute(f"create table published.main.{table.name} as from work.{MARTS}.{table.name}")
             _comment(connection, table)
             target = _quoted(str(_parquet(folder, table)))
             told = f"description: {_quoted(table.meaning)}, columns: {_quoted(_told_columns(table))}"
             connection.execute(f"copy work.{MARTS}.{table.name} to {target} (format parquet, kv_metadata {{{told}}})")
+        connection.execute("commit")
         connection.execute("use memory")
         connection.execute("detach published")
     for file in (folder / DATABASE, *(folder / PARQUET).iterdir()):

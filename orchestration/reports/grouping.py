@@ -16,20 +16,20 @@ from orchestration.reports.view import (
     RoundingHint,
 )
 
-MOST_EXAMPLES = 3
-"""Results that are shown of those of one identity that are alike."""
-
 
 def assemble(facts: Facts) -> ReportView:
     """Group the facts of one department-year for a reader."""
-    counts = Counter(result.outcome for result in facts.results) + Counter({Outcome.EXACT: sum(facts.exact.values())})
+    held = {
+        Outcome.EXACT: sum(facts.exact.values()),
+        Outcome.WITHIN_ROUNDING: sum(hint.count for hint in facts.rounding),
+    }
+    counts = Counter(result.outcome for result in facts.results) + Counter(held)
     return ReportView(
         facts,
         findings_of(facts.results),
         tuple(sorted(facts.rules, key=lambda rule: (rule.severity.rank, rule.rule_id))),
         open_questions(facts.results, Outcome.NOT_STATED),
         open_questions(facts.results, Outcome.NOT_READ),
-        rounding_hints(facts.results),
         holding_identities(facts),
         tuple(sorted(facts.history, key=lambda entry: entry.status.rank)),
         counts,
@@ -84,17 +84,16 @@ def open_questions(results: Iterable[ResultView], outcome: Outcome) -> tuple[Ope
 
 
 def rounding_hints(results: Iterable[ResultView]) -> tuple[RoundingHint, ...]:
-    """One hint per identity, however many rows differ by 0.01."""
+    """One hint per identity, however many of these results, all within rounding, differ by 0.01."""
     by_identity: dict[IdentityName, list[ResultView]] = defaultdict(list)
     for result in results:
-        if result.outcome is Outcome.WITHIN_ROUNDING:
-            by_identity[result.name].append(result)
+        by_identity[result.name].append(result)
     return tuple(
         RoundingHint(
             identity,
             len(group),
             max(abs(result.residual or Decimal(0)) for result in group),
-            tuple(group[:MOST_EXAMPLES]),
+            group[0],
         )
         for identity, group in sorted(by_identity.items())
     )
@@ -102,5 +101,5 @@ def rounding_hints(results: Iterable[ResultView]) -> tuple[RoundingHint, ...]:
 
 def holding_identities(facts: Facts) -> tuple[tuple[IdentityName, int], ...]:
     """Each identity and how often it holds (exactly or within rounding)."""
-    rounded = Counter(result.name for result in facts.results if result.outcome is Outcome.WITHIN_ROUNDING)
+    rounded = Counter({hint.identity: hint.count for hint in facts.rounding})
     return tuple(sorted((rounded + Counter(facts.exact)).items()))

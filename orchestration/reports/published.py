@@ -27,6 +27,7 @@ from orchestration.reports.row_views import (
     history_entry,
     reading_problems,
     result_view,
+    rounding_hint,
     rule_findings,
     sheet_view,
     spot_of,
@@ -43,7 +44,7 @@ from orchestration.reports.workbook.writing import write_workbook
 Key: TypeAlias = tuple[str, int]
 View = TypeVar("View")
 
-SHOWN = tuple(outcome for outcome in Outcome if outcome.has_evidence)
+SHOWN = tuple(outcome for outcome in Outcome if outcome.has_evidence and not outcome.holds)
 """The outcomes that a page shows result by result; of the others it shows how many there are."""
 
 
@@ -77,6 +78,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
         repository.identity_results(connection, SHOWN),
         lambda row: with_spots(result_view(row), spots[_result_key(row)]),
     )
+    rounding = _by_key(repository.rounding_differences(connection), rounding_hint)
     exact = _by_key(
         repository.exact_results(connection),
         lambda row: (IdentityName(row["identity_id"], row["title"], row["title_en"]), row["places"]),
@@ -101,6 +103,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
             tuple(sorted(sheets[key], key=lambda sheet: sheet_rank(sheet.sheet_id))),
             tuple(results[key]),
             dict(exact[key]),
+            tuple(rounding[key]),
             rule_findings(broken_rules[key]),
             reading_problems(problems[key]),
             tuple(waivers[key]),

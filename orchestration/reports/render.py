@@ -91,11 +91,12 @@ class Index:
 
 
 @functools.cache
-def _template(name: str) -> jinja2.Template:
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -115,12 +116,12 @@ def _template(name: str) -> jinja2.Template:
         suspect_in_english=suspect_in_english,
         missing_in_english=missing_in_english,
     )
-    return environment.get_template(name)
+    return environment
 
 
 def render_template(name: str, **shown: object) -> str:
     """A page whose template lies with those of the reports."""
-    return _template(name).render(**shown)
+    return _environment().get_template(name).render(**shown)
 
 
 def page_name(view: ReportView) -> str:

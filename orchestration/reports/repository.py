@@ -129,10 +129,33 @@ def identity_results(connection: Connection, outcomes: Collection[Outcome]) -> t
 
     Amounts are exact, in 万元 unless a claim states another unit.
     """
+    return _results(connection, f"dq_identity_result where outcome in ({_listed(outcomes)})")
+
+
+def rounding_differences(connection: Connection) -> tuple[Row, ...]:
+    """The first result of each identity of a department-year that holds within rounding only, as `identity_results`
+    has it, with `places`, how many such results there are, and `largest_wan`, the largest difference among them."""
+    return _results(
+        connection,
+        f"""(
+            select *, count(*) over alike as places, max(abs(residual_wan)) over alike as largest_wan
+            from dq_identity_result
+            where outcome = '{Outcome.WITHIN_ROUNDING}'
+            window alike as (partition by {_PLACE}, identity_id)
+            qualify row_number() over (partition by {_PLACE}, identity_id order by binding) = 1
+        )""",
+    )
+
+
+def _results(connection: Connection, source: str) -> tuple[Row, ...]:
+    """The rows of `source`, which are results, each with figures and with the cells of what would explain it."""
     query = f"""
-    with figures as (
+    with results as (
+        from {source}
+    ), figures as (
         select {_PLACE}, identity_id, binding, {FIGURES} as figures
         from dq_term
+        semi join results using ({_PLACE}, identity_id, binding)
         group by all
     ), candidates as (
         select {_PLACE}, identity_id, binding, list({{
@@ -160,14 +183,10 @@ def identity_results(connection: Connection, outcomes: Collection[Outcome]) -> t
         from dq_candidate_cell
         group by all
     )
-    select {_PLACE}, identity_id, binding, title, title_en, check_first, check_first_en, severity, relation, outcome,
-        reported_wan, computed_wan, residual_wan, allowance_wan, terms, missing_terms, source_positions, last_digit,
-        phrase, waiver_reason, finding_id, coalesce(figures.figures, []) as figures,
-        coalesce(candidates.candidates, []) as candidates
-    from dq_identity_result as results
+    select results.*, coalesce(figures.figures, []) as figures, coalesce(candidates.candidates, []) as candidates
+    from results
     left join figures using ({_PLACE}, identity_id, binding)
     left join candidates using ({_PLACE}, identity_id, binding)
-    where outcome in ({_listed(outcomes)})
     order by {_PLACE}, identity_id, binding
     """
     return rows(connection, query)

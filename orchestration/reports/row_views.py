@@ -20,6 +20,7 @@ from orchestration.reports.view import (
     ProblemView,
     RefusedPlace,
     ResultView,
+    RoundingHint,
     RuleFinding,
     SheetView,
     WaiverView,
@@ -50,6 +51,12 @@ def result_view(row: Row) -> ResultView:
         row["check_first"] or "",
         row["check_first_en"] or "",
     )
+
+
+def rounding_hint(row: Row) -> RoundingHint:
+    """A row of `rounding_differences`."""
+    result = result_view(row)
+    return RoundingHint(result.name, row["places"], row["largest_wan"], result)
 
 
 def suspect_cell(candidate: Row) -> SuspectCell:
@@ -99,6 +106,8 @@ def spot_of(row: Row) -> Spot:
 
 def with_spots(result: ResultView, spots: Mapping[int, Spot]) -> ResultView:
     """A result whose figures can be shown where they are printed; `spots` are by the number of the figure."""
+    if not spots:
+        return result
     terms = enumerate(result.terms, start=1)
     return replace(result, terms=tuple(replace(term, spot=spots.get(number)) for number, term in terms))
 

@@ -39,7 +39,7 @@ def show(view: ReportView, console: Console) -> None:
     if facts.explanation.stated:
         stated, bound = facts.explanation.stated, facts.explanation.bound
         console.print(f"决算情况说明 explanation: 所述数字 figures {stated}, 已识别对象 bound {bound}", markup=False)
-    for hint in view.rounding:
+    for hint in facts.rounding:
         console.print(
             f"≈ {hint.identity.identity_id}: {hint.count} × 尾数差 rounding, ≤ {plain(hint.largest)}", markup=False
         )

@@ -164,12 +164,13 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class RoundingHint:
-    """All within-rounding results of one identity in one line, the first of them as examples."""
+    """All within-rounding results of one identity in one line: how many, the largest difference (万元), and the first
+    of them."""
 
     identity: IdentityName
     count: int
     largest: Decimal
-    examples: tuple[ResultView, ...]
+    example: ResultView
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,8 @@ class EditionView:
 class Facts:
     """All that is known of one department-year, as it was found.
 
-    `results` are those that do not hold exactly; of the others it is told how many each identity has.
+    `results` are those that are violated or could not be evaluated; of those that hold, exactly or within rounding, it
+    is told how many each identity has.
     """
 
     department: str
@@ -273,6 +275,7 @@ class Facts:
     sheets: tuple[SheetView, ...] = ()
     results: tuple[ResultView, ...] = ()
     exact: Mapping[IdentityName, int] = field(default_factory=dict)
+    rounding: tuple[RoundingHint, ...] = ()
     rules: tuple[RuleFinding, ...] = ()
     problems: tuple[ProblemView, ...] = ()
     waivers: tuple[WaiverView, ...] = ()
@@ -285,13 +288,13 @@ class Facts:
     @property
     def is_evaluated(self) -> bool:
         """Whether any identity was evaluated, or could not be."""
-        return bool(self.results or self.exact)
+        return bool(self.results or self.exact or self.rounding)
 
     @property
     def is_read(self) -> bool:
         """Whether anything was read that could be held against something else, or a sheet has figures at least."""
         evaluated = any(result.outcome.is_evaluated for result in self.results)
-        return evaluated or bool(self.exact) or any(sheet.figures for sheet in self.sheets)
+        return evaluated or bool(self.exact or self.rounding) or any(sheet.figures for sheet in self.sheets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +306,6 @@ class ReportView:
     rules: tuple[RuleFinding, ...]
     not_stated: tuple[OpenQuestion, ...]
     not_read: tuple[OpenQuestion, ...]
-    rounding: tuple[RoundingHint, ...]
     holding: tuple[tuple[IdentityName, int], ...]
     history: tuple[HistoryEntry, ...]
     counts: Mapping[Outcome, int]

@@ -2,7 +2,7 @@
 `check_json`."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from orchestration.disclosure.resolution.cell_values import describe_place
 from orchestration.home.settings import Settings
 from orchestration.landing.rows import department_year_rows
 from orchestration.reports import repository
-from orchestration.reports.grouping import assemble
+from orchestration.reports.grouping import assemble, rounding_hints
 from orchestration.reports.places import sheet_name
 from orchestration.reports.repository import Row
 from orchestration.reports.row_views import misprints, reading_problems, result_view, rule_findings
@@ -55,17 +55,21 @@ class Check:
                 )
                 for sheet in self.submitted.sheets
             ),
-            results=tuple(result_view(result) for result in self.results if result["outcome"] != Outcome.EXACT),
+            results=tuple(map(result_view, self._with(outcome for outcome in Outcome if not outcome.holds))),
             exact=Counter(
                 IdentityName(result["identity_id"], result["title"], result["title_en"])
-                for result in self.results
-                if result["outcome"] == Outcome.EXACT
+                for result in self._with([Outcome.EXACT])
             ),
+            rounding=rounding_hints(map(result_view, self._with([Outcome.WITHIN_ROUNDING]))),
             rules=rule_findings(self.broken_rules),
             explanation=self.explanation,
             problems=reading_problems((*map(problem_row, self.submitted.problems), *misprints(self.formulas))),
         )
         return assemble(facts)
+
+    def _with(self, outcomes: Iterable[Outcome]) -> tuple[Row, ...]:
+        wanted = frozenset(outcomes)
+        return tuple(result for result in self.results if result["outcome"] in wanted)
 
     @property
     def explanation(self) -> ExplanationView:

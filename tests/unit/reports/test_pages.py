@@ -11,7 +11,7 @@ from rich.console import Console
 
 from expectations.vocabulary import FindingStatus, Outcome, Severity, State, Verdict, WaiverState
 from orchestration.disclosure.messages.message import Message
-from orchestration.reports.grouping import assemble
+from orchestration.reports.grouping import assemble, rounding_hints
 from orchestration.reports.places import binding_name, in_words, missing_in_words
 from orchestration.reports.render import Index, render_index, render_page, worst_first, write_reports
 from orchestration.reports.row_views import reading_problems, rule_findings, suspect_cell
@@ -117,7 +117,8 @@ FACTS = Facts(
     "finance",
     2024,
     Verdict.QUARANTINED,
-    results=(ALONE, FOLLOWS, VIOLATED, BLANK, UNREAD, ROUNDED),
+    results=(ALONE, FOLLOWS, VIOLATED, BLANK, UNREAD),
+    rounding=rounding_hints((ROUNDED,)),
     rules=rule_findings(REFUSED),
     waivers=(STALE,),
     history=(RESOLVED, ENTRY),
