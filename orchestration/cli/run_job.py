@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from orchestration.home.garbage import collect_seldom
 from orchestration.home.progress import Progress
 from orchestration.home.settings import Settings
 from orchestration.ingestion.run_inputs import is_unchanged
@@ -76,6 +77,7 @@ def run_warehouse(settings: Settings, progress: Progress, request: RunRequest = 
 
         with open_instance(settings) as instance:
             return Outcome(True, unchanged_since=record_unchanged(instance, settings))
+    collect_seldom()
     from orchestration.cli.job_execution import execute
 
     failure = execute(settings, progress, registry, grid, keys if request.is_partial else None, request.as_of)

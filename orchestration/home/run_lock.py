@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from orchestration.home.garbage import collect_seldom
 from orchestration.home.heartbeat import (
     RunEnd,
     RunRecord,
@@ -76,6 +77,7 @@ def build_run_lock(settings: Settings, patience: float) -> dg.ResourceDefinition
 
     @dg.resource(description="一次只有一个运行写入 / One run at a time writes")
     def run_lock(context: dg.InitResourceContext) -> Iterator[RunLock]:
+        collect_seldom()
         run_id = context.run.run_id if context.run else "none"
         heartbeat = heartbeat_file(settings, run_id)
         with locked_file(heartbeat), hold_run_lock(settings, patience), speed_up_event_log(context.instance, run_id):

@@ -4,15 +4,18 @@ Dagster's SQLite storage opens and closes a database for every event, which cost
 a run over hundreds of department-years would spend most of its time there. While this module holds the databases open
 and asks SQLite to flush only at checkpoints, an event costs a tenth. A killed process loses nothing; a power cut may
 lose the last events of the run that it kills, never the consistency of the databases (https://sqlite.org/wal.html).
-PostgreSQL needs none of this.
+It also makes an engine of SQLAlchemy's for every event, which compiles each statement anew: `kept_engines` keeps one
+a database. PostgreSQL needs none of this.
 """
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import Any
 
 import dagster as dg
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -28,10 +31,28 @@ def speed_up_event_log(instance: dg.DagsterInstance | None, run_id: str) -> Iter
     shards = [storage.path_for_shard(shard) for shard in (INDEX_SHARD_NAME, run_id)]
     event.listen(Engine, "connect", _flush_at_checkpoints)
     try:
-        with _held_open(shards[0]), _held_open(shards[1]):
+        with _held_open(shards[0]), _held_open(shards[1]), kept_engines():
             yield
     finally:
         event.remove(Engine, "connect", _flush_at_checkpoints)
+
+
+@contextmanager
+def kept_engines() -> Iterator[None]:
+    """For as long as the block lasts, this process has one engine a database of events, with what it compiled."""
+    storage: Any = sqlite_event_log
+    make = storage.create_engine
+    kept: dict[str, Engine] = {}
+
+    def engine_of(address: str, **options: Any) -> Engine:
+        engine = kept.get(address) or make(address, **options)
+        return kept.setdefault(address, engine)
+
+    storage.create_engine = engine_of
+    try:
+        yield
+    finally:
+        storage.create_engine = make
 
 
 @contextmanager
