@@ -1,12 +1,13 @@
-"""Memoize parsing of short printed texts, with bounded memory."""
+"""Memoize parsing of printed texts, with bounded memory."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
 
-_MAX_TEXT_LENGTH = 64
-_MAX_ENTRIES = 16_384
+_MAX_TEXT_LENGTH = 1_000
+_MAX_CHARACTERS = 2**20
+"""Of all texts that are kept; several steps look at the same lines of one document."""
 
 
 class _Cache(dict[str, Result], Generic[Result]):
@@ -15,18 +16,21 @@ class _Cache(dict[str, Result], Generic[Result]):
     def __init__(self, parse: Callable[[str], Result]) -> None:
         super().__init__()
         self._parse = parse
+        self._characters = 0
 
     def __missing__(self, text: str) -> Result:
         result = self._parse(text)
         if len(text) <= _MAX_TEXT_LENGTH:
-            if len(self) >= _MAX_ENTRIES:
+            self._characters += len(text)
+            if self._characters > _MAX_CHARACTERS:
                 self.clear()
+                self._characters = len(text)
             self[text] = result
         return result
 
 
 def memoized(parse: Callable[[str], Result]) -> Callable[[str], Result]:
-    """Memoize a pure function of a text: labels, heads and figures, never sentences, so that memory stays bounded.
+    """Memoize a pure function of a text: a label, head, figure or line, never a whole document.
 
     Returns the dictionary's own look-up, so that a known text costs no Python call. Exceptions are not cached.
     """

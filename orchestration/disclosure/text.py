@@ -83,6 +83,8 @@ def printed(text: str) -> str:
 
 def with_arabic_years(words: str) -> str:
     """Replace years in Chinese digits by Arabic ones: 二〇二三年 becomes 2023年."""
+    if "二" not in words:
+        return words
     return _CHINESE_YEAR.sub(lambda found: re.sub("[OoＯ]", "0", found[0]).translate(_CHINESE_DIGITS), words)
 
 

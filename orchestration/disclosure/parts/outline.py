@@ -1,12 +1,12 @@
-"""A document as a run of entries: each line, each row of a table that holds one text, and what is no text at all. Which
-entries begin a part belongs to `recognition`."""
+"""A document as a run of entries: each line, each row of a table that holds one text, and once, however many rows it
+has, what is no text at all. Which entries begin a part belongs to `recognition`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from orchestration.disclosure.model import Document, Line, OpaqueBlock, Place, Table
+from orchestration.disclosure.model import Document, Line, OpaqueBlock, Place, Table, TableCell
 from orchestration.disclosure.resolution.segments import cell_place, table_rows
 from orchestration.disclosure.text import compact, with_arabic_years
 
@@ -86,16 +86,26 @@ def _entries(block: Line | Table | OpaqueBlock) -> Iterator[Entry]:
                 name = compact(block.sheet_name)
                 place = Place(table_no=block.table_no, sheet_name=block.sheet_name)
                 yield Entry(name, place, title=name, is_sheet_name=True)
+            is_within_grid = False
             for row in table_rows(block):
-                place = cell_place(block, row[0])
-                last = row[-1].text.strip()
-                if len(row) == 1:
-                    for text in row[0].text.split("\n"):
-                        yield entry_of(text, place)
-                elif len(row) == 2 and last.isdigit() and len(last) <= 4:
-                    yield entry_of(f"{row[0].text}\t{last}", place)
-                else:
-                    yield Entry("", place, is_grid=True)
+                is_grid = len(row) > 2 or (len(row) == 2 and not _is_page_number(row[1].text.strip()))
+                if is_grid and not is_within_grid:
+                    yield Entry("", cell_place(block, row[0]), is_grid=True)
+                elif not is_grid:
+                    yield from _listed_entries(row, cell_place(block, row[0]))
+                is_within_grid = is_grid
+
+
+def _is_page_number(text: str) -> bool:
+    return text.isdigit() and len(text) <= 4
+
+
+def _listed_entries(row: Sequence[TableCell], place: Place) -> Iterator[Entry]:
+    """The lines of a row's one text, or the text with the number of the page beside it."""
+    if len(row) == 1:
+        yield from (entry_of(text, place) for text in row[0].text.split("\n"))
+    else:
+        yield entry_of(f"{row[0].text}\t{row[1].text.strip()}", place)
 
 
 def entry_of(text: str, place: Place) -> Entry:
@@ -104,7 +114,7 @@ def entry_of(text: str, place: Place) -> Entry:
     words = with_arabic_years(compact(listed))
     if len(words) > MAX_LISTED_LENGTH * 3:
         return Entry(words, place)
-    level, ordinal, rest = _split_ordinal(_REMARK.sub("", words))
+    level, ordinal, rest = _split_ordinal(_REMARK.sub("", words) if "(" in words else words)
     break_ = _RUN_IN.search(rest)
     title = rest[: break_.start()] if break_ else rest
     if len(title) > MAX_TITLE_LENGTH or _NOT_IN_TITLES.search(title):

@@ -42,6 +42,11 @@ class PartWords(StrictModel):
         return {part: re.compile(_either(words)) for part, words in self._of_headings}
 
     @functools.cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """What stands in a heading that names any part: most headings name none."""
+        return re.compile("|".join(_either(words) for _, words in self._of_headings))
+
+    @functools.cached_property
     def cover(self) -> re.Pattern[str]:
         """What the title on a cover says."""
         return re.compile(_either(self.patterns[Part.COVER]))
@@ -58,6 +63,8 @@ class PartWords(StrictModel):
     def named_by(self, title: str, is_division: bool, department: str) -> frozenset[Part]:
         """The parts that a heading names; `department` is the name that does not count, empty where none is known."""
         words = _YEAR.sub("", title.replace(department, "") if department else title)
+        if not self.anywhere.search(words):
+            return frozenset()
         named = (part for part, pattern in self.within.items() if pattern.search(words))
         return frozenset(part for part in named if is_division or self.whole[part].fullmatch(words))
 

@@ -3,6 +3,7 @@
 Which heads stand over a column is a matter of `columns`.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ def match_head(path: HeadPath, heads: Mapping[str, str]) -> str | None:
     return next((heads[ending] for ending in endings if ending in heads), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeadMeanings:
     """What heads can mean in one sheet (or one side of it): head -> key for amounts, and heads to pass over.
 
@@ -63,7 +64,7 @@ class HeadMeanings:
             role = Role.BLANK
         elif self._names_rows(path):
             role = Role.CODE if any(word in roles.code for word in path.words) else Role.NAME
-        elif match_head(path, dict.fromkeys(self.ignored, "ignored")) is not None or self._is_other_figure(path):
+        elif match_head(path, self._passed_over) is not None or self._is_other_figure(path):
             role = Role.IGNORED
         elif (key := match_head(path, self.amounts)) is not None:
             role = Role.AMOUNT
@@ -89,10 +90,17 @@ class HeadMeanings:
         else:
             ending = next((word for word in self.figure_heads if last.endswith(word)), "")
             shorter = replace(path, words=(*path.words[:-1], last.removesuffix(ending)))
-        known = dict.fromkeys(self.ignored, "") | dict(self.amounts)
-        return shorter if match_head(shorter, known) is not None else path
+        return shorter if match_head(shorter, self._known) is not None else path
 
-    @property
+    @functools.cached_property
+    def _passed_over(self) -> Mapping[str, str]:
+        return dict.fromkeys(self.ignored, "ignored")
+
+    @functools.cached_property
+    def _known(self) -> Mapping[str, str]:
+        return {**self._passed_over, **self.amounts}
+
+    @functools.cached_property
     def _joined_amounts(self) -> Mapping[str, str]:
         """The heads that say how one stands under another."""
         return {head: key for head, key in self.amounts.items() if "/" in head}

@@ -16,13 +16,13 @@ def test_short_texts_are_parsed_once_and_sentences_every_time() -> None:
         calls[text] += 1
         return len(text)
 
-    sentence = "句" * 65
-    assert [length(text) for text in ("合计", sentence, "合计", sentence, "")] == [2, 65, 2, 65, 0]
-    assert calls == {"合计": 1, sentence: 2, "": 1}
+    page = "句" * 1001
+    assert [length(text) for text in ("合计", page, "合计", page, "")] == [2, 1001, 2, 1001, 0]
+    assert calls == {"合计": 1, page: 2, "": 1}
 
 
 def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memoized_module, "_MAX_ENTRIES", 3)
+    monkeypatch.setattr(memoized_module, "_MAX_CHARACTERS", 3)
     calls: Counter[str] = Counter()
 
     @memoized

@@ -5,7 +5,6 @@ stream (RFC 1950) detect damage. Nothing is checked that intact files of careles
 32000-1, 7.3.8 (streams), 7.4 (filters), 7.5 (file structure).
 """
 
-import base64
 import re
 import zlib
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import Fragment, fragment, message
 from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
+from orchestration.disclosure.readers.pdf.ascii85 import decode_ascii85
 from orchestration.disclosure.readers.pdf.expansion import Stream, refuse_expansion
 from orchestration.disclosure.readers.pdf.page.letters import Letters
 
@@ -214,7 +214,7 @@ def _decode_ascii85(stream: bytes) -> bytes:
     if not end:
         raise damaged_file(fragment("pdf.content_cut_off"))
     try:
-        return base64.a85decode(letters.removeprefix(b"<~"), ignorechars=b" \t\r\n\v\f\0")
+        return decode_ascii85(letters.removeprefix(b"<~"))
     except ValueError:
         raise damaged_file(fragment("pdf.strange_characters")) from None
 
