@@ -121,6 +121,11 @@ def refused_place(row: Mapping[str, Any]) -> str:
     return "，".join(part for part in (sheet_name(row["sheet_id"]), in_words(row["place"] or "")) if part)
 
 
+def refused_place_in_english(row: Mapping[str, Any]) -> str:
+    """The same in English, in which the marts have places."""
+    return ", ".join(part for part in ((row["sheet_id"] or "").replace("_", " "), row["place"]) if part)
+
+
 def source_and_spot(place: str) -> tuple[str, str]:
     """A place in two phrases: file and page, and the row and column in them."""
     source: list[str] = []

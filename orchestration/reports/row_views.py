@@ -9,7 +9,7 @@ from expectations.model import Relation
 from expectations.vocabulary import FindingStatus, Outcome, ProblemKind, Severity, SheetStatus, WaiverState
 from orchestration.disclosure.messages.message import Message
 from orchestration.disclosure.model import Box
-from orchestration.reports.places import in_words, refused_place, sheet_name
+from orchestration.reports.places import in_words, refused_place, refused_place_in_english, sheet_name
 from orchestration.reports.repository import Row
 from orchestration.reports.spots.model import Spot
 from orchestration.reports.suspects import SuspectCell
@@ -167,7 +167,8 @@ def rule_findings(rows: Iterable[Row]) -> tuple[RuleFinding, ...]:
     by_rule: dict[tuple[str, str, str, str], list[RefusedPlace]] = defaultdict(list)
     for row in rows:
         rule = (row["rule_id"], row["title"], row["title_en"], row["severity"])
-        by_rule[rule].append(RefusedPlace(row["binding"], row["message"], refused_place(row)))
+        where, where_en = refused_place(row), refused_place_in_english(row)
+        by_rule[rule].append(RefusedPlace(row["binding"], row["message"], where, row["message_en"], where_en))
     return tuple(
         RuleFinding(rule_id, title, title_en, Severity(severity), tuple(places))
         for (rule_id, title, title_en, severity), places in by_rule.items()

@@ -139,6 +139,8 @@ class RefusedPlace:
     binding: str
     message: str
     where: str
+    message_en: str
+    where_en: str
 
 
 @dataclass(frozen=True, slots=True)

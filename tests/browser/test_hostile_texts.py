@@ -45,7 +45,7 @@ def view(text: str) -> ReportView:
         reasons=(text,),
         documents=(DocumentView(text, text, 1, text, f"https://outside.example/{text}"),),
         results=tuple(replace(violated, outcome=outcome) for outcome in Outcome),
-        rules=(RuleFinding(text, text, text, Severity.ERROR, (Refused(text, text, text),)),),
+        rules=(RuleFinding(text, text, text, Severity.ERROR, (Refused(text, text, text, text, text),)),),
         problems=(ProblemView(ProblemKind.MISSING_SHEET, Severity.ERROR, (text,), Message(text, text, text, text)),),
         waivers=(
             WaiverView(text, text, next(iter(WaiverState)), Decimal(1), Decimal(1), text, text, date(2026, 1, 1)),

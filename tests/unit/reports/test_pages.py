@@ -98,6 +98,7 @@ REFUSED = [
         "severity": "info",
         "binding": "expenditure[20805]",
         "message": "印有 20805，没有印上级科目 208",
+        "message_en": "20805 is printed and its parent 208 is not",
         "sheet_id": "expenditure",
         "place": None,
     }
@@ -148,6 +149,9 @@ def test_the_gravest_finding_comes_first_with_its_figures_place_suspect_and_what
         "收入决算表“合计”行“合计”栏 15.82，应等于支出决算表“合计”行“合计”栏 49.19</span>",
         "收入决算表“合计”行“合计”栏 15.82，应等于同行“基本支出”栏 40.00",
         "印有 20805，没有印上级科目 208",
+        "20805 is printed and its parent 208 is not",
+        "支出决算表",
+        "expenditure",
     )
     assert page.count('<section class="finding') == 3
     in_order(page, "仍未整改", "persisting")

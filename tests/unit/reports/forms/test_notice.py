@@ -76,7 +76,13 @@ def test_a_day_that_is_past_or_unknown_is_left_to_be_written(deadline: Deadline 
 def test_absent_sheets_are_named_together() -> None:
     places: list[dict[str, Any]] = [
         {"rule_id": "sheets.complete", "title": "九张公开表齐全、可读", "title_en": "", "severity": "warning"}
-        | {"binding": sheet_id, "message": f"缺少“{sheet_id}”", "sheet_id": sheet_id, "place": None}
+        | {
+            "binding": sheet_id,
+            "message": f"缺少“{sheet_id}”",
+            "message_en": f"{sheet_id} is missing",
+            "sheet_id": sheet_id,
+            "place": None,
+        }
         for sheet_id in ("income", "state_capital", "three_public")
     ]
     sheets = (
