@@ -27,7 +27,7 @@ BLANK = "(blank)"
 
 _LAST_DIGIT = {"cut_off": "; the last digit is cut off, not rounded", "off": "; the last digit differs"}
 _DIRECTIONS = {1: "an increase", 0: "no change", -1: "a decrease"}
-_CELL_IDS = re.compile(r"(?P<sheet>\w+)\[(?P<row>[^\]]*)\]\.(?P<column>\w+)")
+_CELL_IDS = re.compile(r"\b(?P<sheet>\w++)\[(?P<row>[^\]]*)\]\.(?P<column>\w+)")
 
 
 def sentence_in_english(result: Judged) -> str:
