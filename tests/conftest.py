@@ -1,5 +1,6 @@
 """What tests share: a warehouse of the restated disclosures, built once, and the compiled models of the evaluation."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import hypothesis
 import pytest
 
 from orchestration.cli.run_job import run_warehouse
+from orchestration.home.garbage import collect_seldom
 from orchestration.home.progress import Silent
 from orchestration.home.settings import CACHE_VARIABLE, PROJECT, Settings
 from orchestration.validation.in_memory import compiled_models
@@ -15,12 +17,15 @@ from tests.webserver import free_port, webserver
 
 hypothesis.settings.register_profile("juesuan", deadline=None)
 hypothesis.settings.load_profile("juesuan")
+collect_seldom()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache folder for all tests, never that of whoever runs them."""
-    folder = tmp_path_factory.mktemp("cache")
+    """A cache folder for all tests, whichever process runs them, and never that of whoever starts them."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "cache"
+    folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CACHE_VARIABLE, str(folder))
         yield folder
