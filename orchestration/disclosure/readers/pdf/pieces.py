@@ -7,19 +7,16 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TypeAlias
 
-import pypdfium2  # type: ignore[import-untyped]
-
 from orchestration.disclosure.model import OpaqueKind
-from orchestration.disclosure.readers.pdf.integrity import check_page_size
 from orchestration.disclosure.readers.pdf.lines.regions import Reach, Region, find_regions, lacks_rules
 from orchestration.disclosure.readers.pdf.lines.rows import words_of_strip
-from orchestration.disclosure.readers.pdf.page.annotations import Overlay
+from orchestration.disclosure.readers.pdf.page.drawing import Drawing
 from orchestration.disclosure.readers.pdf.page.frame import Frame, Rect
 from orchestration.disclosure.readers.pdf.page.furniture import Furniture
 from orchestration.disclosure.readers.pdf.page.legibility import is_garbled, is_of_outlines, is_scan
 from orchestration.disclosure.readers.pdf.page.letters import MAX_TILT, Letters
 from orchestration.disclosure.readers.pdf.page.opaque import find_opaque
-from orchestration.disclosure.readers.pdf.page.strokes import Drawing, has_lost_text, read_drawing
+from orchestration.disclosure.readers.pdf.page.open_page import OpenPage
 from orchestration.disclosure.readers.pdf.page.two_up import find_gutter
 from orchestration.disclosure.readers.pdf.page.visible import find_visible_words
 from orchestration.disclosure.readers.pdf.page.watermarks import Watermarks
@@ -83,32 +80,31 @@ class PageReader:
         self._furniture = Furniture()
         self._continuing_reach: Reach | None = None
 
-    def read(self, page: pypdfium2.PdfPage, number: int, overlay: Overlay) -> Iterator[PageContent]:
+    def read(self, page: OpenPage, number: int) -> Iterator[PageContent]:
         """Yield the content of one open page, or of the two pages on one sheet from left to right.
 
-        Raises pypdfium2.PdfiumError where the page has no readable text layer, UnreadableFile where it has lost its
-        size.
+        Raises UnreadableFile where it has lost its size, and whatever the page raises that cannot be read.
         """
-        with closing(Letters(page)) as letters:
-            content = self._read_whole(page, number, letters, overlay)
+        with closing(page.read_letters()) as letters:
+            content = self._read_whole(page, number, letters)
         if isinstance(content, PageContent):
             yield self._passed_on(content)
             return
         for part in content:
-            with closing(Letters(page, part)) as letters:
-                drawing = read_drawing(page, letters.frame, overlay.printed)
-                words, drawing = find_visible_words(letters, drawing, page, overlay, self._watermarks)
-                yield self._passed_on(self._content(number, letters, drawing, words))
+            with closing(page.read_letters(part)) as letters:
+                drawing = page.read_drawing(letters.frame)
+                words, drawing = find_visible_words(letters, drawing, page, self._watermarks)
+                yield self._passed_on(self._content(page, number, letters, drawing, words))
 
     def _read_whole(
-        self, page: pypdfium2.PdfPage, number: int, letters: Letters, overlay: Overlay
+        self, page: OpenPage, number: int, letters: Letters
     ) -> PageContent | tuple[tuple[float, float], ...]:
         """Return the content of a page; the stretches of its pages, from left to right, for a sheet with two."""
         if is_garbled(letters):
             return PageContent(number, (), letters.frame, Legibility.GARBLED)
-        check_page_size(page, letters)
-        drawing = read_drawing(page, letters.frame, overlay.printed)
-        words, drawing = find_visible_words(letters, drawing, page, overlay, self._watermarks)
+        page.check_size(letters)
+        drawing = page.read_drawing(letters.frame)
+        words, drawing = find_visible_words(letters, drawing, page, self._watermarks)
         if is_scan(words, drawing) or is_of_outlines(words, drawing):
             lines = tuple((bounds(line), line) for line in visual_lines(words))
             legibility = Legibility.SCANNED if is_scan(words, drawing) else Legibility.OUTLINED
@@ -119,14 +115,16 @@ class PageReader:
         gutter = find_gutter(words, drawing, letters.frame.size)
         if gutter is not None:
             return (0.0, gutter), (gutter, width)
-        return self._content(number, letters, drawing, words)
+        return self._content(page, number, letters, drawing, words)
 
-    def _content(self, number: int, letters: Letters, drawing: Drawing, words: list[Word]) -> PageContent:
+    def _content(
+        self, page: OpenPage, number: int, letters: Letters, drawing: Drawing, words: list[Word]
+    ) -> PageContent:
         pieces = _find_pieces(letters, drawing, words, self._continuing_reach)
         legibility = Legibility.PRINTED
         if _is_mostly_opaque(pieces, letters.frame):
             legibility = Legibility.PICTURED
-        elif has_lost_text(drawing):
+        elif page.has_lost_text(drawing):
             legibility = Legibility.INCOMPLETE
         return PageContent(number, tuple(pieces), letters.frame, legibility)
 

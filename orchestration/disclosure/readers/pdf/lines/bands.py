@@ -22,8 +22,8 @@ from orchestration.disclosure.readers.pdf.lines.rows import (
     words_of_strip,
 )
 from orchestration.disclosure.readers.pdf.lines.unruled_heads import AssignedHeads, assign_heads, unruled_head_length
+from orchestration.disclosure.readers.pdf.page.drawing import Stroke
 from orchestration.disclosure.readers.pdf.page.figures import is_broken_amount, is_figure, is_number
-from orchestration.disclosure.readers.pdf.page.strokes import Stroke
 from orchestration.disclosure.readers.pdf.page.words import Word, line_text
 
 _WRAP_DISTANCE = 1.8

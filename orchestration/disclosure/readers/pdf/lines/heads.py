@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from orchestration.disclosure.readers.pdf.lines.gutters import Band, column_of, split_stretches
 from orchestration.disclosure.readers.pdf.lines.rows import Chunk, Row, Strip, make_chunk, words_of_strip
+from orchestration.disclosure.readers.pdf.page.drawing import Stroke
 from orchestration.disclosure.readers.pdf.page.figures import is_number
-from orchestration.disclosure.readers.pdf.page.strokes import Stroke
 from orchestration.disclosure.readers.pdf.page.words import Word, line_text
 
 _SAME_HEIGHT = 0.4

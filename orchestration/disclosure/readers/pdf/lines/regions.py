@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from orchestration.disclosure.readers.pdf.lines.gutters import split_stretches
 from orchestration.disclosure.readers.pdf.lines.rows import Chunk, Row, long_rules, make_row
+from orchestration.disclosure.readers.pdf.page.drawing import Stroke
 from orchestration.disclosure.readers.pdf.page.figures import is_figure
-from orchestration.disclosure.readers.pdf.page.strokes import Stroke
 from orchestration.disclosure.readers.pdf.page.words import Word, visual_lines
 from orchestration.disclosure.readers.pdf.tables.filled_grid import FilledGrid
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from orchestration.disclosure.readers.pdf.page.drawing import Stroke
 from orchestration.disclosure.readers.pdf.page.figures import is_figure, is_number
-from orchestration.disclosure.readers.pdf.page.strokes import Stroke
 from orchestration.disclosure.readers.pdf.page.words import Word, line_text
 
 _COLUMN_GAP = 1.0

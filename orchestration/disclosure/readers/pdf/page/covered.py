@@ -3,20 +3,15 @@
 A filled rectangle drawn before the letters is their ground, one drawn after them hides them unless it is translucent.
 """
 
-import ctypes
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from orchestration.disclosure.readers.pdf.page import calls
-from orchestration.disclosure.readers.pdf.page.calls import Address
+from orchestration.disclosure.readers.pdf.page.drawing import Drawing
 from orchestration.disclosure.readers.pdf.page.frame import Floats
-from orchestration.disclosure.readers.pdf.page.inks import read_inks
 from orchestration.disclosure.readers.pdf.page.letters import Letters
-from orchestration.disclosure.readers.pdf.page.strokes import Drawing, Matrix, Point
+from orchestration.disclosure.readers.pdf.page.objects import DrawnObjects, Item
 from orchestration.disclosure.readers.sight import WHITE, Colour, stands_out
 
 _CORE = (0.25, 0.3, 0.75, 0.7)
@@ -29,42 +24,37 @@ _MOST_PAIRS = 4_000_000
 """Letters times shapes that are compared at a time, which bounds memory."""
 
 _LATEST = 1 << 30
-"""The order of a letter whose object PDFium does not tell: nothing hides it."""
+"""The order of a letter whose object is not told: nothing hides it."""
 
 _EVERYWHERE = np.array([[-np.inf, -np.inf, np.inf, np.inf]])
-_RECTANGLE_SEGMENTS = 5
 _OPAQUE = 230
-_OPAQUE_SHARE = 0.98
-"""The least share of its dots by which a picture is one without a transparent part."""
 
 
 def find_unseen(
-    letters: Letters, drawing: Drawing, inks: NDArray[np.int64], page: pypdfium2.PdfPage
+    letters: Letters, drawing: Drawing, inks: NDArray[np.int64], objects: DrawnObjects
 ) -> NDArray[np.bool_] | None:
     """Return a mask of the letters that nobody sees, None where all are seen; `inks` are those of `drawing.texts`."""
     may_be_white = bool(((inks[:, :3].min(axis=1) >= _NEAR_WHITE) | (inks[:, 3] < _OPAQUE)).any())
     if not may_be_white and not any(kind.items for kind in (drawing.fills, drawing.pictures, drawing.outlines)):
         return None
     order = {item: at for at, item in enumerate(drawing.items)}
-    shapes = _Shapes(drawing, order, letters, page)
+    shapes = _Shapes(drawing, order, letters, objects)
     inside = shapes.pairs()
     at = np.flatnonzero(letters.inked if may_be_white else inside.any(axis=1))
     if not len(at):
         return None
-    objects = letters.objects(at.tolist())
-    orders = np.array([order.get(item, _LATEST) for item in objects])
+    own = letters.objects(at.tolist())
+    orders = np.array([order.get(item, _LATEST) for item in own])
     inside = inside[at]
     unseen = np.zeros(len(letters.text), np.bool_)
-    unseen[at] = shapes.cover(inside, orders, at) | _are_swallowed(inside, orders, objects, shapes, drawing, inks)
+    unseen[at] = shapes.cover(inside, orders, at) | _are_swallowed(inside, orders, own, shapes, drawing, inks)
     return unseen
 
 
 class _Shapes:
     """The filled rectangles, pictures and outlines of a page, each with the order in which it was drawn."""
 
-    def __init__(
-        self, drawing: Drawing, order: Mapping[Address, int], letters: Letters, page: pypdfium2.PdfPage
-    ) -> None:
+    def __init__(self, drawing: Drawing, order: Mapping[Item, int], letters: Letters, objects: DrawnObjects) -> None:
         x0, top, x1, bottom = letters.rects.T
         width, height = x1 - x0, bottom - top
         left, upper, right, lower = _CORE
@@ -73,12 +63,11 @@ class _Shapes:
         )
         kinds = (drawing.fills, drawing.pictures, drawing.outlines)
         self.items = [item for kind in kinds for item in kind.items]
-        self.outer = [outer for kind in kinds for outer in kind.outer]
         self.rects: Floats = np.concatenate([kind.rects for kind in kinds])
         self.orders = np.array([order[item] for item in self.items], dtype=np.int64)
         self.fills = len(drawing.fills.items)
         self.covers = self.fills + len(drawing.pictures.items)
-        self._page = page
+        self.objects = objects
         self._frame = letters.frame
 
     def pairs(self) -> NDArray[np.bool_]:
@@ -99,35 +88,20 @@ class _Shapes:
 
     def _is_opaque(self, at: int) -> bool:
         item = self.items[at]
-        if at >= self.covers or calls.is_transparent(item):
+        if at >= self.covers or self.objects.is_translucent(item):
             return False
-        return at < self.fills or self._is_opaque_picture(item)
+        return at < self.fills or self.objects.is_opaque_picture(item)
 
     def _clip(self, at: int) -> Floats | None:
         """Return the rectangle (1 x 4) to which a shape is clipped; None where it is clipped to another outline."""
-        clip, outer = calls.clip_of(self.items[at]), self.outer[at]
+        clips = self.objects.clips(self.items[at])
+        if clips is None:
+            return None
         rect = _EVERYWHERE
-        for path in range(max(calls.paths_in_clip(clip), 0) if clip else 0):
-            segments = calls.segments_in_clip(clip, path)
-            if not 0 < segments <= _RECTANGLE_SEGMENTS + 1:
-                return None
-            points = [_point(calls.clip_segment_at(clip, path, segment), outer) for segment in range(segments)]
-            xs, ys = zip(*points, strict=True)
-            [[x0, top, x1, bottom]] = self._frame.level_rects(np.array([[min(xs), max(ys), max(xs), min(ys)]]))
+        for clip in clips:
+            [[x0, top, x1, bottom]] = self._frame.level_rects(np.array([clip]))
             rect = np.array([[max(rect[0, 0], x0), max(rect[0, 1], top), min(rect[0, 2], x1), min(rect[0, 3], bottom)]])
         return rect
-
-    def _is_opaque_picture(self, item: Address) -> bool:
-        handle = ctypes.cast(item, pdfium.FPDF_PAGEOBJECT)
-        raw = pdfium.FPDFImageObj_GetRenderedBitmap(self._page.pdf.raw, self._page.raw, handle)
-        if not raw:
-            return False
-        bitmap = pypdfium2.PdfBitmap.from_raw(raw)
-        try:
-            dots = bitmap.to_numpy()
-            return bool(dots.ndim < 3 or dots.shape[2] < 4 or (dots[:, :, 3] >= _OPAQUE).mean() >= _OPAQUE_SHARE)
-        finally:
-            bitmap.close()
 
 
 def _contains(rects: Floats, cores: Floats) -> NDArray[np.bool_]:
@@ -138,16 +112,10 @@ def _contains(rects: Floats, cores: Floats) -> NDArray[np.bool_]:
     return contained
 
 
-def _point(segment: Address, outer: Matrix | None) -> Point:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    calls.segment_point(segment, ctypes.addressof(x), ctypes.addressof(y))
-    return outer.on_point(x.value, y.value) if outer else (x.value, y.value)
-
-
 def _are_swallowed(
     inside: NDArray[np.bool_],
     orders: NDArray[np.int64],
-    objects: Sequence[Address],
+    objects: Sequence[Item],
     shapes: _Shapes,
     drawing: Drawing,
     inks: NDArray[np.int64],
@@ -171,7 +139,7 @@ def _are_swallowed(
 def _is_swallowed(text: int, ground: int, shapes: _Shapes, inks: NDArray[np.int64]) -> bool:
     if text < 0 or ground >= shapes.fills:
         return False
-    behind = WHITE if ground < 0 else _blend(read_inks([shapes.items[ground]])[0], WHITE)
+    behind = WHITE if ground < 0 else _blend(shapes.objects.inks([shapes.items[ground]])[0], WHITE)
     return not stands_out(_blend(inks[text], behind), behind)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-import pypdfium2  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from orchestration.disclosure.model import Box
@@ -20,7 +19,7 @@ Rect: TypeAlias = tuple[float, float, float, float]
 """left, top, right, bottom in reader coordinates."""
 
 OwnRect: TypeAlias = tuple[float, float, float, float]
-"""left, top, right, bottom in the page's own coordinates, where y rises: PDFium's order, the top being larger."""
+"""left, top, right, bottom in the page's own coordinates, where y rises: the top is larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,6 @@ class Frame:
         """Width and height of what is read, with its text upright."""
         width, height = self.whole_size
         return (self.part[1] - self.part[0] if self.part else width), height
-
-    @property
-    def levelling(self) -> pypdfium2.PdfMatrix | None:
-        """The rotation about the middle of the page that levels its own coordinates; None for a page that is level."""
-        if not self.tilt:
-            return None
-        x, y = (self.left + self.right) / 2, (self.bottom + self.top) / 2
-        return pypdfium2.PdfMatrix().translate(-x, -y).rotate(self.tilt, rad=True).translate(x, y)
 
     def rects(self, own: Floats) -> Floats:
         """Convert rectangles (n x 4, as `OwnRect`) to reader coordinates (n x 4, as `Rect`).

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from orchestration.disclosure.readers.pdf.page.drawing import Drawing
 from orchestration.disclosure.readers.pdf.page.letters import Letters
-from orchestration.disclosure.readers.pdf.page.strokes import Drawing
 from orchestration.disclosure.readers.pdf.page.words import Word
 
 _FEW_LETTERS = 32

@@ -1,16 +1,12 @@
 """Drop the raised small marks of notes behind words and figures: ¹, ①, [2], *."""
 
-import ctypes
-import math
 from collections.abc import Sequence
 from string import ascii_letters
 
 import numpy as np
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from orchestration.disclosure.readers.pdf.page import calls
-from orchestration.disclosure.readers.pdf.page.calls import Address
 from orchestration.disclosure.readers.pdf.page.letters import Letters
+from orchestration.disclosure.readers.pdf.page.objects import DrawnObjects
 from orchestration.disclosure.readers.pdf.page.words import Word
 from orchestration.disclosure.readers.sight import is_note_mark
 
@@ -29,7 +25,7 @@ _SIZES = 0.5
 """Points; sizes no further apart are looked at together."""
 
 
-def without_note_marks(words: list[Word], letters: Letters) -> list[Word]:
+def without_note_marks(words: list[Word], letters: Letters, objects: DrawnObjects) -> list[Word]:
     """Return the words without the raised marks that stand right behind others."""
     if not words:
         return words
@@ -43,7 +39,11 @@ def without_note_marks(words: list[Word], letters: Letters) -> list[Word]:
     for step in {_step(words[at].size) for at in small}:
         bases = np.flatnonzero(sizes * _SMALLER >= step * _SIZES).tolist()
         own = [at for at in small if _step(words[at].size) == step]
-        marks.update(mark for mark, base in _raised_pairs(own, bases, words) if _is_smaller(mark, base, words, letters))
+        marks.update(
+            mark
+            for mark, base in _raised_pairs(own, bases, words)
+            if _is_smaller(words[mark], words[base], letters, objects)
+        )
     return [word for at, word in enumerate(words) if at not in marks] if marks else words
 
 
@@ -62,19 +62,9 @@ def _raised_pairs(own: Sequence[int], bases: Sequence[int], words: Sequence[Word
     return [(own[one], bases[other]) for one, other in np.argwhere(fits).tolist()]
 
 
-def _is_smaller(mark: int, base: int, words: Sequence[Word], letters: Letters) -> bool:
+def _is_smaller(mark: Word, base: Word, letters: Letters, objects: DrawnObjects) -> bool:
     """Return whether the font of a mark is smaller than that of its word, which is no unit of measure (m²)."""
-    if words[base].text[-1] in ascii_letters:
+    if base.text[-1] in ascii_letters:
         return False
-    one, other = map(_font_size, letters.objects([words[mark].first, words[base].end - 1]))
+    one, other = map(objects.font_height, letters.objects([mark.first, base.end - 1]))
     return 0 < one <= _SMALLER * other
-
-
-def _font_size(text: Address) -> float:
-    """Return the height of the font of a text object, before the scaling of the form around it."""
-    if not text:
-        return 0.0
-    size, matrix = ctypes.c_float(), pdfium.FS_MATRIX()
-    calls.font_size(text, ctypes.addressof(size))
-    calls.object_matrix(text, ctypes.addressof(matrix))
-    return abs(size.value) * math.hypot(matrix.c, matrix.d)

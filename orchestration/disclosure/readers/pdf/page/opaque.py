@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from orchestration.disclosure.model import OpaqueKind
+from orchestration.disclosure.readers.pdf.page.drawing import Drawing
 from orchestration.disclosure.readers.pdf.page.frame import Floats, Rect
-from orchestration.disclosure.readers.pdf.page.strokes import Drawing
 from orchestration.disclosure.readers.pdf.page.words import Word
 
 _LEAST_SHARE = 0.1

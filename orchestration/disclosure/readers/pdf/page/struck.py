@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from orchestration.disclosure.readers.pdf.page.annotations import Overlay
+from orchestration.disclosure.readers.pdf.page.drawing import Drawing, Stroke
+from orchestration.disclosure.readers.pdf.page.frame import OwnRect
 from orchestration.disclosure.readers.pdf.page.letters import Letters
-from orchestration.disclosure.readers.pdf.page.strokes import Drawing, Stroke
 from orchestration.disclosure.readers.pdf.page.words import Word
 
 _LOWEST, _HIGHEST = 0.15, 0.55
@@ -22,12 +22,12 @@ _SAME_LINE = 0.2
 """The greatest distance between baselines of words that one line strikes out, in font sizes."""
 
 
-def struck_by_annotations(letters: Letters, overlay: Overlay) -> NDArray[np.bool_]:
-    """Return a mask of the letters that annotations strike out."""
+def struck_by_annotations(letters: Letters, places: Sequence[OwnRect]) -> NDArray[np.bool_]:
+    """Return a mask of the letters that annotations strike out at these places."""
     x0, top, x1, bottom = letters.rects.T
     across, down = (x0 + x1) / 2, (top + bottom) / 2
     struck = np.zeros(len(letters.text), np.bool_)
-    for left, upper, right, lower in letters.frame.rects(np.array(overlay.struck)).tolist():
+    for left, upper, right, lower in letters.frame.rects(np.array(places)).tolist():
         struck |= (left <= across) & (across <= right) & (upper <= down) & (down <= lower)
     return struck
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from orchestration.disclosure.readers.pdf.page.drawing import Drawing
 from orchestration.disclosure.readers.pdf.page.figures import is_figure
-from orchestration.disclosure.readers.pdf.page.strokes import Drawing
 from orchestration.disclosure.readers.pdf.page.words import Word
 
 _LEAST_ASPECT = 1.2

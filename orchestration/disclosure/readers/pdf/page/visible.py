@@ -5,22 +5,17 @@ from dataclasses import replace
 from itertools import compress, pairwise
 
 import numpy as np
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from orchestration.disclosure.readers.pdf.page import calls
-from orchestration.disclosure.readers.pdf.page.annotations import Overlay
 from orchestration.disclosure.readers.pdf.page.covered import find_unseen
-from orchestration.disclosure.readers.pdf.page.inks import are_pale, read_inks
+from orchestration.disclosure.readers.pdf.page.drawing import Drawing
 from orchestration.disclosure.readers.pdf.page.letters import Letters
 from orchestration.disclosure.readers.pdf.page.note_marks import without_note_marks
-from orchestration.disclosure.readers.pdf.page.strokes import Drawing
+from orchestration.disclosure.readers.pdf.page.objects import DrawnObjects, are_pale
+from orchestration.disclosure.readers.pdf.page.open_page import OpenPage
 from orchestration.disclosure.readers.pdf.page.struck import struck_by_annotations, struck_by_lines
 from orchestration.disclosure.readers.pdf.page.watermarks import Watermarks
 from orchestration.disclosure.readers.pdf.page.words import Word, words_of
-
-_HIDDEN_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 
 _SECOND_PRINT = 0.3
 _SECOND_PRINT_IN_HEIGHTS = 0.15
@@ -38,15 +33,15 @@ _OVERLAPPED = 0.5
 
 
 def find_visible_words(
-    letters: Letters, drawing: Drawing, page: pypdfium2.PdfPage, overlay: Overlay, watermarks: Watermarks
+    letters: Letters, drawing: Drawing, page: OpenPage, watermarks: Watermarks
 ) -> tuple[list[Word], Drawing]:
     """Return the words of the visible page in drawing order, and the drawing without the lines that strike words out,
     which are no rules of tables. Drops hidden and doubled letters from `letters`."""
-    _drop_hidden(letters, drawing)
-    if overlay.struck:
-        letters.drop(struck_by_annotations(letters, overlay))
-    inks = read_inks(drawing.texts)
-    unseen = find_unseen(letters, drawing, inks, page)
+    _drop_hidden(letters, drawing, page.objects)
+    if page.struck:
+        letters.drop(struck_by_annotations(letters, page.struck))
+    inks = page.objects.inks(drawing.texts)
+    unseen = find_unseen(letters, drawing, inks, page.objects)
     if unseen is not None and unseen.any():
         letters.drop(unseen)
     words = words_of(letters)
@@ -61,7 +56,7 @@ def find_visible_words(
         printed = words_of(letters)
         rules = tuple(stroke for stroke in drawing.horizontal if stroke not in struck.lines)
         drawing = replace(drawing, horizontal=rules)
-    return without_note_marks(printed, letters), drawing
+    return without_note_marks(printed, letters, page.objects), drawing
 
 
 def _letters_of(words: Sequence[Word], letters: Letters) -> NDArray[np.bool_]:
@@ -81,13 +76,12 @@ def _pale_words(words: Sequence[Word], letters: Letters, drawing: Drawing, inks:
     return [item in pale for item in letters.objects([word.first for word in words])]
 
 
-def _drop_hidden(letters: Letters, drawing: Drawing) -> None:
+def _drop_hidden(letters: Letters, drawing: Drawing, objects: DrawnObjects) -> None:
     """Drop the letters that a program writes without ink, such as recognised text over the picture of a scan."""
-    if _HIDDEN_MODES.isdisjoint(map(calls.text_mode, drawing.texts)):
-        return
-    hidden = {text for text in drawing.texts if calls.text_mode(text) in _HIDDEN_MODES}
-    objects = letters.objects(range(len(letters.text)))
-    letters.drop(np.fromiter((item in hidden for item in objects), np.bool_, len(objects)))
+    hidden = set(compress(drawing.texts, objects.are_unpainted(drawing.texts)))
+    if hidden:
+        own = letters.objects(range(len(letters.text)))
+        letters.drop(np.fromiter((item in hidden for item in own), np.bool_, len(own)))
 
 
 def _are_printed_twice(words: Sequence[Word]) -> bool:

@@ -11,10 +11,10 @@ from statistics import median
 
 import numpy as np
 
+from orchestration.disclosure.readers.pdf.page.drawing import Drawing
 from orchestration.disclosure.readers.pdf.page.figures import is_number
 from orchestration.disclosure.readers.pdf.page.frame import Floats
 from orchestration.disclosure.readers.pdf.page.letters import Letters
-from orchestration.disclosure.readers.pdf.page.strokes import Drawing
 from orchestration.disclosure.readers.pdf.page.words import Word, visual_lines
 
 _JOINED = 1.0

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from orchestration.disclosure.readers.pdf.page.strokes import Drawing
+from orchestration.disclosure.readers.pdf.page.drawing import Drawing
 from orchestration.disclosure.readers.pdf.tables.grid import NO_CELL, Grid, GridCell
 
 _SAME_RULE = 3.0

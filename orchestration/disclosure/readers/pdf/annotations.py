@@ -15,8 +15,8 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.readers.content import UnreadableFile
-from orchestration.disclosure.readers.pdf.page import calls
-from orchestration.disclosure.readers.pdf.page.calls import Address
+from orchestration.disclosure.readers.pdf import calls
+from orchestration.disclosure.readers.pdf.calls import Address
 from orchestration.disclosure.readers.pdf.page.frame import OwnRect
 
 _DRAWN = frozenset(
@@ -62,7 +62,7 @@ def flatten(page: pypdfium2.PdfPage) -> Overlay:
     others: list[int] = []
     count = pdfium.FPDFPage_GetAnnotCount(page.raw)
     if count > _MOST_ANNOTATIONS:
-        told = message("pdf.too_many_annotations", annotations=count, limit=_MOST_ANNOTATIONS)
+        told = message("pages.too_many_annotations", annotations=count, limit=_MOST_ANNOTATIONS)
         raise UnreadableFile(ProblemKind.TOO_LARGE, told)
     for index in range(count):
         with _annotation(page, index) as annotation:
