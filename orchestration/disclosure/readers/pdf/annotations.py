@@ -15,9 +15,9 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.readers.content import UnreadableFile
+from orchestration.disclosure.readers.fixed_layout.page.frame import OwnRect
 from orchestration.disclosure.readers.pdf import calls
 from orchestration.disclosure.readers.pdf.calls import Address
-from orchestration.disclosure.readers.pdf.page.frame import OwnRect
 
 _DRAWN = frozenset(
     {

@@ -11,13 +11,13 @@ from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import fragment, message
 from orchestration.disclosure.model import Place
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.fixed_layout.doubts import hidden_pages, report_pages
+from orchestration.disclosure.readers.fixed_layout.pages import gather_pages
+from orchestration.disclosure.readers.fixed_layout.pieces import PageContent, PageReader
 from orchestration.disclosure.readers.pdf.annotations import Overlay, flatten, has_annotations
 from orchestration.disclosure.readers.pdf.attachments import report_attachments
-from orchestration.disclosure.readers.pdf.doubts import hidden_pages, report_pages
 from orchestration.disclosure.readers.pdf.integrity import check_integrity, damaged_file
 from orchestration.disclosure.readers.pdf.open_page import PdfPage
-from orchestration.disclosure.readers.pdf.pages import gather_pages
-from orchestration.disclosure.readers.pdf.pieces import PageContent, PageReader
 
 MAX_PAGES = 5_000
 """The longest disclosures of a district have some hundred pages; a file with more than this is something else."""

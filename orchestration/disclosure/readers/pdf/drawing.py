@@ -10,10 +10,7 @@ from typing import TypeAlias
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from orchestration.disclosure.readers.pdf import calls
-from orchestration.disclosure.readers.pdf.calls import Address
-from orchestration.disclosure.readers.pdf.objects import Matrix, PdfObjects
-from orchestration.disclosure.readers.pdf.page.drawing import (
+from orchestration.disclosure.readers.fixed_layout.page.drawing import (
     RECTANGLE_SEGMENTS,
     Drawing,
     DrawingCollector,
@@ -23,7 +20,10 @@ from orchestration.disclosure.readers.pdf.page.drawing import (
     parts_of,
     refuse_too_many_objects,
 )
-from orchestration.disclosure.readers.pdf.page.frame import Frame, OwnRect
+from orchestration.disclosure.readers.fixed_layout.page.frame import Frame, OwnRect
+from orchestration.disclosure.readers.pdf import calls
+from orchestration.disclosure.readers.pdf.calls import Address
+from orchestration.disclosure.readers.pdf.objects import Matrix, PdfObjects
 
 _TEXT, _PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH
 _IMAGE, _FORM, _SHADING = pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_SHADING

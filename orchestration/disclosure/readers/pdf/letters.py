@@ -12,17 +12,17 @@ import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from orchestration.disclosure.readers.pdf import calls
-from orchestration.disclosure.readers.pdf.objects import PdfObjects
-from orchestration.disclosure.readers.pdf.page.drawing import refuse_too_many_objects
-from orchestration.disclosure.readers.pdf.page.frame import Floats
-from orchestration.disclosure.readers.pdf.page.letters import (
+from orchestration.disclosure.readers.fixed_layout.page.drawing import refuse_too_many_objects
+from orchestration.disclosure.readers.fixed_layout.page.frame import Floats
+from orchestration.disclosure.readers.fixed_layout.page.letters import (
     MOST_LETTERS,
     SECOND_HALF,
     Letters,
     Sheet,
     too_many_letters,
 )
+from orchestration.disclosure.readers.pdf import calls
+from orchestration.disclosure.readers.pdf.objects import PdfObjects
 
 _HYPHEN_MARK = "\ufffe"
 """PDFium marks a dash at the end of a line as a hyphen; in a column of figures it is a minus or a blank amount."""

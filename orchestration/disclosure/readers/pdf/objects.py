@@ -10,9 +10,9 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from orchestration.disclosure.readers.fixed_layout.page.frame import OwnRect
 from orchestration.disclosure.readers.pdf import calls
 from orchestration.disclosure.readers.pdf.calls import Address
-from orchestration.disclosure.readers.pdf.page.frame import OwnRect
 
 Matrix: TypeAlias = pypdfium2.PdfMatrix
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import pypdfium2  # type: ignore[import-untyped]
 
+from orchestration.disclosure.readers.fixed_layout.page.drawing import Drawing
+from orchestration.disclosure.readers.fixed_layout.page.frame import Frame, OwnRect
+from orchestration.disclosure.readers.fixed_layout.page.letters import Letters
 from orchestration.disclosure.readers.pdf.annotations import Overlay
 from orchestration.disclosure.readers.pdf.drawing import has_lost_text, read_drawing
 from orchestration.disclosure.readers.pdf.integrity import check_page_size
 from orchestration.disclosure.readers.pdf.letters import PdfLetters
 from orchestration.disclosure.readers.pdf.objects import PdfObjects
-from orchestration.disclosure.readers.pdf.page.drawing import Drawing
-from orchestration.disclosure.readers.pdf.page.frame import Frame, OwnRect
-from orchestration.disclosure.readers.pdf.page.letters import Letters
 
 
 class PdfPage:

@@ -7,8 +7,8 @@ from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
+from orchestration.disclosure.readers.fixed_layout.page.words import words_of
 from orchestration.disclosure.readers.pdf.letters import PdfLetters
-from orchestration.disclosure.readers.pdf.page.words import words_of
 from tests.drawn_pdfs import HEAD, ROWS, drawn, grid, lines, read, ruled_sheet, tables, write
 
 
