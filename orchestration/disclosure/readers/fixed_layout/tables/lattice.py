@@ -58,7 +58,7 @@ def find_grids(drawing: Drawing) -> list[Grid]:
         return []
     connected = _group_connected(across, down)
     grids = (_grid(*(_merge_close(rules, _SAME_RULE) for rules in group)) for group in connected)
-    return [grid for grid in grids if len(grid.cells) > 1]
+    return [grid for grid in grids if grid is not None and len(grid.cells) > 1]
 
 
 def _merge_close(rules: Iterable[_Rule], distance: float) -> list[_Rule]:
@@ -102,8 +102,11 @@ def _group_connected(across: Sequence[_Rule], down: Sequence[_Rule]) -> Iterator
             yield group
 
 
-def _grid(across: Sequence[_Rule], down: Sequence[_Rule]) -> Grid:
+def _grid(across: Sequence[_Rule], down: Sequence[_Rule]) -> Grid | None:
+    """Return the grid of touching rules; None for a lone rule that only short marks cross."""
     xs, ys = _places_with_borders(down, across), _places_with_borders(across, down)
+    if len(xs) < 2 or len(ys) < 2:
+        return None
     floors, walls = _floors(across, xs, ys), _walls(down, xs, ys)
     ruled_xs, ruled_ys = {rule.place for rule in down}, {rule.place for rule in across}
     if len(xs) > len(ruled_xs) or len(ys) > len(ruled_ys):
