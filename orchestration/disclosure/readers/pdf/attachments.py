@@ -18,12 +18,12 @@ def report_attachments(file_name: str, document: pypdfium2.PdfDocument) -> Itera
     if not count:
         return
     names = [document.get_attachment(index).get_name() for index in range(min(count, _MOST_NAMES))]
-    named = joined(Fragment(name, name) if name else fragment("pdf.nameless") for name in names)
+    named = joined(Fragment(name, name) if name else fragment("pages.nameless") for name in names)
     if count > len(names):
-        named = fragment("pdf.more_attachments", names=named, rest=count - len(names))
+        named = fragment("pages.more_attachments", names=named, rest=count - len(names))
     yield Problem(
         ProblemKind.ELSEWHERE,
         Severity.WARNING,
         file_name,
-        message("pdf.attachments", names=named),
+        message("pages.attachments", names=named),
     )

@@ -58,7 +58,7 @@ class Frame:
         On a page that is askew they are moved and keep their sizes: those of letters are hardly larger than upright.
         """
         if self.tilt:
-            middles = self._level(np.column_stack(((own[:, 0] + own[:, 2]) / 2, (own[:, 1] + own[:, 3]) / 2)))
+            middles = self.level(np.column_stack(((own[:, 0] + own[:, 2]) / 2, (own[:, 1] + own[:, 3]) / 2)))
             halves = np.column_stack(((own[:, 2] - own[:, 0]) / 2, (own[:, 1] - own[:, 3]) / 2))
             x0, y0 = (middles - halves).T
             x1, y1 = (middles + halves).T
@@ -85,7 +85,7 @@ class Frame:
 
     def depths(self, points: Floats) -> Floats:
         """Return the distance of points (n x 2, own coordinates) from the top edge in reader coordinates."""
-        level = self._level(points) if self.tilt else points
+        level = self.level(points) if self.tilt else points
         xs: Floats = level[:, 0]
         ys: Floats = level[:, 1]
         match self.turns:
@@ -122,8 +122,8 @@ class Frame:
             case _:
                 return Box(top, width - x1, bottom, width - x0)
 
-    def _level(self, points: Floats) -> Floats:
-        """Rotate points (n x 2, own coordinates) about the middle of the page so that its text is level."""
+    def level(self, points: Floats) -> Floats:
+        """Return points rotated (n x 2, own coordinates) about the middle of the page so that its text is level."""
         middle = np.array(((self.left + self.right) / 2, (self.bottom + self.top) / 2))
         across, up = (points - middle).T
         cos, sin = math.cos(self.tilt), math.sin(self.tilt)
