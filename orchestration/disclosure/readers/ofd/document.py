@@ -57,6 +57,8 @@ def read_ofd(raw: RawFile) -> Content:
         main = package.main()
         bodies = [_Body(package, part) for part in _documents(package, main)]
         pages = sum(len(body.pages) for body in bodies)
+        if not pages:
+            raise Damage(fragment("pages.no_pages"))
     except Damage as damage:
         raise _damaged(damage) from damage
     if pages > MAX_PAGES:
@@ -139,7 +141,7 @@ class _Body:
         entry = self._templates.get(identifier)
         if entry is None:
             shown = identifier[:40]
-            raise Damage(fragment("ofd.no_resource", identifier=Fragment(shown, shown)))
+            raise Damage(fragment("pages.no_resource", identifier=Fragment(shown, shown)))
         if identifier not in self._drawn:
             part = self.package.require(entry.get("BaseLoc", ""), self.part.name)
             walk = Walk(self._resources_of(part))
@@ -172,7 +174,7 @@ class _Body:
         left, top = _TO_POINTS.on_point(x, y)
         right, bottom = _TO_POINTS.on_point(x + width, y + height)
         if not (0 < right - left <= _MOST_SIDE and 0 < top - bottom <= _MOST_SIDE):
-            raise Damage(fragment("ofd.no_size"))
+            raise Damage(fragment("pages.no_size"))
         return Sheet(left, bottom, right, top, 0)
 
 

@@ -86,7 +86,7 @@ def text_of(element: Element | None, name: str) -> str:
 def number(text: str) -> float:
     """Return a number. Raises Damage for what is none."""
     if not _NUMBER.fullmatch(text):
-        raise Damage(fragment("ofd.no_number", text=_told(text)))
+        raise Damage(fragment("pages.no_number", text=_told(text)))
     return float(text)
 
 
@@ -108,7 +108,7 @@ def matrix_of(element: Element) -> Matrix | None:
         return None
     found = numbers(text)
     if len(found) != len(IDENTITY):
-        raise Damage(fragment("ofd.no_matrix", text=_told(text)))
+        raise Damage(fragment("pages.no_matrix", text=_told(text)))
     return Matrix(*found)
 
 
@@ -116,7 +116,7 @@ def area_of(text: str) -> Area | None:
     """Return the area that a text states; None for an empty one. Raises Damage for other than four numbers."""
     found = numbers(text)
     if found and len(found) != len(Area._fields):
-        raise Damage(fragment("ofd.no_box", text=_told(text)))
+        raise Damage(fragment("pages.no_box", text=_told(text)))
     return Area(*found) if found else None
 
 

@@ -50,7 +50,7 @@ class OfdPackage:
         part = self.find(location, seen_from)
         if part is None:
             shown = location[:100]
-            raise Damage(fragment("ofd.no_part", name=Fragment(shown, shown)))
+            raise Damage(fragment("pages.no_part", name=Fragment(shown, shown)))
         return part
 
     def read_media(self, names: tuple[str, ...]) -> bytes:
@@ -60,7 +60,7 @@ class OfdPackage:
 
     def _parse(self, name: str) -> Part:
         if name not in self._parts:
-            raise Damage(fragment("ofd.no_part", name=Fragment(name, name)))
+            raise Damage(fragment("pages.no_part", name=Fragment(name, name)))
         try:
             return Part(name, parse_xml(self._parts[name]))
         except etree.XMLSyntaxError as error:

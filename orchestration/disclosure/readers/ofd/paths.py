@@ -31,7 +31,7 @@ class Outline:
             self._take(command[1], numbers(command[2].replace(",", " ")), to_page)
         if data[at:].strip():
             shown = data[at : at + 40].strip()
-            raise Damage(fragment("ofd.no_path", text=Fragment(shown, shown)))
+            raise Damage(fragment("pages.no_path", text=Fragment(shown, shown)))
 
     @property
     def is_curved(self) -> bool:
@@ -41,7 +41,7 @@ class Outline:
     def _take(self, command: str, values: list[float], to_page: Matrix) -> None:
         if len(values) != _OPERANDS[command]:
             shown = f"{command} {' '.join(f'{value:g}' for value in values[:8])}"
-            raise Damage(fragment("ofd.no_path", text=Fragment(shown, shown)))
+            raise Damage(fragment("pages.no_path", text=Fragment(shown, shown)))
         if command == "C":
             if self.steps and not self.is_curved:
                 self.steps[-1] = self.steps[-1]._replace(closes=True)

@@ -126,7 +126,7 @@ class Walk:
         composite = self._resources.composites.get(element.get("ResourceID", ""))
         if composite is None:
             shown = element.get("ResourceID", "")[:40]
-            raise Damage(fragment("ofd.no_resource", identifier=Fragment(shown, shown)))
+            raise Damage(fragment("pages.no_resource", identifier=Fragment(shown, shown)))
         if unit is not None:
             above = _deeper(around, composite.identifier)
             inner = _Surroundings(unit.to_page, unit.parameters, unit.opacity, unit.clips, around.is_ruled, above)

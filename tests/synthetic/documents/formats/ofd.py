@@ -1,10 +1,11 @@
 """OFD documents (GB/T 33190), written in the manners of several producers: the same page, told in different ways."""
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
 from tests.synthetic.documents.formats.archive import zipped
@@ -72,31 +73,33 @@ def written(pages: Sequence[Page], manner: Manner) -> bytes:
 def document(
     sizes: Sequence[tuple[float, float]],
     bodies: Sequence[str],
+    *,
     templates: Sequence[str] = (),
+    template_order: str = "Background",
     annotations: Sequence[str] = (),
     resources: str = "",
     more: str = "",
+    bodies_more: str = "",
+    others: Mapping[str, str] = MappingProxyType({}),
+    space: str = _SPACE,
 ) -> bytes:
-    """The file with pages of these sizes and layers; page by page its template's layers and its annotations, and what
-    else stands in the list of resources and in the document."""
+    """The file with pages of these sizes and layers; page by page the layers of its template and its annotations, and
+    what else stands in the resources, the document, the list of documents and the container."""
     numbers = range(len(bodies))
-    common = "".join(
-        f"<ofd:TemplatePage ID='{500 + at}' BaseLoc='Tpls/Tpl_{at}/Content.xml'/>" for at in range(len(templates))
-    )
     listed = "".join(f"<ofd:Page ID='{1000 + at}' BaseLoc='Pages/Page_{at}/Content.xml'/>" for at in numbers)
     drawn = "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>" if annotations else ""
     parts = {
         "OFD.xml": _root(
             "OFD",
             "<ofd:DocBody><ofd:DocInfo><ofd:DocID>1</ofd:DocID><ofd:Creator>writer</ofd:Creator></ofd:DocInfo>"
-            "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>",
+            f"<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>{bodies_more}",
             "Version='1.0' DocType='OFD'",
         ),
         "Doc_0/Document.xml": _root(
             "Document",
             "<ofd:CommonData><ofd:MaxUnitID>9999</ofd:MaxUnitID>"
             "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
-            f"<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>{common}</ofd:CommonData>"
+            f"<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>{_listed_templates(len(templates))}</ofd:CommonData>"
             f"<ofd:Pages>{listed}</ofd:Pages>{drawn}{more}",
         ),
         "Doc_0/PublicRes.xml": _root(
@@ -109,19 +112,27 @@ def document(
     }
     for at, (size, body) in enumerate(zip(sizes, bodies, strict=True)):
         area = f"<ofd:Area><ofd:PhysicalBox>0 0 {_n(size[0])} {_n(size[1])}</ofd:PhysicalBox></ofd:Area>"
-        used = f"<ofd:Template TemplateID='{500 + at}' ZOrder='Background'/>" if at < len(templates) else ""
+        used = f"<ofd:Template TemplateID='{500 + at}' ZOrder='{template_order}'/>" if at < len(templates) else ""
         parts[f"Doc_0/Pages/Page_{at}/Content.xml"] = _root("Page", f"{area}{used}<ofd:Content>{body}</ofd:Content>")
     for at, layers in enumerate(templates):
         parts[f"Doc_0/Tpls/Tpl_{at}/Content.xml"] = _root("Page", f"<ofd:Content>{layers}</ofd:Content>")
-    if annotations:
-        files = "".join(
-            f"<ofd:Page PageID='{1000 + at}'><ofd:FileLoc>Page_{at}/Annotation.xml</ofd:FileLoc></ofd:Page>"
-            for at in range(len(annotations))
-        )
-        parts["Doc_0/Annots/Annotations.xml"] = _root("Annotations", files)
-        for at, annots in enumerate(annotations):
-            parts[f"Doc_0/Annots/Page_{at}/Annotation.xml"] = _root("PageAnnot", annots)
-    return zipped({name: part.encode() for name, part in parts.items()})
+    parts |= {**_annotation_parts(annotations), **others}
+    return zipped({name: part.replace(_SPACE, space).encode() for name, part in parts.items()})
+
+
+def _listed_templates(count: int) -> str:
+    return "".join(f"<ofd:TemplatePage ID='{500 + at}' BaseLoc='Tpls/Tpl_{at}/Content.xml'/>" for at in range(count))
+
+
+def _annotation_parts(annotations: Sequence[str]) -> dict[str, str]:
+    if not annotations:
+        return {}
+    numbers = range(len(annotations))
+    located = "<ofd:Page PageID='{}'><ofd:FileLoc>Page_{}/Annotation.xml</ofd:FileLoc></ofd:Page>"
+    listed = "".join(located.format(1000 + at, at) for at in numbers)
+    return {"Doc_0/Annots/Annotations.xml": _root("Annotations", listed)} | {
+        f"Doc_0/Annots/Page_{at}/Annotation.xml": _root("PageAnnot", annots) for at, annots in enumerate(annotations)
+    }
 
 
 def text_object(text: Text, attributes: str = "", colour: str = "") -> str:
@@ -193,8 +204,8 @@ def _with_templates(pages: Sequence[Page]) -> bytes:
     return document(
         [page.size for page in pages],
         [f"<ofd:Layer ID='2'>{''.join(_letters(page.texts[1:]))}</ofd:Layer>" for page in pages],
-        [f"<ofd:Layer ID='2' Type='Background'>{''.join(_lines(page.cells))}</ofd:Layer>" for page in pages],
-        [annotation("".join(map(text_object, page.texts[:1]))) for page in pages],
+        templates=[f"<ofd:Layer ID='2' Type='Background'>{''.join(_lines(page.cells))}</ofd:Layer>" for page in pages],
+        annotations=[annotation("".join(map(text_object, page.texts[:1]))) for page in pages],
     )
 
 
