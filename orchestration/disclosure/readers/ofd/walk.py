@@ -135,8 +135,8 @@ class Walk:
     def _text(self, element: Element, unit: _Unit, is_ruled: bool) -> Iterator[Drawn]:
         filled, stroked = is_so(element, "Fill", True), is_so(element, "Stroke", False)
         colour = self._colour(element, "FillColor" if filled else "StrokeColor", unit)
+        self._count_letters(sum(len(code.text or "") for code in children(element, "TextCode")))
         letters = read_letters(element, unit.to_page)
-        self._count_letters(len(letters))
         height = attribute_number(element, "Size", 0.0) * math.hypot(*unit.to_page.on_vector(0.0, 1.0))
         look = _look(colour or BLACK, unit, is_ruled)
         yield DrawnText(look, letters, height, (filled or stroked) and look.ink.opacity > 0)

@@ -79,12 +79,13 @@ def document(
     annotations: Sequence[str] = (),
     resources: str = "",
     more: str = "",
+    pages_more: str = "",
     bodies_more: str = "",
     others: Mapping[str, str] = MappingProxyType({}),
     space: str = _SPACE,
 ) -> bytes:
     """The file with pages of these sizes and layers; page by page the layers of its template and its annotations, and
-    what else stands in the resources, the document, the list of documents and the container."""
+    what else stands in the resources, the document, its list of pages, that of documents, and the container."""
     numbers = range(len(bodies))
     listed = "".join(f"<ofd:Page ID='{1000 + at}' BaseLoc='Pages/Page_{at}/Content.xml'/>" for at in numbers)
     drawn = "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>" if annotations else ""
@@ -100,7 +101,7 @@ def document(
             "<ofd:CommonData><ofd:MaxUnitID>9999</ofd:MaxUnitID>"
             "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
             f"<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>{_listed_templates(len(templates))}</ofd:CommonData>"
-            f"<ofd:Pages>{listed}</ofd:Pages>{drawn}{more}",
+            f"<ofd:Pages>{listed}{pages_more}</ofd:Pages>{drawn}{more}",
         ),
         "Doc_0/PublicRes.xml": _root(
             "Res",
