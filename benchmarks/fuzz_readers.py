@@ -34,6 +34,7 @@ from benchmarks.byte_damage import damage_bytes
 from benchmarks.fuzzed_documents import Original, neighbouring_documents, originals, own_documents, short_documents
 from benchmarks.markup_structure import change_markup
 from benchmarks.mutants import Mutant, Mutator
+from benchmarks.ofd_structure import change_ofd
 from benchmarks.package_structure import change_package
 from benchmarks.pdf_structure import change_structure
 from benchmarks.record_structure import change_records
@@ -53,7 +54,8 @@ MOST_BYTES = 2 * 1024**3
 MOST_PIECES = 200_000
 """What a mutator puts into a document at most."""
 
-_ZIP_FORMATS = frozenset({"xlsx", "ods", "docx"})
+_ZIP_FORMATS = frozenset({"xlsx", "ods", "docx", "ofd"})
+_OFFICE_FORMATS = _ZIP_FORMATS - {"ofd"}
 _STREAM = re.compile(rb"(?<!end)stream(\r?\n.*?)endstream", re.DOTALL)
 """What a PDF's checksums cover; its dictionaries have none."""
 
@@ -79,13 +81,14 @@ def _pdf(data: bytes, rng: random.Random, most: int) -> Mutant | None:
 _DAMAGE = "bytes"
 
 MUTATORS: Mapping[str, tuple[frozenset[str], Mutator]] = {
-    _DAMAGE: (frozenset({"xlsx", "xls", "ods", "docx", "pdf", "html", "text", "csv"}), _damage),
+    _DAMAGE: (frozenset({"xlsx", "xls", "ods", "docx", "pdf", "ofd", "html", "text", "csv"}), _damage),
     "pdf": (frozenset({"pdf"}), _pdf),
     "html": (frozenset({"html"}), change_markup),
-    "package": (_ZIP_FORMATS, change_package),
+    "package": (_OFFICE_FORMATS, change_package),
     "xlsx": (frozenset({"xlsx"}), change_xlsx),
     "ods": (frozenset({"ods"}), change_ods),
     "docx": (frozenset({"docx"}), change_word),
+    "ofd": (frozenset({"ofd"}), change_ofd),
     "xls": (frozenset({"xls"}), change_records),
     "text": (frozenset({"text", "csv"}), change_text),
 }

@@ -3,11 +3,12 @@
 How they are read and measured stands in `measure`. No file of this kind is kept in the repository.
 """
 
-from benchmarks.attacks import containers, legacy, opendocument, pdf, text, web, word, workbook
+from benchmarks.attacks import containers, legacy, ofd, opendocument, pdf, text, web, word, workbook
 from benchmarks.attacks.attack import Attack
 
 ALL: tuple[Attack, ...] = (
     *pdf.ATTACKS,
+    *ofd.ATTACKS,
     *workbook.ATTACKS,
     *opendocument.ATTACKS,
     *word.ATTACKS,

@@ -17,6 +17,8 @@ REFUSED = {
     "pdf: wide forms": ProblemKind.TOO_LARGE,
     "pdf: hundred thousand notes": ProblemKind.TOO_LARGE,
     "pdf: deflated twice": ProblemKind.TOO_LARGE,
+    "ofd: composite within itself": ProblemKind.TOO_LARGE,
+    "ofd: million letters": ProblemKind.TOO_LARGE,
     "xlsx: farthest cell": ProblemKind.TOO_LARGE,
     "xlsx: expanding entities": ProblemKind.UNREADABLE_FILE,
     "docx: million runs": ProblemKind.TOO_LARGE,
@@ -28,7 +30,7 @@ REFUSED = {
     "txt: passage of ten megabytes": ProblemKind.TOO_LARGE,
     "zip: files over each other": ProblemKind.TOO_LARGE,
 }
-PLACES = {"pdf: hundred thousand notes": 1}
+PLACES = {"pdf: hundred thousand notes": 1, "ofd: composite within itself": 1, "ofd: million letters": 1}
 """The pages that a refusal names."""
 
 MOST_SECONDS = 8.0

@@ -21,6 +21,7 @@ class FileFormat(StrEnum):
     """The kinds of file that some reader opens."""
 
     PDF = "pdf"
+    OFD = "ofd"
     XLSX = "xlsx"
     XLSB = "xlsb"
     XLS = "xls"
@@ -57,8 +58,7 @@ _OTHER_MAGICS = {
 
 _UNKNOWN_KIND = ("files.unknown_kind", "")
 _PACKED = ("files.archive", "files.compressed")
-_OFD_READERS = "数科OFD阅读器, 福昕OFD版式办公套件"
-_OFDRW = "https://github.com/ofdrw/ofdrw"
+_OFD_MAIN_PART = "ofd.xml"
 MOST_ANSWER = 5_000
 """Characters; a longer text is no answer of a server."""
 
@@ -256,8 +256,8 @@ def _zip_format(data: bytes) -> FileFormat:
     found = next((kind for mark, kind in kinds.items() if mark in declared), None)
     found = found or _OPEN_DOCUMENT_FORMATS.get(media_type.decode("ascii", "replace").strip())
     if found is None:
-        if "ofd.xml" in names:
-            raise _unsupported(message("files.ofd", readers=_OFD_READERS, address=_OFDRW))
+        if _OFD_MAIN_PART in names:
+            return FileFormat.OFD
         raise _unsupported(_of_kind(fragment("files.other_zip")))
     return found
 

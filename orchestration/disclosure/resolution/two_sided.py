@@ -111,7 +111,8 @@ def gather_two_sided(parts: Sequence[TablePart], layout: SheetLayout, layouts: L
         split = next((i for i, row in enumerate(part.rows) if _is_data(row, lines, heads)), len(part.rows))
         rows = [row for row in part.rows[split:] if not is_furniture(row) and not is_ordinal_row(row)]
         own = _columns(head_paths(part.rows[:split], part), meanings, lines, rows)
-        columns = own if has_amount_columns(own) else adopt_columns(columns, part)
+        is_whole = has_amount_columns(own) and not _lacks_a_side(own, columns)
+        columns = own if is_whole else adopt_columns(columns, part)
         if not has_amount_columns(columns) and any(map(holds_figures, rows)):
             out.unknown_heads(part, {row[0].row_no: lines.possible(row, layout, out.sheet_id) for row in rows})
             continue
@@ -127,6 +128,15 @@ def gather_two_sided(parts: Sequence[TablePart], layout: SheetLayout, layouts: L
                 side.gather(row)
             for block in blocks[len(SIDES) :]:
                 out.pass_over(part, filter(block.holds, row), PassedOver.OTHER_LINE)
+
+
+def _lacks_a_side(own: Sequence[Column], before: Sequence[Column]) -> bool:
+    """Return whether a page repeats the heads of one side alone, because few lines of the other are left to tell it."""
+    return _count_labels(own) < len(SIDES) <= _count_labels(before)
+
+
+def _count_labels(columns: Sequence[Column]) -> int:
+    return sum(column.role is Role.LABEL for column in columns)
 
 
 def _missing(heads: Mapping[str, Words], block: Block) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from orchestration.disclosure.model import Box
 from orchestration.disclosure.readers.pdf.document import ONE_AT_A_TIME, open_page, open_pdf
-from orchestration.disclosure.readers.pdf.page.letters import Letters
+from orchestration.disclosure.readers.pdf.letters import PdfLetters
 from orchestration.reports.spots.model import Drawn, NotDrawn, Picture, Spot
 from orchestration.reports.spots.numbers import find_number, is_begun, share_words
 from orchestration.reports.spots.png import FRAME, GREYS, WASH, Pixels, encode_png, indexed
@@ -106,7 +106,7 @@ def _render(page: pypdfium2.PdfPage, scale: float) -> Pixels:
 
 
 def _text_of(page: pypdfium2.PdfPage) -> _Text:
-    with closing(Letters(page)) as letters:
+    with closing(PdfLetters(page)) as letters:
         inked = np.flatnonzero(letters.inked).tolist()
         boxes = [letters.frame.box(tuple(rect)) for rect in letters.rects[inked].tolist()]
         texts = tuple(letters.string(letter, letter + 1) for letter in inked)

@@ -15,7 +15,7 @@ from tests.synthetic.documents.publication import Publication
 CHECKED_FORMATS = ("pdf", "docx", "xlsx")
 """A file of these that was cut short can be told from a whole one."""
 
-FORMATS_WITH_PROSE = ("pdf", "docx", "html", "text", "markdown")
+FORMATS_WITH_PROSE = ("pdf", "ofd", "docx", "html", "text", "markdown")
 """A file of these says which fiscal year it is of in any template."""
 
 _SCAN_SCALE = 0.7

@@ -22,6 +22,7 @@ from orchestration.disclosure.reading import read_bytes
 from tests.synthetic.documents import template as templates
 from tests.synthetic.documents.compose import compose
 from tests.synthetic.documents.formats import pdf
+from tests.synthetic.documents.formats.paging import Continuation
 from tests.synthetic.documents.formats.registry import FORMATS
 from tests.synthetic.documents.generate import random_disclosure
 from tests.synthetic.documents.grid import GridCell, Role, Sheet
@@ -170,3 +171,21 @@ def test_the_sheets_as_they_are_lose_nothing() -> None:
                 key: disclosure().figures[key] for key in sheet.figures
             }
             assert [problem for problem in reading.problems if problem.figures] == []
+
+
+@pytest.mark.parametrize("seed", [2, 1231883697])
+def test_a_side_without_its_head_is_known_where_a_page_has_few_of_its_lines(seed: int) -> None:
+    """The pages of these seeds break where one or two lines of the income are left beside ten of the expenditure."""
+    change = next(
+        change
+        for change in changes("shanghai_joined")
+        if (change.sheet.sheet_id, change.head.content.text) == ("income_expenditure_summary", "项目")
+        and not change.words
+    )
+    whole = publication(change.template)
+    alone = Publication(whole.cover, (), whole.opening, (change.changed,), ())
+    style = pdf.Style(continuation=Continuation.REPEATED_HEAD, seed=seed, name_width=32, font=pdf.Lettering.BOXES)
+    reading = read_bytes(Path("sheet"), "sheet", pdf.write(alone, style))
+    assert {cell.key: cell.amount for cell in reading.cells} == {
+        key: disclosure().figures[key] for key in change.sheet.figures
+    }

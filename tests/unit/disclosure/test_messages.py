@@ -34,7 +34,7 @@ LATIN = re.compile(r"(?:7-)?[A-Za-z][\w.-]*(?:/[\w.]+)*")
 QUOTED_FROM_DISCLOSURES = ("单位：万元", "单位：元", "部门预算", "部门决算", "单位决算")
 """What English texts may hold of Chinese: the very words of the sheets and titles that they speak of."""
 FORMATS = "PDF XLSX XLS XLSB ODS DOCX DOC HTML OFD OLE RIFF CSV XML JSON UTF-8 GB18030 GBK"
-PROGRAMS = "Word WPS Excel LibreOffice PDFium Debian Ubuntu 7-Zip WinRAR unar bsdtar ofdrw WenQuanYi Micro Hei"
+PROGRAMS = "Word WPS Excel LibreOffice PDFium Debian Ubuntu 7-Zip WinRAR unar bsdtar WenQuanYi Micro Hei"
 NAMES = (
     "JUESUAN_READ_SECONDS JUESUAN_SLOW_FILES manifest.csv departments.csv file_name supersedes aliases parent_id "
     "department_id valid_from valid_to successor_id expected_years raw/ raw/README.md raw/waivers.yml "

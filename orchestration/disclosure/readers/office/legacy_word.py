@@ -1,7 +1,7 @@
 """Old word-processor files (DOC, Kingsoft WPS, RTF, ODT): LibreOffice turns them into DOCX, the DOCX reader reads that.
 
 The file is a stranger's: LibreOffice gets a profile of its own, thrown away afterwards, in which macros, other active
-content and links to the outside never run; it has a limit of time and of bytes, and no terminal.
+content and links to the outside never run; it has limits of time, memory and bytes, and no terminal.
 """
 
 import os
@@ -23,6 +23,12 @@ TIME_LIMIT_SECONDS = 90
 
 PROCESSOR_SECONDS = 15
 """Of LibreOffice, which outlives a worker that is ended: this ends it as well."""
+
+MEMORY_BYTES = 2 * 1024**3
+"""Address space of LibreOffice; that of the worker that starts it is less and goes on to hold."""
+
+_SECONDS_OF_GRACE = 5
+"""After which LibreOffice ends by itself where nobody is left to end it."""
 
 _LEAST_SECONDS_AT_THE_LIMIT = 0.9 * PROCESSOR_SECONDS
 """The time of a program that was ended is counted in ticks, a little short of its limit."""
@@ -47,8 +53,14 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
-# `ulimit` counts blocks of 512 bytes; it binds LibreOffice and all that it starts from their first instruction on.
-_BOUNDED = 'ulimit -f "$1" && ulimit -t "$2" && shift 2 && exec "$@"'
+# `ulimit` counts blocks of 512 bytes, of memory kilobytes; it binds LibreOffice and all that it starts from their first
+# instruction on. `timeout` ends the whole group even where the worker that waits for it was killed.
+_BOUNDED = """ulimit -f "$1" && ulimit -t "$2" || exit
+ulimit -v "$3" 2> /dev/null
+seconds=$4; shift 4
+command -v timeout > /dev/null && exec timeout -s KILL "$seconds" "$@"
+exec "$@"
+"""
 _BLOCK_BYTES = 512
 
 
@@ -105,8 +117,14 @@ def _convert(program: str, data: bytes, name: str, folder: Path) -> bytes:
 
 def _run(command: list[str], folder: Path) -> None:
     """Run to the end or to the time limit; then the whole process group goes, for `soffice` is a chain of programs."""
+    limits = (
+        MAX_FILE_BYTES // _BLOCK_BYTES,
+        PROCESSOR_SECONDS,
+        MEMORY_BYTES // 1024,
+        TIME_LIMIT_SECONDS + _SECONDS_OF_GRACE,
+    )
     with subprocess.Popen(
-        ["/bin/sh", "-c", _BOUNDED, "sh", str(MAX_FILE_BYTES // _BLOCK_BYTES), str(PROCESSOR_SECONDS), *command],
+        ["/bin/sh", "-c", _BOUNDED, "sh", *map(str, limits), *command],
         cwd=folder,
         env={
             "PATH": os.environ.get("PATH", os.defpath),

@@ -1,7 +1,7 @@
 """Read a PDF file into its content, page by page."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -9,14 +9,15 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import fragment, message
-from orchestration.disclosure.model import Block, Place, Table
+from orchestration.disclosure.model import Place
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
-from orchestration.disclosure.readers.pdf.blocks import FinishedPage, make_blocks
-from orchestration.disclosure.readers.pdf.continuation import goes_on, join_pages
-from orchestration.disclosure.readers.pdf.doubts import hidden_pages, report_attachments, report_pages
+from orchestration.disclosure.readers.fixed_layout.doubts import hidden_pages, report_pages
+from orchestration.disclosure.readers.fixed_layout.pages import gather_pages
+from orchestration.disclosure.readers.fixed_layout.pieces import PageContent, PageReader
+from orchestration.disclosure.readers.pdf.annotations import Overlay, flatten, has_annotations
+from orchestration.disclosure.readers.pdf.attachments import report_attachments
 from orchestration.disclosure.readers.pdf.integrity import check_integrity, damaged_file
-from orchestration.disclosure.readers.pdf.page.annotations import Overlay, flatten, has_annotations
-from orchestration.disclosure.readers.pdf.pieces import Legibility, PageContent, PageReader
+from orchestration.disclosure.readers.pdf.open_page import PdfPage
 
 MAX_PAGES = 5_000
 """The longest disclosures of a district have some hundred pages; a file with more than this is something else."""
@@ -34,22 +35,15 @@ def read_pdf(raw: RawFile) -> Content:
     """
     with ONE_AT_A_TIME, closing(open_pdf(raw.data)) as document:
         check_integrity(raw.data)
-        pages = len(document)
-        if pages > MAX_PAGES:
-            raise UnreadableFile(ProblemKind.TOO_LARGE, message("pdf.too_many_pages", pages=pages, limit=MAX_PAGES))
+        count = len(document)
+        if count > MAX_PAGES:
+            raise UnreadableFile(ProblemKind.TOO_LARGE, message("pages.too_many", pages=count, limit=MAX_PAGES))
         # PDFium then draws the fields that hold a value without saying how it looks; a file without fields needs none.
         document.init_forms()
         producer = document.get_metadata_value("Producer") or document.get_metadata_value("Creator")
-        blocks: list[Block] = []
-        doubtful: dict[Legibility, dict[int, float]] = {}
-        tables = 0
-        for page in _join_tables(_pages(document)):
-            found = list(make_blocks(page, tables))
-            blocks.extend(found)
-            tables += sum(isinstance(block, Table) for block in found)
-            doubtful.setdefault(page.legibility, {})[page.number] = page.slope
-        problems = (*report_pages(raw.file_name, doubtful), *report_attachments(raw.file_name, document))
-    return Content(tuple(blocks), pages, producer or None, hidden_pages(doubtful), problems)
+        pages = gather_pages(_pages(document))
+        problems = (*report_pages(raw.file_name, pages.doubtful), *report_attachments(raw.file_name, document))
+    return Content(pages.blocks, count, producer or None, hidden_pages(pages.doubtful), problems)
 
 
 def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
@@ -67,7 +61,7 @@ def _pages(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
     for index in range(len(document)):
         try:
             with open_page(document, index) as (page, overlay):
-                yield from reader.read(page, index + 1, overlay)
+                yield from reader.read(PdfPage(page, overlay), index + 1)
         except UnreadableFile as refused:
             raise UnreadableFile(refused.kind, refused.message, Place(page=index + 1)) from None
         except pypdfium2.PdfiumError:
@@ -88,14 +82,3 @@ def open_page(document: pypdfium2.PdfDocument, index: int) -> Iterator[tuple[pyp
         yield page, overlay
     finally:
         page.close()
-
-
-def _join_tables(contents: Iterable[PageContent]) -> Iterator[FinishedPage]:
-    """Yield the finished pages; pages over which tables continue are held back and joined."""
-    held: list[PageContent] = []
-    for content in contents:
-        if held and not goes_on(held, content):
-            yield from join_pages(held)
-            held = []
-        held.append(content)
-    yield from join_pages(held)

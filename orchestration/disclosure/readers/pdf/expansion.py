@@ -92,7 +92,7 @@ def _weigh(
 ) -> int:
     """Return what a form comes to, with all that it draws."""
     if number in above or len(above) > _MAX_LEVELS:
-        told = message("pdf.draws_itself", levels=_MAX_LEVELS)
+        told = message("pages.draws_itself", levels=_MAX_LEVELS)
         raise UnreadableFile(ProblemKind.TOO_LARGE, told)
     if number not in weights:
         names = _forms_named(forms.dictionaries[number], objects) if forms.draws[number] else {}
@@ -149,5 +149,5 @@ def _content(stream: Stream) -> bytes:
 
 def _refuse_beyond(drawn: int) -> None:
     if drawn > MAX_DRAWN_BYTES:
-        told = message("pdf.draws_too_much", megabytes=MAX_DRAWN_BYTES // 1_000_000)
+        told = message("pages.draws_too_much", megabytes=MAX_DRAWN_BYTES // 1_000_000)
         raise UnreadableFile(ProblemKind.TOO_LARGE, told)

@@ -14,9 +14,9 @@ import pypdfium2  # type: ignore[import-untyped]
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import Fragment, fragment, message
 from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
+from orchestration.disclosure.readers.fixed_layout.page.letters import Letters
 from orchestration.disclosure.readers.pdf.ascii85 import decode_ascii85
 from orchestration.disclosure.readers.pdf.expansion import Stream, refuse_expansion
-from orchestration.disclosure.readers.pdf.page.letters import Letters
 
 _ENDING = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _OBJECT = re.compile(rb"\s*(\d{1,10})\s+\d{1,10}\s+obj\b")

@@ -2,7 +2,7 @@
 
 import io
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -32,6 +32,7 @@ from reportlab.platypus import (  # type: ignore[import-untyped]
 )
 
 from tests.synthetic.documents.formats import box_font
+from tests.synthetic.documents.formats.paging import Continuation, pages_of
 from tests.synthetic.documents.formats.spreadsheet import under_titles
 from tests.synthetic.documents.formats.widths import WIDEST, squeezed_widths
 from tests.synthetic.documents.grid import Grid, GridCell, Role, Sheet
@@ -100,13 +101,6 @@ class Title(StrEnum):
 
     ABOVE = "above"
     IN_GRID = "in_grid"
-
-
-class Continuation(StrEnum):
-    """What stands at the top of a table's next page."""
-
-    BODY = "body"
-    REPEATED_HEAD = "repeated_head"
 
 
 class Imposition(StrEnum):
@@ -314,42 +308,13 @@ def _sheet(sheet: Sheet, style: Style, prose: _Prose, rng: random.Random) -> Ite
                 [[_paragraph(strip.left, look.text(Role.NOTE)), _paragraph(strip.right, look.text(Role.MARGIN))]],
                 colWidths=[sum(look.widths) / 2] * 2,
             )
-    pages = list(_pages(grid, style.continuation, rng))
+    pages = list(pages_of(grid, style.continuation, rng))
     for page in pages:
         yield _table(page, look, style)
         if page is not pages[-1]:
             yield PageBreak()
     for note in sheet.notes:
         yield _paragraph(note, prose.body)
-
-
-def _pages(grid: Grid, continuation: Continuation, rng: random.Random) -> Iterator[Grid]:
-    """The grid cut into pages at random rows, never through a span or the head."""
-    rows_per_page = rng.randint(9, 30)
-    head = list(range(1, grid.head_rows + 1))
-    page: list[int] = []
-    for run in grid.covering_rows():
-        if len(page) >= rows_per_page and page[-1] > grid.head_rows:
-            yield _cut(grid, page)
-            page = list(head) if continuation is Continuation.REPEATED_HEAD else []
-            rows_per_page = rng.randint(9, 30)
-        page += run
-    yield _cut(grid, page)
-
-
-def _cut(grid: Grid, row_nos: Sequence[int]) -> Grid:
-    """These rows alone; spans that reach out of them end with them."""
-    places = {row_no: place for place, row_no in enumerate(row_nos, start=1)}
-    cells = tuple(
-        replace(
-            cell,
-            row_no=places[cell.row_no],
-            row_span=sum(row_no in places for row_no in range(cell.row_no, cell.row_no + cell.row_span)),
-        )
-        for cell in grid.cells
-        if cell.row_no in places
-    )
-    return Grid(cells, len(row_nos), grid.column_count, sum(row_no <= grid.head_rows for row_no in row_nos))
 
 
 def _annotated(grid: Grid) -> Grid:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from tests.synthetic.documents.formats import csv_file, docx_file, html, markdown, ods, pdf, text, xls, xlsx
+from tests.synthetic.documents.formats import csv_file, docx_file, html, markdown, ods, ofd, pdf, text, xls, xlsx
 from tests.synthetic.documents.publication import Publication
 
 
@@ -34,5 +34,6 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "text": Format(".txt", text.random_style, text.write),
         "markdown": Format(".md", markdown.random_style, markdown.write),
         "pdf": Format(".pdf", pdf.random_style, pdf.write),
+        "ofd": Format(".ofd", ofd.random_style, ofd.write),
     }
 )

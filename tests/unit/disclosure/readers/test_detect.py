@@ -197,7 +197,6 @@ def test_real_disclosures() -> None:
         (b"7z\xbc\xaf\x27\x1c\0\x04", "7z"),
         (b"\x1f\x8b\x08\0\0\0", "gzip"),
         (b"\0\x01\x02\x03", "unknown"),
-        (package(**{"OFD.xml": "<ofd:OFD/>"}), "OFD"),
         (package(**{"a.docx": "x"}), "archive"),
         (package(**{"[Content_Types].xml": "<Types>presentationml.presentation.main+xml</Types>"}), "another kind"),
         (ole("PowerPoint Document"), "another kind"),
@@ -236,10 +235,6 @@ def test_what_a_server_says_in_place_of_a_document_is_told(data: bytes, words: s
 )
 def test_other_archives_are_to_be_unpacked(data: bytes, words: str) -> None:
     assert words in refusal(data).message.remedy_en
-
-
-def test_the_programs_that_convert_ofd_are_named() -> None:
-    assert "ofdrw" in refusal(package(**{"OFD.xml": "<ofd:OFD/>"})).message.remedy_en
 
 
 @pytest.mark.parametrize("data", [ole("EncryptedPackage", "EncryptionInfo"), ole("WordDocument", word_flags=0x0100)])

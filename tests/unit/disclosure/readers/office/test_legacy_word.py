@@ -1,11 +1,15 @@
 """Old word-processor files: the conversion itself where LibreOffice is installed, its limits with stand-ins for it."""
 
+import multiprocessing
 import os
 import random
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import docx
@@ -16,6 +20,7 @@ from orchestration.disclosure.model import Line, Table
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.office import legacy_word
 from orchestration.disclosure.readers.office.legacy_word import read_legacy_word
+from tests.synthetic.documents.formats.archive import zipped
 
 needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 
@@ -94,6 +99,59 @@ def test_a_linked_file_is_not_drawn_in(tmp_path: Path) -> None:
     assert "end" in text and "secret" not in text
 
 
+@needs_libreoffice
+def test_nothing_is_fetched_from_a_network() -> None:
+    asked: list[str] = []
+
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        content = read_legacy_word(raw(linked_odt(f"http://127.0.0.1:{server.server_port}")))
+        server.shutdown()
+    assert [block.text for block in content.blocks if isinstance(block, Line)][-1] == "end"
+    assert asked == []
+
+
+def linked_odt(address: str) -> bytes:
+    """A text with a picture, an object and a section that stand elsewhere; without our profile two are fetched."""
+    names = {"office": "office:1.0", "text": "text:1.0", "draw": "drawing:1.0", "svg": "svg-compatible:1.0"}
+    spaces = " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}"' for prefix, name in names.items()
+    )
+    link = 'xlink:type="simple" xlink:actuate="onLoad"'
+    frame = '<text:p><draw:frame svg:width="2cm" svg:height="2cm">{}</draw:frame></text:p>'
+    body = (
+        f'<text:section text:name="a"><text:section-source xlink:href="{address}/a.odt" {link}/></text:section>'
+        + frame.format(f'<draw:image xlink:href="{address}/a.png" {link}/>')
+        + frame.format(f'<draw:object xlink:href="{address}/a.ods" {link}/>')
+    )
+    content = (
+        f'<office:document-content {spaces} xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.2">'
+        f"<office:body><office:text>{body}<text:p>end</text:p></office:text></office:body></office:document-content>"
+    )
+    manifest = (
+        '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<m:file-entry m:full-path="/" m:media-type="application/vnd.oasis.opendocument.text"/>'
+        '<m:file-entry m:full-path="content.xml" m:media-type="text/xml"/></m:manifest>'
+    )
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": manifest.encode(),
+        }
+    )
+
+
 # Limits --------------------------------------------------------------------------------------------------------------
 
 
@@ -110,6 +168,40 @@ def test_the_time_limit_ends_the_whole_process_group(tmp_path: Path, monkeypatch
     assert refusal(RTF).kind is ProblemKind.TOO_LARGE
     time.sleep(1)
     assert not (tmp_path / "survived").exists()
+
+
+@pytest.mark.skipif(shutil.which("timeout") is None, reason="nothing else ends a program by the clock")
+def test_libreoffice_ends_by_itself_where_its_worker_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, f"echo $$ > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/pid; sleep 600")
+    monkeypatch.setattr(legacy_word, "_SECONDS_OF_GRACE", 0)
+    monkeypatch.setattr(legacy_word, "TIME_LIMIT_SECONDS", 2)
+    worker = multiprocessing.get_context("fork").Process(target=read_legacy_word, args=(raw(RTF),))
+    worker.start()
+    await_(lambda: (tmp_path / "pid").exists())
+    worker.kill()
+    worker.join()
+    program = int((tmp_path / "pid").read_text())
+    await_(lambda: not is_running(program))
+
+
+def await_(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def is_running(program: int) -> bool:
+    status = Path(f"/proc/{program}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
+def test_libreoffice_has_a_limit_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(tmp_path, monkeypatch, f"ulimit -v > {tmp_path}/memory")
+    refusal(RTF)
+    assert int((tmp_path / "memory").read_text()) <= legacy_word.MEMORY_BYTES // 1024
 
 
 def test_a_file_that_libreoffice_gives_up_is_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

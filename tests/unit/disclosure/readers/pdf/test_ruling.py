@@ -205,3 +205,17 @@ def test_two_figures_of_one_cell_are_never_put_together() -> None:
     [table] = tables(read(draw))
     assert grid(table) == [HEAD, *ROWS]
     assert not table.spans_known
+
+
+def test_a_lone_rule_that_short_marks_cross_is_no_table() -> None:
+    """As the ruler of a form, or the trunk of a plan."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 70, 700, "公开时间")
+        canvas.line(70, 600, 400, 600)
+        for x in (100, 200, 300):
+            canvas.line(x, 596, x, 604)
+
+    content = read(draw)
+    assert tables(content) == []
+    assert lines(content) == ["公开时间"]

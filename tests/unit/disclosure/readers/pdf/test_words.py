@@ -7,8 +7,8 @@ from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
-from orchestration.disclosure.readers.pdf.page.letters import Letters
-from orchestration.disclosure.readers.pdf.page.words import words_of
+from orchestration.disclosure.readers.fixed_layout.page.words import words_of
+from orchestration.disclosure.readers.pdf.letters import PdfLetters
 from tests.drawn_pdfs import HEAD, ROWS, drawn, grid, lines, read, ruled_sheet, tables, write
 
 
@@ -33,7 +33,7 @@ def test_a_word_is_whole_where_pdfium_sees_a_new_line_in_it() -> None:
         for x, y, text in (*pieces, *in_two_fonts):
             write(canvas, x, y, text, size=8)
 
-    with closing(PdfDocument(drawn(draw))) as document, closing(Letters(document[0])) as letters:
+    with closing(PdfDocument(drawn(draw))) as document, closing(PdfLetters(document[0])) as letters:
         assert "公\r\n用" in document[0].get_textpage().get_text_range(), "PDFium sees no new line here any more"
         assert "公用经费合计" in [word.text for word in words_of(letters)]
 

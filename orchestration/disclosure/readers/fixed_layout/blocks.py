@@ -1,0 +1,78 @@
+"""Convert the pieces of a page into lines and tables, each with its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind, Place, Table, TableCell
+from orchestration.disclosure.readers.fixed_layout.lines.bands import BandTable
+from orchestration.disclosure.readers.fixed_layout.page.frame import Frame, Rect
+from orchestration.disclosure.readers.fixed_layout.page.words import Word, bounds, cell_text, line_text
+from orchestration.disclosure.readers.fixed_layout.pieces import Legibility
+from orchestration.disclosure.readers.fixed_layout.tables.filled_grid import FilledGrid
+
+FinishedPiece: TypeAlias = FilledGrid | BandTable | list[Word] | OpaqueKind
+"""A ruled table, one without vertical rules, a visual line, or what holds no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedPage:
+    """The pieces of one page in reading order, each with its place in `frame`; continued tables are joined."""
+
+    number: int
+    pieces: tuple[tuple[Rect, FinishedPiece], ...]
+    frame: Frame
+    legibility: Legibility
+    slope: float
+
+
+def make_blocks(content: FinishedPage, tables_before: int) -> Iterator[Block]:
+    """Yield the blocks of one page in reading order; its tables are numbered from `tables_before` + 1."""
+    table_no, frame, page = tables_before, content.frame, content.number
+    for rect, piece in content.pieces:
+        if isinstance(piece, list):
+            yield Line(line_text(piece), Place(page=page, box=frame.box(rect)))
+            continue
+        if isinstance(piece, OpaqueKind):
+            yield OpaqueBlock(piece, Place(page=page, box=frame.box(rect)))
+            continue
+        table_no += 1
+        if isinstance(piece, FilledGrid):
+            yield Table(table_no, _make_grid_cells(piece, frame), piece.grid.column_count, page, goes_on=piece.goes_on)
+        else:
+            cells = _make_band_cells(piece, frame)
+            yield Table(
+                table_no,
+                cells,
+                piece.column_count,
+                page,
+                spans_known=False,
+                goes_on=piece.goes_on,
+                columns_known=piece.is_certain,
+            )
+
+
+def _make_grid_cells(filled: FilledGrid, frame: Frame) -> tuple[TableCell, ...]:
+    grid = filled.grid
+    cells: list[TableCell] = []
+    for cell, words in zip(grid.cells, filled.words, strict=True):
+        if words:
+            first, end = grid.reach_of(cell)
+            box = frame.box(grid.rect_of(cell))
+            cells.append(
+                TableCell(cell_text(words), cell.top + 1, first + 1, cell.bottom - cell.top, end - first, box=box)
+            )
+    return tuple(cells)
+
+
+def _make_band_cells(table: BandTable, frame: Frame) -> tuple[TableCell, ...]:
+    return tuple(
+        TableCell(
+            cell_text(cell.words),
+            cell.row_no,
+            cell.column_no,
+            column_span=cell.column_span,
+            box=frame.box(bounds(cell.words)),
+        )
+        for cell in table.cells
+    )

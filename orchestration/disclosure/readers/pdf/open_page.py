@@ -1,0 +1,37 @@
+"""One open page of a PDF file."""
+
+from collections.abc import Sequence
+
+import pypdfium2  # type: ignore[import-untyped]
+
+from orchestration.disclosure.readers.fixed_layout.page.drawing import Drawing
+from orchestration.disclosure.readers.fixed_layout.page.frame import Frame, OwnRect
+from orchestration.disclosure.readers.fixed_layout.page.letters import Letters
+from orchestration.disclosure.readers.pdf.annotations import Overlay
+from orchestration.disclosure.readers.pdf.drawing import has_lost_text, read_drawing
+from orchestration.disclosure.readers.pdf.integrity import check_page_size
+from orchestration.disclosure.readers.pdf.letters import PdfLetters
+from orchestration.disclosure.readers.pdf.objects import PdfObjects
+
+
+class PdfPage:
+    """A page with its annotations drawn into its content, and what these do to it. Its methods raise PdfiumError where
+    PDFium finds no readable text layer."""
+
+    def __init__(self, page: pypdfium2.PdfPage, overlay: Overlay) -> None:
+        self._page = page
+        self._printed = overlay.printed
+        self.objects = PdfObjects(page)
+        self.struck: Sequence[OwnRect] = overlay.struck
+
+    def read_letters(self, part: tuple[float, float] | None = None) -> PdfLetters:
+        return PdfLetters(self._page, part)
+
+    def read_drawing(self, frame: Frame) -> Drawing:
+        return read_drawing(self._page, frame, self.objects, self._printed)
+
+    def check_size(self, letters: Letters) -> None:
+        check_page_size(self._page, letters)
+
+    def has_lost_text(self, drawing: Drawing) -> bool:
+        return has_lost_text(drawing)
