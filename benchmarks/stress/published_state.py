@@ -11,7 +11,7 @@ from orchestration.publication.checksums import CHECKSUMS
 from orchestration.publication.generation import DATABASE, LINKS, PARQUET
 
 OF_HISTORY = frozenset({"dq_edition", "dq_finding_figure", "dq_finding_history"})
-COUNTS_OF_HISTORY = "findings_"
+COUNTS_OF_HISTORY = ("findings_", "resolved_", "with_resolved")
 """Tables, and how columns begin, that tell what was published before: they follow from more than the inputs."""
 
 
