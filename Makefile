@@ -93,8 +93,8 @@ fuzz: $(READY) ## read 5,000 damaged documents; options go into FUZZ, as in FUZZ
 	$(BIN)/python -m benchmarks.fuzz_readers $(FUZZ)
 
 .PHONY: stress
-stress: $(READY) ## kill 50 runs at random points and see that nothing is lost; options go into STRESS="--kills 10"
-	$(BIN)/python -m benchmarks.faults $(STRESS)
+stress: $(READY) ## kill, stop, starve and cut off whole runs, and see that nothing is lost; as in STRESS="--way kills --cases 10"
+	$(BIN)/python -m benchmarks.stress $(STRESS)
 
 .PHONY: screenshots
 screenshots: $(READY) ## draw docs/images anew, of an invented district (needs chromium and fonts-noto-cjk)

@@ -10,6 +10,7 @@ import dagster as dg
 import sqlalchemy.exc
 from dagster._core.utils import make_new_run_id
 
+from orchestration.cli.run_job import RecordsLost
 from orchestration.defs.assets.registry import registry_config
 from orchestration.defs.automation import JOB_NAME, due, run_tags
 from orchestration.defs.definitions import build_defs
@@ -40,7 +41,8 @@ def execute(
     """Run the job over the chosen department-years, or over those that are due where none are chosen; return what
     stopped it, None where nothing did.
 
-    Raises HomeLocked where another run is writing, KeyboardInterrupt where somebody ended it.
+    Raises HomeLocked where another run is writing, RecordsLost where it could not be recorded, KeyboardInterrupt where
+    somebody ended it.
     """
     with hold_run_lock(settings, patience=0):
         # only to say so at once: the run takes the lock itself
@@ -51,7 +53,7 @@ def execute(
         result = _executed(settings, progress, registry, grid, chosen, as_of)
     except (OSError, sqlalchemy.exc.SQLAlchemyError) as fault:
         # a full disk, or a database server that went away
-        return f"the orchestrator could not keep its records: {str(fault).splitlines()[0]}"
+        raise RecordsLost(f"the orchestrator could not keep its records: {str(fault).splitlines()[0]}") from fault
     if result.success:
         return None
     if _is_interrupted(result):

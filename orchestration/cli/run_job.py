@@ -16,6 +16,10 @@ from orchestration.registry.grid import DepartmentYearKey, Grid, build_grid
 from orchestration.registry.model import Registry, RegistryError
 
 
+class RecordsLost(RuntimeError):
+    """The orchestrator could not keep its records of a run, whose last step may still be at work in this process."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunRequest:
     """What is asked for: these departments and fiscal years (all where none are named), lateness told for the day
@@ -67,7 +71,8 @@ def run_warehouse(settings: Settings, progress: Progress, request: RunRequest = 
     """Read what changed among the department-years that are asked for, and build, judge and publish everything; do
     nothing where the publication in force follows from all inputs as they are.
 
-    Raises HomeLocked where another run is writing, RegistryError and CatalogueError for a wrong input.
+    Raises HomeLocked where another run is writing, RecordsLost where the disk is full, RegistryError and CatalogueError
+    for a wrong input.
     """
     registry = load_active_registry(settings).registry
     grid = build_grid(registry, settings.raw)

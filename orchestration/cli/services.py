@@ -7,8 +7,10 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
+from orchestration.home.parent_death import end_with_parent
 from orchestration.home.run_origin import CODE_LOCATION
 
 LOOK_SECONDS = 0.3
@@ -31,8 +33,10 @@ class Services:
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self, *arguments: str) -> None:
-        """Start a module of Python."""
-        self._running.append(subprocess.Popen((sys.executable, "-m", *arguments), env=self._environment))
+        """Start a module of Python. It ends where this process is killed: another one could not have its port."""
+        command = (sys.executable, "-m", *arguments)
+        ends = partial(end_with_parent, signal.SIGTERM)
+        self._running.append(subprocess.Popen(command, env=self._environment, preexec_fn=ends))
 
     def ended(self) -> int | None:
         """The exit code of the first that ended by itself; None while all run."""

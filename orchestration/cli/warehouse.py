@@ -10,6 +10,7 @@ import click
 
 from orchestration.cli.console import (
     DONE,
+    FAILED,
     INTERRUPTED,
     WRONG,
     another_version_told,
@@ -73,7 +74,7 @@ def run(
     done."""
     from expectations.model import CatalogueError
     from orchestration.cli.result import read_standing, show_standing
-    from orchestration.cli.run_job import RunRequest, run_warehouse
+    from orchestration.cli.run_job import RecordsLost, RunRequest, run_warehouse
     from orchestration.cli.run_progress import drawn_progress
     from orchestration.home.run_lock import HomeLocked
     from orchestration.registry.model import RegistryError
@@ -87,6 +88,9 @@ def run(
         stop(str(error))
     except OSError as error:
         stop(f"{error.filename or settings.home}: {error.strerror or error}; the home must be a folder to write in")
+    except RecordsLost as fault:
+        # a step that is still at work would abort the program on its way out
+        end_at_once(f"the run stopped and changed nothing that was published: {fault}", FAILED)
     except KeyboardInterrupt:
         end_at_once("interrupted 已中断; what was published before is unchanged 现行发布未变", INTERRUPTED)
     if not outcome.succeeded:

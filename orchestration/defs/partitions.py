@@ -5,7 +5,7 @@ so that a running server shows a new department without a restart and a registry
 loading. Who is in the grid is decided in `registry.grid`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import dagster as dg
 
@@ -13,6 +13,8 @@ from orchestration.registry.grid import DepartmentYearKey, Grid
 
 DEPARTMENT = "department"
 FISCAL_YEAR = "fiscal_year"
+
+RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
 GRID = dg.MultiPartitionsDefinition(
     {
@@ -28,9 +30,22 @@ def range_tags(grid: Grid, keys: Collection[DepartmentYearKey]) -> dict[str, str
     departments = [grid.departments.index(department) for department, _ in keys] or [0]
     years = [grid.years.index(year) for _, year in keys] or [0]
     return {
-        "dagster/asset_partition_range_start": f"{grid.departments[min(departments)]}|{grid.years[min(years)]}",
-        "dagster/asset_partition_range_end": f"{grid.departments[max(departments)]}|{grid.years[max(years)]}",
+        RANGE_START: f"{grid.departments[min(departments)]}|{grid.years[min(years)]}",
+        RANGE_END: f"{grid.departments[max(departments)]}|{grid.years[max(years)]}",
     }
+
+
+def chosen_partitions(context: dg.AssetExecutionContext) -> Sequence[str]:
+    """The partitions that a run is for, as `department|year`.
+
+    A run of a backfill bears its range and, beside it, the first partition of all (a fault of Dagster 1.13): of several
+    runs each would read that one alone, and all would succeed.
+    """
+    tags: Mapping[str, str] = context.run.tags
+    if RANGE_START not in tags:
+        return [str(partition) for partition in context.partition_keys]
+    ends = (GRID.get_partition_key_from_str(tags[end]) for end in (RANGE_START, RANGE_END))
+    return GRID.get_partition_keys_in_range(dg.PartitionKeyRange(*ends), dynamic_partitions_store=context.instance)
 
 
 def sync_partitions(instance: dg.DagsterInstance, grid: Grid) -> None:

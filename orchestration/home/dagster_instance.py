@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from orchestration.home.atomic_files import atomic_file
 from orchestration.home.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def prepare_instance(settings: Settings) -> None:
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     config = settings.dagster_home / "dagster.yaml"
     if not config.is_file():
-        config.write_text(DAGSTER_YAML + (POSTGRES_YAML if settings.postgres_url else ""), "utf-8")
+        with atomic_file(config) as file:
+            file.write((DAGSTER_YAML + (POSTGRES_YAML if settings.postgres_url else "")).encode())
 
 
 def record_unchanged(instance: "dg.DagsterInstance", settings: Settings) -> datetime:

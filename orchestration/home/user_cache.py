@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from orchestration.home.atomic_files import sync_tree
 from orchestration.home.settings import Settings
 
 Loaded = TypeVar("Loaded")
@@ -36,6 +37,8 @@ def cached_folder(settings: Settings, kind: str, digest: str, fill: Callable[[Pa
     root, building = _begun(roots, name)
     try:
         fill(building)
+        # a power cut must not leave a folder of empty files, which would be found for as long as it is used
+        sync_tree(building)
         with suppress(OSError):
             # another process may have put its own in place, which is the same
             building.rename(root / name)

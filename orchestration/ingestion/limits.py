@@ -1,6 +1,5 @@
 """The limits of time and memory for reading one file, and what is told of a file that exceeds them."""
 
-import ctypes
 import math
 import os
 import resource
@@ -13,6 +12,7 @@ from orchestration.disclosure.messages.message import fragment, message
 from orchestration.disclosure.model import Filed, Reading
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, UnreadableFile, out_of_memory
 from orchestration.disclosure.reading import read_documents, unread
+from orchestration.home.parent_death import end_with_parent
 
 MEMORY_BYTES = 960 * 1024**2
 """Address space that a worker may take beside what it begins with, a gigabyte in all; the largest real document needs a
@@ -24,8 +24,9 @@ CLOCK_SECONDS = 8
 _OUT_OF_MEMORY = frozenset({-signal.SIGILL, -signal.SIGTRAP, -signal.SIGABRT})
 """Exit codes of a library that has no memory left and, as PDFium does, ends its process rather than go on."""
 
-_PR_SET_PDEATHSIG = 1
-"""https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html"""
+KILLED_BY_OTHERS = frozenset({-signal.SIGKILL, -signal.SIGTERM})
+"""Exit codes of a worker that somebody ended, or the kernel where the machine has no memory left for anybody: they say
+nothing of the file."""
 
 
 def begin_worker() -> None:
@@ -37,7 +38,7 @@ def begin_worker() -> None:
     # who ends for a limit leaves no image of the memory behind
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # a worker of a killed run would read on for up to its limit
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent(signal.SIGKILL)
 
 
 def _address_space() -> int:

@@ -19,7 +19,15 @@ from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Filed, Reading
 from orchestration.disclosure.reading import READERS
 from orchestration.home.settings import SLOW_FILES
-from orchestration.ingestion.limits import begin_worker, broken_down, over_memory, over_time, put_off, read_limited
+from orchestration.ingestion.limits import (
+    KILLED_BY_OTHERS,
+    begin_worker,
+    broken_down,
+    over_memory,
+    over_time,
+    put_off,
+    read_limited,
+)
 
 AHEAD = 16
 """Groups that are read before they are asked for: enough to keep every worker busy, little to hold in memory."""
@@ -29,6 +37,7 @@ Task = TypeVar("Task")
 Done = TypeVar("Done")
 Files: TypeAlias = Sequence[tuple[Path, str]]
 """Paths with the names to report."""
+Begun: TypeAlias = "tuple[Path, str, ProcessFuture[tuple[Reading, ...]]]"
 
 
 class ReadingPool:
@@ -43,9 +52,9 @@ class ReadingPool:
     def read(self, groups: Iterable[tuple[Key, Files, Filed | None]]) -> Iterator[tuple[Key, tuple[Reading, ...]]]:
         """The readings of each group, in the order of the groups; with the files, what they were filed under. Every
         file has one, an archive one for each document: a problem where it has to be."""
-        waiting: deque[tuple[Key, list[tuple[Path, str, ProcessFuture[tuple[Reading, ...]]]]]] = deque()
+        waiting: deque[tuple[Key, Filed | None, list[Begun]]] = deque()
         for key, files, filed in groups:
-            waiting.append((key, [(path, name, self._begin(path, name, filed)) for path, name in files]))
+            waiting.append((key, filed, [(path, name, self._begin(path, name, filed)) for path, name in files]))
             if len(waiting) > AHEAD:
                 yield self._finished(*waiting.popleft())
         while waiting:
@@ -54,9 +63,7 @@ class ReadingPool:
     def _begin(self, path: Path, name: str, filed: Filed | None) -> "ProcessFuture[tuple[Reading, ...]]":
         return self._pool.schedule(read_limited, args=[path, name, self._seconds, filed], timeout=self._seconds)
 
-    def _finished(
-        self, key: Key, begun: Sequence[tuple[Path, str, "ProcessFuture[tuple[Reading, ...]]"]]
-    ) -> tuple[Key, tuple[Reading, ...]]:
+    def _finished(self, key: Key, filed: Filed | None, begun: Sequence["Begun"]) -> tuple[Key, tuple[Reading, ...]]:
         readings: list[Reading] = []
         slow = 0
         for path, name, future in begun:
@@ -64,18 +71,30 @@ class ReadingPool:
                 future.cancel()
                 readings.append(put_off(path, name, slow))
                 continue
-            read = self._result(path, name, future)
+            read = self._result(path, name, filed, future)
             slow += any(problem.kind is ProblemKind.TOO_SLOW for reading in read for problem in reading.problems)
             readings.extend(read)
         return key, tuple(readings)
 
-    def _result(self, path: Path, name: str, future: "ProcessFuture[tuple[Reading, ...]]") -> tuple[Reading, ...]:
+    def _result(
+        self, path: Path, name: str, filed: Filed | None, future: "ProcessFuture[tuple[Reading, ...]]"
+    ) -> tuple[Reading, ...]:
+        """What was read of a file; where somebody ended its worker, it is read once more."""
+        try:
+            return self._awaited(path, name, future)
+        except ProcessExpired as end:
+            if end.exitcode not in KILLED_BY_OTHERS:
+                return (broken_down(path, name, end.exitcode, self._seconds),)
+        try:
+            return self._awaited(path, name, self._begin(path, name, filed))
+        except ProcessExpired as end:
+            return (broken_down(path, name, end.exitcode, self._seconds),)
+
+    def _awaited(self, path: Path, name: str, future: "ProcessFuture[tuple[Reading, ...]]") -> tuple[Reading, ...]:
         try:
             return future.result()
         except OverTime:
             return (over_time(path, name, self._seconds),)
-        except ProcessExpired as end:
-            return (broken_down(path, name, end.exitcode, self._seconds),)
         except MemoryError:
             return (over_memory(path, name),)
 

@@ -7,7 +7,6 @@ opened. A crash before the last rename leaves the previous publication in force.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.home.atomic_files import sync, sync_tree
 from orchestration.home.progress import Progress
 from orchestration.home.settings import INPUTS
 from orchestration.publication.checksums import CHECKSUMS, write_checksums
@@ -61,16 +61,17 @@ def publish(
     _describe(tables, building, imprint)
     write_published_reports(building / DATABASE, building / REPORTS, progress, forms, studio)
     write_checksums(building)
-    for name in DESCRIPTIONS:
-        _sync(building / name)
     if inputs is not None:
         (building / INPUTS).write_bytes(inputs)
+    sync_tree(building)
     generation = building.rename(generations / f"{number:06d}")
-    _sync(generations)
     for name in LINKS:
         _link(published / name, Path("current") / name)
+    # a power cut must not leave a link to what is not there
+    for folder in (generations, published, published.parent):
+        sync(folder)
     _link(published / "current", Path("generations") / generation.name)
-    _sync(published)
+    sync(published)
     _forget_old(generations, keep=generation)
     return generation
 
@@ -97,7 +98,6 @@ def _copy(work_database: Path, folder: Path) -> tuple[DescribedTable, ...]:
         connection.execute("detach published")
     for file in (folder / DATABASE, *(folder / PARQUET).iterdir()):
         file.chmod(0o444)
-        _sync(file)
     return tables
 
 
@@ -157,11 +157,3 @@ def _forget_old(generations: Path, keep: Path) -> None:
     numbered = sorted(path for path in generations.iterdir() if path.name.isdigit() and path != keep)
     for old in numbered[: max(0, len(numbered) - KEPT_GENERATIONS + 1)]:
         shutil.rmtree(old)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -55,12 +55,12 @@ or may hide in what could not be read, says that it does not."""
 class IdentityCounts:
     """What all bindings of one identity came to, over all department-years."""
 
-    evaluated: int
-    violated: int
-    within_rounding: int
-    not_stated: int
-    not_read: int
-    released: int
+    evaluated: int = 0
+    violated: int = 0
+    within_rounding: int = 0
+    not_stated: int = 0
+    not_read: int = 0
+    released: int = 0
 
 
 @dataclass(frozen=True, slots=True)

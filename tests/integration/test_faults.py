@@ -9,10 +9,10 @@ import random
 import resource
 import shutil
 import signal
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +20,46 @@ import dagster as dg
 import duckdb
 import pytest
 
-from benchmarks.faults import DOCUMENT, kill, killed_after, started, verdict
+from benchmarks.stress.faults import IN_A_POOR_PLACE
+from benchmarks.stress.processes import find_processes, send
+from benchmarks.stress.published_state import read_published_state
+from benchmarks.stress.small_home import NO_VARIABLES, Run
 from orchestration.cli.home_status import read_home_status
 from orchestration.cli.run_job import RunRequest, run_warehouse
 from orchestration.home.progress import Silent
 from orchestration.home.run_lock import HomeLocked, hold_run_lock
 from orchestration.home.settings import Settings
 from orchestration.landing.parquet import SENTINEL, partition_folder
-from tests.published import REAL_VERDICTS, published_state, verdicts
+from tests.published import PUTUO, REAL_VERDICTS, published_state, verdicts
+
+DOCUMENT = Path("putuo_czj") / "2024" / "final_accounts.xlsx"
+"""Published at first; removed from raw/ before runs are harmed."""
 
 KILLS = 3
 RUN_SECONDS = 300
+
 QUERY = "select count(*), sum(amount_wan) from fct_expenditure_by_function"
 
 
-def copied(warehouse: Settings, folder: Path) -> Settings:
+def copied(warehouse: Settings, folder: Path, name: str = "home") -> Settings:
     """A home and a raw/ of its own in which everything is published."""
-    settings = replace(warehouse, raw=folder / "raw", home=folder / "home")
+    settings = replace(warehouse, raw=folder / "raw", home=folder / name)
     shutil.copytree(warehouse.raw, settings.raw)
     shutil.copytree(warehouse.home, settings.home, symlinks=True)
     return settings
+
+
+def started(
+    settings: Settings, variables: Mapping[str, str] = NO_VARIABLES, limit: Callable[[], object] | None = None
+) -> Run:
+    """A run in processes of its own."""
+    return Run.started(settings, ("--force",), variables, limit)
+
+
+def verdict(settings: Settings) -> str:
+    """The verdict of the department-year whose document was removed, of a publication that must be whole."""
+    read_published_state(settings.published)
+    return verdicts(settings)[PUTUO]
 
 
 # ---- damage that lies there when a run begins
@@ -124,50 +144,73 @@ def test_a_registry_with_an_error_is_refused_with_its_line_and_the_old_one_stays
 
 @dataclass(frozen=True)
 class CutOff:
-    """A home after runs were killed in it: what status said meanwhile, and how the runs are recorded at the end."""
+    """A home after runs were stopped and killed in it: what status said meanwhile, and how the runs are recorded at the
+    end."""
 
     settings: Settings
     told_alive: str
+    told_stopped: str
     told_dead: str
     second_run: tuple[int, str]
+    last_run: tuple[int, str]
     statuses: tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
 def cut_off(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> CutOff:
-    settings = copied(warehouse, tmp_path_factory.mktemp("cut_off"))
+    settings = copied(warehouse, tmp_path_factory.mktemp("cut_off"), "家 of 决算")
     (settings.raw / DOCUMENT).unlink()
     first = started(settings)
     _until(lambda: any((settings.home / "runs").glob("*")), first)
     _until(lambda: "under way" in read_home_status(settings).last_run, first)
     told_alive = read_home_status(settings).last_run
+    processes = find_processes(first.mark)
+    send(processes, signal.SIGSTOP)
+    told_stopped = read_home_status(settings).last_run
     second = started(settings)
-    _, told = second.communicate(timeout=RUN_SECONDS)
-    kill(first)
+    second_run = second.wait(RUN_SECONDS), second.told()
+    send(processes, signal.SIGCONT)
+    _killed(first)
     told_dead = read_home_status(settings).last_run
     for seed in range(KILLS):
-        killed_after(settings, random.Random(seed).uniform(3, 12))
-    outcome = run_warehouse(settings, Silent())
-    assert outcome.succeeded, outcome.failure
+        _killed_after(settings, random.Random(seed).uniform(3, 12))
+    last = started(settings, IN_A_POOR_PLACE, partial(os.umask, 0o077))
+    last_run = last.wait(RUN_SECONDS), last.told()
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         statuses = tuple(record.dagster_run.status.value for record in instance.get_run_records())
-    return CutOff(settings, told_alive, told_dead, (second.returncode, told.decode()), statuses)
+    return CutOff(settings, told_alive, told_stopped, told_dead, second_run, last_run, statuses)
 
 
-def _until(condition: Callable[[], bool], run: subprocess.Popen[bytes]) -> None:
+def _until(condition: Callable[[], bool], run: Run) -> None:
     deadline = time.monotonic() + RUN_SECONDS
     while not condition():
-        assert run.poll() is None, "the run ended before it could be killed"
+        assert run.process.poll() is None, "the run ended before it could be killed"
         assert time.monotonic() < deadline
         time.sleep(0.1)
 
 
+def _killed(run: Run) -> None:
+    """Kill the run alone, as the kernel does where memory ends; one that has ended is left alone."""
+    run.process.kill()
+    run.process.wait()
+
+
+def _killed_after(settings: Settings, seconds: float) -> None:
+    run = started(settings)
+    time.sleep(seconds)
+    _killed(run)
+    assert verdict(settings) in ("published", "not_received")
+
+
 def test_the_run_after_the_kills_publishes_what_is_there_now(cut_off: CutOff) -> None:
+    code, told = cut_off.last_run
+    assert code == 0, told
     assert verdict(cut_off.settings) == "not_received"
 
 
 def test_status_tells_a_living_run_from_a_killed_one(cut_off: CutOff) -> None:
     assert "under way" in cut_off.told_alive
+    assert "under way" in cut_off.told_stopped
     assert "was killed" in cut_off.told_dead
     assert "succeeded" in read_home_status(cut_off.settings).last_run
 
@@ -212,8 +255,7 @@ def test_a_full_disk_stops_the_run_and_changes_nothing(warehouse: Settings, tmp_
     settings = copied(warehouse, tmp_path)
     (settings.raw / DOCUMENT).unlink()
     before = published_state(settings)
-    run = started(settings, small_files_only)
-    _, told = run.communicate(timeout=RUN_SECONDS)
-    assert run.returncode == 2, told.decode()
+    run = started(settings, limit=small_files_only)
+    assert run.wait(RUN_SECONDS) == 2, run.told()
     assert published_state(settings) == before
     assert verdict(settings) == "published"

@@ -52,9 +52,12 @@ def build_missing_run_alert(settings: Settings, patience: Patience = PATIENCE) -
     def find(context: dg.SensorEvaluationContext, since: float) -> Mapping[str, str]:
         records = context.instance.get_run_records(dg.RunsFilter(job_name=JOB_NAME), limit=LAST_RUNS)
         moments = [*(record.start_time for record in records), _last_look(context.instance)]
-        began = max((moment for moment in moments if moment is not None), default=None)
+        now = datetime.now(UTC)
+        # what began tomorrow or later began under a clock that was wrong
+        past = (moment for moment in moments if moment is not None and moment <= now.timestamp())
+        began = max(past, default=None)
         quiet_since = datetime.fromtimestamp(since if began is None else began, UTC)
-        if datetime.now(UTC) - quiet_since <= timedelta(hours=settings.hours_between_runs):
+        if now - quiet_since <= timedelta(hours=settings.hours_between_runs):
             return {}
         last = "no run began since 自此无运行" if began is None else "the last run began 上次运行始于"
         return {

@@ -10,7 +10,7 @@ from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_AS
 
 from orchestration.defs.assets.describing import OWNERS, columns_of
 from orchestration.defs.dbt_builder import DbtBuilder
-from orchestration.defs.partitions import DEPARTMENT, FISCAL_YEAR, GRID, partition_keys
+from orchestration.defs.partitions import DEPARTMENT, FISCAL_YEAR, GRID, chosen_partitions, partition_keys
 from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.event_history import forget_materializations
 from orchestration.home.progress import Progress, Stage
@@ -51,7 +51,7 @@ def cells(
     registry = load_active_registry(settings).registry
     grid = build_grid(registry, settings.raw)
     known = partition_keys(grid)
-    chosen = [known[partition] for partition in context.partition_keys if partition in known]
+    chosen = [known[partition] for partition in chosen_partitions(context) if partition in known]
     read: set[DepartmentYearKey] = set()
     others = [key for key in grid if key not in chosen]
     progress.stage(Stage.CHANGES)

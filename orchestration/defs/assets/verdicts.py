@@ -22,7 +22,7 @@ from orchestration.landing.frames import frames
 from orchestration.landing.parquet import write_tables
 from orchestration.registry.active import load_active_registry
 from orchestration.reports.terms import places_of
-from orchestration.validation.decide import Decided, decide_verdicts
+from orchestration.validation.decide import Decided, IdentityCounts, decide_verdicts
 from orchestration.validation.violations import Violation
 
 DAGSTER_SEVERITY = {
@@ -108,7 +108,8 @@ def _checks(
         violations[violation.identity_id].append(violation)
     failed = {failure.check_id for failure in decided.failed_identities}
     for identity in identities:
-        counts, failing = decided.counts[identity.id], violations[identity.id]
+        # where nothing at all was received, no identity has results
+        counts, failing = decided.counts.get(identity.id, IdentityCounts()), violations[identity.id]
         unevaluated = counts.not_stated + counts.not_read
         metadata: dict[str, dg.MetadataValue] = {
             "evaluated": dg.MetadataValue.int(counts.evaluated),

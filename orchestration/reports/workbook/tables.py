@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untype
 from orchestration.home.atomic_files import atomic_file
 from orchestration.reports.described import DescribedTable
 from orchestration.reports.printable import is_formula_like, printable
+from orchestration.reports.workbook.saving import save_workbook
 
 MOST_ROWS = 1_048_575
 """What a worksheet holds beside its head."""
@@ -61,7 +62,7 @@ def write_tables_workbook(
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}1"
         written(table)
     with closing(book), atomic_file(target) as file:
-        book.save(file)
+        save_workbook(book, file)
 
 
 def write_table_csv(connection: duckdb.DuckDBPyConnection, table: DescribedTable, target: Path) -> None:

@@ -22,12 +22,10 @@ from orchestration.reports.printable import is_formula_like, printable
 from orchestration.reports.render import WORKBOOK
 from orchestration.reports.workbook.columns import COLUMNS, DIFFERENCE, NUMBER, REPORT, SEVERITY, Column, Value
 from orchestration.reports.workbook.rows import FindingRow
+from orchestration.reports.workbook.saving import EPOCH, save_workbook
 
 LIST, LEGEND = "问题清单", "说明"
 MONEY = "万元"
-
-_EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
-"""The first moment that an archive can name."""
 
 _INK, _SOFT, _LINE, _WASH = "16202C", "566273", "D5DBE3", "F5F7F9"
 _TONES = {
@@ -49,7 +47,7 @@ def write_workbook(path: Path, rows: Sequence[FindingRow], published: date | Non
         book.add_named_style(style)
     _fill_list(book.active, rows)
     _fill_legend(book.create_sheet(LEGEND), published, len(rows))
-    moment = datetime(published.year, published.month, published.day, tzinfo=UTC) if published else _EPOCH
+    moment = datetime(published.year, published.month, published.day, tzinfo=UTC) if published else EPOCH
     path.write_bytes(_at_one_moment(book, moment.replace(tzinfo=None)))
 
 
@@ -153,10 +151,10 @@ def _fill_legend(sheet: Worksheet, published: date | None, findings: int) -> Non
 def _at_one_moment(book: Workbook, moment: datetime) -> bytes:
     """The workbook as if made at this moment; the library writes the clock into it."""
     made, bytes_ = io.BytesIO(), io.BytesIO()
-    book.save(made)
+    save_workbook(book, made)
     core = tostring(DocumentProperties(creator="juesuan", created=moment, modified=moment).to_tree())
     with zipfile.ZipFile(made) as written, zipfile.ZipFile(bytes_, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in written.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH.timetuple()[:6])
+            entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
             archive.writestr(entry, core if name == ARC_CORE else written.read(name), zipfile.ZIP_DEFLATED)
     return bytes_.getvalue()

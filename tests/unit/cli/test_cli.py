@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -293,6 +295,25 @@ def test_a_run_without_a_registry_says_what_is_missing(tmp_path: Path) -> None:
     result = juesuan("run", "--raw", tmp_path, "--home", tmp_path / "home")
     assert result.exit_code == FAILED
     assert "there is no registry; list the departments in it" in words(result.stderr)
+
+
+LOSE_RECORDS = """
+import sys, threading, time
+from orchestration.cli import main, run_job
+def lose(*_):
+    threading.Thread(target=time.sleep, args=(600,)).start()
+    raise run_job.RecordsLost("the disk is full")
+run_job.run_warehouse = lose
+main(["run", "--home", sys.argv[1]])
+"""
+
+
+def test_a_run_that_cannot_be_recorded_ends_at_once_though_a_step_is_at_work(tmp_path: Path) -> None:
+    run = subprocess.run(
+        (sys.executable, "-c", LOSE_RECORDS, str(tmp_path)), capture_output=True, timeout=120, check=False
+    )
+    assert run.returncode == FAILED
+    assert "the run stopped and changed nothing that was published: the disk is full" in words(run.stderr.decode())
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def process(note: Path) -> int:
     return int(note.read_text())
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_whoever_ends_the_command_ends_its_servers(
     tmp_path: Path, modules: dict[str, str], how: signal.Signals
 ) -> None:
@@ -62,6 +62,10 @@ def test_whoever_ends_the_command_ends_its_servers(
     else:
         running.send_signal(how)
     running.wait(PATIENCE_SECONDS)
+    # the kernel ends the children of who was killed a moment after it
+    deadline = time.monotonic() + PATIENCE_SECONDS * (how is signal.SIGKILL)
+    while any(is_alive(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert not any(is_alive(child) for child in children)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 import pytest
 
-from orchestration.defs.partitions import GRID, partition_keys, range_tags, sync_partitions
+from orchestration.defs.partitions import GRID, chosen_partitions, partition_keys, range_tags, sync_partitions
 from orchestration.registry.grid import DepartmentYearKey, Grid
 
 SMALL = Grid(("finance", "audit"), (2023, 2024))
@@ -65,3 +65,31 @@ def test_a_range_is_the_smallest_that_covers_the_keys(
     instance: dg.DagsterInstance, wanted: set[DepartmentYearKey], chosen: set[DepartmentYearKey]
 ) -> None:
     assert selected(instance, range_tags(SMALL, wanted)) == chosen
+
+
+FIRST_OF_ALL = {"dagster/partition/department": "finance", "dagster/partition/fiscal_year": "2023"}
+"""What Dagster tags every run of a job's backfill with, beside its range."""
+
+
+@pytest.mark.parametrize(
+    ("tags", "chosen"),
+    [
+        (range_tags(SMALL, [("audit", 2023), ("audit", 2024)]), ["audit|2023", "audit|2024"]),
+        (FIRST_OF_ALL | range_tags(SMALL, [("audit", 2023), ("audit", 2024)]), ["audit|2023", "audit|2024"]),
+        (FIRST_OF_ALL, ["finance|2023"]),
+    ],
+    ids=["a range", "a range of a backfill", "one partition"],
+)
+def test_a_run_is_for_the_range_that_it_bears(
+    instance: dg.DagsterInstance, tags: dict[str, str], chosen: list[str]
+) -> None:
+    found: list[str] = []
+
+    @dg.asset(partitions_def=GRID, backfill_policy=dg.BackfillPolicy.single_run())
+    def grid(context: dg.AssetExecutionContext) -> None:
+        found.extend(map(str, chosen_partitions(context)))
+
+    sync_partitions(instance, SMALL)
+    job = dg.Definitions([grid], jobs=[dg.define_asset_job("job", [grid])]).resolve_job_def("job")
+    assert job.execute_in_process(instance=instance, tags=tags).success
+    assert found == chosen

@@ -161,6 +161,12 @@ def test_it_happens_once_a_day_and_says_what_it_did(instance: dg.DagsterInstance
     assert prune_once_a_day(instance, settings, NOW + timedelta(hours=25)) is not None
 
 
+def test_a_clock_that_was_ahead_does_not_put_it_off(instance: dg.DagsterInstance, settings: Settings) -> None:
+    prune_once_a_day(instance, settings, NOW + timedelta(days=36_500))
+    assert prune_once_a_day(instance, settings, NOW) is not None
+    assert prune_once_a_day(instance, settings, NOW) is None
+
+
 def test_a_fault_is_told_and_raises_nothing(
     instance: dg.DagsterInstance, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

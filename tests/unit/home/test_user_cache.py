@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.stress.power_cut import recorded, unsynced_files
 from orchestration.home.settings import Settings
 from orchestration.home.user_cache import KEPT_DAYS, cached_folder, digest_files, load_cached
 
@@ -29,6 +30,15 @@ def test_it_is_made_once_per_digest(settings: Settings) -> None:
     other = cached_folder(settings, "kind", "two", writing("other"))
     assert first == again != other
     assert [(folder / "made").read_text("utf-8") for folder in (first, other)] == ["first", "other"]
+
+
+def test_what_is_put_in_place_outlasts_a_power_cut(settings: Settings) -> None:
+    settings.cache.mkdir()
+    with recorded(settings.cache) as record:
+        cached_folder(settings, "kind", "one", writing("whole"))
+    (put_in_place,) = [moment for moment in record.moments if moment.before == "rename"]
+    assert any("made" in listing for listing in put_in_place.seen.values())
+    assert unsynced_files(put_in_place) == []
 
 
 def test_what_failed_halfway_is_not_found(settings: Settings) -> None:

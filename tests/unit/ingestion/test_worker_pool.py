@@ -24,6 +24,11 @@ def read_or_misbehave(path: Path, name: str, seconds: float, filed: Filed | None
             time.sleep(600)
         case "crash":
             os.kill(os.getpid(), signal.SIGSEGV)
+        case "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "killed once":
+            path.write_text("plain text", "utf-8")
+            os.kill(os.getpid(), signal.SIGKILL)
         case "eat":
             bytearray(MEMORY_BYTES * 2)
         case "work":
@@ -61,6 +66,7 @@ def test_every_group_comes_back_whole_and_in_order(pool: ReadingPool, tmp_path: 
     [
         ("hang", ProblemKind.TOO_SLOW, "took longer than 2 seconds"),
         ("crash", ProblemKind.UNREADABLE_FILE, "the reader broke down on it"),
+        ("killed", ProblemKind.UNREADABLE_FILE, "the reader broke down on it"),
         ("eat", ProblemKind.TOO_LARGE, "more memory than one file may take"),
     ],
 )
@@ -80,6 +86,15 @@ def test_a_document_that_breaks_its_reader_is_a_problem_and_the_others_go_on(
     assert problem.message.remedy_en
     assert [reading.document.sha256 != broken.document.sha256 for reading in (before, after)] == [True, True]
     assert all(reading.document.format != "unreadable" or reading.problems for reading in (before, after))
+
+
+def test_a_file_whose_worker_somebody_killed_is_read_once_more(
+    pool: ReadingPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ((_, undisturbed),) = pool.read([("all", files(tmp_path, "plain text"), None)])
+    monkeypatch.setattr("orchestration.ingestion.worker_pool.read_limited", read_or_misbehave)
+    ((_, disturbed),) = pool.read([("all", files(tmp_path, "killed once"), None)])
+    assert disturbed == undisturbed
 
 
 def test_behind_slow_files_the_rest_of_a_department_year_is_put_off(

@@ -2,6 +2,7 @@
 understood however it comes back."""
 
 import random
+import time
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -146,6 +147,13 @@ def test_equal_findings_make_equal_bytes(tmp_path: Path) -> None:
     first = written(tmp_path, ROW).read_bytes()
     assert written(tmp_path, ROW).read_bytes() == first
     assert b"2026-02-01T00:00:00Z" in zipfile.ZipFile(tmp_path / "findings.xlsx").read("docProps/core.xml")
+
+
+def test_a_clock_that_lost_its_battery_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_workbook(tmp_path / "today.xlsx", [], None)
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    write_workbook(tmp_path / "1970.xlsx", [], None)
+    assert (tmp_path / "1970.xlsx").read_bytes() == (tmp_path / "today.xlsx").read_bytes()
 
 
 def test_a_list_without_findings_is_a_list(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 import pytest
@@ -175,6 +176,18 @@ def test_a_look_that_found_nothing_changed_is_a_sign_of_life(
     record_unchanged(instance, settings)
     watch.look()
     assert len(robot.shown) == 2, "the time counts from the look"
+
+
+def test_what_a_clock_ahead_recorded_is_no_sign_of_life(
+    settings: Settings, robot: ChatRobot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_a_century = (datetime.now(UTC) + timedelta(days=36_500)).timestamp()
+    monkeypatch.setattr("orchestration.defs.alerts.runs._last_look", lambda _: in_a_century)
+    watch = Watch(build_missing_run_alert(replace(settings, hours_between_runs=1e-9), PATIENCE), instance)
+    run(instance)
+    watch.look()
+    (shown,) = robot.shown
+    assert "the last run began" in shown
 
 
 def test_a_run_within_the_hours_is_enough(settings: Settings, robot: ChatRobot, instance: dg.DagsterInstance) -> None:

@@ -1,0 +1,1 @@
+"""Whole runs that are killed, stopped, starved and cut off from power: `make stress`."""
