@@ -8,13 +8,19 @@
   {{ run_hooks(pre_hooks) }}
   {% call statement('main') -%}
     {%- if existing is not none %}drop {{ existing.type }} if exists {{ existing }};{% endif %}
-    {{ create_table_as(False, target_relation, compiled_code) }}
+    {{ create_table_as(False, target_relation, in_order(compiled_code)) }}
     {%- if config.persist_relation_docs() %}{{ commented(target_relation) }}{% endif %}
   {%- endcall %}
   {{ run_hooks(post_hooks) }}
   {{ adapter.commit() }}
   {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+
+{# What is published has its rows in order: the same rows are the same bytes, however many threads made them. #}
+{% macro in_order(sql) %}{% if config.get('meta', {}).get('in_order') %}select * from (
+{{ sql }}
+) order by all{% else %}{{ sql }}{% endif %}{% endmacro %}
 
 
 {% macro commented(relation) %}

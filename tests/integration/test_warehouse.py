@@ -86,6 +86,14 @@ def test_every_table_is_published_and_only_those_of_what_is_wrong_are_empty(ware
     assert empty == {"dq_problem", "dq_review", "dq_rule_finding"} | of_explanations | of_withheld
 
 
+def test_the_rows_of_every_table_are_in_order_so_that_the_same_rows_are_the_same_bytes(warehouse: Settings) -> None:
+    for (name,) in ask(warehouse, "select table_name from duckdb_tables()"):
+        parquet = warehouse.published / "parquet" / f"{name}.parquet"
+        in_order = ask(warehouse, f"from {name} order by all")
+        assert ask(warehouse, f"from {name}") == in_order
+        assert ask(warehouse, f"from '{parquet}'") == in_order
+
+
 def test_what_is_wrong_is_new_in_the_first_edition(warehouse: Settings) -> None:
     rows = ask(
         warehouse, "select department_id, status, first_edition, edition_no from dq_finding_history order by all"
