@@ -10,6 +10,7 @@
   'outcome.is_evaluated': 'violated within_rounding exact',
   'outcome.is_unresolved': 'not_read not_stated',
   'outcome.has_evidence': 'violated not_read not_stated within_rounding',
+  'outcome.holds': 'within_rounding exact',
   'severity': 'error warning info',
   'sheet_status': 'unreadable missing empty empty_declared found',
   'sheet_status.is_absent': 'unreadable missing',

@@ -41,6 +41,7 @@ TRAITS = (
     "is_evaluated",
     "is_unresolved",
     "has_evidence",
+    "holds",
     "is_absent",
     "is_silent",
     "is_misfiled",

@@ -9,6 +9,7 @@ opened. A crash before the last rename leaves the previous publication in force.
 import json
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,8 +59,12 @@ def publish(
     building = generations / f".building-{number:06d}"
     building.mkdir()
     tables = _copy(work_database, building)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # a core of its own, while Python draws the pages with another
+        copied = beside.submit(_copy_to_parquet, work_database, tables, building)
+        write_published_reports(building / DATABASE, building / REPORTS, progress, forms, studio)
+    copied.result()
     _describe(tables, building, imprint)
-    write_published_reports(building / DATABASE, building / REPORTS, progress, forms, studio)
     write_checksums(building)
     if inputs is not None:
         (building / INPUTS).write_bytes(inputs)
@@ -77,28 +82,38 @@ def publish(
 
 
 def _copy(work_database: Path, folder: Path) -> tuple[DescribedTable, ...]:
-    """Copy the marts with their descriptions to a database and to Parquet files of their own."""
-    (folder / PARQUET).mkdir()
+    """Copy the marts with their descriptions to a database of their own."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach {_quoted(str(work_database))} as work (read_only)")
+        _use_marts(connection, work_database)
         connection.execute(
             f"attach {_quoted(str(folder / DATABASE))} as published (storage_version '{STORAGE_VERSION}')"
         )
-        connection.execute(f"use work.{MARTS}")
         tables = described_tables(connection)
         connection.execute("begin")  # one commit for all, since each waits for the disk
         for table in tables:
-            connection.execute(f"create table published.main.{table.name} as from work.{MARTS}.{table.name}")
+            connection.execute(f"create table published.main.{table.name} as from {table.name}")
             _comment(connection, table)
-            target = _quoted(str(_parquet(folder, table)))
-            told = f"description: {_quoted(table.meaning)}, columns: {_quoted(_told_columns(table))}"
-            connection.execute(f"copy work.{MARTS}.{table.name} to {target} (format parquet, kv_metadata {{{told}}})")
         connection.execute("commit")
-        connection.execute("use memory")
-        connection.execute("detach published")
-    for file in (folder / DATABASE, *(folder / PARQUET).iterdir()):
-        file.chmod(0o444)
+    (folder / DATABASE).chmod(0o444)
     return tables
+
+
+def _copy_to_parquet(work_database: Path, tables: Sequence[DescribedTable], folder: Path) -> None:
+    """Copy the marts with their descriptions to files of their own, on one core."""
+    (folder / PARQUET).mkdir()
+    with duckdb.connect(config={"threads": 1}) as connection:
+        _use_marts(connection, work_database)
+        for table in tables:
+            target = _parquet(folder, table)
+            told = f"description: {_quoted(table.meaning)}, columns: {_quoted(_told_columns(table))}"
+            copied = f"copy {table.name} to {_quoted(str(target))}"
+            connection.execute(f"{copied} (format parquet, kv_metadata {{{told}}})")
+            target.chmod(0o444)
+
+
+def _use_marts(connection: duckdb.DuckDBPyConnection, work_database: Path) -> None:
+    connection.execute(f"attach {_quoted(str(work_database))} as work (read_only)")
+    connection.execute(f"use work.{MARTS}")
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: DescribedTable) -> None:
