@@ -76,11 +76,10 @@ def report(folder: Path, home: Path | None) -> None:
     from orchestration.reports.published import write_published_reports
 
     settings = places(None, home)
-    published(settings).close()
     studio = drawing_studio(settings)
     try:
-        with another_version_told():
-            write_published_reports(settings.published_database, folder, Silent(), settings.forms, studio)
+        with another_version_told(), published(settings) as connection:
+            write_published_reports(connection, folder, Silent(), settings.forms, studio)
     except FileExistsError:
         stop(f"{folder} is there already; name a folder that is not")
 

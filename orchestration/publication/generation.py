@@ -8,10 +8,12 @@ opened. A crash before the last rename leaves the previous publication in force.
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -58,13 +60,14 @@ def publish(
     number = max((int(path.name) for path in generations.iterdir() if path.name.isdigit()), default=0) + 1
     building = generations / f".building-{number:06d}"
     building.mkdir()
-    tables = _copy(work_database, building)
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        # a core of its own, while Python draws the pages with another
-        copied = beside.submit(_copy_to_parquet, work_database, tables, building)
-        write_published_reports(building / DATABASE, building / REPORTS, progress, forms, studio)
-    copied.result()
-    _describe(tables, building, imprint)
+    with ThreadPoolExecutor(max_workers=1) as beside, _marts_of(work_database) as marts:
+        # a core of its own, while Python draws the pages of the same marts with another
+        tables = described_tables(marts)
+        copied = beside.submit(_copy, work_database, tables, building)
+        write_published_reports(marts, building / REPORTS, progress, forms, studio)
+        _write_dictionary(tables, building, imprint)
+        copied.result()
+    _write_package(tables, building, imprint)
     write_checksums(building)
     if inputs is not None:
         (building / INPUTS).write_bytes(inputs)
@@ -81,39 +84,34 @@ def publish(
     return generation
 
 
-def _copy(work_database: Path, folder: Path) -> tuple[DescribedTable, ...]:
-    """Copy the marts with their descriptions to a database of their own."""
-    with duckdb.connect() as connection:
-        _use_marts(connection, work_database)
+def _copy(work_database: Path, tables: Sequence[DescribedTable], folder: Path) -> None:
+    """Copy the marts with their descriptions to a database and to Parquet files of their own, on one core."""
+    (folder / PARQUET).mkdir()
+    with _marts_of(work_database, {"threads": 1}) as connection:
         connection.execute(
             f"attach {_quoted(str(folder / DATABASE))} as published (storage_version '{STORAGE_VERSION}')"
         )
-        tables = described_tables(connection)
         connection.execute("begin")  # one commit for all, since each waits for the disk
         for table in tables:
             connection.execute(f"create table published.main.{table.name} as from {table.name}")
             _comment(connection, table)
-        connection.execute("commit")
-    (folder / DATABASE).chmod(0o444)
-    return tables
-
-
-def _copy_to_parquet(work_database: Path, tables: Sequence[DescribedTable], folder: Path) -> None:
-    """Copy the marts with their descriptions to files of their own, on one core."""
-    (folder / PARQUET).mkdir()
-    with duckdb.connect(config={"threads": 1}) as connection:
-        _use_marts(connection, work_database)
-        for table in tables:
-            target = _parquet(folder, table)
             told = f"description: {_quoted(table.meaning)}, columns: {_quoted(_told_columns(table))}"
-            copied = f"copy {table.name} to {_quoted(str(target))}"
+            copied = f"copy {table.name} to {_quoted(str(_parquet(folder, table)))}"
             connection.execute(f"{copied} (format parquet, kv_metadata {{{told}}})")
-            target.chmod(0o444)
+        connection.execute("commit")
+    for file in (folder / DATABASE, *(folder / PARQUET).iterdir()):
+        file.chmod(0o444)
 
 
-def _use_marts(connection: duckdb.DuckDBPyConnection, work_database: Path) -> None:
-    connection.execute(f"attach {_quoted(str(work_database))} as work (read_only)")
-    connection.execute(f"use work.{MARTS}")
+@contextmanager
+def _marts_of(
+    work_database: Path, config: Mapping[str, int] = MappingProxyType({})
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in which the marts are the schema in use."""
+    with duckdb.connect(config=dict(config)) as connection:
+        connection.execute(f"attach {_quoted(str(work_database))} as work (read_only)")
+        connection.execute(f"use work.{MARTS}")
+        yield connection
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: DescribedTable) -> None:
@@ -130,12 +128,15 @@ def _told_columns(table: DescribedTable) -> str:
     return json.dumps({column.name: column.meaning for column in table.columns}, ensure_ascii=False)
 
 
-def _describe(tables: Sequence[DescribedTable], folder: Path, imprint: Imprint) -> None:
+def _write_dictionary(tables: Sequence[DescribedTable], folder: Path, imprint: Imprint) -> None:
     made_in = MODELS_PAGE if imprint.manifest else ""
     write_data_dictionary(tables, folder / DICTIONARY, folder / DICTIONARY_PAGE, made_in)
-    files = {table.name: _parquet(folder, table) for table in tables}
     if imprint.manifest:
         write_model_documentation(imprint.manifest, folder / MODELS_PAGE)
+
+
+def _write_package(tables: Sequence[DescribedTable], folder: Path, imprint: Imprint) -> None:
+    files = {table.name: _parquet(folder, table) for table in tables}
     write_data_package(folder / DATA_PACKAGE, tables, files, imprint, _newest_edition(folder / DATABASE))
 
 

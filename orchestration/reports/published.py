@@ -49,16 +49,19 @@ SHOWN = tuple(outcome for outcome in Outcome if outcome.has_evidence and not out
 
 
 def write_published_reports(
-    database: Path, folder: Path, progress: Progress, forms: Path | None = None, studio: Studio | None = None
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    progress: Progress,
+    forms: Path | None = None,
+    studio: Studio | None = None,
 ) -> None:
-    """The pages, index, forms and list of findings of a published database; `forms` is where a bureau's own templates
-    lie, and what draws figures where they are printed is the `studio`. Raises FileExistsError where the folder is there
-    already."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        views, unmatched = tuple(published_views(connection)), unmatched_waivers(connection)
-        overview = read_overview(connection)
-        inspected, corrected = inspected_by_key(connection), corrected_figures(connection)
-        documents = filed_documents(connection)
+    """The pages, index, forms and list of findings of the marts that are in use; `forms` is where a bureau's own
+    templates lie, and what draws figures where they are printed is the `studio`. Raises FileExistsError where the
+    folder is there already."""
+    views, unmatched = tuple(published_views(connection)), unmatched_waivers(connection)
+    overview = read_overview(connection)
+    inspected, corrected = inspected_by_key(connection), corrected_figures(connection)
+    documents = filed_documents(connection)
     templates, _ = load_templates(forms)
     editions = [view.facts.edition.published for view in views if view.facts.edition]
     album = album_of(views, documents, studio) if studio else None

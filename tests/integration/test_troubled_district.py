@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 import docx
+import duckdb
 import pytest
 import yaml
 
@@ -88,7 +89,7 @@ def bad_raw(origin: Path, raw: Path) -> None:
 @pytest.fixture(scope="module")
 def troubled(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A second run over a home where raw/ is already published: Wuhan's waivers are withdrawn there, and given to a
-    department-year that prints another figure."""
+    department-year that prints another figure. The work database is of a version whose vocabulary had fewer traits."""
     folder = tmp_path_factory.mktemp("troubled")
     settings = Settings(folder / "raw", folder / "home")
     bad_raw(warehouse.raw, settings.raw)
@@ -97,6 +98,8 @@ def troubled(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> S
     assert {waiver["department_id"] for waiver in waivers} == {WUHAN[0]}
     moved = [waiver | {"department_id": department} for waiver in waivers for department in (STALE, UNKNOWN)]
     settings.waivers.write_text(yaml.safe_dump(moved, allow_unicode=True), "utf-8")
+    with duckdb.connect(str(settings.work_database)) as connection:
+        connection.execute("alter table seeds.vocabulary drop column is_stale")
     outcome = run_warehouse(settings, Silent())
     assert outcome.succeeded, outcome.failure
     return settings
