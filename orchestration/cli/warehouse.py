@@ -90,7 +90,8 @@ def run(
         stop(f"{error.filename or settings.home}: {error.strerror or error}; the home must be a folder to write in")
     except RecordsLost as fault:
         # a step that is still at work would abort the program on its way out
-        end_at_once(f"the run stopped and changed nothing that was published: {fault}", FAILED)
+        whole = "what is published is whole, as it was before or as it is now (juesuan status tells)"
+        end_at_once(f"the run stopped; {whole}: {fault}", FAILED)
     except KeyboardInterrupt:
         end_at_once("interrupted 已中断; what was published before is unchanged 现行发布未变", INTERRUPTED)
     if not outcome.succeeded:

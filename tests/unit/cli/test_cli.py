@@ -313,7 +313,10 @@ def test_a_run_that_cannot_be_recorded_ends_at_once_though_a_step_is_at_work(tmp
         (sys.executable, "-c", LOSE_RECORDS, str(tmp_path)), capture_output=True, timeout=120, check=False
     )
     assert run.returncode == FAILED
-    assert "the run stopped and changed nothing that was published: the disk is full" in words(run.stderr.decode())
+    assert (
+        "what is published is whole, as it was before or as it is now (juesuan status tells): the disk is full"
+        in words(run.stderr.decode())
+    )
 
 
 @pytest.mark.parametrize(
