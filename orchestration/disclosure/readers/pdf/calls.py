@@ -51,6 +51,13 @@ fill_colour = _bind(pdfium.FPDFPageObj_GetFillColor, _INT, _AT, _AT, _AT, _AT, _
 text_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _AT)
 is_transparent = _bind(pdfium.FPDFPageObj_HasTransparency, _INT, _AT)
 
+objects_on_page = _bind(pdfium.FPDFPage_CountObjects, _INT, _AT)
+set_active = _bind(pdfium.FPDFPageObj_SetIsActive, _INT, _AT, _INT)
+marks_of = _bind(pdfium.FPDFPageObj_CountMarks, _INT, _AT)
+mark_at = _bind(pdfium.FPDFPageObj_GetMark, _AT, _AT, ctypes.c_ulong)
+mark_name = _bind(pdfium.FPDFPageObjMark_GetName, _INT, _AT, _AT, ctypes.c_ulong, _AT)
+mark_words = _bind(pdfium.FPDFPageObjMark_GetParamStringValue, _INT, _AT, _AT, _AT, ctypes.c_ulong, _AT)
+
 clip_of = _bind(pdfium.FPDFPageObj_GetClipPath, _AT, _AT)
 paths_in_clip = _bind(pdfium.FPDFClipPath_CountPaths, _INT, _AT)
 segments_in_clip = _bind(pdfium.FPDFClipPath_CountPathSegments, _INT, _AT, _INT)

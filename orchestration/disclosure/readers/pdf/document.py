@@ -17,6 +17,7 @@ from orchestration.disclosure.readers.fixed_layout.pieces import PageContent, Pa
 from orchestration.disclosure.readers.pdf.annotations import Overlay, flatten, has_annotations
 from orchestration.disclosure.readers.pdf.attachments import report_attachments
 from orchestration.disclosure.readers.pdf.integrity import check_integrity, damaged_file
+from orchestration.disclosure.readers.pdf.layers import Layers, layers_of
 from orchestration.disclosure.readers.pdf.open_page import PdfPage
 
 MAX_PAGES = 5_000
@@ -41,7 +42,7 @@ def read_pdf(raw: RawFile) -> Content:
         # PDFium then draws the fields that hold a value without saying how it looks; a file without fields needs none.
         document.init_forms()
         producer = document.get_metadata_value("Producer") or document.get_metadata_value("Creator")
-        pages = gather_pages(_pages(document))
+        pages = gather_pages(_pages(document, layers_of(raw.data)))
         problems = (*report_pages(raw.file_name, pages.doubtful), *report_attachments(raw.file_name, document))
     return Content(pages.blocks, count, producer or None, hidden_pages(pages.doubtful), problems)
 
@@ -56,12 +57,12 @@ def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
     raise UnreadableFile(ProblemKind.ENCRYPTED_FILE, message("pdf.encrypted"))
 
 
-def _pages(document: pypdfium2.PdfDocument) -> Iterator[PageContent]:
+def _pages(document: pypdfium2.PdfDocument, layers: Layers) -> Iterator[PageContent]:
     reader = PageReader()
     for index in range(len(document)):
         try:
             with open_page(document, index) as (page, overlay):
-                yield from reader.read(PdfPage(page, overlay), index + 1)
+                yield from reader.read(PdfPage(page, overlay, layers), index + 1)
         except UnreadableFile as refused:
             raise UnreadableFile(refused.kind, refused.message, Place(page=index + 1)) from None
         except pypdfium2.PdfiumError:

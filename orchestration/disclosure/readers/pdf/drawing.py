@@ -58,10 +58,11 @@ def has_lost_text(drawing: Drawing) -> bool:
     Blanks have no width either; so only text in missing Chinese fonts counts.
     """
     samples = drawing.texts[:: max(1, len(drawing.texts) // _SAMPLES)]
-    return any(map(_font_is_missing, samples)) and any(_is_lost(text) for text in drawing.texts)
+    return any(map(_font_is_missing, samples)) and any(is_lost(text) for text in drawing.texts)
 
 
-def _is_lost(text: Address) -> bool:
+def is_lost(text: Address) -> bool:
+    """Return whether a text has no width because its font is unavailable."""
     [[left, _, right, _]] = _bounds([text], None)
     return bool(right <= left) and _font_is_missing(text)
 
@@ -105,7 +106,7 @@ class _Walk:
         self._count += count
         refuse_too_many_objects(self._count)
         items = list(map(item_at, repeat(holder), range(count)))
-        kinds = list(map(calls.object_kind, items))
+        kinds = self._objects.kinds(items)
         done = 0
         for _ in range(kinds.count(_FORM)):
             at = kinds.index(_FORM, done)

@@ -28,14 +28,23 @@ _OPAQUE_SHARE = 0.98
 class PdfObjects:
     """The drawn objects of one open page, by their addresses."""
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, left_out: frozenset[Address] = frozenset()) -> None:
         self._page = page
+        self._left_out = left_out
         self._outer: dict[Address, Matrix] = {}
 
     def keep_outer(self, items: Sequence[Address], outer: Matrix | None) -> None:
         """Remember the matrix that converts the coordinates of the form of these objects to those of the page."""
         if outer is not None:
             self._outer.update(dict.fromkeys(items, outer))
+
+    def kinds(self, items: Sequence[Address]) -> list[int]:
+        """Return PDFium's kind of each object; of those that are left out of the page, that it is none of them."""
+        kinds = list(map(calls.object_kind, items))
+        if not self._left_out:
+            return kinds
+        none = pdfium.FPDF_PAGEOBJ_UNKNOWN
+        return [none if item in self._left_out else kind for item, kind in zip(items, kinds, strict=True)]
 
     def inks(self, items: Sequence[Address]) -> NDArray[np.int64]:
         colours = np.zeros((len(items), 4), dtype=np.uint32)

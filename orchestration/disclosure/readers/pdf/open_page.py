@@ -10,6 +10,7 @@ from orchestration.disclosure.readers.fixed_layout.page.letters import Letters
 from orchestration.disclosure.readers.pdf.annotations import Overlay
 from orchestration.disclosure.readers.pdf.drawing import has_lost_text, read_drawing
 from orchestration.disclosure.readers.pdf.integrity import check_page_size
+from orchestration.disclosure.readers.pdf.layers import Layers, leave_out
 from orchestration.disclosure.readers.pdf.letters import PdfLetters
 from orchestration.disclosure.readers.pdf.objects import PdfObjects
 
@@ -18,10 +19,10 @@ class PdfPage:
     """A page with its annotations drawn into its content, and what these do to it. Its methods raise PdfiumError where
     PDFium finds no readable text layer."""
 
-    def __init__(self, page: pypdfium2.PdfPage, overlay: Overlay) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, overlay: Overlay, layers: Layers) -> None:
         self._page = page
         self._printed = overlay.printed
-        self.objects = PdfObjects(page)
+        self.objects = PdfObjects(page, leave_out(page, layers))
         self.struck: Sequence[OwnRect] = overlay.struck
 
     def read_letters(self, part: tuple[float, float] | None = None) -> PdfLetters:
