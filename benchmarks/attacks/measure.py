@@ -26,7 +26,7 @@ MOST_SECONDS = 20.0
 MOST_MEGABYTES = 1024.0
 """Of memory that one worker may hold."""
 
-_FORK = multiprocessing.get_context("fork")
+_APART = multiprocessing.get_context("forkserver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,10 @@ def _read(path: Path, seconds: float) -> tuple[tuple[Reading, ...], float, float
 
 
 def _apart(work: Callable[..., Result], *arguments: object) -> Result:
-    """What a function gives back in a process of its own: what another attack took is not counted with this one's."""
-    receiver, sender = _FORK.Pipe(duplex=False)
-    process = _FORK.Process(target=_answer, args=(sender, work, arguments))
+    """What a function gives back in a process of its own: what another attack took is not counted with this one's. A
+    server that holds little starts it: what a process is started from counts as memory that it took."""
+    receiver, sender = _APART.Pipe(duplex=False)
+    process = _APART.Process(target=_answer, args=(sender, work, arguments))
     process.start()
     sender.close()
     try:

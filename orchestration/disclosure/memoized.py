@@ -7,7 +7,10 @@ Result = TypeVar("Result")
 
 _MAX_TEXT_LENGTH = 1_000
 _MAX_CHARACTERS = 2**20
-"""Of all texts that are kept; several steps look at the same lines of one document."""
+"""Of all texts that are kept, each counted with `_ENTRY` more; several steps look at the same lines of one document."""
+
+_ENTRY = 64
+"""What keeping a text costs beside its characters, in characters."""
 
 
 class _Cache(dict[str, Result], Generic[Result]):
@@ -21,10 +24,10 @@ class _Cache(dict[str, Result], Generic[Result]):
     def __missing__(self, text: str) -> Result:
         result = self._parse(text)
         if len(text) <= _MAX_TEXT_LENGTH:
-            self._characters += len(text)
+            self._characters += len(text) + _ENTRY
             if self._characters > _MAX_CHARACTERS:
                 self.clear()
-                self._characters = len(text)
+                self._characters = len(text) + _ENTRY
             self[text] = result
         return result
 
