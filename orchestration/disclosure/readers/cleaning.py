@@ -9,7 +9,8 @@ from orchestration.disclosure.text import without_commands
 def cleaned(block: Block) -> Block:
     """The block with its texts free of control characters and marks of direction."""
     if isinstance(block, Line):
-        return Line(without_commands(block.text), _cleaned_place(block.place))
+        text, place = without_commands(block.text), _cleaned_place(block.place)
+        return block if text is block.text and place is block.place else Line(text, place)
     if isinstance(block, OpaqueBlock):
         return OpaqueBlock(block.kind, _cleaned_place(block.place), block.name and without_commands(block.name))
     return _cleaned_table(block)
@@ -17,7 +18,8 @@ def cleaned(block: Block) -> Block:
 
 def _cleaned_table(table: Table) -> Table:
     name = table.sheet_name and without_commands(table.sheet_name)
-    if name == table.sheet_name and all(cell.text.isprintable() for cell in table.cells):
+    odd = [cell.text for cell in table.cells if not cell.text.isprintable()]
+    if name == table.sheet_name and all(without_commands(text) == text for text in odd):
         return table
     return replace(table, sheet_name=name, cells=tuple(map(_cleaned_cell, table.cells)))
 

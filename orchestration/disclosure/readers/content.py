@@ -86,10 +86,9 @@ def refuse_too_long(blocks: Sequence[Block]) -> None:
     if prose > MAX_PROSE:
         told = message("files.long_text", characters=prose, limit=MAX_PROSE)
         raise UnreadableFile(ProblemKind.TOO_LARGE, told)
-    for text, place in _passages(blocks):
-        if len(text) > MAX_PASSAGE:
-            told = message("files.long_passage", characters=len(text), limit=MAX_PASSAGE)
-            raise UnreadableFile(ProblemKind.TOO_LARGE, told, place)
+    for text, place in _long_passages(blocks):
+        told = message("files.long_passage", characters=len(text), limit=MAX_PASSAGE)
+        raise UnreadableFile(ProblemKind.TOO_LARGE, told, place)
 
 
 def refuse_long_text(text: str) -> None:
@@ -99,14 +98,19 @@ def refuse_long_text(text: str) -> None:
         raise UnreadableFile(ProblemKind.TOO_LARGE, told)
 
 
-def _passages(blocks: Sequence[Block]) -> Iterator[tuple[str, Place]]:
-    """Yield the longest text of each block with its place."""
+def _long_passages(blocks: Sequence[Block]) -> Iterator[tuple[str, Place]]:
+    """Yield the texts of more than `MAX_PASSAGE` characters, each with its place."""
     for block in blocks:
         if isinstance(block, Line):
-            yield block.text, block.place
-        elif isinstance(block, Table) and block.cells:
-            cell = max(block.cells, key=lambda cell: len(cell.text))
-            yield cell.text, Place(block.page, block.table_no, block.sheet_name, cell.row_no, cell.column_no)
+            if len(block.text) > MAX_PASSAGE:
+                yield block.text, block.place
+        elif isinstance(block, Table):
+            for cell in block.cells:
+                if len(cell.text) > MAX_PASSAGE:
+                    yield (
+                        cell.text,
+                        Place(block.page, block.table_no, block.sheet_name, cell.row_no, cell.column_no),
+                    )
 
 
 def out_of_memory() -> UnreadableFile:

@@ -33,7 +33,7 @@ def title_sheet(text: str, layouts: Layouts) -> tuple[str | None, str] | None:
     """
     if len(text) > 2 * MAX_TITLE_LENGTH or not _TITLE_END.search(text):
         return None
-    words = _TRAILER.sub("", _YEAR.sub("", with_arabic_years(compact(without_note_marks(text)))))
+    words = _bare_words(text)
     for suffix in layouts.vocabulary.title_suffixes:
         words = suffix.sub("", words)
     if len(words) > MAX_TITLE_LENGTH or not _TITLE_END.search(words):
@@ -47,12 +47,19 @@ def title_sheet(text: str, layouts: Layouts) -> tuple[str | None, str] | None:
     return title_sheet(without_note, layouts) if without_note != words else None
 
 
+@memoized
+def _bare_words(text: str) -> str:
+    """The words of a title line without the marks of notes, years, and what stands behind the title."""
+    return _TRAILER.sub("", _YEAR.sub("", with_arabic_years(compact(without_note_marks(text)))))
+
+
 def unknown_title(text: str, layouts: Layouts) -> str | None:
     """The words of a line that can only be the title of some table: short, no sentence, and it ends in 表."""
     words = _TRAILER.sub("", compact(text))
-    is_title = words.endswith("表") and 4 <= len(words) <= MAX_TITLE_LENGTH and not _SENTENCE.search(words)
+    if not words.endswith("表") or not 4 <= len(words) <= MAX_TITLE_LENGTH or _SENTENCE.search(words):
+        return None
     names_all = any(pattern.search(words) for pattern in layouts.vocabulary.titles_of_all_sheets)
-    return words if is_title and not names_all and not _FURNITURE.match(words) and not is_note(words, layouts) else None
+    return None if names_all or _FURNITURE.match(words) or is_note(words, layouts) else words
 
 
 def _may_precede(prefix: str, layouts: Layouts) -> bool:

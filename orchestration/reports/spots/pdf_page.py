@@ -107,9 +107,9 @@ def _render(page: pypdfium2.PdfPage, scale: float) -> Pixels:
 
 def _text_of(page: pypdfium2.PdfPage) -> _Text:
     with closing(PdfLetters(page)) as letters:
-        inked = np.flatnonzero(letters.inked).tolist()
+        inked = np.flatnonzero(letters.inked)
         boxes = [letters.frame.box(tuple(rect)) for rect in letters.rects[inked].tolist()]
-        texts = tuple(letters.string(letter, letter + 1) for letter in inked)
+        texts = tuple(letters.strings(inked.tolist(), (inked + 1).tolist()))
     return _Text(texts, np.array(boxes, dtype=np.float64).reshape(-1, 4))
 
 

@@ -57,11 +57,10 @@ def _make_grid_cells(filled: FilledGrid, frame: Frame) -> tuple[TableCell, ...]:
     cells: list[TableCell] = []
     for cell, words in zip(grid.cells, filled.words, strict=True):
         if words:
+            top, _, bottom, _ = cell
             first, end = grid.reach_of(cell)
             box = frame.box(grid.rect_of(cell))
-            cells.append(
-                TableCell(cell_text(words), cell.top + 1, first + 1, cell.bottom - cell.top, end - first, box=box)
-            )
+            cells.append(TableCell(cell_text(words), top + 1, first + 1, bottom - top, end - first, None, box))
     return tuple(cells)
 
 

@@ -31,8 +31,8 @@ class OfdLetters(Letters):
     def close(self) -> None:
         """Do nothing: the letters are in memory."""
 
-    def _own_rects(self) -> Floats:
-        return self._rects
+    def _own_rects(self, own: list[int]) -> Floats:
+        return self._rects[own]
 
     def _own_origins(self, own: list[int]) -> Floats:
         return self._origins[own]

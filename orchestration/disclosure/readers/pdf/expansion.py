@@ -56,18 +56,21 @@ class _Forms:
     draws: dict[int, Counter[bytes]] = field(default_factory=dict)
 
 
+def is_form(dictionary: bytes) -> bool:
+    """Return whether a stream with this dictionary is a form."""
+    return _FORM.search(dictionary) is not None
+
+
 def refuse_expansion(data: bytes, streams: Iterator[Stream]) -> None:
     """Raise UnreadableFile for a page or form that comes to more than `MAX_DRAWN_BYTES`, or a form within itself."""
     found = [stream for stream in streams if not _NO_CONTENT.search(stream.dictionary) or _is_told(stream)]
     forms = _Forms()
     for stream in found:
-        if _FORM.search(stream.dictionary):
+        if is_form(stream.dictionary):
             content = _content(stream)
             forms.dictionaries[stream.number] = stream.dictionary
             forms.lengths[stream.number] = len(content)
             forms.draws[stream.number] = Counter(_DRAW.findall(content))
-    if not forms.lengths:
-        return
     objects = dict(_objects(data, found))
     weights: dict[int, int] = {}
     for number in forms.lengths:
@@ -84,7 +87,7 @@ def refuse_expansion(data: bytes, streams: Iterator[Stream]) -> None:
 
 
 def _is_told(stream: Stream) -> bool:
-    return _FORM.search(stream.dictionary) is not None or _OBJECTS.search(stream.dictionary) is not None
+    return is_form(stream.dictionary) or _OBJECTS.search(stream.dictionary) is not None
 
 
 def _weigh(

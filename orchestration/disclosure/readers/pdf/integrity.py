@@ -7,7 +7,8 @@ stream (RFC 1950) detect damage. Nothing is checked that intact files of careles
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]
 
@@ -16,7 +17,7 @@ from orchestration.disclosure.messages.message import Fragment, fragment, messag
 from orchestration.disclosure.readers.content import MAX_UNPACKED_BYTES, UnreadableFile
 from orchestration.disclosure.readers.fixed_layout.page.letters import Letters
 from orchestration.disclosure.readers.pdf.ascii85 import decode_ascii85
-from orchestration.disclosure.readers.pdf.expansion import Stream, refuse_expansion
+from orchestration.disclosure.readers.pdf.expansion import Stream, is_form, refuse_expansion
 
 _ENDING = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _OBJECT = re.compile(rb"\s*(\d{1,10})\s+\d{1,10}\s+obj\b")
@@ -58,12 +59,21 @@ _CHUNK_BYTES = 1 << 20
 _MAX_COMPRESSED_BYTES = 64 << 20
 
 
+class _Span(NamedTuple):
+    """Where a stream starts and ends in its file, and its dictionary."""
+
+    start: int
+    end: int
+    dictionary: bytes
+
+
 def check_integrity(data: bytes) -> None:
     """Raise UnreadableFile where a PDF file is cut off, has lost bytes, or does not match its own checksums."""
     _check_references(data)
     if b"/Encrypt" not in data:
-        _check_streams(data)
-        refuse_expansion(data, _numbered_streams(data))
+        spans = _checked_streams(data)
+        if any(is_form(span.dictionary) for span in spans):
+            refuse_expansion(data, _numbered_streams(data, spans))
 
 
 def check_page_size(page: pypdfium2.PdfPage, letters: Letters) -> None:
@@ -147,10 +157,14 @@ def _is_elsewhere(data: bytes, number: int) -> bool:
 # Streams -------------------------------------------------------------------------------------------------------------
 
 
-def _check_streams(data: bytes) -> None:
+def _checked_streams(data: bytes) -> list[_Span]:
+    """Return the streams of a file, all of which can be unpacked."""
+    checked: list[_Span] = []
     view = memoryview(data)
     remaining = MAX_UNPACKED_BYTES
-    for start, end, dictionary in _streams(data):
+    for span in _spans(data):
+        checked.append(span)
+        start, end, dictionary = span
         stated = _FILTERS.findall(dictionary)
         filters = [name for text in stated for name in _NAME.findall(text)[1:]]
         if not _KNOWN_FILTERS.issuperset(filters) or any(_BESIDE_NAMES.sub(b"", text) for text in stated):
@@ -168,10 +182,10 @@ def _check_streams(data: bytes) -> None:
             remaining -= _inflated_size(view[start:end], remaining)
         elif filters[:1] in _ASCII85 and filters[1:2] in _DEFLATED:
             remaining -= _inflated_size(memoryview(_decode_ascii85(data[start:end])), remaining)
+    return checked
 
 
-def _streams(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield start and end offset of every stream, and its dictionary."""
+def _spans(data: bytes) -> Iterator[_Span]:
     after = 0
     while found := _STREAM.search(data, after):
         at = found.start()
@@ -183,12 +197,12 @@ def _streams(data: bytes) -> Iterator[tuple[int, int, bytes]]:
             raise damaged_file(fragment("pdf.stream_without_object"))
         dictionary = data[max(opening, earliest) : at]
         end = _stream_end(data, found.end(), dictionary)
-        yield found.end(), end, dictionary
+        yield _Span(found.end(), end, dictionary)
         after = data.find(_STREAM_END, end) + len(_STREAM_END)
 
 
-def _numbered_streams(data: bytes) -> Iterator[Stream]:
-    for start, end, dictionary in _streams(data):
+def _numbered_streams(data: bytes, spans: Iterable[_Span]) -> Iterator[Stream]:
+    for start, end, dictionary in spans:
         opened = start - len(dictionary)
         # the number stands before the word "obj", with which the dictionary begins
         heads = list(_OBJECT_NUMBER.finditer(data, max(opened - 64, 0), start))

@@ -31,6 +31,7 @@ _PLAIN = {ord(_HYPHEN_MARK): "-"} | dict.fromkeys({*range(0x20), 0x7F} - set(b"\
 """A control code is a bare glyph number; read as a blank, it would cost an amount a digit."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_PLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 
 _MAX_TEXTS = 20_000
 """Text objects of one page; a program that draws each letter for itself makes one for each."""
@@ -57,10 +58,10 @@ class PdfLetters(Letters):
     def close(self) -> None:
         self._textpage.close()
 
-    def _own_rects(self) -> Floats:
-        rects = np.zeros((self._count, 4), dtype=np.float32)
-        [places] = calls.places(rects.ctypes.data, self._count, _RECT_BYTES)
-        calls.run_all(map(calls.letter_rect, repeat(self._address), range(self._count), places))
+    def _own_rects(self, own: list[int]) -> Floats:
+        rects = np.zeros((len(own), 4), dtype=np.float32)
+        [places] = calls.places(rects.ctypes.data, len(own), _RECT_BYTES)
+        calls.run_all(map(calls.letter_rect, repeat(self._address), own, places))
         return rects.astype(np.float64)
 
     def _own_origins(self, own: list[int]) -> Floats:
@@ -82,9 +83,9 @@ class PdfLetters(Letters):
         buffer = (ctypes.c_uint16 * (count + 1))()
         units = pdfium.FPDFText_GetText(self._raw, 0, count, buffer) - 1 if count else 0
         if units == count:
-            text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass").translate(_PLAIN)
+            text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
             if len(text) == count and not _SURROGATE.search(text):
-                return text
+                return text.translate(_PLAIN) if _NOT_PLAIN.search(text) else text
         return "".join(_joined_surrogates([self._letter(index).translate(_PLAIN) for index in range(count)]))
 
     def _letter(self, index: int) -> str:

@@ -54,7 +54,10 @@ class PdfObjects:
         return colours.astype(np.int64)
 
     def are_unpainted(self, texts: Sequence[Address]) -> list[bool]:
-        return [mode in _UNPAINTED for mode in map(calls.text_mode, texts)]
+        modes = list(map(calls.text_mode, texts))
+        if _UNPAINTED.isdisjoint(modes):
+            return [False] * len(modes)
+        return [mode in _UNPAINTED for mode in modes]
 
     def is_translucent(self, item: Address) -> bool:
         return bool(calls.is_transparent(item))

@@ -11,14 +11,11 @@ from numpy.typing import NDArray
 from orchestration.disclosure.readers.fixed_layout.page.drawing import Drawing
 from orchestration.disclosure.readers.fixed_layout.page.frame import Floats
 from orchestration.disclosure.readers.fixed_layout.page.letters import Letters
-from orchestration.disclosure.readers.fixed_layout.page.objects import DrawnObjects, Item
+from orchestration.disclosure.readers.fixed_layout.page.objects import DrawnObjects, Item, are_faint
 from orchestration.disclosure.readers.sight import WHITE, Colour, stands_out
 
 _CORE = (0.25, 0.3, 0.75, 0.7)
 """Left, top, right and bottom of the part of a letter's box, in its width and height, that must be hidden."""
-
-_NEAR_WHITE = 200
-"""The least brightness (of 255) of letters that white paper may swallow."""
 
 _MOST_PAIRS = 4_000_000
 """Letters times shapes that are compared at a time, which bounds memory."""
@@ -27,14 +24,13 @@ _LATEST = 1 << 30
 """The order of a letter whose object is not told: nothing hides it."""
 
 _EVERYWHERE = np.array([[-np.inf, -np.inf, np.inf, np.inf]])
-_OPAQUE = 230
 
 
 def find_unseen(
     letters: Letters, drawing: Drawing, inks: NDArray[np.int64], objects: DrawnObjects
 ) -> NDArray[np.bool_] | None:
     """Return a mask of the letters that nobody sees, None where all are seen; `inks` are those of `drawing.texts`."""
-    may_be_white = bool(((inks[:, :3].min(axis=1) >= _NEAR_WHITE) | (inks[:, 3] < _OPAQUE)).any())
+    may_be_white = bool(are_faint(inks).any())
     if not may_be_white and not any(kind.items for kind in (drawing.fills, drawing.pictures, drawing.outlines)):
         return None
     order = {item: at for at, item in enumerate(drawing.items)}

@@ -78,7 +78,7 @@ class Frame:
                 sides = (top - y1, right - x1, top - y0, right - x0)
             case _:
                 sides = (x0 - left, top - y1, x1 - left, top - y0)
-        rects = np.column_stack(sides)
+        rects = np.array(sides).T
         if self.part:
             rects[:, ::2] -= self.part[0]
         return rects

@@ -69,24 +69,24 @@ class Letters(ABC):
     """
 
     def __init__(self, text: str, sheet: Sheet, objects: DrawnObjects, part: tuple[float, float] | None) -> None:
-        self.text = text
-        self.codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        self._indices = np.flatnonzero((codes != _LINE_FEED) & (codes != _CARRIAGE_RETURN))
+        self.codes = codes[self._indices]
+        self.text = _text_of(self.codes)
         self.inked: NDArray[np.bool_] = ~_IS_BLANK[np.minimum(self.codes, _LAST_CODE)]
-        self._indices = np.arange(len(text))
         turns, self.slope = self._measure_directions(objects)
         tilt = self.slope if abs(self.slope) <= MAX_TILT else 0.0
         left, bottom, right, top, shown_turns = sheet
         self.frame = Frame(left, bottom, right, top, turns, shown_turns, tilt, part)
-        self.rects = self.frame.rects(self._own_rects())
-        self.drop((self.codes == _LINE_FEED) | (self.codes == _CARRIAGE_RETURN))
+        self.rects = self.frame.rects(self._own_rects(self._indices.tolist()))
 
     @abstractmethod
     def close(self) -> None:
         """Release the text layer."""
 
     @abstractmethod
-    def _own_rects(self) -> Floats:
-        """Return the places of all letters (n x 4, as `OwnRect`)."""
+    def _own_rects(self, own: list[int]) -> Floats:
+        """Return the places of letters (n x 4, as `OwnRect`)."""
 
     @abstractmethod
     def _own_origins(self, own: list[int]) -> Floats:
@@ -108,12 +108,14 @@ class Letters(ABC):
         """Remove the letters of a mask; the others are renumbered."""
         kept = ~letters
         self.codes, self.inked, self.rects = self.codes[kept], self.inked[kept], self.rects[kept]
-        self.text = self.codes.tobytes().decode("utf-32-le", "surrogatepass")
+        self.text = _text_of(self.codes)
         self._indices = self._indices[kept]
 
-    def string(self, first: int, end: int) -> str:
-        """Return the text from letter `first` up to `end`."""
-        return self.text[first:end].replace(SECOND_HALF, "")
+    def strings(self, firsts: Sequence[int], ends: Sequence[int]) -> list[str]:
+        """Return the texts from each first letter up to the end beside it."""
+        text = self.text
+        strings = [text[first:end] for first, end in zip(firsts, ends, strict=True)]
+        return [each.replace(SECOND_HALF, "") for each in strings] if SECOND_HALF in text else strings
 
     def baselines(self, indices: Sequence[int]) -> Floats:
         """Return the distances of the letters' baselines from the top of the page, in points."""
@@ -155,9 +157,9 @@ class Letters(ABC):
             pale = are_pale(objects.inks(self.objects(more))).tolist()
             solid = [at for at, is_pale in zip(more, pale, strict=True) if not is_pale]
             quarters = self._quarters(solid) or quarters
-        directions = Counter(round(quarter) % 4 for quarter in quarters)
-        if not directions:
+        if not any(quarters):
             return 0, 0.0
+        directions = Counter(round(quarter) % 4 for quarter in quarters)
         slopes = [(quarter - round(quarter)) * math.pi / 2 for quarter in quarters]
         slope = median(slopes)
         alike = sum(abs(each - slope) <= _LEAST_SLOPE for each in slopes)
@@ -167,6 +169,10 @@ class Letters(ABC):
     def _quarters(self, indices: Sequence[int]) -> list[float]:
         """Return the clockwise quarter turns that make letters upright; angles are measured clockwise."""
         return [-2 * angle / math.pi for angle in self._angles(indices).tolist() if math.isfinite(angle)]
+
+
+def _text_of(codes: NDArray[np.uint32]) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def too_many_letters(count: int) -> UnreadableFile:

@@ -21,6 +21,10 @@ _DARK = 150
 """The greatest brightness (of 255) of the darkest colour of dark print."""
 
 
+_NEAR_WHITE = 199
+"""The greatest brightness (of 255) of the darkest colour of letters that no white paper swallows."""
+
+
 class DrawnObjects(Protocol):
     """The objects of one open page."""
 
@@ -54,5 +58,18 @@ def are_translucent(inks: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def are_pale(inks: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return of each ink whether it is translucent or light, so that text in it may be a watermark."""
-    pale: NDArray[np.bool_] = are_translucent(inks) | (inks[:, :3].min(axis=1) > _DARK)
+    pale: NDArray[np.bool_] = are_translucent(inks) | _are_light(inks, _DARK)
     return pale
+
+
+def are_faint(inks: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return of each ink whether white paper may swallow it."""
+    faint: NDArray[np.bool_] = are_translucent(inks) | _are_light(inks, _NEAR_WHITE)
+    return faint
+
+
+def _are_light(inks: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
+    """Return of each ink whether each of its colours is brighter than so much."""
+    red, green, blue, _ = inks.T
+    light: NDArray[np.bool_] = (red > least) & (green > least) & (blue > least)
+    return light

@@ -43,10 +43,11 @@ def struck_by_lines(words: Sequence[Word], letters: Letters, drawing: Drawing) -
     """Return the letters through which a line of their length is drawn; None where there are none."""
     if not words or not drawing.horizontal:
         return None
-    heights = np.array(drawing.horizontal)[:, 1]
+    heights = np.array([stroke.top for stroke in drawing.horizontal])
     from_top = np.argsort(heights, kind="stable")
     heights = heights[from_top]
-    baseline, size = np.array([(word.baseline, word.size) for word in words]).T
+    baseline = np.array([word.baseline for word in words])
+    size = np.array([word.size for word in words])
     first = np.searchsorted(heights, baseline - _HIGHEST * size)
     end = np.searchsorted(heights, baseline - _LOWEST * size)
     x0, _, x1, _ = letters.rects.T

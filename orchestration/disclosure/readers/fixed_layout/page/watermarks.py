@@ -7,6 +7,7 @@ watermark takes no heed of the page: it stands across print and rules, and it do
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 import numpy as np
@@ -52,7 +53,7 @@ class Watermarks:
         marks: set[int] = set()
         if any(pale):
             marks = self._find_pale(words, pale, letters, drawing)
-        marks |= _find_solid([word for word in words if word.first not in marks])
+        marks |= _find_solid([word for word in words if word.first not in marks] if marks else words)
         return [word for word in words if word.first not in marks] if marks else list(words)
 
     def _find_pale(self, words: Sequence[Word], pale: Sequence[bool], letters: Letters, drawing: Drawing) -> set[int]:
@@ -75,7 +76,7 @@ class Watermarks:
 
 def _find_solid(words: Sequence[Word]) -> set[int]:
     """Return the first letters of the words, other than numbers, that stand over print again and again."""
-    counts = Counter(word.text for word in words)
+    counts = Counter(map(attrgetter("text"), words))
     often = {text for text, count in counts.items() if count >= _MANY and len(text) > 1}
     if all(map(is_number, often)):
         return set()

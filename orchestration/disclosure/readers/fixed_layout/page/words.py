@@ -145,8 +145,10 @@ def _word_bounds(letters: Letters) -> tuple[Indices, Indices]:
     is_joined = (gap <= _MAX_GAP * wider) & (gap >= -_MAX_OVERLAP * wider)
     is_joined &= (top[1:] < bottom[:-1]) & (bottom[1:] > top[:-1]) & letters.inked[1:] & letters.inked[:-1]
     is_joined &= ~_are_raised(letters.codes, top, bottom)
-    firsts = np.flatnonzero(letters.inked & ~np.append(False, is_joined))
-    ends = np.flatnonzero(letters.inked & ~np.append(is_joined, False)) + 1
+    joints = np.zeros(len(letters.inked) + 1, np.bool_)
+    joints[1:-1] = is_joined
+    firsts = np.flatnonzero(letters.inked & ~joints[:-1])
+    ends = np.flatnonzero(letters.inked & ~joints[1:]) + 1
     return firsts, ends
 
 
@@ -173,7 +175,7 @@ def _words(letters: Letters, firsts: Indices, ends: Indices) -> list[Word]:
     # A Chinese letter is as wide as its font is large, a digit half as wide.
     sizes = np.where(is_ascii, np.minimum(2 * widest, (bottom - top)[firsts]), widest)
     first, end = firsts.tolist(), ends.tolist()
-    texts = map(letters.string, first, end)
+    texts = letters.strings(first, end)
     baselines = letters.baselines(first).tolist()
     parts = zip(texts, x0[firsts].tolist(), x1[ends - 1].tolist(), baselines, sizes.tolist(), first, end, strict=True)
     return list(map(Word._make, parts))

@@ -58,7 +58,8 @@ class Grid:
 
     def rect_of(self, cell: GridCell) -> Rect:
         """Return the rectangle of a cell in points."""
-        return self.xs[cell.left], self.ys[cell.top], self.xs[cell.right], self.ys[cell.bottom]
+        top, left, bottom, right = cell
+        return self.xs[left], self.ys[top], self.xs[right], self.ys[bottom]
 
     def reach_of(self, cell: GridCell) -> tuple[int, int]:
         """Return the first column of the whole table that a cell covers, from 0, and the one after its last."""
