@@ -69,8 +69,8 @@ _BLOCK_BYTES = 512
 def read_legacy_word(raw: RawFile) -> Content:
     """The blocks of a DOC, WPS, RTF or ODT file; `producer` names the LibreOffice that converted it, pages are unknown.
 
-    Raises UnreadableFile: MISSING_TOOL without LibreOffice, TOO_LARGE past the limits, DAMAGED_FILE where it gives up or
-    a DOC contradicts itself, and as `detect_format` does: nothing reaches LibreOffice that is not what it seems.
+    Raises UnreadableFile: MISSING_TOOL without LibreOffice, TOO_LARGE past the limits, DAMAGED_FILE where it gives up
+    or a DOC contradicts itself, and as `detect_format` does: nothing reaches LibreOffice that is not what it seems.
     """
     file_format = detect_format(raw)
     if file_format not in _FORMATS:
