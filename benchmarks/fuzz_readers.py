@@ -3,11 +3,13 @@
     python -m benchmarks.fuzz_readers --cases 5000 --seed 1
     python -m benchmarks.fuzz_readers --cases 5000 --seed 1 --mutator xlsx --mutator ods
     python -m benchmarks.fuzz_readers --cases 5000 --seed 1 --mutator docx --most 2000 --short
+    python -m benchmarks.fuzz_readers --cases 300 --seed 1 --mutator doc --short
     python -m benchmarks.fuzz_readers --seed 1 --mutator xlsx --only 1234
 
 Every case follows from the seed, its mutator and number and the documents at hand, so that a name and a number are all
 that a report of a defect needs. Where a file carries checksums, or keeps its figures beside what was put into it, these
-must never change silently; elsewhere a flipped digit cannot be detected, and such cases are only counted.
+must never change silently; elsewhere a flipped digit cannot be detected, and such cases are only counted. DOC needs
+LibreOffice, which takes two seconds a case.
 """
 
 import multiprocessing
@@ -30,8 +32,16 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from benchmarks.binary_word_structure import change_binary_word
 from benchmarks.byte_damage import damage_bytes
-from benchmarks.fuzzed_documents import Original, neighbouring_documents, originals, own_documents, short_documents
+from benchmarks.fuzzed_documents import (
+    Original,
+    neighbouring_documents,
+    old_word_documents,
+    originals,
+    own_documents,
+    short_documents,
+)
 from benchmarks.markup_structure import change_markup
 from benchmarks.mutants import Mutant, Mutator
 from benchmarks.ofd_structure import change_ofd
@@ -78,7 +88,7 @@ def _pdf(data: bytes, rng: random.Random, most: int) -> Mutant | None:
     return None if changed is None else Mutant(*changed)
 
 
-_DAMAGE = "bytes"
+_DAMAGE, OLD_WORD = "bytes", "doc"
 
 MUTATORS: Mapping[str, tuple[frozenset[str], Mutator]] = {
     _DAMAGE: (frozenset({"xlsx", "xls", "ods", "docx", "pdf", "ofd", "html", "text", "csv"}), _damage),
@@ -88,6 +98,7 @@ MUTATORS: Mapping[str, tuple[frozenset[str], Mutator]] = {
     "xlsx": (frozenset({"xlsx"}), change_xlsx),
     "ods": (frozenset({"ods"}), change_ods),
     "docx": (frozenset({"docx"}), change_word),
+    OLD_WORD: (frozenset({"doc"}), change_binary_word),
     "ofd": (frozenset({"ofd"}), change_ofd),
     "xls": (frozenset({"xls"}), change_records),
     "text": (frozenset({"text", "csv"}), change_text),
@@ -348,6 +359,8 @@ def _told_defects(outcomes: Sequence[Outcome]) -> Iterator[str]:
 def main(count: int, seed: int, names: tuple[str, ...], most: int, short: bool, only: int | None) -> None:
     console = Console(width=140)
     documents = originals(short_documents() if short else [*own_documents(), *neighbouring_documents()])
+    if OLD_WORD in names:
+        documents += originals(old_word_documents())
     if only is not None:
         for name in names:
             console.print(*map(run_case, cases(documents, seed, [only], name, most)), markup=False)

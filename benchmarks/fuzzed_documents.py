@@ -1,6 +1,8 @@
 """The whole documents that are damaged: those of raw/, written ones of every format, real ones beside the checkout."""
 
 import random
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from tests.synthetic.documents.formats.registry import FORMATS
 from tests.synthetic.documents.generate import random_disclosure, random_history
 from tests.synthetic.documents.model import Disclosure
 
+_CONVERSION_SECONDS = 120
 _REAL_SUFFIXES = frozenset({".pdf", ".txt", ".xlsx"})
 
 
@@ -45,6 +48,17 @@ def own_documents() -> Iterator[tuple[str, bytes]]:
 def short_documents() -> Iterator[tuple[str, bytes]]:
     """A written document of every format, of one class of expenditure: read in a quarter of the time."""
     yield from _written("short", lambda rng: random_history(rng, years=1, most_classes=1)[0])
+
+
+def old_word_documents() -> Iterator[tuple[str, bytes]]:
+    """The shortest written document as DOC, which LibreOffice makes of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "short.docx")
+        source.write_bytes(dict(short_documents())[source.name])
+        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
+        command = ("soffice", "--headless", profile, "--convert-to", "doc", source.name)
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=_CONVERSION_SECONDS)
+        yield "short.doc", Path(folder, "short.doc").read_bytes()
 
 
 def _written(stem: str, disclose: Callable[[random.Random], Disclosure]) -> Iterator[tuple[str, bytes]]:

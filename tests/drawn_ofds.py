@@ -1,10 +1,13 @@
 """Small OFD pages for the tests of the reader: a ruled sheet, and what may stand over or under it."""
 
-from collections.abc import Sequence
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
 
 from orchestration.disclosure.readers.content import Content
 from orchestration.disclosure.readers.ofd import read_ofd
 from tests.drawn_pdfs import raw_file
+from tests.synthetic.documents.formats.archive import zipped
 from tests.synthetic.documents.formats.ofd import document, path_object, text_object
 from tests.synthetic.documents.formats.ofd_layout import Cell, Text
 
@@ -53,6 +56,12 @@ def sheet() -> list[str]:
 def read(*layers: str, resources: str = "") -> Content:
     """The content of one page."""
     return read_data(document([A4], ["".join(layers)], resources=resources))
+
+
+def with_parts(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """The file with other parts, or more."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return zipped({name: package.read(name) for name in package.namelist()} | dict(parts))
 
 
 def read_data(data: bytes) -> Content:

@@ -71,8 +71,21 @@ def crowded_template_of_all_pages() -> bytes:
     return document([_A4], ["<ofd:Layer/>"], templates=[common], pages_more=pages)
 
 
+def annotations_of_no_page() -> bytes:
+    """Four thousand pages, and a list of a hundred thousand annotated ones that are not among them."""
+    pages = "".join(f"<ofd:Page ID='{2000 + at}' BaseLoc='Pages/Page_0/Content.xml'/>" for at in range(4_000))
+    listed = "<ofd:Page PageID='1'><ofd:FileLoc>B.xml</ofd:FileLoc></ofd:Page>" * 100_000
+    return document(
+        [_A4],
+        ["<ofd:Layer/>"],
+        pages_more=pages,
+        more="<ofd:Annotations>A.xml</ofd:Annotations>",
+        others={"Doc_0/A.xml": f"<ofd:Annotations xmlns:ofd='http://www.ofdspec.org/2016'>{listed}</ofd:Annotations>"},
+    )
+
+
 _BUILDERS: tuple[Callable[[], bytes], ...] = (
     *(composites_that_multiply, composite_within_itself, million_letters, million_objects, path_of_million_points),
-    *(fine_lattice, blocks_in_blocks, crowded_template_of_all_pages),
+    *(fine_lattice, blocks_in_blocks, crowded_template_of_all_pages, annotations_of_no_page),
 )
 ATTACKS = attacks("ofd", *_BUILDERS)

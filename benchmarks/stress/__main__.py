@@ -2,8 +2,9 @@
 
     python -m benchmarks.stress --way kills --cases 50 --seed 1
 
-Kills of the command line, of the UI and the daemon, copies of a home at moments of a run, faults around a run, a power
-cut at every moment of a publication. When and what is hit follows from the seed; what a run was doing then, does not.
+Kills of the command line and its readers, of the UI and the daemon, copies of a home at moments of a run, faults around
+a run, a power cut at every moment of a publication. When and what is hit follows from the seed; what a run was doing
+then, does not.
 """
 
 import os
@@ -18,7 +19,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from benchmarks.stress.command_line_kills import killed_runs
+from benchmarks.stress.command_line_kills import killed_readers, killed_runs
 from benchmarks.stress.faults import full_disks, odd_places, stops, without_rights, wrong_clocks
 from benchmarks.stress.frozen_moments import frozen_runs
 from benchmarks.stress.outcomes import Case, Ledger, faults, summary
@@ -28,6 +29,7 @@ from benchmarks.stress.small_home import SmallHome
 
 WAYS: dict[str, Callable[[SmallHome, random.Random, Path], Iterator[Case]]] = {
     "kills": lambda home, generator, _: killed_runs(home, generator),
+    "readers": lambda home, generator, _: killed_readers(home, generator),
     "served": lambda home, generator, _: killed_served_runs(home, generator),
     "moments": frozen_runs,
     "power": cut_off_runs,

@@ -3,12 +3,13 @@
 import random
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from benchmarks.stress.outcomes import Case, judged
-from benchmarks.stress.processes import RUN, Process, find_processes, send
+from benchmarks.stress.processes import READER, RUN, Process, find_processes, send
 from benchmarks.stress.published_state import FaultFound, PublishedState, read_published_state
 from benchmarks.stress.small_home import Run, SmallHome
 from orchestration.cli.home_status import read_home_status
@@ -18,6 +19,9 @@ ALL_AT_ONCE = "all processes"
 SHARE_OF_ALL, SHARE_OF_RUN = 0.35, 0.35
 SHARE_OF_ANOTHER = 0.7
 """How often the run after a killed one is killed too, so that what several of them leave behind meets."""
+
+READING_SECONDS = 1.0
+"""How long after a worker began it is killed at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +68,43 @@ def killed_runs(home: SmallHome, generator: random.Random) -> Iterator[Case]:
             # quicker than the one that was measured: nothing was killed
             home.turn()
             continue
-        yield _case(home, run, blow, before)
+        hit = blow.choose(find_processes(run.mark))
+        yield _case(home, run, hit, before, blow.is_followed)
 
 
-def _case(home: SmallHome, run: Run, blow: Blow, before: PublishedState) -> Case:
-    alive = find_processes(run.mark)
-    hit = blow.choose(alive)
+def killed_readers(home: SmallHome, generator: random.Random) -> Iterator[Case]:
+    """Cases without end: the worker that reads the one document is killed, for it lives so shortly that it is seldom
+    hit otherwise."""
+    home.turn()
+    while True:
+        before = read_published_state(home.settings.published)
+        run = home.start()
+        if not _await_reader(run):
+            raise FaultFound(f"a run ended without a worker that reads: {run.told()}")
+        time.sleep(generator.uniform(0, READING_SECONDS))
+        hit = tuple(process for process in find_processes(run.mark) if process.kind == READER)
+        if hit:
+            yield _case(home, run, hit[:1], before, is_followed=False)
+        else:
+            run.wait()
+            home.turn()
+
+
+def _await_reader(run: Run) -> bool:
+    while run.process.poll() is None:
+        if any(process.kind == READER for process in find_processes(run.mark)):
+            return True
+    return False
+
+
+def _case(home: SmallHome, run: Run, hit: tuple[Process, ...], before: PublishedState, is_followed: bool) -> Case:
     send(hit, signal.SIGKILL)
     stage = run.stage()
 
     def trial() -> str:
         if all(process.pid != run.process.pid for process in hit):
             return _after_a_part(home, run, before)
-        return _after_the_run(home, run, before, blow.is_followed)
+        return _after_the_run(home, run, before, is_followed)
 
     return judged(KIND, f"{hit[0].kind if len(hit) == 1 else ALL_AT_ONCE} while {stage}", trial)
 

@@ -7,8 +7,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def wrong_clocks(home: SmallHome, _: random.Random, folder: Path) -> Iterator[Ca
     source = Path(__file__).with_name("clock.c")
     subprocess.run(("gcc", "-O2", "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"), check=True)
     for day in CLOCKS:
-        yield _fault(f"clock at {day}", partial(_published, home, _clock(library, day), _today()))
+        yield _fault(f"clock at {day}", partial(_published, home, _clock(library, day)))
 
 
 def without_rights(home: SmallHome, _: random.Random, folder: Path) -> Iterator[Case]:
@@ -99,7 +99,6 @@ def _fault(harm: str, trial: Callable[[], str]) -> Case:
 def _published(
     home: SmallHome,
     variables: Mapping[str, str] = NO_VARIABLES,
-    options: Sequence[str] = (),
     limit: Callable[[], object] | None = None,
     turns: bool = True,
 ) -> str:
@@ -107,7 +106,7 @@ def _published(
     if turns:
         home.turn()
     before = read_published_state(home.settings.published)
-    run = home.start(*options, variables=variables, limit=limit)
+    run = home.start(variables=variables, limit=limit)
     if run.wait() != 0 or home.require_old_or_new(before) == "old":
         raise FaultFound(f"a run failed that should not: {run.told()}")
     return "succeeded and published"
@@ -192,11 +191,6 @@ def _clock(library: Path, day: str) -> dict[str, str]:
         return {}
     moment = datetime.fromisoformat(f"{day}T12:00:00+00:00")
     return {"LD_PRELOAD": str(library), "CLOCK_OFFSET": str(int(moment.timestamp() - time.time()))}
-
-
-def _today() -> tuple[str, str]:
-    """Lateness is told for the same day whatever the clock says, so that the figures are the same."""
-    return ("--as-of", f"{datetime.now(UTC).astimezone():%Y-%m-%d}")
 
 
 def give_up_rights() -> None:

@@ -12,7 +12,7 @@ from benchmarks.stress.outcomes import Case, judged
 from benchmarks.stress.power_cut import Record, files_in_force, recorded, states_after
 from benchmarks.stress.published_state import FaultFound
 from benchmarks.stress.small_home import SmallHome
-from orchestration.cli.run_job import run_warehouse
+from orchestration.cli.run_job import RunRequest, run_warehouse
 from orchestration.home.progress import Silent
 
 KIND = "power cut"
@@ -31,7 +31,7 @@ def cut_off_runs(home: SmallHome, generator: random.Random, folder: Path) -> Ite
     with recorded(home.settings.home) as record:
         keeper = Keeper(home, record, folder, generator.sample(range(20, 300), COPIES))
         record.watch = keeper.keep
-        outcome = run_warehouse(home.settings, Silent())
+        outcome = run_warehouse(home.settings, Silent(), RunRequest(as_of=home.day))
     if not outcome.succeeded:
         raise FaultFound(f"a run that nobody harmed failed: {outcome.failure}")
     after = files_in_force(home.settings.published)
@@ -78,7 +78,7 @@ def _replayed(home: SmallHome) -> str:
     published = home.settings.published
     before = files_in_force(published)
     with recorded(published) as record:
-        outcome = run_warehouse(home.settings, Silent())
+        outcome = run_warehouse(home.settings, Silent(), RunRequest(as_of=home.day))
     if not outcome.succeeded:
         raise FaultFound(f"a run that nobody harmed failed: {outcome.failure}")
     after = files_in_force(published)

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -35,6 +36,8 @@ class SmallHome:
     spare: Path
     figures: dict[str, str] = field(default_factory=dict)
     holds: str = "A"
+    day: date = field(default_factory=lambda: datetime.now(UTC).astimezone().date())
+    """For which every run tells lateness, so that the figures stay the same past midnight and by any clock."""
 
     @classmethod
     def made(cls, folder: Path, name: str = "home") -> "SmallHome":
@@ -44,8 +47,8 @@ class SmallHome:
         home = cls(settings, folder / "spare")
         note = folder / "figures.json"
         if note.exists():
-            home.figures.update(json.loads(note.read_text("utf-8")))
-            return home
+            noted = json.loads(note.read_text("utf-8"))
+            return replace(home, figures=noted["figures"], day=date.fromisoformat(noted["day"]))
         folder.mkdir(parents=True)
         restated_raw(settings.raw)
         shutil.copytree(settings.raw, home.spare)
@@ -53,7 +56,7 @@ class SmallHome:
         home.figures["B"] = home.complete().figures
         home.put("A")
         home.figures["A"] = home.complete().figures
-        note.write_text(json.dumps(home.figures), "utf-8")
+        note.write_text(json.dumps({"day": home.day.isoformat(), "figures": home.figures}), "utf-8")
         return home
 
     def copied(self, folder: Path, name: str = "home") -> "SmallHome":
@@ -66,7 +69,7 @@ class SmallHome:
             ("cp", "-a", str(self.settings.home), str(folder / name)), stderr=subprocess.DEVNULL, check=False
         )
         settings = replace(self.settings, raw=folder / "raw", home=folder / name)
-        return SmallHome(settings, folder / "spare", self.figures, self.holds)
+        return replace(self, settings=settings, spare=folder / "spare")
 
     def put(self, which: str) -> None:
         """Let raw/ hold this input."""
@@ -90,7 +93,7 @@ class SmallHome:
         limit: Callable[[], object] | None = None,
     ) -> "Run":
         """A run as a person would start it."""
-        return Run.started(self.settings, options, variables, limit)
+        return Run.started(self.settings, ("--as-of", self.day.isoformat(), *options), variables, limit)
 
     def complete(self, *options: str) -> PublishedState:
         """Let a run do its work. Raises FaultFound unless it succeeds at once and publishes what raw/ holds now."""

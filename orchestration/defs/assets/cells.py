@@ -22,6 +22,7 @@ from orchestration.ingestion.run_inputs import withdraw_inputs
 from orchestration.landing.parquet import partition_folder
 from orchestration.registry.active import load_active_registry
 from orchestration.registry.grid import DepartmentYearKey, build_grid
+from orchestration.reports.dashboard.markdown import escape_markdown
 
 CELLS = dg.AssetKey("cells")
 
@@ -67,22 +68,23 @@ def cells(
     for key in chosen:
         if key in received:
             department = registry.by_id[key[0]].name
-            context.log_event(_materialization(settings, department, key, is_read_again=key in read))
+            context.log_event(materialization_of(settings, department, key, is_read_again=key in read))
     gone = [partition for partition, key in known.items() if key not in received]
     forget_materializations(context.instance, CELLS, gone)
     return dg.Output(None, metadata={SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION: True})
 
 
-def _materialization(
+def materialization_of(
     settings: Settings, department: str, key: DepartmentYearKey, is_read_again: bool
 ) -> dg.AssetMaterialization:
+    """What the UI says of a department-year that was read. It makes Markdown of descriptions, not of metadata."""
     fingerprint = read_fingerprint(partition_folder(settings.landing, *key))
     rows = fingerprint.rows if fingerprint else {}
     counts = {"cells": rows.get("cells", 0), "problems": rows.get("problems", 0), "files": rows.get("documents", 0)}
     multi = dg.MultiPartitionKey({DEPARTMENT: key[0], FISCAL_YEAR: str(key[1])})
     return dg.AssetMaterialization(
         CELLS,
-        description=f"{department} {key[1]}",
+        description=f"{escape_markdown(department)} {key[1]}",
         partition=multi,
         metadata={"department 部门": department, **counts, "read_again": is_read_again},
         tags=get_tags_from_multi_partition_key(multi),

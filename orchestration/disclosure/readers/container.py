@@ -177,7 +177,9 @@ def fault_of_xml(failure: etree.XMLSyntaxError) -> Fragment:
     """What is wrong with XML that the parser refused, in words for a message."""
     if "depth" in str(failure.msg):
         return fragment("files.nested_too_deeply")
-    return Fragment(str(failure.msg), str(failure.msg))
+    # some of libxml2's sentences go over two lines
+    told = " ".join(str(failure.msg).split())
+    return Fragment(told, told)
 
 
 def forget(element: etree._Element) -> None:

@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from expectations.vocabulary import State, Verdict
 from orchestration.reports.dashboard.heat_map import LOOKS, heat_maps, legend
+from orchestration.reports.dashboard.markdown import escape_markdown
 from orchestration.reports.dashboard.record import Record
 from orchestration.reports.render import LEADERS, WORKBOOK
 
@@ -106,7 +107,7 @@ def report_links(reports_url: str) -> str:
 def withheld_links(records: Iterable[Record], reports_url: str) -> str:
     """Markdown that leads to the pages of what is withheld: as many as are shown without a click."""
     links = [
-        f"[{_plain(record.department)} {record.fiscal_year}]({reports_url}/{record.page})"
+        f"[{escape_markdown(record.department)} {record.fiscal_year}]({reports_url}/{record.page})"
         for record in records
         if record.verdict is not None and record.verdict.is_withheld
     ]
@@ -205,8 +206,3 @@ def _shortened(text: str) -> str:
 def _breakable(text: str) -> str:
     """The text with places where a line may end: an id is one long word, and would push a table out of its page."""
     return re.sub(r"(?<=[a-z])([._]+)(?=[a-z])", "\\1\u200b", text)
-
-
-def _plain(text: str) -> str:
-    """The text for Markdown, in which none of its letters means anything."""
-    return re.sub(r"([\\`*_{}\[\]<>()#!|~&])", r"\\\1", text)

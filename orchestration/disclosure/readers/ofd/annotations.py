@@ -5,6 +5,7 @@ those of the page without covering them is left out, and what is marked as struc
 Source: GB/T 33190-2016, 14 (annotations).
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -38,7 +39,11 @@ class Annotations:
     def __init__(self, package: OfdPackage, document: Part) -> None:
         """Raises Damage for a list that cannot be read."""
         self._package = package
-        self._list = package.find(text_of(document.root, "Annotations"), document.name)
+        self._locations: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        listed = package.find(text_of(document.root, "Annotations"), document.name)
+        if listed is not None:
+            for entry in children(listed.root, "Page"):
+                self._locations[entry.get("PageID", "")].append((text_of(entry, "FileLoc"), listed.name))
 
     def draw(self, page: str, resources: Resources, to_page: Matrix) -> Overlay:
         """Return what the annotations of a page do to it. Raises Damage, and UnreadableFile for too many."""
@@ -62,11 +67,9 @@ class Annotations:
         return Overlay(drawn, struck)
 
     def _of_page(self, page: str) -> Iterator[Element]:
-        listed = () if self._list is None else children(self._list.root, "Page")
-        for entry in listed:
-            if self._list is not None and entry.get("PageID", "") == page:
-                part = self._package.find(text_of(entry, "FileLoc"), self._list.name)
-                yield from children(None if part is None else part.root, "Annot")
+        for location, seen_from in self._locations.get(page, ()):
+            part = self._package.find(location, seen_from)
+            yield from children(None if part is None else part.root, "Annot")
 
 
 def _place_of(appearance: Element, to_page: Matrix) -> Iterator[OwnRect]:

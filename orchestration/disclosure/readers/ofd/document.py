@@ -81,13 +81,16 @@ def _contents(bodies: list["_Body"]) -> Iterator[PageContent]:
 
 
 def _documents(package: OfdPackage, main: Part) -> Iterator[Part]:
-    """Yield the documents of a file, each in the version that is current."""
+    """Yield the documents of a file, each in the version that is current. Raises Damage where that is not there: an
+    older one has other figures."""
     for body in children(main.root, "DocBody"):
         versions = children(child(body, "Versions"), "Version")
         current = next((version for version in versions if is_so(version, "Current", False)), None)
-        part = None if current is None else package.find(current.get("BaseLoc", ""), main.name)
-        root, seen_from = (body, main.name) if part is None else (part.root, part.name)
-        yield package.require(text_of(root, "DocRoot"), seen_from)
+        if current is None:
+            yield package.require(text_of(body, "DocRoot"), main.name)
+        else:
+            version = package.require(current.get("BaseLoc", ""), main.name)
+            yield package.require(text_of(version.root, "DocRoot"), version.name)
 
 
 def _producer(main: Element) -> str | None:

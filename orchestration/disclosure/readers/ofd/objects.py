@@ -24,6 +24,7 @@ class OfdObjects:
     def __init__(self, drawn: Sequence[Drawn], read_media: ReadMedia) -> None:
         self._drawn = drawn
         self._read_media = read_media
+        self._opaque: dict[tuple[str, ...], bool] = {}
 
     def inks(self, items: Sequence[Item]) -> NDArray[np.int64]:
         return np.array([self._drawn[item - 1].look.ink for item in items], dtype=np.int64).reshape(-1, 4)
@@ -37,8 +38,11 @@ class OfdObjects:
 
     def is_opaque_picture(self, picture: Item) -> bool:
         drawn = self._drawn[picture - 1]
-        media = self._read_media(drawn.media) if isinstance(drawn, DrawnPicture) else b""
-        return bool(media) and not _has_alpha(media)
+        names = drawn.media if isinstance(drawn, DrawnPicture) else ()
+        if names not in self._opaque:
+            media = self._read_media(names)
+            self._opaque[names] = bool(media) and not _has_alpha(media)
+        return self._opaque[names]
 
     def clips(self, item: Item) -> Sequence[OwnRect] | None:
         return self._drawn[item - 1].look.clips

@@ -1,21 +1,23 @@
 """The compound file (OLE), the container of legacy office files."""
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from orchestration.disclosure.messages.message import fragment
+from orchestration.disclosure.messages.message import Fragment, fragment
 from orchestration.disclosure.readers.content import Damage
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _HEADER = struct.Struct("<30xHH14xI8xI4xI4x109I")
-_ENTRY = struct.Struct("<64sH2xIII36xII4x")
+_ENTRY = struct.Struct("<64sHBxIII36xII4x")
 _MINI_SECTOR_BYTES = 64
 _NO_SECTOR = 0xFFFFFFFA
 """From here on a number is a mark (free, end of chain, table) and no sector."""
 
 _SMALL_STREAM_BYTES = 4096
+_STREAM = 2
 
 
 class DamagedContainer(Damage):
@@ -27,11 +29,16 @@ class _Entry:
     """A stream or storage: `size` in bytes, the rest numbers of directory entries and sectors."""
 
     name: str
+    kind: int
     left: int
     right: int
     child: int
     first_sector: int
     size: int
+
+    @property
+    def is_small(self) -> bool:
+        return self.size < _SMALL_STREAM_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +51,21 @@ class _Sectors:
     following: Sequence[int]
 
     def stream(self, first_sector: int) -> bytes:
-        return b"".join(self._pieces(first_sector))
+        return b"".join(map(self._piece, self.chain(first_sector)))
 
-    def _pieces(self, number: int) -> Iterator[bytes]:
+    def chain(self, number: int) -> Iterator[int]:
         for _ in range(len(self.following) + 1):
             if number >= _NO_SECTOR:
                 return
             if number >= len(self.following):
                 raise DamagedContainer(fragment("files.sector_missing", number=number))
-            place = self.start + number * self.sector_bytes
-            yield self.data[place : place + self.sector_bytes]
+            yield number
             number = self.following[number]
         raise DamagedContainer(fragment("files.sectors_in_circle"))
+
+    def _piece(self, number: int) -> bytes:
+        place = self.start + number * self.sector_bytes
+        return self.data[place : place + self.sector_bytes]
 
 
 class CompoundFile:
@@ -72,13 +82,16 @@ class CompoundFile:
                 raise DamagedContainer(fragment("files.odd_sectors", shift=shift, mini_shift=mini_shift))
             self._sectors = _Sectors(data, 1 << shift, 1 << shift, _table(data, 1 << shift, places, extension))
             self._mini_table = mini_table
-            entries = list(_entries(self._sectors.stream(directory)))
+            self._directory = directory
+            self._all_entries = tuple(_entries(self._sectors.stream(directory)))
         except struct.error as failure:
             raise DamagedContainer(fragment("files.container_cut_short")) from failure
-        if not entries:
+        if not self._all_entries:
             raise DamagedContainer(fragment("files.directory_empty"))
-        self._root = entries[0]
-        self._entries = {entry.name.lower(): entry for entry in _under(self._root, entries)}
+        self._root = self._all_entries[0]
+        self._entries = {
+            entry.name.lower(): entry for entry in _under(self._root, self._all_entries) if entry.kind == _STREAM
+        }
 
     @property
     def names(self) -> frozenset[str]:
@@ -90,11 +103,34 @@ class CompoundFile:
         entry = self._entries.get(name)
         if entry is None:
             return None
-        if entry.size >= _SMALL_STREAM_BYTES:
-            return self._sectors.stream(entry.first_sector)[: entry.size]
+        stream = (self._small_sectors() if entry.is_small else self._sectors).stream(entry.first_sector)
+        if len(stream) < entry.size:
+            raise DamagedContainer(fragment("files.stream_cut_short", name=Fragment(entry.name, entry.name)))
+        return stream[: entry.size]
+
+    def require_apart(self) -> None:
+        """Raises DamagedContainer where a sector belongs to two streams, wherever in the directory they are."""
+        streams = [entry for entry in self._all_entries if entry.kind == _STREAM and entry.size]
+        large = [entry for entry in streams if not entry.is_small]
+        # the root's stream is what the small ones stand in
+        roots = [self._root] if self._root.size else []
+        firsts = [self._directory, self._mini_table, *(entry.first_sector for entry in (*roots, *large))]
+        _require_distinct(chain.from_iterable(map(self._sectors.chain, firsts)))
+        small = [entry.first_sector for entry in streams if entry.is_small]
+        if small:
+            _require_distinct(chain.from_iterable(map(self._small_sectors().chain, small)))
+
+    def _small_sectors(self) -> _Sectors:
         following = _numbers(self._sectors.stream(self._mini_table))
-        small = _Sectors(self._sectors.stream(self._root.first_sector), 0, _MINI_SECTOR_BYTES, following)
-        return small.stream(entry.first_sector)[: entry.size]
+        return _Sectors(self._sectors.stream(self._root.first_sector), 0, _MINI_SECTOR_BYTES, following)
+
+
+def _require_distinct(sectors: Iterable[int]) -> None:
+    seen: set[int] = set()
+    for sector in sectors:
+        if sector in seen:
+            raise DamagedContainer(fragment("files.sector_of_two_streams", number=sector))
+        seen.add(sector)
 
 
 def _under(storage: _Entry, entries: Sequence[_Entry]) -> Iterator[_Entry]:
@@ -135,6 +171,6 @@ def _numbers(table: bytes) -> tuple[int, ...]:
 
 def _entries(directory: bytes) -> Iterator[_Entry]:
     for place in range(0, len(directory) - _ENTRY.size + 1, _ENTRY.size):
-        name, name_bytes, left, right, child, first_sector, size = _ENTRY.unpack_from(directory, place)
+        name, name_bytes, kind, left, right, child, first_sector, size = _ENTRY.unpack_from(directory, place)
         printed = name[: max(0, name_bytes - 2)].decode("utf-16-le", "replace")
-        yield _Entry(printed, left, right, child, first_sector, size)
+        yield _Entry(printed, kind, left, right, child, first_sector, size)

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import message
-from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.content import MAX_FILE_BYTES, Content, Damage, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
+from orchestration.disclosure.readers.office.binary_word import require_sound_word
+from orchestration.disclosure.readers.office.compound_file import CompoundFile
 from orchestration.disclosure.readers.office.docx import read_docx
 
 TIME_LIMIT_SECONDS = 90
@@ -67,14 +69,16 @@ _BLOCK_BYTES = 512
 def read_legacy_word(raw: RawFile) -> Content:
     """The blocks of a DOC, WPS, RTF or ODT file; `producer` names the LibreOffice that converted it, pages are unknown.
 
-    Raises UnreadableFile: MISSING_TOOL without LibreOffice, TOO_LARGE past the limits, DAMAGED_FILE where it gives up,
-    and as `detect_format` does: nothing reaches LibreOffice that is not what it seems.
+    Raises UnreadableFile: MISSING_TOOL without LibreOffice, TOO_LARGE past the limits, DAMAGED_FILE where it gives up
+    or a DOC contradicts itself, and as `detect_format` does: nothing reaches LibreOffice that is not what it seems.
     """
     file_format = detect_format(raw)
     if file_format not in _FORMATS:
         raise UnreadableFile(
             ProblemKind.UNSUPPORTED_FORMAT, message("office.no_old_word_file", format=file_format.value)
         )
+    if file_format is FileFormat.DOC:
+        _require_sound(raw.data)
     program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
         raise UnreadableFile(ProblemKind.MISSING_TOOL, message("office.no_libreoffice"))
@@ -85,6 +89,14 @@ def read_legacy_word(raw: RawFile) -> Content:
         told = message("office.libreoffice_not_run", error=error.strerror or str(error))
         raise UnreadableFile(ProblemKind.UNREADABLE_FILE, told) from error
     return read_docx(replace(raw, data=converted))
+
+
+def _require_sound(data: bytes) -> None:
+    try:
+        require_sound_word(CompoundFile(data))
+    except Damage as damage:
+        told = message("office.word_contradicts_itself", detail=damage.detail)
+        raise UnreadableFile(ProblemKind.DAMAGED_FILE, told) from damage
 
 
 def _convert(program: str, data: bytes, name: str, folder: Path) -> bytes:

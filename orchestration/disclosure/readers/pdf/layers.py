@@ -25,7 +25,7 @@ from orchestration.disclosure.readers.pdf.drawing import is_lost
 _LAYERS = b"/OCProperties"
 _LAYERED_FORM = re.compile(rb"/OC\s+\d{1,10}\s+\d{1,10}\s+R\b")
 _OBJECT_STREAM = re.compile(rb"/Type\s*/ObjStm\b")
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM, _STREAM_END = re.compile(rb"stream\r?\n"), b"endstream"
 _DICTIONARY_BYTES = 512
 _MOST_UNPACKED = 32_000_000
 
@@ -62,8 +62,12 @@ def _object_streams(data: bytes) -> Iterator[bytes]:
         begun = _STREAM.search(data, found.end(), found.end() + _DICTIONARY_BYTES)
         if begun is None or left <= 0:
             continue
+        end = data.find(_STREAM_END, begun.end())
+        if end < 0:
+            return
         try:
-            objects = zlib.decompressobj().decompress(memoryview(data)[begun.end() :], left)
+            # of what is behind a stream, zlib makes a copy
+            objects = zlib.decompressobj().decompress(data[begun.end() : end], left)
         except zlib.error:
             continue  # packed in another way
         left -= len(objects)

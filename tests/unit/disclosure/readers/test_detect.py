@@ -18,6 +18,7 @@ DATA = Path(__file__).resolve().parents[4] / "../shared/data"
 
 NONE = 0xFFFFFFFF
 END = 0xFFFFFFFE
+WORD_BYTES = 4096
 
 
 def raw(data: bytes) -> RawFile:
@@ -45,21 +46,22 @@ def entry(name: str, kind: int, right: int = NONE, child: int = NONE, start: int
 
 
 def ole(*names: str, inside: tuple[str, ...] = (), word_flags: int = 0, shift: int = 9) -> bytes:
-    """A compound file: `names` under the root, `inside` under a storage there; WordDocument is a stream in sector 2."""
+    """A compound file: `names` under the root, `inside` under a storage there; WordDocument has content."""
     size = 1 << shift
     root_names = (*names, "Storage")
     directory = [entry("Root Entry", 5, child=1)]
     for number, name in enumerate(root_names, start=1):
         right = number + 1 if number < len(root_names) else NONE
         storage = {"kind": 1, "child": len(root_names) + 1} if name == "Storage" and inside else {"kind": 2}
-        stream = {"start": 3, "size": 4096} if name == "WordDocument" else {}
+        stream = {"start": 3, "size": WORD_BYTES} if name == "WordDocument" else {}
         directory.append(entry(name, right=right, **storage, **stream))
     directory += [
         entry(name, 2, right=len(directory) + index + 1 if index + 1 < len(inside) else NONE)
         for index, name in enumerate(inside)
     ]
     listing = b"".join(directory).ljust(2 * size, b"\0")
-    table = struct.pack("<IIII", 0xFFFFFFFD, 2, END, END).ljust(size, b"\xff")
+    word_chain = (*range(4, 3 + WORD_BYTES // size), END)
+    table = struct.pack(f"<{3 + len(word_chain)}I", 0xFFFFFFFD, 2, END, *word_chain).ljust(size, b"\xff")
     header = struct.pack(
         "<8s16xHHHHH6xIIIIIIIII",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -79,7 +81,7 @@ def ole(*names: str, inside: tuple[str, ...] = (), word_flags: int = 0, shift: i
         0,
     )
     header += struct.pack("<I", 0) + b"\xff" * 432
-    word = struct.pack("<H8xH", 0xA5EC, word_flags).ljust(size, b"\0")
+    word = struct.pack("<H8xH", 0xA5EC, word_flags).ljust(WORD_BYTES, b"\0")
     return header.ljust(size, b"\0") + table + listing + word
 
 

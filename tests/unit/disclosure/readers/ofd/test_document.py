@@ -10,7 +10,7 @@ from orchestration.disclosure.readers.detect import FileFormat, detect_format
 from orchestration.disclosure.readers.fixed_layout.page import drawing, letters
 from orchestration.disclosure.readers.ofd import document as ofd_document
 from orchestration.disclosure.reading import read_bytes
-from tests.drawn_ofds import A4, ROWS, layer, read, read_data, sheet, word
+from tests.drawn_ofds import A4, ROWS, layer, read, read_data, sheet, with_parts, word
 from tests.drawn_pdfs import grid, lines, raw_file, tables
 from tests.synthetic.documents.formats.archive import zipped
 from tests.synthetic.documents.formats.ofd import document
@@ -55,6 +55,30 @@ def test_the_pages_of_several_documents_are_numbered_on() -> None:
     content = read_data(document([A4], [layer(*sheet())], bodies_more=body))
     assert [table.page for table in tables(content)] == [1, 2]
     assert content.pages == 2
+
+
+SPACE = b"xmlns:ofd='http://www.ofdspec.org/2016'"
+VERSIONS = (
+    b"<ofd:OFD %s><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot><ofd:Versions>"
+    b"<ofd:Version ID='1' Index='1' BaseLoc='Doc_0/Signs/none.xml'/>"
+    b"<ofd:Version ID='2' Index='2' Current='true' BaseLoc='Doc_0/Versions/V2.xml'/>"
+    b"</ofd:Versions></ofd:DocBody></ofd:OFD>" % SPACE
+)
+
+
+def test_of_several_versions_the_current_one_is_read() -> None:
+    data = document([A4, A4], [layer(word("旧", 20, 20)), layer(word("新", 20, 20))])
+    page = b"<ofd:Page ID='1001' BaseLoc='Pages/Page_1/Content.xml'/>"
+    root = b"<ofd:Document %s><ofd:CommonData/><ofd:Pages>%s</ofd:Pages></ofd:Document>" % (SPACE, page)
+    version = b"<ofd:DocVersion %s><ofd:DocRoot>/Doc_0/Document_2.xml</ofd:DocRoot></ofd:DocVersion>" % SPACE
+    others = {"OFD.xml": VERSIONS, "Doc_0/Versions/V2.xml": version, "Doc_0/Document_2.xml": root}
+    assert lines(read_data(with_parts(data, others))) == ["新"]
+
+
+def test_where_the_current_version_is_not_there_no_older_one_is_read() -> None:
+    error = refused(with_parts(WHOLE, {"OFD.xml": VERSIONS}))
+    assert error.kind is ProblemKind.DAMAGED_FILE
+    assert "V2.xml" in error.message.reason_en
 
 
 def test_an_encrypted_file_is_told() -> None:

@@ -5,8 +5,23 @@ import pytest
 from orchestration.disclosure.model import Line
 from orchestration.disclosure.readers.content import Damage
 from orchestration.disclosure.readers.ofd.elements import deltas
-from tests.drawn_ofds import ROWS, SIZE, box, fill, layer, read, sheet, sheet_boxes, sheet_words, word
+from tests.drawn_ofds import (
+    A4,
+    ROWS,
+    SIZE,
+    box,
+    fill,
+    layer,
+    read,
+    read_data,
+    sheet,
+    sheet_boxes,
+    sheet_words,
+    with_parts,
+    word,
+)
 from tests.drawn_pdfs import grid, lines, tables
+from tests.synthetic.documents.formats.ofd import document
 
 
 def text(codes: str, attributes: str = "") -> str:
@@ -91,6 +106,27 @@ def test_a_table_that_lies_on_its_side_is_read_upright() -> None:
     assert grid(table) == list(ROWS)
 
 
+def test_a_scaled_font_has_narrower_letters() -> None:
+    code = "<ofd:TextCode X='0' Y='4'>1234</ofd:TextCode>"
+    [whole], [half] = (read(layer(text(code, scale))).blocks for scale in ("", "HScale='0.5'"))
+    assert isinstance(whole, Line) and isinstance(half, Line) and whole.place.box and half.place.box
+    widths = [found.x1 - found.x0 for found in (whole.place.box, half.place.box)]
+    assert widths[1] == pytest.approx(widths[0] / 2, rel=0.01)
+
+
+def test_a_table_whose_letters_are_turned_and_read_downwards_is_read_upright() -> None:
+    turned = [
+        f"<ofd:PathObject ID='1' Boundary='{100 - row * 8} {40 + column * 40} 8 40'>"
+        "<ofd:AbbreviatedData>M 0 0 L 8 0 L 8 40 L 0 40 C</ofd:AbbreviatedData></ofd:PathObject>"
+        f"<ofd:TextObject ID='1' Boundary='{100 - row * 8 + 2.5} {40 + column * 40 + 2} 0 0' Size='{SIZE}'"
+        f" ReadDirection='90' CharDirection='90'><ofd:TextCode X='0' Y='0'>{said}</ofd:TextCode></ofd:TextObject>"
+        for row, cells in enumerate(ROWS)
+        for column, said in enumerate(cells)
+    ]
+    [table] = tables(read(layer(*turned)))
+    assert grid(table) == list(ROWS)
+
+
 def test_a_page_laid_down_askew_is_levelled() -> None:
     cos, sin = 0.99985, 0.01745
 
@@ -144,6 +180,27 @@ def test_what_nobody_sees_is_not_read(said: str) -> None:
 def test_what_is_seen_is_read(said: str) -> None:
     [table] = tables(read(layer(*sheet(), said)))
     assert grid(table)[1] == ("教育支出 999", "1,234.50")
+
+
+MEDIA = (
+    "<ofd:MultiMedias><ofd:MultiMedia ID='30' Type='Image'><ofd:MediaFile>a.png</ofd:MediaFile></ofd:MultiMedia>"
+    "</ofd:MultiMedias>"
+)
+PICTURE = "<ofd:ImageObject ID='7' ResourceID='30' CTM='12 0 0 5 0 0' Boundary='41 50 12 5'/>"
+PLAIN, WITH_ALPHA = (b"\x89PNG\r\n\x1a\n" + bytes(17) + bytes([kind]) + bytes(9) for kind in (2, 6))
+TRANSPARENT = PLAIN + b"tRNS" + b"IDAT"
+
+
+@pytest.mark.parametrize(
+    ("media", "is_seen"),
+    [(b"\xff\xd8\xff", False), (PLAIN, False), (WITH_ALPHA, True), (TRANSPARENT, True), (b"", True)],
+    ids=["photograph", "plain", "with an alpha channel", "with a transparent colour", "not there"],
+)
+def test_a_picture_over_text_hides_it_unless_one_sees_through(media: bytes, is_seen: bool) -> None:
+    page = layer(*sheet(), word("999", 42, 53.5), PICTURE)
+    data = document([A4], [page], resources=MEDIA)
+    [table] = tables(read_data(with_parts(data, {"Doc_0/Res/a.png": media} if media else {})))
+    assert grid(table)[1][0] == ("教育支出 999" if is_seen else "教育支出")
 
 
 WHITES = {

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Problem
+from orchestration.disclosure.readers.container import fault_of_xml
 from orchestration.disclosure.reading import read_bytes
 from tests.workbooks import consistent_workbook
 
@@ -100,3 +102,9 @@ def test_xml_that_is_broken_otherwise_is_told_as_such() -> None:
     (problem,) = problems("a.docx", packed(**{"[Content_Types].xml": TYPES, "word/document.xml": WORD.format("<a>")}))
     assert problem.kind is ProblemKind.DAMAGED_FILE
     assert "嵌套" not in problem.message.reason
+
+
+def test_a_fault_of_xml_is_told_in_one_line() -> None:
+    # lxml-stubs give it the arguments of another error
+    fault = etree.XMLSyntaxError("Buffer size limit exceeded\n, line 1, column 9", 0, 1, 9)  # type: ignore[call-arg, arg-type]
+    assert fault_of_xml(fault).text_en == "Buffer size limit exceeded , line 1, column 9"
