@@ -42,13 +42,39 @@ NOWHERE = Place()
 """The place of what concerns a file as a whole."""
 
 
+class ScanDoubt(StrEnum):
+    """Why a figure that was recognised on a picture is not taken for certain."""
+
+    READ_DIFFERENTLY = "read_differently"
+    """Two readings of the same place, independent of one another, say different things."""
+    LOW_CONFIDENCE = "low_confidence"
+    NOT_A_FIGURE = "not_a_figure"
+    """It stands where a figure is due, or nearly looks like one, and no reading is in the strict grammar of figures."""
+    ROW_UNCERTAIN = "row_uncertain"
+    """The figure itself is read alike twice, the code of its row is not: it may belong to another row."""
+
+
+class ScanReading(NamedTuple):
+    """How a text was recognised on a picture: `reader = scan` for the cell that has one, whatever file holds it.
+
+    `confidence_percent` (0 to 100) is the least of its readings; a whole number, so that the same page gives the same
+    bytes. `doubt` is None where the reading is certain; `other` is then empty, else what the reading that disagrees
+    says. The crop to show is the box of its cell.
+    """
+
+    confidence_percent: int
+    doubt: ScanDoubt | None = None
+    other: str = ""
+
+
 class TableCell(NamedTuple):
     """One printed cell of a table: its text, where its top left corner stands and how far it spans.
 
     A tuple, like `CellKey`: a document has thousands, and these are made and compared three times as fast.
 
     `decimals` is set only where the file knows more than the text shows: a spreadsheet number in General format drops
-    its trailing zeros, so its precision is that of the sheet's other numbers.
+    its trailing zeros, so its precision is that of the sheet's other numbers. `scan` is set where the text was
+    recognised on a picture.
     """
 
     text: str
@@ -58,6 +84,7 @@ class TableCell(NamedTuple):
     column_span: int = 1
     decimals: int | None = None
     box: Box | None = None
+    scan: ScanReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +194,10 @@ class Document:
 
 
 class Cell(NamedTuple):
-    """One figure of one sheet: `amount` in 万元, exact; `decimals` and `unit` (万元 or 元) as printed."""
+    """One figure of one sheet: `amount` in 万元, exact; `decimals` and `unit` (万元 or 元) as printed.
+
+    `scan` is set where it was recognised on a picture; a doubtful one never becomes a cell (`doubtful_figure`).
+    """
 
     key: CellKey
     row_label: str
@@ -177,6 +207,7 @@ class Cell(NamedTuple):
     unit: str
     amount_text: str
     place: Place
+    scan: ScanReading | None = None
 
 
 class Axis(StrEnum):

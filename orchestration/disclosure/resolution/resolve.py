@@ -230,6 +230,7 @@ def _status(
             ProblemKind.UNKNOWN_LABEL,
             ProblemKind.DESTROYED_CODE,
             ProblemKind.NOT_A_NUMBER,
+            ProblemKind.DOUBTFUL_FIGURE,
             ProblemKind.SHEET_NOT_TEXT,
             ProblemKind.FOREIGN_SHEET,
             ProblemKind.UNKNOWN_UNIT,
