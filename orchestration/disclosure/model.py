@@ -50,6 +50,8 @@ class ScanDoubt(StrEnum):
     LOW_CONFIDENCE = "low_confidence"
     NOT_A_FIGURE = "not_a_figure"
     """It stands where a figure is due, or nearly looks like one, and no reading is in the strict grammar of figures."""
+    DECIMALS_MISSING = "decimals_missing"
+    """It has no decimals and the others of its column do: a point may not have been seen."""
     ROW_UNCERTAIN = "row_uncertain"
     """The figure itself is read alike twice, the code of its row is not: it may belong to another row."""
 

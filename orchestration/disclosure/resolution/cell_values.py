@@ -17,6 +17,7 @@ _SCAN_DOUBTS = {
     ScanDoubt.READ_DIFFERENTLY: "sheets.scan_read_differently",
     ScanDoubt.LOW_CONFIDENCE: "sheets.scan_low_confidence",
     ScanDoubt.NOT_A_FIGURE: "sheets.scan_not_a_figure",
+    ScanDoubt.DECIMALS_MISSING: "sheets.scan_decimals_missing",
     ScanDoubt.ROW_UNCERTAIN: "sheets.scan_row_uncertain",
 }
 

@@ -40,7 +40,7 @@ NAMES = (
     "department_id valid_from valid_to successor_id expected_years raw/ raw/README.md raw/waivers.yml "
     "libreoffice-writer-nogui altChunk SHA-256 MB"
 )
-KNOWN_WORDS = frozenset(f"{FORMATS} {PROGRAMS} {NAMES}".split())
+KNOWN_WORDS = frozenset(f"{FORMATS} {PROGRAMS} {NAMES} juesuan scan".split())
 """What Chinese texts may hold of English: formats, programs, and names of files, columns and settings as they are."""
 
 
