@@ -25,6 +25,8 @@ from orchestration.disclosure.model import (
 from orchestration.disclosure.resolution.cell_values import place_in_words
 
 IGNORED_PREFIXES = (".", "~$")
+CONFIRMATIONS = "confirmations.csv"
+"""Beside the documents of a department-year: what people saw on those that are pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def disclosure_files(folder: Path) -> tuple[Path, ...]:
     if not folder.is_dir():
         return ()
     found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    found = (path for path in found if path != folder / CONFIRMATIONS)
     return tuple(sorted(path for path in found if not path.name.startswith(IGNORED_PREFIXES)))
 
 

@@ -6,6 +6,7 @@ problems met. Nothing here knows Chinese, Dagster or DuckDB.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -61,12 +62,15 @@ class ScanReading(NamedTuple):
 
     `confidence_percent` (0 to 100) is the least of its readings; a whole number, so that the same page gives the same
     bytes. `doubt` is None where the reading is certain; `other` is then empty, else what the reading that disagrees
-    says. The crop to show is the box of its cell.
+    says. The crop to show is the box of its cell. `confirmed_by` names the person who looked at the picture and said
+    what it shows, on the day `confirmed_on`; then the text is theirs.
     """
 
     confidence_percent: int
     doubt: ScanDoubt | None = None
     other: str = ""
+    confirmed_by: str = ""
+    confirmed_on: date | None = None
 
 
 class TableCell(NamedTuple):
@@ -212,6 +216,20 @@ class Cell(NamedTuple):
     scan: ScanReading | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DoubtfulFigure:
+    """A figure of a sheet that was recognised on a picture, and not for certain: `text` is what was recognised. Its
+    place has the box to show."""
+
+    key: CellKey
+    row_label: str
+    column_label: str
+    text: str
+    scan: ScanReading
+    doubt: ScanDoubt
+    place: Place
+
+
 class Axis(StrEnum):
     """What a printed number counts: lines (行次) or columns (栏次)."""
 
@@ -279,12 +297,32 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What a person saw in a cell of a page that is a picture: `value` as printed, empty for a blank.
+
+    `document_sha256` is that of the document that the person looked at; the cell is the one around the middle of `box`
+    on `page` (in table `table_no`, in a file without pages). `line` is that of the list it stands in.
+    """
+
+    document_sha256: str
+    page: int | None
+    table_no: int
+    box: Box
+    value: str
+    who: str
+    on: date
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Filed:
-    """What a document was filed under: a department, every name that it is known by, and the fiscal year."""
+    """What a document was filed under: a department, every name that it is known by, and the fiscal year; and what
+    people said of its pictures."""
 
     name: str
     names: frozenset[str]
     fiscal_year: int
+    confirmations: tuple[Confirmation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +347,7 @@ class PartReading:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that one document says, in canonical keys; `other_tables` are the tables that belong to no modelled sheet,
-    `parts` those that it has or names beside the sheets."""
+    `parts` those that it has or names beside the sheets, `doubtful` the figures of scans that are no cells."""
 
     document: Document
     recognition: Recognition
@@ -319,3 +357,4 @@ class Reading:
     narrative: tuple[NarrativeLine, ...] = ()
     other_tables: tuple[Table, ...] = ()
     parts: tuple[PartReading, ...] = ()
+    doubtful: tuple[DoubtfulFigure, ...] = ()

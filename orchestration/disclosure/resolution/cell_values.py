@@ -10,7 +10,7 @@ from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.amounts import NotAnAmount, in_wan, is_amount, parse_amount
 from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.messages.message import Fragment, fragment, joined, message, quoted
-from orchestration.disclosure.model import Cell, CellKey, Place, ScanDoubt, ScanReading
+from orchestration.disclosure.model import Cell, CellKey, DoubtfulFigure, Place, ScanDoubt, ScanReading
 from orchestration.disclosure.resolution.outcomes import Doubt, Figure
 
 _SCAN_DOUBTS = {
@@ -62,6 +62,15 @@ def cell_of(figure: Figure, unit: str) -> Cell | Doubt | None:
         figure.place,
         figure.cell.scan,
     )
+
+
+def doubtful_figure(figure: Figure) -> DoubtfulFigure | None:
+    """The figure as one that a person has to look at; None where it is text, or recognised for certain."""
+    scan = figure.cell.scan
+    if scan is None or scan.doubt is None:
+        return None
+    text = figure.cell.text.strip()
+    return DoubtfulFigure(figure.key, figure.row_label, figure.column_label, text, scan, scan.doubt, figure.place)
 
 
 def _doubtful(figure: Figure, scan: ScanReading, doubt: ScanDoubt) -> Doubt:
