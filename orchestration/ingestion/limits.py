@@ -11,12 +11,17 @@ from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import fragment, message
 from orchestration.disclosure.model import Filed, Reading
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, UnreadableFile, out_of_memory
+from orchestration.disclosure.readers.scan.engine import is_installed
 from orchestration.disclosure.reading import read_documents, unread
 from orchestration.home.parent_death import end_with_parent
 
 MEMORY_BYTES = 960 * 1024**2
 """Address space that a worker may take beside what it begins with, a gigabyte in all; the largest real document needs a
 fraction of it."""
+
+RECOGNITION_BYTES = 384 * 1024**2
+"""Address space that what reads scans takes beside it, most of which it never touches: two thirds of a gigabyte of memory
+at most, pages and all."""
 
 CLOCK_SECONDS = 8
 """Seconds that may pass on the clock for each that a reader may take of a processor: other programs run beside it."""
@@ -33,7 +38,7 @@ def begin_worker() -> None:
     """Put the process under its limits; it ends with the one that began it."""
     # numpy would begin a thread for every core, and each reserves address space that no reader needs
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    most = _address_space() + MEMORY_BYTES
+    most = _address_space() + MEMORY_BYTES + (RECOGNITION_BYTES if is_installed() else 0)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     # who ends for a limit leaves no image of the memory behind
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -41,7 +41,10 @@ _HEIGHT = 48
 _WIDTHS = 64
 """Texts are read together with others of the same width, rounded up to a multiple of this."""
 
-_MOST_TOGETHER = 16
+_MOST_TOGETHER, _MOST_PIXELS_TOGETHER = 16, 8_192
+"""How many texts are read together, and how wide they may be side by side: what the reader needs grows with both, and a
+worker that reads documents has less than a gigabyte."""
+
 _LONGEST_TEXT = 4_000
 """Pixels; a wider one is made narrower: no line of print is eighty times as wide as high."""
 
@@ -99,8 +102,9 @@ def read_texts(crops: Sequence[Grey]) -> list[ReadText]:
             by_width[-(-_width_of(crop) // _WIDTHS) * _WIDTHS].append(at)
     texts = [NOTHING_READ] * len(crops)
     for width, alike in by_width.items():
-        for first in range(0, len(alike), _MOST_TOGETHER):
-            together = alike[first : first + _MOST_TOGETHER]
+        most = min(max(_MOST_PIXELS_TOGETHER // width, 1), _MOST_TOGETHER)
+        for first in range(0, len(alike), most):
+            together = alike[first : first + most]
             batch = np.stack([_fitted(crops[at], width) for at in together])
             for at, read in zip(together, _decode(_run(_READER, batch)), strict=True):
                 texts[at] = read
@@ -165,8 +169,15 @@ def _letters() -> tuple[str, ...]:
 
 
 def _run(model: str, pixels: "np.ndarray[Any, np.dtype[np.float32]]") -> "np.ndarray[Any, np.dtype[np.float32]]":
+    """Raises MemoryError where none is left."""
     session = _session(model)
-    result: np.ndarray[Any, np.dtype[np.float32]] = session.run(None, {session.get_inputs()[0].name: pixels})[0]
+    try:
+        result: np.ndarray[Any, np.dtype[np.float32]] = session.run(None, {session.get_inputs()[0].name: pixels})[0]
+    except Exception as fault:
+        # the library has no exception of its own for it
+        if "bad_alloc" in str(fault):
+            raise MemoryError from fault
+        raise
     return result
 
 
@@ -177,7 +188,8 @@ def _session(model: str) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
+    # what it keeps for the next picture of the same size, it keeps for each size
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
     options.log_severity_level = 3
     path = files("rapidocr") / "models" / model
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
