@@ -85,6 +85,10 @@ bench-district: $(READY) ## measure runs over a whole district: seconds by stage
 bench-retention: $(READY) ## three years of daily runs: how large the records grow; options go into RETENTION="--days 200"
 	$(BIN)/python -m benchmarks.retention $(RETENTION)
 
+.PHONY: bench-scans
+bench-scans: $(READY) ## what is read of scans: right, wrong, doubtful, pages a minute; options go into SCANS (needs SCAN=1)
+	$(BIN)/python -m benchmarks.scans $(SCANS)
+
 .PHONY: bench-start
 bench-start: $(READY) ## measure how soon commands answer; as in START="--before ../other --home warehouse"
 	$(BIN)/python -m benchmarks.start $(START)
