@@ -29,7 +29,7 @@ RIGHT_AIM, CERTAIN_AIM, RATIO_AIM = 0.999, 0.98, 1.6
 """Of the certain amounts the right ones; of all the certain ones at 200 dpi; of the seconds those of the engine."""
 
 _FINE_DPI, _FINE_QUALITY = 200, 60
-"""Of scans on paper whose figures nothing covers: seals in grey, photographs and faint print are shown by themselves."""
+"""Of scans on paper whose figures nothing covers; seals in grey, photographs and faint print stand for themselves."""
 
 
 def main() -> int:

@@ -27,11 +27,22 @@ from orchestration.disclosure.readers.scan.masking import mask_differences
 from orchestration.disclosure.readers.scan.recognised_page import RecognisedPage, RecognisedText
 from orchestration.disclosure.readers.scan.rules import Rules, find_rules
 from orchestration.disclosure.readers.scan.splitting import split_at_figures
-from orchestration.disclosure.readers.scan.texts import Piece, bounds_of_ink, clean_ink, find_pieces, padded, whole_of
+from orchestration.disclosure.readers.scan.texts import (
+    Piece,
+    bounds_of_ink,
+    clean_ink,
+    find_pieces,
+    is_dash,
+    padded,
+    whole_of,
+)
 from orchestration.disclosure.readers.scan.upright import UprightPage, make_upright
 
 _LEAST_TEXTS = 4
 """A page with fewer texts is a picture of something else."""
+
+_LEAST_SURE = 0.8
+"""The confidence of a text that counts as one; what is seen in leaves and faces has less."""
 
 _MOST_TEXTS = 3_000
 """The most crowded sheet has a thousand; a map or a pattern has more."""
@@ -42,6 +53,9 @@ _MOST_INK = 0.35
 _LEAST_INK = 0.0002
 """A page with less is blank but for dust; a page number has more."""
 
+_MOST_SHADE = 25.0
+"""The standard deviation of the brightness of blank paper; that of a photograph without edges is greater."""
+
 _SECOND_ACROSS, _SECOND_DOWN = 0.45, 0.3
 """How far the second reading of a text sees beyond its ink, in heights of its ink: another scale than the first."""
 
@@ -50,6 +64,11 @@ _BESIDE = 0.5
 
 _TORN = 0.3
 """Heights between the boxes of two texts that may be parts of one figure; boxes are larger than their ink."""
+
+_LEAST_HEIGHT = 6.0
+"""Points of a letter."""
+
+_DASH = "-"
 
 _NO_TABLE = -1
 
@@ -83,7 +102,7 @@ def recognise(bitmap: Bitmap) -> RecognisedPage | None:
     size = (width / bitmap.scale, height / bitmap.scale)
     share = (ink_mask(grey, bitmap.scale) > 0).mean()
     if share < _LEAST_INK:
-        return RecognisedPage(size)
+        return RecognisedPage(size) if bitmap.pixels.std() < _MOST_SHADE else None
     if share > _MOST_INK:
         return None
     page = make_upright(grey, find_texts, read_texts)
@@ -94,7 +113,10 @@ def recognise(bitmap: Bitmap) -> RecognisedPage | None:
     cells = _cells(find_grids(_drawing(rules)), bitmap.scale)
     ink = clean_ink(ink, rules.mask)
     pieces = find_pieces(page.texts, [cell.rect for cell in cells], ink, bitmap.scale)
-    judged = _without_uncertain_rows(_with_decimals(_read(pieces, cells, page, ink), cells), cells)
+    read = _read(pieces, cells, page, ink)
+    if sum(each.reading.confidence_percent >= 100 * _LEAST_SURE for each in read) < _LEAST_TEXTS:
+        return None
+    judged = _without_uncertain_rows(_with_decimals(read, cells), cells)
     return RecognisedPage(
         size,
         page.turns,
@@ -139,7 +161,12 @@ def _read(pieces: Sequence[Piece], cells: Sequence[_Cell], page: UprightPage, in
         for at in again
     ]
     seconds = dict(zip(again, read_texts(crops), strict=True))
-    judged = [_judge(piece, firsts[at], seconds.get(at)) for at, piece in enumerate(pieces)]
+    judged = [
+        _Judged(piece, _DASH, ScanReading(100))
+        if alone[at] is not None and is_dash(piece, ink)
+        else _judge(piece, firsts[at], seconds.get(at))
+        for at, piece in enumerate(pieces)
+    ]
     return _without_torn([each for each in judged if each.text])
 
 
@@ -269,5 +296,7 @@ def _doubted(each: _Judged, doubt: ScanDoubt) -> _Judged:
 
 def _recognised(each: _Judged, ink: Grey, scale: float) -> RecognisedText:
     seen = bounds_of_ink(each.piece.rect, ink) or each.piece.rect
-    rect: Rect = (seen.x0 / scale, seen.top / scale, seen.x1 / scale, seen.bottom / scale)
+    # a dash is as high as a letter to those who look for lines of print
+    spare = max(_LEAST_HEIGHT - seen.height / scale, 0.0) / 2
+    rect: Rect = (seen.x0 / scale, seen.top / scale - spare, seen.x1 / scale, seen.bottom / scale + spare)
     return RecognisedText(each.text, rect, rect[3] - _BASELINE * (rect[3] - rect[1]), each.reading)
