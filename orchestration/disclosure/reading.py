@@ -56,6 +56,7 @@ READERS: Mapping[FileFormat, Reader] = {
     FileFormat.ODS: _SPREADSHEET,
     FileFormat.XLSB: _SPREADSHEET,
     FileFormat.PDF: Reader("pdf", f"{_FORMATS}.pdf"),
+    FileFormat.PICTURE: Reader("picture", f"{_FORMATS}.scan.picture_file"),
     FileFormat.OFD: Reader("ofd", f"{_FORMATS}.ofd"),
     FileFormat.DOCX: Reader("docx", f"{_FORMATS}.office.docx"),
     FileFormat.SPREADSHEET_XML: _SPREADSHEET,

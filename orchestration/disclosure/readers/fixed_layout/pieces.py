@@ -131,9 +131,13 @@ class PageReader:
             told = Legibility.UNRECOGNISED if is_scan else content.legibility
             yield self._passed_on(replace(content, legibility=told))
             return
+        yield from self.read_recognised(recognised, content.number)
+
+    def read_recognised(self, recognised: RecognisedPage, number: int) -> Iterator[PageContent]:
+        """Yield the content of a page that was read from its picture, or of the two pages on one sheet."""
         with closing(recognised.read_letters()) as letters:
-            whole = self._read_whole(recognised, content.number, letters)
-        for each in self._read_parts(recognised, content.number, whole):
+            whole = self._read_whole(recognised, number, letters)
+        for each in self._read_parts(recognised, number, whole):
             yield replace(each, legibility=Legibility.RECOGNISED, recognised=recognised.readings(each.frame))
 
     def _read_parts(

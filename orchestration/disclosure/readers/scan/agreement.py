@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from orchestration.disclosure.amounts import is_amount as may_be_amount
 from orchestration.disclosure.model import ScanDoubt, ScanReading
 from orchestration.disclosure.readers.scan.engine import ReadText
 
@@ -45,6 +46,8 @@ def digits_of(text: str) -> str:
 def is_like_a_figure(text: str) -> bool:
     """Return whether a text is a figure, or may be one whose letters were misread."""
     plain = comparable(text)
+    if may_be_amount(plain):
+        return True
     return _LIKE_A_FIGURE.fullmatch(plain) is not None and (
         _SEPARATED.search(plain) is not None or _is_in_grammar(plain) or plain in _LONE_STROKE
     )

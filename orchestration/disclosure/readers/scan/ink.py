@@ -15,6 +15,9 @@ _STAMP_GAP = 6.0
 _LEAST_COLOUR = 50
 """By how much (of 255) red stands out from the other colours in a seal."""
 
+_PALER = 0.9
+"""What is lighter than this share of a seal's ink is white: its edges are darker where the picture was compressed."""
+
 _COARSE = 8
 """Shadows are soft: they are looked at in a picture so many times smaller."""
 
@@ -39,12 +42,15 @@ def _without_seals(bitmap: Bitmap) -> Grey:
     grey: Grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     seals = _seal_mask(pixels, bitmap.scale)
     if seals is not None:
-        grey[seals] = pixels[:, :, 0][seals]
+        red = pixels[:, :, 0]
+        # seen in red, the ink of a seal is nearly as light as paper: it is made white, and print on it stays dark
+        ink = max(int(np.median(red[seals & _is_red(pixels)])), _LEAST_COLOUR)
+        grey[seals] = cv2.multiply(red, np.ones_like(red), scale=255 / (_PALER * ink))[seals]
     return grey
 
 
 def _seal_mask(pixels: Pixels, scale: float) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None":
-    red = cv2.subtract(pixels[:, :, 0], cv2.max(pixels[:, :, 1], pixels[:, :, 2])) > _LEAST_COLOUR
+    red = _is_red(pixels)
     if not red.any():
         return None
     reach = max(round(_STAMP_GAP * scale), 1)
@@ -54,6 +60,13 @@ def _seal_mask(pixels: Pixels, scale: float) -> "np.ndarray[tuple[int, ...], np.
     is_seal = np.minimum(wide, high) >= _STAMP_SIDE * scale
     is_seal[0] = False
     return is_seal[labels] if is_seal.any() else None
+
+
+def _is_red(pixels: Pixels) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+    red: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] = (
+        cv2.subtract(pixels[:, :, 0], cv2.max(pixels[:, :, 1], pixels[:, :, 2])) > _LEAST_COLOUR
+    )
+    return red
 
 
 def _on_white(grey: Grey) -> Grey:

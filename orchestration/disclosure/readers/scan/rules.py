@@ -1,5 +1,6 @@
 """Find the rules of tables on a level page: long thin runs of ink, across and down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -20,9 +21,6 @@ _MOST_THICKNESS = 4.0
 _SLACK = 1
 """Pixels by which a rule may leave its row or column of pixels and go on: it is hardly ever quite level."""
 
-_THROUGH = 0.25
-"""The part of a text, from its top and from its bottom, in which a rule touches but does not cross it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -33,12 +31,12 @@ class Rules:
     mask: Grey
 
 
-def find_rules(ink: Grey, scale: float, texts: "tuple[PixelRect, ...]") -> Rules:
-    """Return the rules of the page; what runs through the middle of a text along all of it is none of them."""
+def find_rules(ink: Grey, scale: float, texts: Sequence[PixelRect]) -> Rules:
+    """Return the rules of the page; runs of ink inside a text are none of them."""
     across_mask = _long_runs(ink, scale, _LEAST_ACROSS, is_across=True)
     down_mask = _long_runs(ink, scale, _LEAST_DOWN, is_across=False)
-    across = [rect for rect in _runs(across_mask, scale, is_across=True) if not _is_dash(rect, texts)]
-    down = _runs(down_mask, scale, is_across=False)
+    across = [rect for rect in _runs(across_mask, scale, is_across=True) if not _is_inside(rect, texts)]
+    down = [rect for rect in _runs(down_mask, scale, is_across=False) if not _is_inside(rect, texts)]
     mask = np.zeros_like(ink)
     for source, rects in ((across_mask, across), (down_mask, down)):
         for x0, top, x1, bottom in rects:
@@ -69,12 +67,13 @@ def _runs(mask: Grey, scale: float, is_across: bool) -> list[PixelRect]:
     return found
 
 
-def _is_dash(rule: PixelRect, texts: "tuple[PixelRect, ...]") -> bool:
-    """Return whether a run of ink belongs to a text: a dash in a line, or a line that strikes it out."""
-    middle = (rule.top + rule.bottom) / 2
+def _is_inside(rule: PixelRect, texts: Sequence[PixelRect]) -> bool:
+    """Return whether a run of ink belongs to a text: its letters, a dash in it, a line under or through it."""
+    across, down = (rule.x0 + rule.x1) / 2, (rule.top + rule.bottom) / 2
     return any(
-        text.top + _THROUGH * text.height < middle < text.bottom - _THROUGH * text.height
-        and text.x0 <= rule.x0 + text.height
-        and rule.x1 - text.height <= text.x1
+        text.x0 <= across <= text.x1
+        and text.top <= down <= text.bottom
+        and rule.width <= text.width + text.height
+        and rule.height <= text.height
         for text in texts
     )

@@ -24,6 +24,11 @@ _CLEAR = 0.18
 _LEAST_DASH = 2.0
 """Points; the shortest mark in an otherwise blank cell that is print: a dash."""
 
+_FLAT, _MOST_FLAT = 2.0, 16.0
+"""The least and greatest width of a dash in its heights."""
+
+_GROUND_AND_STROKE = 2
+
 _INSET = 1
 """Pixels between a rule and what is read beside it."""
 
@@ -69,6 +74,15 @@ def find_pieces(texts: Sequence[PixelRect], cells: Sequence[PixelRect], ink: Gre
         if not covered:
             pieces.extend(_uncovered(at, cell, ink, scale))
     return pieces
+
+
+def is_dash(piece: Piece, ink: Grey) -> bool:
+    """Return whether a text is one short level stroke, as it stands for a blank amount: readers take it for 一."""
+    seen = bounds_of_ink(piece.rect, ink)
+    if seen is None or piece.touches or not _FLAT * seen.height <= seen.width <= _MOST_FLAT * seen.height:
+        return False
+    parts, _ = cv2.connectedComponents(ink[seen.top : seen.bottom, seen.x0 : seen.x1], connectivity=8)
+    return bool(parts == _GROUND_AND_STROKE)
 
 
 def bounds_of_ink(rect: PixelRect, ink: Grey) -> PixelRect | None:
