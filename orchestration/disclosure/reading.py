@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
+from importlib.metadata import distributions
 from pathlib import Path
 
 from expectations import vocabulary
@@ -73,9 +74,11 @@ READERS: Mapping[FileFormat, Reader] = {
 
 @functools.cache
 def reader_version() -> str:
-    """A fingerprint of the reading code, its layouts and the vocabulary: documents read by another version are read
-    again."""
+    """A fingerprint of the reading code, its layouts, the vocabulary and what reads print: documents read by another
+    version are read again."""
     digest = hashlib.sha256()
+    for package in ("rapidocr", "onnxruntime", "opencv-python-headless"):
+        digest.update("".join(each.version for each in distributions(name=package)).encode())
     for folder in (Path(__file__).parent, Path(vocabulary.__file__).parent):
         for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yml")]):
             digest.update(path.relative_to(folder).as_posix().encode())
