@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.cli.console import WRONG, another_version_told, console, errors, home_option, places, published, stop
+from orchestration.cli.console import (
+    WRONG,
+    another_version_told,
+    console,
+    errors,
+    home_option,
+    places,
+    published,
+    raw_option,
+    stop,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -43,8 +53,9 @@ def review() -> None:
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="The page to write; else in this folder."
 )
+@raw_option
 @home_option
-def review_scans(department: str, year: int, output: Path | None, home: Path | None) -> None:
+def review_scans(department: str, year: int, output: Path | None, raw: Path | None, home: Path | None) -> None:
     """Write a page on which a person looks at the figures of scans that were not read for certain, and says what is
     printed. It needs no network and gives confirmations.csv, to be put beside the documents.
 
@@ -54,20 +65,21 @@ def review_scans(department: str, year: int, output: Path | None, home: Path | N
     from orchestration.home.atomic_files import atomic_file
     from orchestration.ingestion.confirmations import confirmations_csv, load_confirmations
     from orchestration.reports.published import filed_documents
-    from orchestration.reports.scan_review import doubtful_figures, review_page, seen
+    from orchestration.reports.scan_review import department_name, doubtful_figures, review_page, seen
     from orchestration.reports.spots.album import draw_unkept
 
-    settings = places(None, home)
+    settings = places(raw, home)
     with another_version_told(), published(settings) as connection:
         figures = doubtful_figures(connection, department, year)
         documents = filed_documents(connection)
+        name = department_name(connection, department)
     if not figures:
         errors.print(f"{department} {year}: no figure waits for a person 没有需要核实的数字", markup=False)
         sys.exit(WRONG)
     with console.status("drawing 绘制"):
         drawn = draw_unkept(drawing_studio(settings), [figure.spot for figure in figures], documents)
     kept = load_confirmations(settings.raw / department / str(year)).entries
-    page = review_page(department, year, seen(figures, drawn), confirmations_csv(kept))
+    page = review_page(name, year, seen(figures, drawn), confirmations_csv(kept))
     target = output or Path(f"review-{department}-{year}.html")
     with atomic_file(target) as file:
         file.write(page.encode())

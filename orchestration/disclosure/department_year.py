@@ -249,7 +249,7 @@ def _is_wholly_read(reading: Reading) -> bool:
     document = reading.document
     return not (
         document.format == "unreadable"
-        or document.scanned_pages
+        or _has_pictures(reading)
         or any(problem.kind in unread for problem in reading.problems)
         or any(isinstance(block, OpaqueBlock) for block in document.blocks)
     )
@@ -268,7 +268,13 @@ def _may_hide_sheets(reading: Reading, is_alone: bool) -> bool:
     nothing once one of them is there."""
     if any(problem.kind is ProblemKind.ELSEWHERE for problem in reading.problems):
         return is_alone
-    return bool(reading.document.scanned_pages) or reading.document.format == "unreadable"
+    return _has_pictures(reading) or reading.document.format == "unreadable"
+
+
+def _has_pictures(reading: Reading) -> bool:
+    """Whether pages of a document are pictures; where they were recognised, a title may still be misread."""
+    told = any(problem.kind is ProblemKind.SCANNED_PAGE for problem in reading.problems)
+    return told or bool(reading.document.scanned_pages)
 
 
 def _report_missing_sheets(sheets: Iterable[SubmittedSheet]) -> list[Problem]:

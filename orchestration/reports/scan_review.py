@@ -107,6 +107,12 @@ def doubtful_figures(
     )
 
 
+def department_name(connection: "duckdb.DuckDBPyConnection", department_id: str) -> str:
+    """The name of a department, or its id where no name is published."""
+    found = rows(connection, "select department_name from dim_department where department_id = ?", [department_id])
+    return str(found[0]["department_name"]) if found else department_id
+
+
 def seen(figures: Sequence[DoubtfulView], drawn: Mapping[Spot, Drawn]) -> tuple[Seen, ...]:
     """The figures with their pictures."""
     return tuple(_seen(figure, drawn.get(figure.spot)) for figure in figures)

@@ -16,12 +16,14 @@ _HIDDEN = (
     Legibility.ASKEW,
     Legibility.GARBLED,
     Legibility.UNRECOGNISED,
+    Legibility.BEYOND,
 )
 """What a person may see on such a page, the reader does not."""
 
 _NOTES = {Legibility.RECOGNISED: (ProblemKind.SCANNED_PAGE, "pages.recognised")}
 
 _WARNINGS = {
+    Legibility.BEYOND: (ProblemKind.TOO_LARGE, "pages.beyond"),
     Legibility.UNRECOGNISED: (ProblemKind.SCANNED_PAGE, "pages.unrecognised"),
     Legibility.SCANNED: (ProblemKind.SCANNED_PAGE, "pages.scanned"),
     Legibility.OUTLINED: (ProblemKind.SCANNED_PAGE, "pages.outlined"),

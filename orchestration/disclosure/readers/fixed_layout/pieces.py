@@ -47,6 +47,8 @@ class Legibility(Enum):
     """Read from its picture."""
     UNRECOGNISED = auto()
     """A picture in which no print was found."""
+    BEYOND = auto()
+    """A picture behind so many others that it is not read."""
 
 
 _PICTURED = frozenset({Legibility.SCANNED, Legibility.OUTLINED, Legibility.PICTURED, Legibility.GARBLED})
@@ -94,6 +96,9 @@ class RecognisedPage(OpenPage, Protocol):
         """Return the places in `frame` of the texts that were read, each with how certain it is."""
 
 
+MOST_PICTURES = 60
+"""Pages of one document that are read from their pictures; a whole disclosure has about thirty."""
+
 Recogniser: TypeAlias = Callable[[Bitmap], RecognisedPage | None]
 """Reads the picture of a page; None where there is no print on it."""
 
@@ -106,6 +111,7 @@ class PageReader:
 
     def __init__(self, recognise: Recogniser | None = None) -> None:
         self._recognise = recognise
+        self._pictures = 0
         self._watermarks = Watermarks()
         self._furniture = Furniture()
         self._continuing_reach: Reach | None = None
@@ -124,6 +130,10 @@ class PageReader:
 
     def _read_picture(self, page: OpenPage, content: PageContent, recognise: Recogniser) -> Iterator[PageContent]:
         """Yield the content of a page from its picture; as it is, where no print is found on that."""
+        if self._pictures >= MOST_PICTURES:
+            yield self._passed_on(replace(content, legibility=Legibility.BEYOND))
+            return
+        self._pictures += 1
         bitmap = page.draw()
         recognised = None if bitmap is None else recognise(bitmap)
         is_scan = content.legibility is Legibility.SCANNED

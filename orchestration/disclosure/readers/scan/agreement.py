@@ -12,7 +12,7 @@ from orchestration.disclosure.model import ScanDoubt, ScanReading
 from orchestration.disclosure.readers.scan.engine import ReadText
 
 LEAST_CONFIDENCE = 0.9
-"""Of the least certain letter of either reading; measured (make bench-scans)."""
+"""Of the least certain letter of either reading. No figure that was certain by it was wrong yet (make bench-scans)."""
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―─━−﹣ー", "-"))
 

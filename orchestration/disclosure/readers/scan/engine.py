@@ -8,15 +8,11 @@ import functools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
-from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from orchestration.disclosure.readers.scan.bitmap import Grey, PixelRect
-
-PACKAGES = ("rapidocr", "onnxruntime", "cv2")
-"""What the extra `scan` brings, by the names under which it is imported."""
 
 _FINDER, _READER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 
@@ -57,11 +53,6 @@ class ReadText(NamedTuple):
 
 
 NOTHING_READ = ReadText("", 0.0)
-
-
-def is_installed() -> bool:
-    """Return whether the extra `scan` is installed."""
-    return all(find_spec(package) is not None for package in PACKAGES)
 
 
 def find_texts(grey: Grey) -> list[PixelRect]:

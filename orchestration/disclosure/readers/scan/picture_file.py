@@ -22,7 +22,7 @@ from orchestration.disclosure.readers.fixed_layout.page.bitmap import (
 )
 from orchestration.disclosure.readers.fixed_layout.page.frame import Frame
 from orchestration.disclosure.readers.fixed_layout.pages import gather_pages
-from orchestration.disclosure.readers.fixed_layout.pieces import Legibility, PageContent, PageReader
+from orchestration.disclosure.readers.fixed_layout.pieces import MOST_PICTURES, Legibility, PageContent, PageReader
 from orchestration.disclosure.readers.scan.recognise import recognise
 from orchestration.disclosure.readers.scan.recogniser import PICTURE_FORMATS
 
@@ -56,6 +56,9 @@ def read_picture(raw: RawFile) -> Content:
 def _contents(picture: Image.Image) -> Iterator[PageContent]:
     reader = PageReader()
     for number, page in enumerate(ImageSequence.Iterator(picture), start=1):
+        if number > MOST_PICTURES:
+            yield PageContent(number, (), Frame(0, 0, *_size(page), turns=0, shown_turns=0), Legibility.BEYOND)
+            continue
         bitmap = _bitmap(page, number)
         recognised = None if bitmap is None else recognise(bitmap)
         if recognised is None:

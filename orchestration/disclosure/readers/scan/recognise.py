@@ -20,6 +20,7 @@ from orchestration.disclosure.readers.scan.agreement import (
     judge_words,
     needs_second_reading,
 )
+from orchestration.disclosure.readers.scan.allowance import allow_picture
 from orchestration.disclosure.readers.scan.bitmap import Grey, PixelRect
 from orchestration.disclosure.readers.scan.engine import ReadText, find_texts, read_texts
 from orchestration.disclosure.readers.scan.ink import grey_of, ink_mask
@@ -97,6 +98,7 @@ class _Judged:
 
 def recognise(bitmap: Bitmap) -> RecognisedPage | None:
     """Return what stands on a page; None for a picture that is no print."""
+    allow_picture()
     grey = grey_of(bitmap)
     height, width = grey.shape
     size = (width / bitmap.scale, height / bitmap.scale)

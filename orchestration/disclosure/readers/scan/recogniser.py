@@ -15,10 +15,15 @@ _LEAST_PICTURE = 1024
 """Bytes; a shorter file is no page, whatever its first bytes say."""
 
 
+def is_installed() -> bool:
+    """Return whether pictures can be read."""
+    return all(find_spec(package) is not None for package in PACKAGES)
+
+
 @functools.cache
 def recogniser() -> Recogniser | None:
     """Return what reads the picture of a page; None without the extra."""
-    if any(find_spec(package) is None for package in PACKAGES):
+    if not is_installed():
         return None
     # what it needs is not installed everywhere
     from orchestration.disclosure.readers.scan.recognise import recognise

@@ -11,7 +11,7 @@ Pixels: TypeAlias = NDArray[np.uint8]
 
 PIXELS_IN_A_POINT = 200 / 72
 """200 dpi: letters of 9 points are then as high as those that readers of print are trained on, and finding them takes
-half as long as at 300 dpi; measured (make bench-scans)."""
+half as long as at 300 dpi."""
 
 _LONGEST_SIDE = 3_400
 """Pixels of the longer side; A3 has as many at 200 dpi."""
