@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+WITH_SCAN := $(VENV)/.with-scan
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
@@ -18,7 +19,11 @@ $(READY): requirements.lock pyproject.toml
 	touch $(READY)
 
 .PHONY: setup
-setup: $(READY) ## make .venv and install the pinned dependencies
+setup: $(READY) $(if $(SCAN),$(WITH_SCAN)) ## make .venv and install the pinned dependencies; SCAN=1 for the recognition of scans too
+
+$(WITH_SCAN): requirements.scan.lock $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements.scan.lock
+	touch $(WITH_SCAN)
 
 .PHONY: warehouse
 warehouse: $(READY) ## run the main job on raw/: read, audit, judge, publish
@@ -80,6 +85,10 @@ bench-district: $(READY) ## measure runs over a whole district: seconds by stage
 bench-retention: $(READY) ## three years of daily runs: how large the records grow; options go into RETENTION="--days 200"
 	$(BIN)/python -m benchmarks.retention $(RETENTION)
 
+.PHONY: bench-scans
+bench-scans: $(READY) ## what is read of scans: right, wrong, doubtful, pages a minute; options go into SCANS (needs SCAN=1)
+	$(BIN)/python -m benchmarks.scans $(SCANS)
+
 .PHONY: bench-start
 bench-start: $(READY) ## measure how soon commands answer; as in START="--before ../other --home warehouse"
 	$(BIN)/python -m benchmarks.start $(START)
@@ -104,6 +113,9 @@ screenshots: $(READY) ## draw docs/images anew, of an invented district (needs c
 lock: ## pin the dependencies anew (needs uv); the lock names no index
 	uv pip compile pyproject.toml --extra dev --extra postgres --extra explore --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --output-file requirements.lock
+	uv pip compile pyproject.toml --extra scan --constraint requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --output-file requirements.scan.lock \
+		$(shell sed -n 's/^\([^=]*\)==.*/--no-emit-package \1/p' requirements.lock)
 
 .PHONY: audit
 audit: $(READY) ## the lock against what is installed and what was released since, with licences (asks the package index)

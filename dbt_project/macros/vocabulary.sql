@@ -17,7 +17,7 @@
   'sheet_status.is_silent': 'missing empty',
   'part': 'cover contents duties organisation explanation other_matters performance glossary',
   'part_status': 'unreadable missing title_only found',
-  'problem_kind': 'registry_refused manifest_problem template_refused department_disagrees fiscal_year_disagrees checksum_disagrees unknown_department not_final_accounts foreign_sheet unknown_unit unreadable_file encrypted_file damaged_file unsupported_format missing_tool too_large too_slow scanned_page sheet_not_text elsewhere garbled_text missing_sheet duplicate_sheet conflicting_figures not_a_number no_cached_value unknown_sheet unknown_column unknown_label destroyed_code unit_not_stated manifest_date head_in_total misprinted_formula hidden_sheet not_modelled_sheet',
+  'problem_kind': 'registry_refused manifest_problem template_refused department_disagrees fiscal_year_disagrees checksum_disagrees unknown_department not_final_accounts foreign_sheet unknown_unit unreadable_file encrypted_file damaged_file unsupported_format missing_tool too_large too_slow scanned_page sheet_not_text elsewhere garbled_text missing_sheet duplicate_sheet conflicting_figures doubtful_figure confirmation_problem not_a_number no_cached_value unknown_sheet unknown_column unknown_label destroyed_code unit_not_stated manifest_date head_in_total misprinted_formula hidden_sheet not_modelled_sheet',
   'problem_kind.is_misfiled': 'department_disagrees fiscal_year_disagrees checksum_disagrees',
   'waiver_state': 'unknown_identity unknown_department unknown_year residual_changed violation_gone awaiting in_force',
   'waiver_state.is_stale': 'unknown_identity unknown_department unknown_year residual_changed violation_gone',

@@ -191,6 +191,20 @@ class ProblemKind(Term):
         "the same figure printed differently in two places",
         "请核实以哪一处为准",
     )
+    DOUBTFUL_FIGURE = (
+        "doubtful_figure",
+        Tone.CARE,
+        "扫描件上的数字未能确认",
+        "a figure of a scan that is not read for certain",
+        "请对照图片核实这一格",
+    )
+    CONFIRMATION_PROBLEM = (
+        "confirmation_problem",
+        Tone.CARE,
+        "对扫描件的人工核实无法采用",
+        "what a person confirmed of a scan cannot be used",
+        "请重新核实，并更正 confirmations.csv",
+    )
     NOT_A_NUMBER = (
         "not_a_number",
         Tone.CARE,

@@ -1,11 +1,22 @@
-"""`juesuan review`: who sees to a finding, and what was noted on it."""
+"""`juesuan review`: what people say: of figures of scans that were not read for certain, and of findings."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.cli.console import another_version_told, console, errors, home_option, places, published, stop
+from orchestration.cli.console import (
+    WRONG,
+    another_version_told,
+    console,
+    errors,
+    home_option,
+    places,
+    published,
+    raw_option,
+    stop,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -16,9 +27,63 @@ if TYPE_CHECKING:
 _HEADINGS = {"owner": "负责人", "note": "备注"}
 
 
-@click.group()
+class _ReviewGroup(click.Group):
+    """What is no command of its own is a department whose scans are to be looked at."""
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        named = arguments if arguments[0] in self.commands or arguments[0].startswith("-") else ["scans", *arguments]
+        return super().resolve_command(context, named)
+
+
+@click.group(cls=_ReviewGroup)
 def review() -> None:
-    """Findings in the hands of people: who sees to each, and what was noted."""
+    """Figures of scans and findings in the hands of people.
+
+    \b
+    juesuan review DEPARTMENT YEAR    a page on which a person looks at the figures
+                                      of scans that were not read for certain
+    """
+
+
+@review.command("scans")
+@click.argument("department")
+@click.argument("year", type=int)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="The page to write; else in this folder."
+)
+@raw_option
+@home_option
+def review_scans(department: str, year: int, output: Path | None, raw: Path | None, home: Path | None) -> None:
+    """Write a page on which a person looks at the figures of scans that were not read for certain, and says what is
+    printed. It needs no network and gives confirmations.csv, to be put beside the documents.
+
+    Exit 0 written, 1 nothing waits for a person.
+    """
+    from orchestration.defs.drawing import drawing_studio
+    from orchestration.home.atomic_files import atomic_file
+    from orchestration.ingestion.confirmations import confirmations_csv, load_confirmations
+    from orchestration.reports.published import filed_documents
+    from orchestration.reports.scan_review import department_name, doubtful_figures, review_page, seen
+    from orchestration.reports.spots.album import draw_unkept
+
+    settings = places(raw, home)
+    with another_version_told(), published(settings) as connection:
+        figures = doubtful_figures(connection, department, year)
+        documents = filed_documents(connection)
+        name = department_name(connection, department)
+    if not figures:
+        errors.print(f"{department} {year}: no figure waits for a person 没有需要核实的数字", markup=False)
+        sys.exit(WRONG)
+    with console.status("drawing 绘制"):
+        drawn = draw_unkept(drawing_studio(settings), [figure.spot for figure in figures], documents)
+    kept = load_confirmations(settings.raw / department / str(year)).entries
+    page = review_page(name, year, seen(figures, drawn), confirmations_csv(kept))
+    target = output or Path(f"review-{department}-{year}.html")
+    with atomic_file(target) as file:
+        file.write(page.encode())
+    console.print(f"{target}: {len(figures)} figures to look at 待核实", markup=False, soft_wrap=True)
 
 
 @review.command("import")

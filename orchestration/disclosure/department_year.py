@@ -25,6 +25,8 @@ from orchestration.disclosure.model import (
 from orchestration.disclosure.resolution.cell_values import place_in_words
 
 IGNORED_PREFIXES = (".", "~$")
+CONFIRMATIONS = "confirmations.csv"
+"""Beside the documents of a department-year: what people saw on those that are pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def disclosure_files(folder: Path) -> tuple[Path, ...]:
     if not folder.is_dir():
         return ()
     found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    found = (path for path in found if path != folder / CONFIRMATIONS)
     return tuple(sorted(path for path in found if not path.name.startswith(IGNORED_PREFIXES)))
 
 
@@ -246,7 +249,7 @@ def _is_wholly_read(reading: Reading) -> bool:
     document = reading.document
     return not (
         document.format == "unreadable"
-        or document.scanned_pages
+        or _has_pictures(reading)
         or any(problem.kind in unread for problem in reading.problems)
         or any(isinstance(block, OpaqueBlock) for block in document.blocks)
     )
@@ -265,7 +268,13 @@ def _may_hide_sheets(reading: Reading, is_alone: bool) -> bool:
     nothing once one of them is there."""
     if any(problem.kind is ProblemKind.ELSEWHERE for problem in reading.problems):
         return is_alone
-    return bool(reading.document.scanned_pages) or reading.document.format == "unreadable"
+    return _has_pictures(reading) or reading.document.format == "unreadable"
+
+
+def _has_pictures(reading: Reading) -> bool:
+    """Whether pages of a document are pictures; where they were recognised, a title may still be misread."""
+    told = any(problem.kind is ProblemKind.SCANNED_PAGE for problem in reading.problems)
+    return told or bool(reading.document.scanned_pages)
 
 
 def _report_missing_sheets(sheets: Iterable[SubmittedSheet]) -> list[Problem]:

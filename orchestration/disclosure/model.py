@@ -6,6 +6,7 @@ problems met. Nothing here knows Chinese, Dagster or DuckDB.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -42,13 +43,44 @@ NOWHERE = Place()
 """The place of what concerns a file as a whole."""
 
 
+class ScanDoubt(StrEnum):
+    """Why a figure that was recognised on a picture is not taken for certain."""
+
+    READ_DIFFERENTLY = "read_differently"
+    """Two readings of the same place, independent of one another, say different things."""
+    LOW_CONFIDENCE = "low_confidence"
+    NOT_A_FIGURE = "not_a_figure"
+    """It stands where a figure is due, or nearly looks like one, and no reading is in the strict grammar of figures."""
+    DECIMALS_MISSING = "decimals_missing"
+    """It has no decimals and the others of its column do: a point may not have been seen."""
+    ROW_UNCERTAIN = "row_uncertain"
+    """The figure itself is read alike twice, the code of its row is not: it may belong to another row."""
+
+
+class ScanReading(NamedTuple):
+    """How a text was recognised on a picture: `reader = scan` for the cell that has one, whatever file holds it.
+
+    `confidence_percent` (0 to 100) is the least of its readings; a whole number, so that the same page gives the same
+    bytes. `doubt` is None where the reading is certain; `other` is then empty, else what the reading that disagrees
+    says. The crop to show is the box of its cell. `confirmed_by` names the person who looked at the picture and said
+    what it shows, on the day `confirmed_on`; then the text is theirs.
+    """
+
+    confidence_percent: int
+    doubt: ScanDoubt | None = None
+    other: str = ""
+    confirmed_by: str = ""
+    confirmed_on: date | None = None
+
+
 class TableCell(NamedTuple):
     """One printed cell of a table: its text, where its top left corner stands and how far it spans.
 
     A tuple, like `CellKey`: a document has thousands, and these are made and compared three times as fast.
 
     `decimals` is set only where the file knows more than the text shows: a spreadsheet number in General format drops
-    its trailing zeros, so its precision is that of the sheet's other numbers.
+    its trailing zeros, so its precision is that of the sheet's other numbers. `scan` is set where the text was
+    recognised on a picture.
     """
 
     text: str
@@ -58,6 +90,7 @@ class TableCell(NamedTuple):
     column_span: int = 1
     decimals: int | None = None
     box: Box | None = None
+    scan: ScanReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +200,10 @@ class Document:
 
 
 class Cell(NamedTuple):
-    """One figure of one sheet: `amount` in 万元, exact; `decimals` and `unit` (万元 or 元) as printed."""
+    """One figure of one sheet: `amount` in 万元, exact; `decimals` and `unit` (万元 or 元) as printed.
+
+    `scan` is set where it was recognised on a picture; a doubtful one never becomes a cell (`doubtful_figure`).
+    """
 
     key: CellKey
     row_label: str
@@ -176,6 +212,21 @@ class Cell(NamedTuple):
     decimals: int
     unit: str
     amount_text: str
+    place: Place
+    scan: ScanReading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulFigure:
+    """A figure of a sheet that was recognised on a picture, and not for certain: `text` is what was recognised. Its
+    place has the box to show."""
+
+    key: CellKey
+    row_label: str
+    column_label: str
+    text: str
+    scan: ScanReading
+    doubt: ScanDoubt
     place: Place
 
 
@@ -246,12 +297,32 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What a person saw in a cell of a page that is a picture: `value` as printed, empty for a blank.
+
+    `document_sha256` is that of the document that the person looked at; the cell is the one around the middle of `box`
+    on `page` (in table `table_no`, in a file without pages). `line` is that of the list it stands in.
+    """
+
+    document_sha256: str
+    page: int | None
+    table_no: int
+    box: Box
+    value: str
+    who: str
+    on: date
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Filed:
-    """What a document was filed under: a department, every name that it is known by, and the fiscal year."""
+    """What a document was filed under: a department, every name that it is known by, and the fiscal year; and what
+    people said of its pictures."""
 
     name: str
     names: frozenset[str]
     fiscal_year: int
+    confirmations: tuple[Confirmation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +347,7 @@ class PartReading:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that one document says, in canonical keys; `other_tables` are the tables that belong to no modelled sheet,
-    `parts` those that it has or names beside the sheets."""
+    `parts` those that it has or names beside the sheets, `doubtful` the figures of scans that are no cells."""
 
     document: Document
     recognition: Recognition
@@ -286,3 +357,4 @@ class Reading:
     narrative: tuple[NarrativeLine, ...] = ()
     other_tables: tuple[Table, ...] = ()
     parts: tuple[PartReading, ...] = ()
+    doubtful: tuple[DoubtfulFigure, ...] = ()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
+from importlib.metadata import distributions
 from pathlib import Path
 
 from expectations import vocabulary
@@ -18,6 +19,7 @@ from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import Archive, Document, Filed, Problem, Reading
 from orchestration.disclosure.readers.cleaning import cleaned
+from orchestration.disclosure.readers.confirmed import with_confirmations, without_place
 from orchestration.disclosure.readers.content import (
     MAX_FILE_BYTES,
     Content,
@@ -55,6 +57,7 @@ READERS: Mapping[FileFormat, Reader] = {
     FileFormat.ODS: _SPREADSHEET,
     FileFormat.XLSB: _SPREADSHEET,
     FileFormat.PDF: Reader("pdf", f"{_FORMATS}.pdf"),
+    FileFormat.PICTURE: Reader("picture", f"{_FORMATS}.scan.picture_file"),
     FileFormat.OFD: Reader("ofd", f"{_FORMATS}.ofd"),
     FileFormat.DOCX: Reader("docx", f"{_FORMATS}.office.docx"),
     FileFormat.SPREADSHEET_XML: _SPREADSHEET,
@@ -71,9 +74,11 @@ READERS: Mapping[FileFormat, Reader] = {
 
 @functools.cache
 def reader_version() -> str:
-    """A fingerprint of the reading code, its layouts and the vocabulary: documents read by another version are read
-    again."""
+    """A fingerprint of the reading code, its layouts, the vocabulary and what reads print: documents read by another
+    version are read again."""
     digest = hashlib.sha256()
+    for package in ("rapidocr", "onnxruntime", "opencv-python-headless"):
+        digest.update("".join(each.version for each in distributions(name=package)).encode())
     for folder in (Path(__file__).parent, Path(vocabulary.__file__).parent):
         for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yml")]):
             digest.update(path.relative_to(folder).as_posix().encode())
@@ -151,7 +156,7 @@ def read_bytes(path: Path, name: str, data: bytes, filed: Filed | None = None) -
         reader = reader_of(file_format)
         content = reader(raw)
         refuse_too_long(content.blocks)
-        return resolve(_document(raw, file_format, reader, content), filed=filed)
+        return resolve(_document(raw, file_format, reader, content, filed), filed=filed)
     except UnreadableFile as error:
         return unread(name, data, error)
     except MemoryError:
@@ -170,18 +175,20 @@ def reader_of(file_format: FileFormat) -> Reader:
     return reader
 
 
-def _document(raw: RawFile, file_format: FileFormat, reader: Reader, content: Content) -> Document:
+def _document(raw: RawFile, file_format: FileFormat, reader: Reader, content: Content, filed: Filed | None) -> Document:
+    said = [each for each in filed.confirmations if each.document_sha256 == raw.sha256] if filed else []
+    faults = without_place(content.blocks, said, raw.file_name)
     return Document(
         file_name=raw.file_name,
         sha256=raw.sha256,
         size=len(raw.data),
         format=file_format.value,
         reader=f"{reader.name} {reader_version()}",
-        blocks=tuple(map(cleaned, content.blocks)),
+        blocks=tuple(map(cleaned, with_confirmations(content.blocks, said))),
         pages=content.pages,
         producer=content.producer,
         scanned_pages=content.scanned_pages,
-        problems=tuple(replace(problem, file_name=raw.file_name) for problem in content.problems),
+        problems=(*(replace(problem, file_name=raw.file_name) for problem in content.problems), *faults),
     )
 
 

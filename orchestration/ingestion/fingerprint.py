@@ -44,6 +44,7 @@ class Fingerprint(BaseModel):
     known_as: tuple[str, ...]
     registry_line: str
     manifest: tuple[dict[str, str], ...]
+    confirmations: str
     files: dict[str, str]
     seen: dict[str, tuple[int, int]]
     names: dict[str, str | None]
@@ -109,6 +110,7 @@ def land_with_fingerprint(
         known_as=_known_as(submission, registry),
         registry_line=_told_line(names, submission, registry),
         manifest=tuple(dict(entry) for entry in submission.entries),
+        confirmations=submission.confirmations.sha256,
         files={name: read.get(name) or _archive_hash(submission, path, name) for path, name in submission.files},
         seen=dict(submission.listing),
         names=names,
@@ -132,6 +134,7 @@ def _same_terms(fingerprint: Fingerprint, submission: Submission, registry: Regi
         and fingerprint.known_as == _known_as(submission, registry)
         and fingerprint.registry_line == _told_line(fingerprint.names, submission, registry)
         and list(fingerprint.manifest) == [dict(entry) for entry in submission.entries]
+        and fingerprint.confirmations == submission.confirmations.sha256
         and fingerprint.names == _owners(fingerprint.names, registry, submission.year)
     )
 

@@ -64,7 +64,7 @@ def ingest(settings: Settings, registry: Registry, chosen: Sequence[Submission])
     if not chosen:
         return
     with reading_pool(settings.read_seconds, settings.slow_files) as pool:
-        groups = ((each, each.files, filed_under(registry, each.department, each.year)) for each in chosen)
+        groups = ((each, each.files, filed_under(registry, each)) for each in chosen)
         for submission, readings in pool.read(groups):
             tables = department_year_tables(*submission.key, combine_readings(submission, registry, readings))
             land_with_fingerprint(partition_folder(settings.landing, *submission.key), submission, registry, tables)

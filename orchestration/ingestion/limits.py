@@ -4,6 +4,8 @@ import math
 import os
 import resource
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +13,18 @@ from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import fragment, message
 from orchestration.disclosure.model import Filed, Reading
 from orchestration.disclosure.readers.content import MAX_FILE_BYTES, UnreadableFile, out_of_memory
+from orchestration.disclosure.readers.scan.allowance import MOST_CLOCK_SECONDS
+from orchestration.disclosure.readers.scan.recogniser import is_installed
 from orchestration.disclosure.reading import read_documents, unread
 from orchestration.home.parent_death import end_with_parent
 
 MEMORY_BYTES = 960 * 1024**2
 """Address space that a worker may take beside what it begins with, a gigabyte in all; the largest real document needs a
 fraction of it."""
+
+RECOGNITION_BYTES = 384 * 1024**2
+"""Address space that what reads scans takes beside it, most of which it never touches: it needs two thirds of a
+gigabyte of memory, pages and all."""
 
 CLOCK_SECONDS = 8
 """Seconds that may pass on the clock for each that a reader may take of a processor: other programs run beside it."""
@@ -33,7 +41,7 @@ def begin_worker() -> None:
     """Put the process under its limits; it ends with the one that began it."""
     # numpy would begin a thread for every core, and each reserves address space that no reader needs
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    most = _address_space() + MEMORY_BYTES
+    most = _address_space() + MEMORY_BYTES + (RECOGNITION_BYTES if is_installed() else 0)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     # who ends for a limit leaves no image of the memory behind
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -47,23 +55,35 @@ def _address_space() -> int:
     return int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 0
 
 
+def longest_seconds(seconds: float) -> float:
+    """How long a file may take on the clock that has as many pictures as are read; a worker itself ends any other."""
+    return seconds + MOST_CLOCK_SECONDS if is_installed() else seconds
+
+
 def processor_seconds(seconds: float) -> int:
     """How long a reader may work that may take so many seconds on the clock."""
     return math.ceil(seconds / CLOCK_SECONDS)
 
 
-def limit_processor(seconds: float) -> None:
-    """Let this process end once it has worked for its share of these seconds, beside what it worked before."""
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Let this process end once it has worked for its share of these seconds, beside what it worked before, or once
+    they have passed. A page that is a picture adds its own share (see readers/scan/allowance.py)."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hardest = resource.getrlimit(resource.RLIMIT_CPU)
     most = math.ceil(used.ru_utime + used.ru_stime) + processor_seconds(seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (most, hardest))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def read_limited(path: Path, name: str, seconds: float, filed: Filed | None = None) -> tuple[Reading, ...]:
     """Readings made in this worker within the limit of time of one file."""
-    limit_processor(seconds)
-    return read_in_worker(path, name, filed)
+    with limited(seconds):
+        return read_in_worker(path, name, filed)
 
 
 def read_in_worker(path: Path, name: str, filed: Filed | None = None) -> tuple[Reading, ...]:
@@ -92,6 +112,8 @@ def put_off(path: Path, name: str, slow: int) -> Reading:
 
 def broken_down(path: Path, name: str, exit_code: int | None, seconds: float) -> Reading:
     """The reading of a file on which the worker itself came to an end."""
+    if exit_code == -signal.SIGALRM:
+        return over_time(path, name, seconds)
     if exit_code == -signal.SIGXCPU:
         told = message("files.too_much_work", seconds=processor_seconds(seconds))
         return unread(name, _bytes_of(path), UnreadableFile(ProblemKind.TOO_SLOW, told))

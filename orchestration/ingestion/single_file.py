@@ -9,7 +9,8 @@ from orchestration.disclosure.model import Reading
 from orchestration.ingestion.limits import (
     begin_worker,
     broken_down,
-    limit_processor,
+    limited,
+    longest_seconds,
     over_memory,
     over_time,
     read_in_worker,
@@ -27,8 +28,8 @@ def read_within_limits(path: Path, seconds: float, read: Reads = read_in_worker)
     process.start()
     sender.close()
     try:
-        if not receiver.poll(seconds):
-            return (over_time(path, path.name, seconds),)
+        if not receiver.poll(most := longest_seconds(seconds)):
+            return (over_time(path, path.name, most),)
         answer: tuple[Reading, ...] | None = receiver.recv()
     except EOFError:
         process.join()
@@ -42,9 +43,9 @@ def read_within_limits(path: Path, seconds: float, read: Reads = read_in_worker)
 
 def _answer(sender: Connection, path: Path, read: Reads, seconds: float) -> None:
     begin_worker()
-    limit_processor(seconds)
     try:
-        answer: tuple[Reading, ...] | None = read(path, path.name)
+        with limited(seconds):
+            answer: tuple[Reading, ...] | None = read(path, path.name)
     except MemoryError:
         # no room is left to say it in words
         answer = None

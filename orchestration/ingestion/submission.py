@@ -1,7 +1,7 @@
 """Where files lie in raw/ against what they say of themselves: neither silently wins."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from expectations.vocabulary import ProblemKind, Severity
@@ -14,6 +14,7 @@ from orchestration.disclosure.resolution.names import same_body
 from orchestration.disclosure.resolution.printed_names import is_whole_name
 from orchestration.disclosure.text import compact
 from orchestration.home.settings import FORMS, Settings
+from orchestration.ingestion.confirmations import Confirmations, load_confirmations, void_confirmations
 from orchestration.ingestion.manifest import Entry, Manifest, received_on, source_urls, stated_date
 from orchestration.registry.model import Department, Registry
 
@@ -32,6 +33,7 @@ class Submission:
     superseded: frozenset[str]
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
+    confirmations: Confirmations = field(default_factory=Confirmations)
 
     @property
     def key(self) -> tuple[str, int]:
@@ -46,7 +48,10 @@ def find_submission(settings: Settings, manifest: Manifest, department: Departme
     superseded, doubts = _superseded(entries, frozenset(name for _, name in received))
     files = tuple((path, name) for path, name in received if name not in superseded)
     listing = {name: look for path, name in files if (look := look_of(path)) is not None}
-    return Submission(department, year, files, listing, superseded, entries, (*problems, *doubts))
+    folder = settings.raw / department.department_id / str(year)
+    confirmations = load_confirmations(folder) if is_within(folder, settings.raw) else Confirmations()
+    told = (*problems, *doubts, *confirmations.problems)
+    return Submission(department, year, files, listing, superseded, entries, told, confirmations)
 
 
 def _received(raw: Path, folder: Path) -> tuple[tuple[tuple[Path, str], ...], tuple[Problem, ...]]:
@@ -106,7 +111,8 @@ def combine_readings(submission: Submission, registry: Registry, readings: Seque
         )
     ]
     undated = _undated(submission.entries)
-    combined = combine(standing, submission.superseded, (*submission.problems, *disagreements, *undated))
+    void = void_confirmations(submission.confirmations.entries, readings)
+    combined = combine(standing, submission.superseded, (*submission.problems, *disagreements, *undated, *void))
     return replace(combined, source_urls=source_urls(submission.entries))
 
 
@@ -136,9 +142,11 @@ def unregistered_folders(settings: Settings, registry: Registry) -> tuple[Proble
     )
 
 
-def filed_under(registry: Registry, department: Department, year: int) -> Filed:
+def filed_under(registry: Registry, submission: Submission) -> Filed:
     """What the documents in the folder of a department-year were filed under."""
-    return Filed(department.name, registry.names_known(department, year), year)
+    department, year = submission.department, submission.year
+    names = registry.names_known(department, year)
+    return Filed(department.name, names, year, submission.confirmations.entries)
 
 
 def is_explained(name: str, registry: Registry, department: Department, year: int) -> bool:

@@ -23,6 +23,7 @@ from orchestration.ingestion.limits import (
     KILLED_BY_OTHERS,
     begin_worker,
     broken_down,
+    longest_seconds,
     over_memory,
     over_time,
     put_off,
@@ -61,7 +62,8 @@ class ReadingPool:
             yield self._finished(*waiting.popleft())
 
     def _begin(self, path: Path, name: str, filed: Filed | None) -> "ProcessFuture[tuple[Reading, ...]]":
-        return self._pool.schedule(read_limited, args=[path, name, self._seconds, filed], timeout=self._seconds)
+        timeout = longest_seconds(self._seconds)
+        return self._pool.schedule(read_limited, args=[path, name, self._seconds, filed], timeout=timeout)
 
     def _finished(self, key: Key, filed: Filed | None, begun: Sequence["Begun"]) -> tuple[Key, tuple[Reading, ...]]:
         readings: list[Reading] = []
@@ -94,7 +96,7 @@ class ReadingPool:
         try:
             return future.result()
         except OverTime:
-            return (over_time(path, name, self._seconds),)
+            return (over_time(path, name, longest_seconds(self._seconds)),)
         except MemoryError:
             return (over_memory(path, name),)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.disclosure.department_year import DepartmentYear
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.model import Document, PrintedFormula, Problem
+from orchestration.disclosure.model import Document, PrintedFormula, Problem, ScanReading
 from orchestration.landing.explanation_rows import explanation_rows
 from orchestration.landing.place import place_columns
 
@@ -46,6 +46,7 @@ def department_year_rows(
                 "reader": entry.reading.document.reader,
             }
             | place_columns(entry.cell.place)
+            | _scan_columns(entry.cell.scan)
             for entry in department_year.cells
         ),
         "sheets": (
@@ -86,6 +87,23 @@ def department_year_rows(
             for term in formula_rows(formula)
         ),
         "problems": (problem_row(key, problem) for problem in department_year.problems),
+        "doubtful_figures": (
+            key
+            | figure.key._asdict()
+            | {
+                "row_label": figure.row_label,
+                "column_label": figure.column_label,
+                "reading": figure.text,
+                "other_reading": figure.scan.other,
+                "doubt": figure.doubt.value,
+                "scan_confidence": figure.scan.confidence_percent,
+                "document_sha256": reading.document.sha256,
+                "file_name": reading.document.file_name,
+            }
+            | place_columns(figure.place)
+            for reading in department_year.readings
+            for figure in reading.doubtful
+        ),
         "unread_cells": (key | cell_key._asdict() for cell_key in department_year.unread_cells),
         **explanation_rows(key, department_year.explanation),
         "documents": (
@@ -105,6 +123,15 @@ def department_year_rows(
             }
             for reading in department_year.readings
         ),
+    }
+
+
+def _scan_columns(scan: ScanReading | None) -> dict[str, object]:
+    """How a figure was recognised on a picture; nothing of what is text."""
+    return {
+        "scan_confidence": scan.confidence_percent if scan else None,
+        "confirmed_by": (scan.confirmed_by or None) if scan else None,
+        "confirmed_on": scan.confirmed_on if scan else None,
     }
 
 

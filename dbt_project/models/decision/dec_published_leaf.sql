@@ -25,7 +25,9 @@ final as (
         page,
         sheet_name,
         row_no,
-        column_no
+        column_no,
+        scan_confidence,
+        confirmed_by
     from leaves
 )
 

@@ -229,7 +229,8 @@ final as (
         cell_keys.column_key,
         coalesce(neighbours.row_label, '') as row_label,
         terms.amount as printed_value,
-        cast(2 * terms.half_unit as decimal(20, 12)) as step,
+        -- a cell of a sheet without one figure that was read may hold an amount as sheets usually print it
+        cast(coalesce(2 * terms.half_unit, 0.01) as decimal(20, 12)) as step,
         case terms.side when 'part' then -terms.sign else terms.sign end as direction,
         terms.side = 'total' and terms.amount is null and outcomes.total_count = 0 as is_open_total,
         neighbours.line_no,

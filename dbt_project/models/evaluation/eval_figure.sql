@@ -36,7 +36,9 @@ final as (
         cells.page,
         cells.sheet_name,
         cells.row_no,
-        cells.column_no
+        cells.column_no,
+        cells.scan_confidence,
+        cells.confirmed_by
     from cells
     inner join department_years using (department_id, fiscal_year)
     inner join cell_keys using (sheet_id, row_key, column_key)

@@ -22,5 +22,8 @@ select
     box_x0,
     box_top,
     box_x1,
-    box_bottom
+    box_bottom,
+    scan_confidence,
+    confirmed_by,
+    confirmed_on
 from {{ source('landing', 'cells') }}

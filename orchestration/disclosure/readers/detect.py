@@ -21,6 +21,7 @@ class FileFormat(StrEnum):
     """The kinds of file that some reader opens."""
 
     PDF = "pdf"
+    PICTURE = "picture"
     OFD = "ofd"
     XLSX = "xlsx"
     XLSB = "xlsb"
@@ -56,6 +57,7 @@ _OTHER_MAGICS = {
 }
 """What the file is, and its format."""
 
+_RECOGNISED = ("PNG", "JPEG", "TIFF")
 _UNKNOWN_KIND = ("files.unknown_kind", "")
 _PACKED = ("files.archive", "files.compressed")
 _OFD_MAIN_PART = "ofd.xml"
@@ -215,6 +217,14 @@ def _text_format(raw: RawFile) -> FileFormat:
     if text is None or _NOT_TEXT.search(text):
         known = (kind for magic, kind in _OTHER_MAGICS.items() if data.startswith(magic))
         kind_id, name = next(known, _UNKNOWN_KIND)
+        if name in _RECOGNISED:
+            # pictures are rare, and what reads them is not installed everywhere
+            from orchestration.disclosure.readers.scan.recogniser import opens_picture, recogniser
+
+            if recogniser() is None:
+                raise _unsupported(message("files.picture_needs_recognition", format=name))
+            if opens_picture(data):
+                return FileFormat.PICTURE
         kind = fragment(kind_id, format=name)
         raise _unsupported(message("files.packed", kind=kind) if kind_id in _PACKED else _of_kind(kind))
     refuse_long_text(text)

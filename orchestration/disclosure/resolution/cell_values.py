@@ -9,16 +9,27 @@ from collections.abc import Sequence
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.amounts import NotAnAmount, in_wan, is_amount, parse_amount
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.messages.message import Fragment, fragment, joined, message
-from orchestration.disclosure.model import Cell, CellKey, Place
+from orchestration.disclosure.messages.message import Fragment, fragment, joined, message, quoted
+from orchestration.disclosure.model import Cell, CellKey, DoubtfulFigure, Place, ScanDoubt, ScanReading
 from orchestration.disclosure.resolution.outcomes import Doubt, Figure
+
+_SCAN_DOUBTS = {
+    ScanDoubt.READ_DIFFERENTLY: "sheets.scan_read_differently",
+    ScanDoubt.LOW_CONFIDENCE: "sheets.scan_low_confidence",
+    ScanDoubt.NOT_A_FIGURE: "sheets.scan_not_a_figure",
+    ScanDoubt.DECIMALS_MISSING: "sheets.scan_decimals_missing",
+    ScanDoubt.ROW_UNCERTAIN: "sheets.scan_row_uncertain",
+}
 
 
 def cell_of(figure: Figure, unit: str) -> Cell | Doubt | None:
-    """The cell of a figure, None where it is blank, a problem where it is no number; `unit` is the sheet's.
+    """The cell of a figure, None where it is blank, a problem where it is no number or was not recognised for certain;
+    `unit` is the sheet's.
 
     A unit behind the figure itself comes first.
     """
+    if figure.cell.scan is not None and figure.cell.scan.doubt is not None:
+        return _doubtful(figure, figure.cell.scan, figure.cell.scan.doubt)
     try:
         printed = parse_amount(figure.cell.text)
         if printed is None:
@@ -49,6 +60,34 @@ def cell_of(figure: Figure, unit: str) -> Cell | Doubt | None:
         printed.unit or unit,
         figure.cell.text.strip(),
         figure.place,
+        figure.cell.scan,
+    )
+
+
+def doubtful_figure(figure: Figure) -> DoubtfulFigure | None:
+    """The figure as one that a person has to look at; None where it is text, or recognised for certain."""
+    scan = figure.cell.scan
+    if scan is None or scan.doubt is None:
+        return None
+    text = figure.cell.text.strip()
+    return DoubtfulFigure(figure.key, figure.row_label, figure.column_label, text, scan, scan.doubt, figure.place)
+
+
+def _doubtful(figure: Figure, scan: ScanReading, doubt: ScanDoubt) -> Doubt:
+    readings = dict.fromkeys((figure.cell.text.strip(), scan.other.strip()))
+    return Doubt(
+        ProblemKind.DOUBTFUL_FIGURE,
+        Severity.WARNING,
+        message(
+            "sheets.doubtful_figure",
+            row=figure.row_label,
+            column=figure.column_label,
+            readings=joined((quoted(text[:40]) for text in readings if text), "或", " or "),
+            doubt=fragment(_SCAN_DOUBTS[doubt]),
+        ),
+        figure.place,
+        figure.key,
+        printed=figure.cell.text,
     )
 
 

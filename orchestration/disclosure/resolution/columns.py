@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 from orchestration.disclosure.amounts import bare_figure
 from orchestration.disclosure.memoized import memoized
-from orchestration.disclosure.model import TableCell
+from orchestration.disclosure.model import ScanDoubt, TableCell
 from orchestration.disclosure.resolution.segments import TablePart, is_furniture
 from orchestration.disclosure.text import compact, head_words, printed, without_note_marks
 
@@ -159,7 +159,12 @@ def line_number(cell: TableCell) -> int | None:
 
 
 def is_figure(cell: TableCell) -> bool:
-    """A number that can be nothing but an amount: it has decimals, separators or many digits, and is no year."""
+    """A number that can be nothing but an amount: it has decimals, separators or many digits, and is no year.
+
+    What a picture shows in the place of one counts too: a figure that could not be read must be told, not passed over.
+    """
+    if cell.scan is not None and cell.scan.doubt is ScanDoubt.NOT_A_FIGURE:
+        return True
     return _is_figure(cell.text)
 
 

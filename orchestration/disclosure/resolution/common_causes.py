@@ -34,5 +34,7 @@ def _common(kind: ProblemKind, doubts: Sequence[Doubt], sheet: str) -> Message:
         examples = fragment("sheets.more_examples", examples=examples)
     if kind is ProblemKind.NOT_A_NUMBER:
         return message("sheets.not_numbers", cells=len(doubts), sheet=sheet, examples=examples)
+    if kind is ProblemKind.DOUBTFUL_FIGURE:
+        return message("sheets.doubtful_figures", cells=len(doubts), sheet=sheet, examples=examples)
     figures = sum(doubt.figures for doubt in doubts)
     return message("sheets.unknown_labels", rows=len(doubts), sheet=sheet, figures=figures, examples=examples)

@@ -20,7 +20,7 @@ from orchestration.disclosure.model import (
 )
 from orchestration.disclosure.parts.recognition import find_parts
 from orchestration.disclosure.resolution.belonging import Belonging, settle_belonging
-from orchestration.disclosure.resolution.cell_values import cell_of, without_conflicts
+from orchestration.disclosure.resolution.cell_values import cell_of, doubtful_figure, without_conflicts
 from orchestration.disclosure.resolution.common_causes import with_common_causes
 from orchestration.disclosure.resolution.document_units import DEFAULT_UNIT, settle_units
 from orchestration.disclosure.resolution.economic_blocks import gather_economic_blocks
@@ -118,7 +118,18 @@ def resolve(document: Document, layouts: Layouts | None = None, filed: Filed | N
     for title, parts in strangers:
         if "决算" in title or not is_complete:
             problems.extend(unknown_sheets(document, title, parts, layouts))
-    return Reading(document, recognition, tuple(sheets), tuple(cells), tuple(problems), narrative, others, other_parts)
+    looked_at = (doubtful_figure(figure) for sheet in gathered for figure in sheet.figures)
+    return Reading(
+        document,
+        recognition,
+        tuple(sheets),
+        tuple(cells),
+        tuple(problems),
+        narrative,
+        others,
+        other_parts,
+        tuple(figure for figure in looked_at if figure is not None),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +241,7 @@ def _status(
             ProblemKind.UNKNOWN_LABEL,
             ProblemKind.DESTROYED_CODE,
             ProblemKind.NOT_A_NUMBER,
+            ProblemKind.DOUBTFUL_FIGURE,
             ProblemKind.SHEET_NOT_TEXT,
             ProblemKind.FOREIGN_SHEET,
             ProblemKind.UNKNOWN_UNIT,

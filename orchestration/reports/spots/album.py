@@ -105,6 +105,21 @@ class Album:
         return True
 
 
+def draw_unkept(studio: Studio, spots: Iterable[Spot], documents: Documents) -> dict[Spot, Drawn]:
+    """Drawings of spots that no report shows, and that are not kept."""
+    by_document: defaultdict[str, list[Spot]] = defaultdict(list)
+    for spot in dict.fromkeys(spots):
+        by_document[spot.document_sha256].append(spot)
+    tasks = [
+        DrawingTask(sha256, _paths(studio.raw, documents.get(sha256, ())), tuple(of_file))
+        for sha256, of_file in by_document.items()
+    ]
+    drawn: dict[Spot, Drawn] = {}
+    for task, of_task in zip(tasks, studio.draw(tasks), strict=True):
+        drawn |= {spot: EXCEEDED if of_task is None else of_task.get(spot, CHANGED) for spot in task.spots}
+    return drawn
+
+
 def album_of(views: Iterable[ReportView], documents: Documents, studio: Studio) -> Album:
     """The drawings of what is shown of these department-years: of each the first that are worth it."""
     return Album(studio, (spot for view in views for spot in islice(wanted_terms(view), MOST_DRAWN)), documents)

@@ -17,7 +17,8 @@ DRAWING_VERSION = "1"
 @dataclass(frozen=True, slots=True)
 class Spot:
     """The place in one edition of a file where a figure is printed: `printed` is its text there, `phrase` the words
-    around a stated figure. Numbers count from 1; a box is in points from the top left corner of the page."""
+    around a stated figure. Numbers count from 1; a box is in points from the top left corner of the page. Where the
+    figure was recognised on a picture, no letters tell whether it stands in the box."""
 
     document_sha256: str
     printed: str
@@ -27,6 +28,7 @@ class Spot:
     row_no: int | None = None
     column_no: int | None = None
     box: Box | None = None
+    is_recognised: bool = False
 
     @property
     def key(self) -> str:

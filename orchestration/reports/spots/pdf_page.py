@@ -118,6 +118,8 @@ def find_figure(spot: Spot, text: _Text) -> tuple[Box | None, Framed]:
     the next, or where words are meant. Otherwise the place that is known, without a frame."""
     if spot.box is None:
         return None, "nothing"
+    if spot.is_recognised:
+        return spot.box, "figure"
     places = text.inside(spot.box)
     letters = [text.letters[place] for place in places]
     if spot.column_no is not None:

@@ -36,11 +36,11 @@ QUOTED_FROM_DISCLOSURES = ("单位：万元", "单位：元", "部门预算", "�
 FORMATS = "PDF XLSX XLS XLSB ODS DOCX DOC HTML OFD OLE RIFF CSV XML JSON UTF-8 GB18030 GBK"
 PROGRAMS = "Word WPS Excel LibreOffice PDFium Debian Ubuntu 7-Zip WinRAR unar bsdtar WenQuanYi Micro Hei"
 NAMES = (
-    "JUESUAN_READ_SECONDS JUESUAN_SLOW_FILES manifest.csv departments.csv file_name supersedes aliases parent_id "
-    "department_id valid_from valid_to successor_id expected_years raw/ raw/README.md raw/waivers.yml "
-    "libreoffice-writer-nogui altChunk SHA-256 MB"
+    "JUESUAN_READ_SECONDS JUESUAN_SLOW_FILES manifest.csv departments.csv file_name supersedes aliases "
+    "parent_id confirmations.csv department_id valid_from valid_to successor_id expected_years raw/ "
+    "raw/README.md raw/waivers.yml libreoffice-writer-nogui altChunk SHA-256 MB"
 )
-KNOWN_WORDS = frozenset(f"{FORMATS} {PROGRAMS} {NAMES}".split())
+KNOWN_WORDS = frozenset(f"{FORMATS} {PROGRAMS} {NAMES} juesuan scan".split())
 """What Chinese texts may hold of English: formats, programs, and names of files, columns and settings as they are."""
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Reading
-from orchestration.ingestion.limits import MEMORY_BYTES, limit_processor
+from orchestration.ingestion.limits import CLOCK_SECONDS, MEMORY_BYTES, limited
 from orchestration.ingestion.single_file import read_within_limits
 
 
@@ -25,9 +25,9 @@ def crash(path: Path, name: str) -> tuple[Reading, ...]:
 
 def work(path: Path, name: str) -> tuple[Reading, ...]:
     # other programs may take the processor meanwhile; the clock of this test is generous
-    limit_processor(1)
-    while True:
-        pass
+    with limited(CLOCK_SECONDS):
+        while True:
+            pass
 
 
 def eat(path: Path, name: str) -> tuple[Reading, ...]:

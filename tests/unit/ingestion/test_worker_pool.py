@@ -11,7 +11,7 @@ import pytest
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Filed, Reading
-from orchestration.ingestion.limits import MEMORY_BYTES, limit_processor, read_in_worker
+from orchestration.ingestion.limits import CLOCK_SECONDS, MEMORY_BYTES, limited, read_in_worker
 from orchestration.ingestion.worker_pool import ReadingPool, do_within_limits, reading_pool
 
 SECONDS = 2.0
@@ -21,7 +21,8 @@ def read_or_misbehave(path: Path, name: str, seconds: float, filed: Filed | None
     """Stands in for the reader in the workers: what a file holds says what becomes of its reading."""
     match path.read_text("utf-8"):
         case "hang":
-            time.sleep(600)
+            with limited(seconds):
+                time.sleep(600)
         case "crash":
             os.kill(os.getpid(), signal.SIGSEGV)
         case "killed":
@@ -32,9 +33,9 @@ def read_or_misbehave(path: Path, name: str, seconds: float, filed: Filed | None
         case "eat":
             bytearray(MEMORY_BYTES * 2)
         case "work":
-            limit_processor(1)
-            while True:
-                pass
+            with limited(CLOCK_SECONDS):
+                while True:
+                    pass
     return read_in_worker(path, name, filed)
 
 

@@ -34,6 +34,7 @@ from orchestration.disclosure.model import (
     Cell,
     CellKey,
     Document,
+    DoubtfulFigure,
     PartReading,
     Place,
     PrintedFormula,
@@ -41,6 +42,8 @@ from orchestration.disclosure.model import (
     Problem,
     Reading,
     Recognition,
+    ScanDoubt,
+    ScanReading,
     SheetReading,
 )
 from orchestration.landing.frames import LANDING_TABLES, SCHEMAS
@@ -81,7 +84,9 @@ def one_of_everything() -> DepartmentYear:
     )
     cell = Cell(TOTAL, "合计", "本年支出合计", one, 0, "万元", "1", place)
     problem = Problem(ProblemKind.NOT_A_NUMBER, Severity.WARNING, "a.pdf", TOLD, key=TOTAL)
-    reading = Reading(Document("a.pdf", "0" * 64, 1, "pdf", "test", ()), Recognition(), (sheet,), (cell,), (problem,))
+    doubtful = DoubtfulFigure(TOTAL, "合计", "本年支出合计", "1", ScanReading(40), ScanDoubt.LOW_CONFIDENCE, place)
+    document = Document("a.pdf", "0" * 64, 1, "pdf", "test", ())
+    reading = Reading(document, Recognition(), (sheet,), (cell,), (problem,), doubtful=(doubtful,))
     subject = Subject("subject", "words", (TOTAL,))
     claim = Claim(
         "key", origin, "section", 1, subject, ClaimKind.AMOUNT, one, 0, "万元", "1", Base.NONE, "", "phrase", place, one

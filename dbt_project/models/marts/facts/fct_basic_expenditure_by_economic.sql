@@ -16,7 +16,9 @@ final as (
         page,
         sheet_name,
         row_no,
-        column_no
+        column_no,
+        scan_confidence,
+        confirmed_by
     from figures
     where
         sheet_id = 'general_budget_basic_by_economic'

@@ -44,7 +44,9 @@ final as (
         first(page order by measure, row_key, column_key) as page,
         first(sheet_name order by measure, row_key, column_key) as sheet_name,
         first(row_no order by measure, row_key, column_key) as row_no,
-        first(column_no order by measure, row_key, column_key) as column_no
+        first(column_no order by measure, row_key, column_key) as column_no,
+        min(scan_confidence) as scan_confidence,
+        max(confirmed_by) as confirmed_by
     from by_budget
     group by department_id, fiscal_year, budget, quality_status
 )

@@ -35,7 +35,9 @@ final as (
         page,
         sheet_name,
         row_no,
-        column_no
+        column_no,
+        scan_confidence,
+        confirmed_by
     from lines
     where line_key not in ('total', 'grand_total')
 )

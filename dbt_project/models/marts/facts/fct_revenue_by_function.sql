@@ -17,7 +17,9 @@ final as (
         page,
         sheet_name,
         row_no,
-        column_no
+        column_no,
+        scan_confidence,
+        confirmed_by
     from leaves
     where sheet_id = 'income'
 )

@@ -53,7 +53,9 @@ final as (
         first(page order by measure desc) as page,
         first(sheet_name order by measure desc) as sheet_name,
         first(row_no order by measure desc) as row_no,
-        first(column_no order by measure desc) as column_no
+        first(column_no order by measure desc) as column_no,
+        min(scan_confidence) as scan_confidence,
+        max(confirmed_by) as confirmed_by
     from leaves
     group by department_id, fiscal_year, item, quality_status
 )

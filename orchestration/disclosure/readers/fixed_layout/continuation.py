@@ -35,7 +35,7 @@ _MIN_ROWS = 4
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]|\d+[、.．]|[（(][一二三四五六七八九十\d]+[）)]")
 
 
-_WHOLE = frozenset({Legibility.PRINTED, Legibility.INCOMPLETE})
+_WHOLE = frozenset({Legibility.PRINTED, Legibility.INCOMPLETE, Legibility.RECOGNISED})
 _TABLES = (FilledGrid, BandTable, Region)
 
 _PiecePlace: TypeAlias = tuple[int, int]
@@ -66,6 +66,7 @@ def join_pages(pages: Sequence[PageContent]) -> list[FinishedPage]:
             page.frame,
             page.legibility,
             page.slope,
+            page.recognised,
         )
         for page, own in zip(pages, pieces, strict=True)
     ]

@@ -9,10 +9,22 @@ from orchestration.disclosure.messages.message import Fragment, joined, message
 from orchestration.disclosure.model import Place, Problem
 from orchestration.disclosure.readers.fixed_layout.pieces import Legibility
 
-_HIDDEN = (Legibility.SCANNED, Legibility.OUTLINED, Legibility.PICTURED, Legibility.ASKEW, Legibility.GARBLED)
+_HIDDEN = (
+    Legibility.SCANNED,
+    Legibility.OUTLINED,
+    Legibility.PICTURED,
+    Legibility.ASKEW,
+    Legibility.GARBLED,
+    Legibility.UNRECOGNISED,
+    Legibility.BEYOND,
+)
 """What a person may see on such a page, the reader does not."""
 
+_NOTES = {Legibility.RECOGNISED: (ProblemKind.SCANNED_PAGE, "pages.recognised")}
+
 _WARNINGS = {
+    Legibility.BEYOND: (ProblemKind.TOO_LARGE, "pages.beyond"),
+    Legibility.UNRECOGNISED: (ProblemKind.SCANNED_PAGE, "pages.unrecognised"),
     Legibility.SCANNED: (ProblemKind.SCANNED_PAGE, "pages.scanned"),
     Legibility.OUTLINED: (ProblemKind.SCANNED_PAGE, "pages.outlined"),
     Legibility.PICTURED: (ProblemKind.SHEET_NOT_TEXT, "pages.pictured"),
@@ -29,13 +41,14 @@ def hidden_pages(doubtful: Mapping[Legibility, Mapping[int, float]]) -> tuple[in
 
 def report_pages(file_name: str, doubtful: Mapping[Legibility, Mapping[int, float]]) -> Iterator[Problem]:
     """Yield one warning per kind of doubt that names its pages; `doubtful` holds pages and their slopes in radians."""
-    for legibility, (kind, message_id) in _WARNINGS.items():
+    for legibility, (kind, message_id) in (_WARNINGS | _NOTES).items():
         slopes = doubtful.get(legibility)
         if slopes:
             numbers = list(slopes)
             degrees = round(math.degrees(max(map(abs, slopes.values()))))
             told = message(message_id, pages=_format_ranges(numbers), degrees=degrees)
-            yield Problem(kind, Severity.WARNING, file_name, told, Place(page=numbers[0]))
+            severity = Severity.INFO if legibility in _NOTES else Severity.WARNING
+            yield Problem(kind, severity, file_name, told, Place(page=numbers[0]))
 
 
 def _format_ranges(numbers: Sequence[int]) -> Fragment:

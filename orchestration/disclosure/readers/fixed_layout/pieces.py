@@ -1,15 +1,16 @@
 """Read one page into its pieces (ruled tables, other tables, lines, what holds no text) in reading order."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
-from orchestration.disclosure.model import OpaqueKind
+from orchestration.disclosure.model import OpaqueKind, ScanReading
 from orchestration.disclosure.readers.fixed_layout.lines.regions import Reach, Region, find_regions, lacks_rules
 from orchestration.disclosure.readers.fixed_layout.lines.rows import words_of_strip
+from orchestration.disclosure.readers.fixed_layout.page.bitmap import Bitmap
 from orchestration.disclosure.readers.fixed_layout.page.drawing import Drawing
 from orchestration.disclosure.readers.fixed_layout.page.frame import Frame, Rect
 from orchestration.disclosure.readers.fixed_layout.page.furniture import Furniture
@@ -42,6 +43,16 @@ class Legibility(Enum):
     ASKEW = auto()
     GARBLED = auto()
     INCOMPLETE = auto()
+    RECOGNISED = auto()
+    """Read from its picture."""
+    UNRECOGNISED = auto()
+    """A picture in which no print was found."""
+    BEYOND = auto()
+    """A picture behind so many others that it is not read."""
+
+
+_PICTURED = frozenset({Legibility.SCANNED, Legibility.OUTLINED, Legibility.PICTURED, Legibility.GARBLED})
+"""What a person sees on such a page, only its picture tells."""
 
 
 Piece: TypeAlias = FilledGrid | Region | list[Word] | OpaqueKind
@@ -55,7 +66,8 @@ class PageContent:
     A scanned, outlined or pictured page has only the lines printed beside the picture, a garbled one or one too far
     askew nothing. An incomplete page has all that PDFium gives: figures and words, but possibly not every Chinese
     letter. `slope` is the angle in radians by which its text rises to the right, `furniture` are the places of lines
-    that earlier pages have too: their headers and footers.
+    that earlier pages have too: their headers and footers. `recognised` are the places of texts that were read from a
+    picture, each with how certain it is.
     """
 
     number: int
@@ -64,6 +76,7 @@ class PageContent:
     legibility: Legibility
     slope: float = 0.0
     furniture: frozenset[int] = frozenset()
+    recognised: tuple[tuple[Rect, ScanReading], ...] = ()
 
     @property
     def continuing_reach(self) -> Reach | None:
@@ -72,10 +85,33 @@ class PageContent:
         return last.reach if isinstance(last, Region) else None
 
 
-class PageReader:
-    """Reads the pages of one document in order; what is learnt of watermarks and headers serves the later pages."""
+class RecognisedPage(OpenPage, Protocol):
+    """A page that was read from its picture."""
 
-    def __init__(self) -> None:
+    @property
+    def is_blank(self) -> bool:
+        """Return whether nothing is printed on it."""
+
+    def readings(self, frame: Frame) -> tuple[tuple[Rect, ScanReading], ...]:
+        """Return the places in `frame` of the texts that were read, each with how certain it is."""
+
+
+MOST_PICTURES = 60
+"""Pages of one document that are read from their pictures; a whole disclosure has about thirty."""
+
+Recogniser: TypeAlias = Callable[[Bitmap], RecognisedPage | None]
+"""Reads the picture of a page; None where there is no print on it."""
+
+
+class PageReader:
+    """Reads the pages of one document in order; what is learnt of watermarks and headers serves the later pages.
+
+    `recognise` reads pages whose text is in their picture alone; without it they are told.
+    """
+
+    def __init__(self, recognise: Recogniser | None = None) -> None:
+        self._recognise = recognise
+        self._pictures = 0
         self._watermarks = Watermarks()
         self._furniture = Furniture()
         self._continuing_reach: Reach | None = None
@@ -87,6 +123,36 @@ class PageReader:
         """
         with closing(page.read_letters()) as letters:
             content = self._read_whole(page, number, letters)
+        if isinstance(content, PageContent) and content.legibility in _PICTURED and self._recognise is not None:
+            yield from self._read_picture(page, content, self._recognise)
+        else:
+            yield from self._read_parts(page, number, content)
+
+    def _read_picture(self, page: OpenPage, content: PageContent, recognise: Recogniser) -> Iterator[PageContent]:
+        """Yield the content of a page from its picture; as it is, where no print is found on that."""
+        if self._pictures >= MOST_PICTURES:
+            yield self._passed_on(replace(content, legibility=Legibility.BEYOND))
+            return
+        self._pictures += 1
+        bitmap = page.draw()
+        recognised = None if bitmap is None else recognise(bitmap)
+        is_scan = content.legibility is Legibility.SCANNED
+        if recognised is None or (recognised.is_blank and not is_scan):
+            told = Legibility.UNRECOGNISED if is_scan else content.legibility
+            yield self._passed_on(replace(content, legibility=told))
+            return
+        yield from self.read_recognised(recognised, content.number)
+
+    def read_recognised(self, recognised: RecognisedPage, number: int) -> Iterator[PageContent]:
+        """Yield the content of a page that was read from its picture, or of the two pages on one sheet."""
+        with closing(recognised.read_letters()) as letters:
+            whole = self._read_whole(recognised, number, letters)
+        for each in self._read_parts(recognised, number, whole):
+            yield replace(each, legibility=Legibility.RECOGNISED, recognised=recognised.readings(each.frame))
+
+    def _read_parts(
+        self, page: OpenPage, number: int, content: PageContent | tuple[tuple[float, float], ...]
+    ) -> Iterator[PageContent]:
         if isinstance(content, PageContent):
             yield self._passed_on(content)
             return

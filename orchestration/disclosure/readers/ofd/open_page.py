@@ -41,6 +41,9 @@ class OfdPage:
                     collector.take_outline(item, outline, each.segments, each.paint, each.bounds)
         return collector.drawing(frame)
 
+    def draw(self) -> None:
+        """Return None: pages are not drawn."""
+
     def check_size(self, letters: Letters) -> None:
         """Do nothing: a page without a size is refused before it is drawn."""
 

@@ -19,6 +19,7 @@ from orchestration.disclosure.readers.pdf.attachments import report_attachments
 from orchestration.disclosure.readers.pdf.integrity import check_integrity, damaged_file
 from orchestration.disclosure.readers.pdf.layers import Layers, layers_of
 from orchestration.disclosure.readers.pdf.open_page import PdfPage
+from orchestration.disclosure.readers.scan.recogniser import recogniser
 
 MAX_PAGES = 5_000
 """The longest disclosures of a district have some hundred pages; a file with more than this is something else."""
@@ -58,7 +59,7 @@ def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def _pages(document: pypdfium2.PdfDocument, layers: Layers) -> Iterator[PageContent]:
-    reader = PageReader()
+    reader = PageReader(recogniser())
     for index in range(len(document)):
         try:
             with open_page(document, index) as (page, overlay):

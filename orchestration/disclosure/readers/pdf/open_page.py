@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
 
+from orchestration.disclosure.readers.fixed_layout.page.bitmap import Bitmap, drawing_scale
 from orchestration.disclosure.readers.fixed_layout.page.drawing import Drawing
 from orchestration.disclosure.readers.fixed_layout.page.frame import Frame, OwnRect
 from orchestration.disclosure.readers.fixed_layout.page.letters import Letters
@@ -13,6 +15,7 @@ from orchestration.disclosure.readers.pdf.integrity import check_page_size
 from orchestration.disclosure.readers.pdf.layers import Layers, leave_out
 from orchestration.disclosure.readers.pdf.letters import PdfLetters
 from orchestration.disclosure.readers.pdf.objects import PdfObjects
+from orchestration.disclosure.readers.pdf.pictures import is_coarse, refuse_huge_pictures
 
 
 class PdfPage:
@@ -30,6 +33,17 @@ class PdfPage:
 
     def read_drawing(self, frame: Frame) -> Drawing:
         return read_drawing(self._page, frame, self.objects, self._printed)
+
+    def draw(self) -> Bitmap | None:
+        refuse_huge_pictures(self._page)
+        if is_coarse(self._page):
+            return None
+        scale = drawing_scale(*self._page.get_size())
+        bitmap = self._page.render(scale=scale, rev_byteorder=True)
+        try:
+            return Bitmap(np.ascontiguousarray(bitmap.to_numpy()[:, :, :3]), scale)
+        finally:
+            bitmap.close()
 
     def check_size(self, letters: Letters) -> None:
         check_page_size(self._page, letters)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from orchestration.disclosure.readers.fixed_layout.page.bitmap import Bitmap
 from orchestration.disclosure.readers.fixed_layout.page.drawing import Drawing
 from orchestration.disclosure.readers.fixed_layout.page.frame import Frame, OwnRect
 from orchestration.disclosure.readers.fixed_layout.page.letters import Letters
@@ -28,6 +29,13 @@ class OpenPage(Protocol):
 
     def read_drawing(self, frame: Frame) -> Drawing:
         """Return what is drawn beside the text. Raises UnreadableFile for more objects than a page has."""
+
+    def draw(self) -> Bitmap | None:
+        """Return the page as a viewer shows it; None where its format cannot be drawn, or where its picture is too
+        coarse to be read.
+
+        Raises UnreadableFile for a picture that is too large.
+        """
 
     def check_size(self, letters: Letters) -> None:
         """Raise UnreadableFile where the page has lost its size."""

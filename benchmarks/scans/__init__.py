@@ -1,0 +1,1 @@
+"""Scans made from documents whose figures are known, and what is read of them."""

@@ -1,0 +1,148 @@
+"""Read a document as text and as a scan, and compare the amounts in its tables cell by cell."""
+
+import io
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pypdfium2  # type: ignore[import-untyped]
+from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+
+from benchmarks.scans.degrade import Degradation, Pixels, degraded
+from expectations.vocabulary import Outcome
+from orchestration.disclosure.model import Document, Reading, Table, TableCell
+from orchestration.disclosure.readers.scan.agreement import comparable, is_amount
+from orchestration.disclosure.reading import read_bytes
+from orchestration.home.settings import Settings
+from orchestration.validation.precheck import check_readings
+
+_POINTS = 72
+
+
+@dataclass
+class Tally:
+    """Amounts of scans of one kind, and what became of them; `wrong` says where, what was read and what is true."""
+
+    amounts: int = 0
+    right: int = 0
+    doubtful: int = 0
+    unseen: int = 0
+    doubts: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
+    false_violations: int = 0
+    pages: int = 0
+    seconds: float = 0.0
+
+    @property
+    def certain(self) -> int:
+        return self.right + len(self.wrong)
+
+
+def scan_of(data: bytes, pages: Sequence[int], how: Degradation, seed: int) -> bytes:
+    """Return a PDF with pages of a PDF (numbers from 0) as pictures."""
+    rng = np.random.default_rng(seed)
+    stream = io.BytesIO()
+    canvas = Canvas(stream, invariant=1)
+    for pixels in drawn_pages(data, pages, how.dpi):
+        picture = ImageReader(io.BytesIO(degraded(pixels, how, rng)))
+        size = tuple(side * _POINTS / how.dpi for side in picture.getSize())
+        canvas.setPageSize(size)
+        canvas.drawImage(picture, 0, 0, *size)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def drawn_pages(data: bytes, pages: Sequence[int], dpi: float) -> Iterator[Pixels]:
+    """Yield pages of a PDF in colour."""
+    document = pypdfium2.PdfDocument(data)
+    for number in pages:
+        yield np.array(document[number].render(scale=dpi / _POINTS).to_pil().convert("RGB"))
+
+
+def pages_with_amounts(data: bytes, most: int) -> list[int]:
+    """Return the first pages of a PDF whose tables have amounts, from 0."""
+    cells = _amounts(read_bytes(Path("text.pdf"), "text.pdf", data).document)
+    return sorted(page - 1 for page in cells)[:most]
+
+
+def some_pages(data: bytes, pages: Sequence[int]) -> bytes:
+    """Return a PDF with these pages alone."""
+    taken, stream = pypdfium2.PdfDocument.new(), io.BytesIO()
+    taken.import_pages(pypdfium2.PdfDocument(data), pages)
+    taken.save(stream)
+    return stream.getvalue()
+
+
+def measure(data: bytes, pages: Sequence[int], how: Degradation, seed: int, settings: Settings, tally: Tally) -> None:
+    """Add to a tally what is read of the scan of some pages of a PDF."""
+    true = read_bytes(Path("text.pdf"), "text.pdf", some_pages(data, pages))
+    scan = scan_of(data, pages, how, seed)
+    began = time.perf_counter()
+    read = read_bytes(Path("scan.pdf"), "scan.pdf", scan)
+    tally.seconds += time.perf_counter() - began
+    tally.pages += len(pages)
+    _compare_cells(true.document, read.document, tally)
+    _compare_figures(true, read, tally)
+    tally.false_violations += max(_violations(read, settings) - _violations(true, settings), 0)
+
+
+def _compare_cells(true: Document, read: Document, tally: Tally) -> None:
+    """Compare the amounts of each page in any order: a page that was skewed or turned has them in other places."""
+    found = _cells(read)
+    for page, cells in _amounts(true).items():
+        tally.amounts += len(cells)
+        figures = [cell for cell in found.get(page, ()) if is_amount(cell.text) or (cell.scan and cell.scan.doubt)]
+        _compare_page(cells, figures, page, tally)
+
+
+def _compare_page(true: Sequence[TableCell], read: Sequence[TableCell], page: int, tally: Tally) -> None:
+    waiting: defaultdict[str, int] = defaultdict(int)
+    for cell in true:
+        waiting[comparable(cell.text).replace(",", "")] += 1
+    for cell in read:
+        text = comparable(cell.text).replace(",", "")
+        if cell.scan is None or cell.scan.doubt:
+            tally.doubtful += 1
+            tally.doubts[f"{cell.text}, {cell.scan}"] += 1
+        elif waiting[text]:
+            waiting[text] -= 1
+            tally.right += 1
+        else:
+            tally.wrong.append(f"page {page}: {cell.text}, which no cell has")
+    tally.unseen += max(len(true) - len(read), 0)
+
+
+def _compare_figures(true: Reading, read: Reading, tally: Tally) -> None:
+    """Compare the figures by their keys: a certain one under another key is wrong, one that is lost must be told."""
+    ours, theirs = ({cell.key: cell.amount for cell in each.cells} for each in (true, read))
+    tally.wrong.extend(
+        f"{'/'.join(key)}: {amount} for {ours.get(key)}" for key, amount in theirs.items() if ours.get(key) != amount
+    )
+    told = {problem.key for problem in read.problems} | {key for problem in read.problems for key in problem.may_be}
+    tally.untold.extend("/".join(key) for key in ours if key not in theirs and key not in told)
+
+
+def _violations(reading: Reading, settings: Settings) -> int:
+    return sum(row["outcome"] == Outcome.VIOLATED for row in check_readings([reading], settings).results)
+
+
+def _amounts(document: Document) -> dict[int, list[TableCell]]:
+    return {
+        page: amounts
+        for page, cells in _cells(document).items()
+        if (amounts := [cell for cell in cells if is_amount(cell.text)])
+    }
+
+
+def _cells(document: Document) -> dict[int, list[TableCell]]:
+    by_page: dict[int, list[TableCell]] = defaultdict(list)
+    for block in document.blocks:
+        if isinstance(block, Table) and block.page is not None:
+            by_page[block.page].extend(block.cells)
+    return by_page

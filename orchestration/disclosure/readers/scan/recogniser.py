@@ -1,0 +1,43 @@
+"""What reads the pictures of pages, where the extra `scan` is installed."""
+
+import functools
+import io
+from importlib.util import find_spec
+
+from orchestration.disclosure.readers.fixed_layout.pieces import Recogniser
+
+PACKAGES = ("rapidocr", "onnxruntime", "cv2", "PIL")
+"""What the extra brings, by the names under which it is imported."""
+
+PICTURE_FORMATS = ("PNG", "JPEG", "TIFF")
+
+_LEAST_PICTURE = 1024
+"""Bytes; a shorter file is no page, whatever its first bytes say."""
+
+
+def is_installed() -> bool:
+    """Return whether pictures can be read."""
+    return all(find_spec(package) is not None for package in PACKAGES)
+
+
+@functools.cache
+def recogniser() -> Recogniser | None:
+    """Return what reads the picture of a page; None without the extra."""
+    if not is_installed():
+        return None
+    # what it needs is not installed everywhere
+    from orchestration.disclosure.readers.scan.recognise import recognise
+
+    return recognise
+
+
+def opens_picture(data: bytes) -> bool:
+    """Return whether a file with the signature of a picture is one. Asked only where the extra is installed."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data), formats=PICTURE_FORMATS):
+            return True
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        # a huge one is refused by the reader, in its own words
+        return len(data) > _LEAST_PICTURE
