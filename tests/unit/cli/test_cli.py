@@ -26,7 +26,7 @@ WUHAN = PROJECT / "raw" / "wuhan_jkq_dsj" / "2023" / "final_accounts.xlsx"
 DONE, WRONG, FAILED = 0, 1, 2
 
 
-def juesuan(*arguments: str | Path) -> Result:
+def juesuan(*arguments: str | int | Path) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
@@ -351,3 +351,19 @@ def test_a_strict_run_with_a_refused_registry_is_wrong(
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "-h"], ["--version"]])
 def test_help_and_version_need_nothing(arguments: list[str]) -> None:
     assert juesuan(*arguments).exit_code == DONE
+
+
+def test_the_figures_of_scans_that_wait_for_a_person_are_a_page(published: Path, tmp_path: Path) -> None:
+    page = tmp_path / "review.html"
+    written = juesuan("review", "audit", 2024, "--output", page, "--raw", tmp_path / "raw", "--home", published)
+    assert (written.exit_code, "1 figures to look at" in words(written.output)) == (DONE, True)
+    text = page.read_text("utf-8")
+    assert "教育支出 / 合计" in text
+    assert "<b>7.00</b>" in text and "<b>1.00</b>" in text
+
+
+def test_where_no_figure_waits_for_a_person_no_page_is_written(published: Path, tmp_path: Path) -> None:
+    page = tmp_path / "review.html"
+    nothing = juesuan("review", "finance", 2024, "--output", page, "--home", published)
+    assert (nothing.exit_code, page.exists()) == (WRONG, False)
+    assert "no figure waits for a person" in words(nothing.output)

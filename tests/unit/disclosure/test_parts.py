@@ -6,9 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from expectations.vocabulary import Part, PartStatus
+from expectations.vocabulary import Part, PartStatus, ProblemKind, Severity, SheetStatus
 from orchestration.disclosure.department_year import combine_sheets
-from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind, Place, Reading, Table, TableCell
+from orchestration.disclosure.messages.message import message
+from orchestration.disclosure.model import (
+    Block,
+    Line,
+    OpaqueBlock,
+    OpaqueKind,
+    Place,
+    Problem,
+    Reading,
+    Table,
+    TableCell,
+)
 from tests.documents import line, read, table
 
 SHEET = (
@@ -169,6 +180,12 @@ def test_nothing_is_missing_where_something_was_not_read() -> None:
     assert statuses(reading)[Part.GLOSSARY] is PartStatus.MISSING
     assert statuses(scanned)[Part.GLOSSARY] is PartStatus.UNREADABLE
     assert statuses(scanned)[Part.DUTIES] is PartStatus.FOUND
+    # the title of what was recognised on a picture may be misread
+    told = Problem(ProblemKind.SCANNED_PAGE, Severity.INFO, "a.pdf", message("pages.recognised", pages="2", degrees=0))
+    recognised = combine_sheets([replace(reading, problems=(*reading.problems, told))])
+    assert {part.reading.status for part in recognised.parts} == {PartStatus.FOUND, PartStatus.UNREADABLE}
+    assert SheetStatus.MISSING not in {sheet.reading.status for sheet in recognised.sheets}
+    assert SheetStatus.MISSING in {sheet.reading.status for sheet in combine_sheets([reading]).sheets}
     picture = read(*lines(*BODY[:3]), OpaqueBlock(OpaqueKind.PICTURE, Place()), *SHEET)
     assert statuses(picture)[Part.GLOSSARY] is PartStatus.UNREADABLE
     # the other document may hold it

@@ -65,7 +65,7 @@ def test_tables_and_their_descriptions_are_published(settings: Settings) -> None
             "select comment from duckdb_columns() where table_name = 'fct_expenditure' and column_name = 'amount_wan'"
         ).fetchall()
     assert ("fct_expenditure", "Expenditure, the department's own") in tables
-    assert len(tables) == 22
+    assert len(tables) == 23
     assert columns == [("in 万元",)]
 
 

@@ -101,6 +101,9 @@ def _is_upside_down(grey: Grey, texts: Sequence[PixelRect], read: Reader) -> boo
     if not crops:
         return False
     readings = read([*crops, *(np.rot90(crop, 2) for crop in crops)])
-    as_is, turned = readings[: len(crops)], readings[len(crops) :]
-    wins = sum(other.confidence > one.confidence for one, other in zip(as_is, turned, strict=True))
-    return 2 * wins > len(crops)
+    # upside down a line of words reads as a letter or two, which may be as certain as any
+    as_is, turned = (
+        sum(len(each.text) * each.confidence for each in way)
+        for way in (readings[: len(crops)], readings[len(crops) :])
+    )
+    return turned > as_is
