@@ -129,7 +129,7 @@ def _are_several(parts: Sequence[str], has_lines: bool) -> bool:
             return True
         if not (_WHOLE.fullmatch(before) and _WHOLE.fullmatch(after)):
             continue
-        is_spaced = len(before) == 1 or len(after) == 1 or _THOUSANDS.fullmatch(after)
+        is_spaced = len(before.lstrip("(")) == 1 or len(after.rstrip(")")) == 1 or _THOUSANDS.fullmatch(after)
         if has_lines or "." in before or not is_spaced:
             return True
     return False
