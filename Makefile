@@ -35,7 +35,7 @@ ui: $(READY) ## open the Dagster UI on http://127.0.0.1:3000 (webserver, schedul
 
 .PHONY: test
 test: $(READY) ## run all tests, two files at a time
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart=0
 
 .PHONY: check
 check: $(READY) ## format, lint, strict types, SQL lint
