@@ -1,6 +1,12 @@
-"""The unit tests of the SQL that judges, run by dbt against the tables of a finished run."""
+"""The SQL of the models against the tables of a finished run: its unit tests, run by dbt, and how DuckDB joins."""
 
+import json
 import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
 
 from orchestration.home.settings import EXECUTABLES, Settings
 
@@ -19,3 +25,41 @@ def test_the_unit_tests_of_the_models_hold(warehouse: Settings) -> None:
             check=False,
         )
     assert done.returncode == 0, done.stdout[-4000:]
+
+
+OUTER_JOINS = frozenset({"LEFT", "RIGHT", "FULL"})
+
+
+def compared_row_by_row(step: dict[str, Any]) -> Iterator[str]:
+    """The conditions of the outer joins at or below a step of a plan that hold each row against each other."""
+    about = step["extra_info"]
+    if step["name"].strip() == "BLOCKWISE_NL_JOIN" and about["Join Type"] in OUTER_JOINS:
+        yield about["Condition"]
+    for below in step["children"]:
+        yield from compared_row_by_row(below)
+
+
+def row_by_row(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
+    (_, plan) = connection.execute(f"explain (format json) {sql}").fetchall()[0]
+    return [condition for step in json.loads(plan) for condition in compared_row_by_row(step)]
+
+
+def test_no_outer_join_holds_each_row_against_each_other(warehouse: Settings) -> None:
+    """DuckDB finds rows by their keys only where each part of an outer join's condition names both of its sides."""
+    models = sorted((warehouse.dbt_target / "compiled" / "juesuan" / "models").glob("*/**/*.sql"))
+    queries = [model for model in models if model.parent.suffix != ".yml"]
+    with duckdb.connect(str(warehouse.work_database), read_only=True) as connection:
+        slow = {model.stem: found for model in queries if (found := row_by_row(connection, model.read_text("utf-8")))}
+    assert len(queries) > 80
+    assert slow == {}
+
+
+@pytest.mark.parametrize(
+    ("condition", "conditions"), [("a.x = b.x", 0), ("a.x = b.x and a.y = 1", 1), ("a.x = b.x and b.y = 1", 0)]
+)
+def test_a_condition_on_one_side_costs_an_outer_join_its_keys(condition: str, conditions: int) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create table a as select range as x, range % 3 as y from range(9)")
+        connection.execute("create table b as select range as x, range % 3 as y from range(9)")
+        found = row_by_row(connection, f"select a.x, b.y from a left join b on {condition}")
+    assert len(found) == conditions

@@ -10,6 +10,7 @@ first_claims as (
     select
         department_id,
         fiscal_year,
+        'narrative' as sheet_id,
         subject_key,
         kind,
         min_by(claim_key, claim_no) as claim_key
@@ -28,7 +29,7 @@ terms as (
         on
             claim_terms.department_id = first_claims.department_id
             and claim_terms.fiscal_year = first_claims.fiscal_year
-            and claim_terms.sheet_id = 'narrative'
+            and claim_terms.sheet_id = first_claims.sheet_id
             and claim_terms.row_key = first_claims.subject_key
             and claim_terms.column_key = first_claims.kind
 ),

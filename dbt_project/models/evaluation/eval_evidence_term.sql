@@ -80,6 +80,8 @@ cell_terms as (
         cell_keys.sheet_id,
         cell_keys.row_key,
         cell_keys.column_key,
+        -- a place where no figure could be read has no label
+        case when summed_terms.amount is not null then cell_keys.row_key end as read_row_key,
         summed_terms.amount
     from summed_terms
     inner join results using (department_year, equation)
@@ -98,6 +100,7 @@ statements as (
     select
         department_id,
         fiscal_year,
+        'narrative' as sheet_id,
         '' as identity_id,
         claim_key as row_key,
         -- the whole that shares add up to is printed nowhere
@@ -121,6 +124,7 @@ statements as (
     select
         wording.department_id,
         wording.fiscal_year,
+        'narrative' as sheet_id,
         wording.identity_id,
         wording.binding as row_key,
         cast(null as varchar) as printed_text,
@@ -186,9 +190,9 @@ placed_claim_terms as (
     from claim_terms as terms
     left join statements
         on
-            terms.sheet_id = 'narrative'
-            and terms.department_id = statements.department_id
+            terms.department_id = statements.department_id
             and terms.cell_fiscal_year = statements.fiscal_year
+            and terms.sheet_id = statements.sheet_id
             and terms.row_key = statements.row_key
             and case terms.column_key when 'wording' then terms.identity_id else '' end = statements.identity_id
     left join {{ ref('stg_cells') }} as cells
@@ -232,15 +236,13 @@ final as (
         cells.box_x1,
         cells.box_bottom
     from cell_terms
-    -- a place where no figure could be read has no label
     left join {{ ref('stg_cells') }} as cells
         on
             cell_terms.printed_by = cells.department_id
             and cell_terms.cell_fiscal_year = cells.fiscal_year
             and cell_terms.sheet_id = cells.sheet_id
-            and cell_terms.row_key = cells.row_key
+            and cell_terms.read_row_key = cells.row_key
             and cell_terms.column_key = cells.column_key
-            and cell_terms.amount is not null
 
     union all by name
 

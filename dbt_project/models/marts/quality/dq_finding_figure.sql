@@ -103,13 +103,14 @@ claims as (
     select
         department_id,
         fiscal_year,
+        sheet_id,
         row_key,
         column_key,
         max(amount) as amount,
         max(nullif({{ place_text() }}, '')) as place
     from {{ ref('eval_claim_term') }}
     where sheet_id = 'narrative'
-    group by department_id, fiscal_year, row_key, column_key
+    group by department_id, fiscal_year, sheet_id, row_key, column_key
 ),
 
 gone_figures as (
@@ -150,9 +151,9 @@ gone_figures as (
         on
             gone.department_id = claims.department_id
             and gone.fiscal_year = claims.fiscal_year
+            and gone.sheet_id = claims.sheet_id
             and gone.row_key = claims.row_key
             and gone.column_key = claims.column_key
-            and gone.sheet_id = 'narrative'
 ),
 
 final as (
