@@ -8,7 +8,9 @@ certain figure that is wrong, figure that is lost without a word and violation t
 """
 
 import argparse
+import math
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
@@ -38,6 +40,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="where the real documents are")
     parser.add_argument("--pages", type=int, default=_PAGES, help="pages that are scanned in each way")
     parser.add_argument("--figures", type=int, default=_FIGURES, help="amounts to judge at most")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="how long to go on at most")
     parser.add_argument("--only", default="", help="only scans whose name has these words")
     parser.add_argument("--development", action="store_true", help="the pages for making rules, not those published")
     parser.add_argument("--details", action="store_true", help="each figure that is not certain")
@@ -51,11 +54,13 @@ def main() -> int:
         console.print(f"not measured, as it is not there: {options.data / name}")
     tallies = {how: Tally() for how in DEGRADATIONS if options.only in how.name}
     scans = _in_turns(taken, list(tallies))
+    began = time.monotonic()
     with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool:
         for (excerpt, how), tally in _measured(pool, scans, options.jobs * _AHEAD):
             tallies[how].add(tally)
             _print_defects(f"{excerpt.name}, {how.name}", tally, options.details, console)
-            if sum(each.amounts for each in tallies.values()) >= options.figures:
+            judged = sum(each.amounts for each in tallies.values())
+            if judged >= options.figures or time.monotonic() > began + 60 * options.minutes:
                 pool.shutdown(cancel_futures=True)
                 break
     show(tallies, console)

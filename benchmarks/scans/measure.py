@@ -145,13 +145,28 @@ def _compare_page(true: Sequence[TableCell], read: Sequence[TableCell], page: in
 
 
 def _compare_figures(true: Reading, read: Reading, tally: Tally) -> None:
-    """Compare the figures by their keys: a certain one under another key is wrong, one that is lost must be told."""
+    """Compare the figures by their keys: a certain one under another key is wrong, one that is lost must be told:
+    under its key, as what a figure may be, or as one of so many of its page."""
     ours, theirs = ({cell.key: cell.amount for cell in each.cells} for each in (true, read))
+    # where the text itself leaves open what its figures are, their keys on the scan cannot be judged
+    open_sheets = {problem.sheet_id for problem in true.problems if problem.figures}
     tally.wrong.extend(
-        f"{'/'.join(key)}: {amount} for {ours.get(key)}" for key, amount in theirs.items() if ours.get(key) != amount
+        f"{'/'.join(key)}: {amount} for {ours.get(key)}"
+        for key, amount in theirs.items()
+        if ours.get(key) != amount and not (key not in ours and key.sheet_id in open_sheets)
     )
     told = {problem.key for problem in read.problems} | {key for problem in read.problems for key in problem.may_be}
-    tally.untold.extend("/".join(key) for key in ours if key not in theirs and key not in told)
+    lost = [cell for cell in true.cells if cell.key not in theirs and cell.key not in told]
+    # without a key, a problem counts the figures of its page that it keeps from being read
+    counted = Counter[int | None]()
+    for problem in read.problems:
+        with_key = sum(key in ours and key not in theirs for key in problem.may_be)
+        counted[problem.place.page] += max(problem.figures - with_key, 0)
+    for cell in lost:
+        if counted[cell.place.page] > 0:
+            counted[cell.place.page] -= 1
+        else:
+            tally.untold.append("/".join(cell.key))
 
 
 def _violations(reading: Reading, settings: Settings) -> frozenset[str]:
