@@ -54,7 +54,10 @@ class ScanDoubt(StrEnum):
     DECIMALS_MISSING = "decimals_missing"
     """It has no decimals and the others of its column do: a point may not have been seen."""
     ROW_UNCERTAIN = "row_uncertain"
-    """The figure itself is read alike twice, the code of its row is not: it may belong to another row."""
+    """The figure itself is read alike twice, the code of its row or a rule beside it is not certain: it may belong to
+    another row."""
+    STRUCK_OUT = "struck_out"
+    """A line goes through it."""
 
 
 class ScanReading(NamedTuple):

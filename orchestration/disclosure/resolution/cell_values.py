@@ -13,12 +13,16 @@ from orchestration.disclosure.messages.message import Fragment, fragment, joined
 from orchestration.disclosure.model import Cell, CellKey, DoubtfulFigure, Place, ScanDoubt, ScanReading
 from orchestration.disclosure.resolution.outcomes import Doubt, Figure
 
+_LEAST_FIGURES = 3
+"""Figures of a sheet that show how it prints them."""
+
 _SCAN_DOUBTS = {
     ScanDoubt.READ_DIFFERENTLY: "sheets.scan_read_differently",
     ScanDoubt.LOW_CONFIDENCE: "sheets.scan_low_confidence",
     ScanDoubt.NOT_A_FIGURE: "sheets.scan_not_a_figure",
     ScanDoubt.DECIMALS_MISSING: "sheets.scan_decimals_missing",
     ScanDoubt.ROW_UNCERTAIN: "sheets.scan_row_uncertain",
+    ScanDoubt.STRUCK_OUT: "sheets.scan_struck_out",
 }
 
 
@@ -62,6 +66,24 @@ def cell_of(figure: Figure, unit: str) -> Cell | Doubt | None:
         figure.place,
         figure.cell.scan,
     )
+
+
+def with_whole_numbers_doubted(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures of a sheet; where most of those that were recognised on pictures have decimals, the others may have
+    lost their point, or be the ink of a seal."""
+    recognised = [figure for figure in figures if figure.cell.scan is not None and is_amount(figure.cell.text)]
+    whole = [figure for figure in recognised if figure.cell.text.strip().isdigit()]
+    if 2 * len(whole) > len(recognised) >= _LEAST_FIGURES:
+        return tuple(figures)
+    doubted = {id(figure) for figure in whole}
+    return tuple(_with_decimals_missing(figure) if id(figure) in doubted else figure for figure in figures)
+
+
+def _with_decimals_missing(figure: Figure) -> Figure:
+    scan = figure.cell.scan
+    if scan is None or scan.doubt is not None or scan.confirmed_by:
+        return figure
+    return figure._replace(cell=figure.cell._replace(scan=scan._replace(doubt=ScanDoubt.DECIMALS_MISSING)))
 
 
 def doubtful_figure(figure: Figure) -> DoubtfulFigure | None:

@@ -20,7 +20,12 @@ from orchestration.disclosure.model import (
 )
 from orchestration.disclosure.parts.recognition import find_parts
 from orchestration.disclosure.resolution.belonging import Belonging, settle_belonging
-from orchestration.disclosure.resolution.cell_values import cell_of, doubtful_figure, without_conflicts
+from orchestration.disclosure.resolution.cell_values import (
+    cell_of,
+    doubtful_figure,
+    with_whole_numbers_doubted,
+    without_conflicts,
+)
 from orchestration.disclosure.resolution.common_causes import with_common_causes
 from orchestration.disclosure.resolution.document_units import DEFAULT_UNIT, settle_units
 from orchestration.disclosure.resolution.economic_blocks import gather_economic_blocks
@@ -38,6 +43,7 @@ from orchestration.disclosure.resolution.segment_doubts import (
     declares_empty,
     figures_among_words,
     figures_outside,
+    figures_run_into_words,
     not_modelled,
     not_text,
     own_title,
@@ -158,7 +164,7 @@ def _gather(
     parts = with_plain_codes([replace(part, unit=segment.unit) for segment in printed for part in segment.parts])
     GATHERERS[layout.shape](parts, layout, layouts, gathering)
     partition = gathering.partition(parts, layouts)
-    figures = partition.figures
+    figures = with_whole_numbers_doubted(partition.figures)
     doubts = list(partition.doubts(SheetWords(layout.name, layout.known_heads)))
     doubts.extend(figures_outside(segment) for segment in printed if not segment.parts and states_figures(segment))
     if not figures:
@@ -166,6 +172,7 @@ def _gather(
         doubts.extend(map(not_text, hidden))
     if not (figures or doubts):
         doubts.extend(doubt for segment in printed for doubt in figures_among_words(segment, layouts))
+    doubts.extend(figures_run_into_words(parts, partition, layouts))
     doubts.extend(doubt for segment in own for doubt in rows_outside(segment, layouts))
     not_read = [segment for segment, _ in refused]
     doubts = [*(doubt for _, doubt in refused), *doubts]

@@ -12,7 +12,7 @@ from orchestration.disclosure.readers.fixed_layout.lines.regions import Reach, R
 from orchestration.disclosure.readers.fixed_layout.lines.rows import words_of_strip
 from orchestration.disclosure.readers.fixed_layout.page.bitmap import Bitmap
 from orchestration.disclosure.readers.fixed_layout.page.drawing import Drawing
-from orchestration.disclosure.readers.fixed_layout.page.frame import Frame, Rect
+from orchestration.disclosure.readers.fixed_layout.page.frame import Bend, Frame, Rect
 from orchestration.disclosure.readers.fixed_layout.page.furniture import Furniture
 from orchestration.disclosure.readers.fixed_layout.page.legibility import is_garbled, is_of_outlines, is_scan
 from orchestration.disclosure.readers.fixed_layout.page.letters import MAX_TILT, Letters
@@ -92,6 +92,10 @@ class RecognisedPage(OpenPage, Protocol):
     def is_blank(self) -> bool:
         """Return whether nothing is printed on it."""
 
+    @property
+    def bend(self) -> Bend | None:
+        """How the page lies on its picture; None where it is flat."""
+
     def readings(self, frame: Frame) -> tuple[tuple[Rect, ScanReading], ...]:
         """Return the places in `frame` of the texts that were read, each with how certain it is."""
 
@@ -148,7 +152,12 @@ class PageReader:
         with closing(recognised.read_letters()) as letters:
             whole = self._read_whole(recognised, number, letters)
         for each in self._read_parts(recognised, number, whole):
-            yield replace(each, legibility=Legibility.RECOGNISED, recognised=recognised.readings(each.frame))
+            yield replace(
+                each,
+                legibility=Legibility.RECOGNISED,
+                recognised=recognised.readings(each.frame),
+                frame=replace(each.frame, bend=recognised.bend),
+            )
 
     def _read_parts(
         self, page: OpenPage, number: int, content: PageContent | tuple[tuple[float, float], ...]
