@@ -13,6 +13,7 @@ from orchestration.defs.assets.registry import registry_config
 from orchestration.defs.automation import due, run_tags, today
 from orchestration.defs.partitions import sync_partitions
 from orchestration.home.dagster_instance import record_unchanged
+from orchestration.home.heartbeat import hold_heartbeat
 from orchestration.home.settings import Settings
 from orchestration.ingestion.run_inputs import is_unchanged
 from orchestration.registry.active import load_active_registry
@@ -42,9 +43,10 @@ def build_publish_everything(main_job: Callable[[], dg.JobDefinition]) -> dg.Job
         grid = build_grid(registry, settings.raw)
         sync_partitions(context.instance, grid)
         tags = run_tags(grid, due(context.instance, settings, registry, grid), PUBLISH_EVERYTHING)
-        result = main_job().execute_in_process(
-            instance=context.instance, tags=tags, run_config=registry_config(None), raise_on_error=False
-        )
+        with hold_heartbeat(settings, context.run_id):
+            result = main_job().execute_in_process(
+                instance=context.instance, tags=tags, run_config=registry_config(None), raise_on_error=False
+            )
         run = dg.MetadataValue.dagster_run(result.run_id)
         if not result.success:
             told = "the main job failed; nothing that was published changed"
