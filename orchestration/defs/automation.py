@@ -22,6 +22,7 @@ from orchestration.registry.model import DUE_DATES, Registry, RegistryError
 JOB_NAME = "warehouse"
 DAILY = "0 6 * * *"
 WEEKLY = "0 5 * * 0"
+RAW_SENSOR = "raw_files"
 SENSOR_SECONDS = 60
 
 UNDER_WAY = (
@@ -150,7 +151,7 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
 
     @dg.sensor(
         job_name=JOB_NAME,
-        name="raw_files",
+        name=RAW_SENSOR,
         minimum_interval_seconds=SENSOR_SECONDS,
         description="raw/ 有变动即运行 / Runs when files come, change or go, and when the catalogue changed",
     )
