@@ -1,11 +1,17 @@
 """Runs whose process is gone are failed, so that they are run again; runs that live, begin or end are left alone."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
 import pytest
 from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
+from dagster._core.remote_origin import (
+    RegisteredCodeLocationOrigin,
+    RemotePartitionSetOrigin,
+    RemoteRepositoryOrigin,
+)
 from dagster._core.test_utils import create_run_for_test
 
 from orchestration.defs.automation import JOB_NAME
@@ -13,6 +19,7 @@ from orchestration.defs.killed_runs import BACKFILL, PARTITION, RETRIED_BY, WILL
 from orchestration.defs.partitions import RANGE_END, RANGE_START
 from orchestration.home.heartbeat import heartbeat_file, hold_heartbeat
 from orchestration.home.settings import Settings
+from orchestration.registry.model import COLUMNS
 
 STARTED, FAILURE = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.FAILURE
 TO_BE_RETRIED = {BACKFILL: "abcdefgh", WILL_RETRY: "true"}
@@ -116,9 +123,34 @@ def test_what_dagster_or_a_person_sees_to_is_not_asked_for(
     assert look(settings, instance) == []
 
 
-def backfill(instance: dg.DagsterInstance, ended_as: BulkActionStatus) -> None:
+@pytest.mark.parametrize(
+    ("ended_as", "is_asked_for"), [(BulkActionStatus.FAILED, True), (BulkActionStatus.CANCELED, False)]
+)
+def test_a_backfill_that_dagster_gave_up_is_run_as_one(
+    settings: Settings, instance: dg.DagsterInstance, ended_as: BulkActionStatus, is_asked_for: bool
+) -> None:
+    settings.raw.mkdir()
+    line = "finance,云溪市财政局,,云溪市,420000,2022-2024"
+    settings.registry.write_text("\n".join((",".join(COLUMNS), line)) + "\n", "utf-8")
+    backfill(instance, ended_as, "finance|2022", "finance|2023")
+    requests = look(settings, instance)
+    asked = [(request.run_key, request.tags[RANGE_START], request.tags[RANGE_END]) for request in requests]
+    assert asked == ([(TO_BE_RETRIED[BACKFILL], "finance|2022", "finance|2023")] if is_asked_for else [])
+
+
+def backfill(instance: dg.DagsterInstance, ended_as: BulkActionStatus, *partitions: str) -> None:
+    origin = RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("code"), "__repository__")
     instance.add_backfill(
         PartitionBackfill(
-            TO_BE_RETRIED[BACKFILL], ended_as, from_failure=False, tags={}, backfill_timestamp=0.0, partition_names=[]
+            TO_BE_RETRIED[BACKFILL],
+            ended_as,
+            from_failure=False,
+            tags={},
+            backfill_timestamp=time.time(),
+            backfill_end_timestamp=time.time(),
+            partition_names=list(partitions),
+            partition_set_origin=RemotePartitionSetOrigin(
+                repository_origin=origin, partition_set_name=f"{JOB_NAME}_partition_set"
+            ),
         )
     )

@@ -67,12 +67,15 @@ def test_a_run_that_somebody_asks_about_while_it_begins_is_seen_alive(settings: 
             asked.set()
             begun.wait(10)
 
+    def end_the_question(_: float) -> None:
+        begun.set()
+        asking.join()
+
     asking = threading.Thread(target=ask)
     asking.start()
     asked.wait(10)
-    # the pause between the two tries ends the question
     with (
-        patch("orchestration.home.heartbeat.time.sleep", lambda _: (begun.set(), asking.join())),
+        patch("orchestration.home.heartbeat.time.sleep", end_the_question),
         hold_heartbeat(settings, RUN.run_id),
     ):
         assert has_heartbeat(settings, RUN.run_id)
