@@ -8,10 +8,10 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks.stress.processes import MARK
 from benchmarks.stress.published_state import FaultFound
@@ -26,6 +26,7 @@ from tests.webserver import free_port
 REPOSITORY = {"repositoryName": "__repository__", "repositoryLocationName": CODE_LOCATION}
 MONITORED = "run_monitoring:\n  enabled: true\n"
 LOOK_SECONDS = 0.5
+Answer = TypeVar("Answer")
 STOP_SECONDS = 60
 LOADING_SECONDS = 180
 """How long a new process of the code server may take on a machine that others use."""
@@ -58,6 +59,7 @@ class ServedHome:
     mark: str
     port: int
     process: subprocess.Popen[bytes]
+    restarts: int = 0
 
     @classmethod
     def started(cls, settings: Settings) -> "ServedHome":
@@ -71,17 +73,25 @@ class ServedHome:
         served.wait_until_up()
         return served
 
-    def restart_where_ended(self) -> bool:
-        """Start them again under the same port where they ended, as a service manager does; whether it had to be."""
+    def answered(self, question: Callable[[], Answer]) -> Answer:
+        """The answer to a question, asked once more where the services ended meanwhile."""
+        try:
+            return question()
+        except FaultFound:
+            self.restart_where_ended()
+            return question()
+
+    def restart_where_ended(self) -> None:
+        """Start them again under the same port where they ended, as a service manager does."""
         with suppress(subprocess.TimeoutExpired):
             # the others end with the first; who is asked at once still runs
             self.process.wait(3)
         if self.process.poll() is None and self._answers():
-            return False
+            return
         self.end()
+        self.restarts += 1
         self.process = _started(self.settings, self.mark, self.port)
         self.wait_until_up()
-        return True
 
     def end(self) -> None:
         """Ask them to end. Raises FaultFound where they do not."""
