@@ -31,10 +31,7 @@ class PublishEverythingConfig(dg.Config):
 def build_publish_everything(main_job: Callable[[], dg.JobDefinition]) -> dg.JobDefinition:
     """The job without partitions around the main job, which is asked for when it runs."""
 
-    @dg.op(description="找出待办并运行主作业 / Finds out what is due and runs the main job for it")
-    def run_main_job(
-        context: dg.OpExecutionContext, config: PublishEverythingConfig, settings: dg.ResourceParam[Settings]
-    ) -> None:
+    def publish(context: dg.OpExecutionContext, config: PublishEverythingConfig, settings: Settings) -> None:
         if config.only_if_changed and is_unchanged(settings, today(), is_day_asked_for=False):
             since = record_unchanged(context.instance, settings)
             context.log.info(f"nothing changed since the publication of {since:%Y-%m-%d %H:%M} 无变动")
@@ -43,15 +40,21 @@ def build_publish_everything(main_job: Callable[[], dg.JobDefinition]) -> dg.Job
         grid = build_grid(registry, settings.raw)
         sync_partitions(context.instance, grid)
         tags = run_tags(grid, due(context.instance, settings, registry, grid), PUBLISH_EVERYTHING)
-        with hold_heartbeat(settings, context.run_id):
-            result = main_job().execute_in_process(
-                instance=context.instance, tags=tags, run_config=registry_config(None), raise_on_error=False
-            )
+        result = main_job().execute_in_process(
+            instance=context.instance, tags=tags, run_config=registry_config(None), raise_on_error=False
+        )
         run = dg.MetadataValue.dagster_run(result.run_id)
         if not result.success:
             told = "the main job failed; nothing that was published changed"
             raise dg.Failure(told, metadata={"run": run}, allow_retries=False)
         context.add_output_metadata({"run": run})
+
+    @dg.op(description="找出待办并运行主作业 / Finds out what is due and runs the main job for it")
+    def run_main_job(
+        context: dg.OpExecutionContext, config: PublishEverythingConfig, settings: dg.ResourceParam[Settings]
+    ) -> None:
+        with hold_heartbeat(settings, context.run_id):
+            publish(context, config, settings)
 
     @dg.job(
         name=PUBLISH_EVERYTHING,
