@@ -51,6 +51,7 @@ WITH_DAGSTER = (
     "orchestration.home.instance_state",
     "orchestration.home.retention",
     "orchestration.home.run_origin",
+    "orchestration.cli.code_server",
     "orchestration.cli.job_execution",
     "orchestration.ui_guard.webserver",
 )
