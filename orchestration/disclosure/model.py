@@ -55,6 +55,8 @@ class ScanDoubt(StrEnum):
     """It has no decimals and the others of its column do: a point may not have been seen."""
     ROW_UNCERTAIN = "row_uncertain"
     """The figure itself is read alike twice, the code of its row is not: it may belong to another row."""
+    LAYER_DIFFERS = "layer_differs"
+    """The hidden text layer of the page says something else, or only one of both gives the figure."""
 
 
 class ScanReading(NamedTuple):

@@ -23,7 +23,9 @@ WORDS: Mapping[ScanDoubt, tuple[str, str]] = {
     ScanDoubt.READ_DIFFERENTLY: ("两次识别不一致", "two readings differ"),
     ScanDoubt.LOW_CONFIDENCE: ("识别把握不足", "the reading is not confident"),
     ScanDoubt.NOT_A_FIGURE: ("识别结果不成数字", "the reading is no figure"),
+    ScanDoubt.DECIMALS_MISSING: ("没有该列其他数字都有的小数", "it lacks the decimals of its column"),
     ScanDoubt.ROW_UNCERTAIN: ("所在行的编码未能读准", "the code of its row is not certain"),
+    ScanDoubt.LAYER_DIFFERS: ("与文件自带的隐藏文字层不一致", "the hidden text layer of the page differs"),
 }
 
 

@@ -13,12 +13,13 @@ from orchestration.disclosure.messages.message import Fragment, fragment, joined
 from orchestration.disclosure.model import Cell, CellKey, DoubtfulFigure, Place, ScanDoubt, ScanReading
 from orchestration.disclosure.resolution.outcomes import Doubt, Figure
 
-_SCAN_DOUBTS = {
+SCAN_DOUBTS = {
     ScanDoubt.READ_DIFFERENTLY: "sheets.scan_read_differently",
     ScanDoubt.LOW_CONFIDENCE: "sheets.scan_low_confidence",
     ScanDoubt.NOT_A_FIGURE: "sheets.scan_not_a_figure",
     ScanDoubt.DECIMALS_MISSING: "sheets.scan_decimals_missing",
     ScanDoubt.ROW_UNCERTAIN: "sheets.scan_row_uncertain",
+    ScanDoubt.LAYER_DIFFERS: "sheets.scan_layer_differs",
 }
 
 
@@ -83,7 +84,7 @@ def _doubtful(figure: Figure, scan: ScanReading, doubt: ScanDoubt) -> Doubt:
             row=figure.row_label,
             column=figure.column_label,
             readings=joined((quoted(text[:40]) for text in readings if text), "或", " or "),
-            doubt=fragment(_SCAN_DOUBTS[doubt]),
+            doubt=fragment(SCAN_DOUBTS[doubt]),
         ),
         figure.place,
         figure.key,

@@ -26,9 +26,9 @@ def recogniser() -> Recogniser | None:
     if not is_installed():
         return None
     # what it needs is not installed everywhere
-    from orchestration.disclosure.readers.scan.recognise import recognise
+    from orchestration.disclosure.readers.scan.beside_layer import recognise_beside_layer
 
-    return recognise
+    return recognise_beside_layer
 
 
 def opens_picture(data: bytes) -> bool:
