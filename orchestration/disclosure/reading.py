@@ -29,6 +29,8 @@ from orchestration.disclosure.readers.content import (
     refuse_too_long,
 )
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
+from orchestration.disclosure.readers.inner_pictures import with_pictures_read
+from orchestration.disclosure.readers.scan.recogniser import inner_recogniser
 from orchestration.disclosure.resolution.resolve import resolve
 
 
@@ -154,7 +156,7 @@ def read_bytes(path: Path, name: str, data: bytes, filed: Filed | None = None) -
     try:
         file_format = detect_format(raw)
         reader = reader_of(file_format)
-        content = reader(raw)
+        content = with_pictures_read(raw, reader(raw), inner_recogniser())
         refuse_too_long(content.blocks)
         return resolve(_document(raw, file_format, reader, content, filed), filed=filed)
     except UnreadableFile as error:

@@ -9,7 +9,7 @@ def place_columns(place: Place) -> dict[str, object]:
     return {
         "page": place.page,
         "table_no": place.table_no,
-        "sheet_name": place.sheet_name,
+        "sheet_name": place.sheet_name or _picture_name(place.picture_no),
         "row_no": place.row_no,
         "column_no": place.column_no,
         "box_x0": box.x0 if box else None,
@@ -17,3 +17,8 @@ def place_columns(place: Place) -> dict[str, object]:
         "box_x1": box.x1 if box else None,
         "box_bottom": box.bottom if box else None,
     }
+
+
+def _picture_name(picture_no: int | None) -> str | None:
+    """The part of a document that a picture is, as a worksheet is one."""
+    return None if picture_no is None else f"图片{picture_no}"

@@ -47,11 +47,19 @@ class DoubtfulView:
     page: int | None
     table_no: int
     box: Box
+    picture_no: int | None = None
 
     @property
     def spot(self) -> Spot:
         """Where it is to be drawn."""
-        return Spot(self.document_sha256, self.reading, page=self.page, box=self.box, is_recognised=True)
+        return Spot(
+            self.document_sha256,
+            self.reading,
+            page=self.page,
+            box=self.box,
+            is_recognised=True,
+            picture_no=self.picture_no,
+        )
 
     @property
     def sheet(self) -> str:
@@ -103,6 +111,7 @@ def doubtful_figures(
             row["page"],
             row["table_no"],
             Box(row["box_x0"], row["box_top"], row["box_x1"], row["box_bottom"]),
+            row["picture_no"],
         )
         for row in found
         if row["box_x0"] is not None

@@ -154,8 +154,9 @@ def place_in_words(place: Place) -> Fragment:
     words = [
         fragment("sheets.place_page", number=place.page) if place.page is not None else None,
         fragment("sheets.place_worksheet", name=place.sheet_name) if place.sheet_name else None,
+        fragment("sheets.place_picture", number=place.picture_no) if place.picture_no is not None else None,
         fragment("sheets.place_table", number=place.table_no)
-        if place.table_no is not None and not place.sheet_name
+        if place.table_no is not None and not place.sheet_name and place.picture_no is None
         else None,
         fragment("sheets.place_row", number=place.row_no) if place.row_no is not None else None,
         fragment("sheets.place_column", number=place.column_no) if place.column_no is not None else None,

@@ -12,6 +12,7 @@ from orchestration.disclosure.reading import reader_of
 from orchestration.reports.spots.excerpt import draw_excerpts
 from orchestration.reports.spots.model import DrawingTask, Drawn, NotDrawn, Spot
 from orchestration.reports.spots.pdf_page import draw_pages
+from orchestration.reports.spots.picture import draw_inner_pictures, draw_picture
 
 
 def draw_spots(task: DrawingTask) -> Mapping[Spot, Drawn]:
@@ -31,7 +32,14 @@ def _draw(raw: RawFile, spots: tuple[Spot, ...]) -> Mapping[Spot, Drawn]:
     file_format = detect_format(raw)
     if file_format is FileFormat.PDF:
         return dict(draw_pages(raw.data, spots))
-    return dict(draw_excerpts(reader_of(file_format)(raw).blocks, spots))
+    pictured = [spot for spot in spots if file_format is FileFormat.PICTURE or spot.picture_no is not None]
+    drawn: dict[Spot, Drawn] = {}
+    if file_format is FileFormat.PICTURE:
+        drawn |= draw_picture(raw.data, pictured)
+    elif pictured:
+        drawn |= draw_inner_pictures(reader_of(file_format)(raw).blocks, pictured)
+    others = [spot for spot in spots if spot not in drawn]
+    return drawn | dict(draw_excerpts(reader_of(file_format)(raw).blocks, others)) if others else drawn
 
 
 def _edition(path: Path, sha256: str) -> bytes | None:

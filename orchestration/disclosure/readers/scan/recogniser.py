@@ -5,6 +5,7 @@ import io
 from importlib.util import find_spec
 
 from orchestration.disclosure.readers.fixed_layout.pieces import Recogniser
+from orchestration.disclosure.readers.inner_pictures import ReadPicture
 
 PACKAGES = ("rapidocr", "onnxruntime", "cv2", "PIL")
 """What the extra brings, by the names under which it is imported."""
@@ -29,6 +30,16 @@ def recogniser() -> Recogniser | None:
     from orchestration.disclosure.readers.scan.beside_layer import recognise_beside_layer
 
     return recognise_beside_layer
+
+
+@functools.cache
+def inner_recogniser() -> ReadPicture | None:
+    """Return what reads a picture inside a document of text; None without the extra."""
+    if not is_installed():
+        return None
+    from orchestration.disclosure.readers.scan.inner_picture import read_inner_picture
+
+    return read_inner_picture
 
 
 def opens_picture(data: bytes) -> bool:
