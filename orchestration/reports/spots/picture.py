@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -51,16 +52,48 @@ def draw_inner_pictures(blocks: Sequence[Block], spots: Iterable[Spot]) -> Mappi
     return drawn
 
 
+def draw_ofd_pages(data: bytes, spots: Sequence[Spot]) -> Mapping[Spot, Drawn]:
+    """The pictures of spots of an OFD file that stand on pages of pictures. Raises UnreadableFile for a broken one."""
+    if not spots:
+        return {}
+    # what opens these files parses XML too, and most files are none
+    from PIL import Image
+
+    from orchestration.disclosure.readers.ofd.document import page_pictures
+
+    by_page: dict[int, list[Spot]] = defaultdict(list)
+    for spot in spots:
+        by_page[spot.page or 1].append(spot)
+    drawn: dict[Spot, Drawn] = {}
+    for number, bitmap in page_pictures(data, by_page):
+        if bitmap is not None:
+            drawn |= _draw_shown(_Scalable(Image.fromarray(bitmap.pixels).convert("L"), bitmap.scale), by_page[number])
+    return drawn
+
+
 def _draw_page(page: "Image.Image", spots: Sequence[Spot]) -> Mapping[Spot, Drawn]:
-    from orchestration.disclosure.readers.scan.picture_view import scaled, upright
+    from orchestration.disclosure.readers.scan.picture_view import LONGER_SIDE, upright
 
     if not spots:
         return {}
     if page.width * page.height > MOST_PIXELS:
         return dict.fromkeys(spots, NotDrawn(reason="页面过大"))
     shown = upright(page).convert("L")
+    return _draw_shown(_Scalable(shown, max(shown.size) / LONGER_SIDE), spots)
 
-    def render(scale: float) -> Pixels:
-        return indexed(np.array(scaled(shown, scale)))
 
-    return {spot: draw_box(render, spot.box, "nothing" if spot.box is None else "figure") for spot in spots}
+def _draw_shown(shown: "_Scalable", spots: Sequence[Spot]) -> Mapping[Spot, Drawn]:
+    return {spot: draw_box(shown.at, spot.box, "nothing" if spot.box is None else "figure") for spot in spots}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scalable:
+    """A page in grey, with so many pixels in a point."""
+
+    page: "Image.Image"
+    scale: float
+
+    def at(self, scale: float) -> Pixels:
+        """The page with other pixels in a point."""
+        width, height = (max(round(side * scale / self.scale), 1) for side in self.page.size)
+        return indexed(np.array(self.page.resize((width, height))))

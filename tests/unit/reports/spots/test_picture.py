@@ -12,6 +12,7 @@ from orchestration.disclosure.readers.pdf import read_pdf
 from orchestration.reports.spots.drawing import draw_spots
 from orchestration.reports.spots.model import DrawingTask, Drawn, NotDrawn, Picture, Spot
 from tests.drawn_pdfs import drawn, raw_file, ruled_sheet
+from tests.unit.disclosure.readers.scan.test_ofd_pages import picture, scan
 from tests.unit.disclosure.readers.test_inner_pictures import web, word
 
 pytest.importorskip("PIL", reason="the extra `scan` is not installed")
@@ -45,6 +46,11 @@ def test_all_pictures_of_one_sheet_show_the_same_part(tmp_path: Path) -> None:
     assert isinstance(whole, Picture) and whole.framed == "figure"
     assert draw(tmp_path, "a.docx", word(data), None, 1) == whole
     assert draw(tmp_path, "a.html", web(data), None, 1) == whole
+
+
+def test_a_page_of_a_picture_in_an_ofd_file_is_shown(tmp_path: Path) -> None:
+    shown = draw(tmp_path, "a.ofd", scan(picture()), 1, None)
+    assert isinstance(shown, Picture) and shown.framed == "figure"
 
 
 @pytest.mark.parametrize(("name", "page", "picture_no"), [("a.png", 2, None), ("a.docx", None, 2)])
