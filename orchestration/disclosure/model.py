@@ -68,7 +68,8 @@ class ScanReading(NamedTuple):
     `confidence_percent` (0 to 100) is the least of its readings; a whole number, so that the same page gives the same
     bytes. `doubt` is None where the reading is certain; `other` is then empty, else what the reading that disagrees
     says. The crop to show is the box of its cell. `confirmed_by` names the person who looked at the picture and said
-    what it shows, on the day `confirmed_on`; then the text is theirs.
+    what it shows, on the day `confirmed_on`; then the text is theirs. It begins with `identities`, and names them,
+    where the identities of the sheet chose between the readings.
     """
 
     confidence_percent: int

@@ -76,12 +76,13 @@ READERS: Mapping[FileFormat, Reader] = {
 
 @functools.cache
 def reader_version() -> str:
-    """A fingerprint of the reading code, its layouts, the vocabulary and what reads print: documents read by another
-    version are read again."""
+    """A fingerprint of the reading code, its layouts, the vocabulary, what reads print and the identities that may
+    choose between two readings: documents read by another version are read again."""
     digest = hashlib.sha256()
     for package in ("rapidocr", "onnxruntime", "opencv-python-headless"):
         digest.update("".join(each.version for each in distributions(name=package)).encode())
-    for folder in (Path(__file__).parent, Path(vocabulary.__file__).parent):
+    words = Path(vocabulary.__file__).parent
+    for folder in (Path(__file__).parent, words, words.parent / "identities"):
         for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yml")]):
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())

@@ -11,8 +11,7 @@ from typing import TypeAlias
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.messages.message import Fragment, joined, message
 from orchestration.disclosure.model import Block, Line, OpaqueBlock, OpaqueKind, Place, Problem, Table
-from orchestration.disclosure.readers.content import Content, RawFile
-from orchestration.disclosure.readers.fixed_layout.pieces import MOST_PICTURES
+from orchestration.disclosure.readers.content import MOST_PICTURES, Content, RawFile
 
 ReadPicture: TypeAlias = Callable[[RawFile, bytes], Content | None]
 """Reads one picture of a document; None where it shows no table."""

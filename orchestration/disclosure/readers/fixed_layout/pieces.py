@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import Protocol, TypeAlias
 
 from orchestration.disclosure.model import OpaqueKind, ScanReading
+from orchestration.disclosure.readers.content import MOST_PICTURES
 from orchestration.disclosure.readers.fixed_layout.lines.regions import Reach, Region, find_regions, lacks_rules
 from orchestration.disclosure.readers.fixed_layout.lines.rows import words_of_strip
 from orchestration.disclosure.readers.fixed_layout.page.bitmap import Bitmap
@@ -96,9 +97,6 @@ class RecognisedPage(OpenPage, Protocol):
     def readings(self, frame: Frame) -> tuple[tuple[Rect, ScanReading], ...]:
         """Return the places in `frame` of the texts that were read, each with how certain it is."""
 
-
-MOST_PICTURES = 60
-"""Pages of one document that are read from their pictures; a whole disclosure has about thirty."""
 
 Recogniser: TypeAlias = Callable[[Bitmap, Sequence[HiddenLetter]], RecognisedPage | None]
 """Reads the picture of a page beside its hidden text layer; None where there is no print on it."""

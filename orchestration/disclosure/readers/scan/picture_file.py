@@ -11,7 +11,7 @@ from PIL import Image, ImageSequence
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import fragment, message
 from orchestration.disclosure.model import Place
-from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.content import MOST_PICTURES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.fixed_layout.doubts import hidden_pages, report_pages
 from orchestration.disclosure.readers.fixed_layout.page.bitmap import (
     LEAST_PIXELS_IN_A_POINT,
@@ -21,7 +21,7 @@ from orchestration.disclosure.readers.fixed_layout.page.bitmap import (
 )
 from orchestration.disclosure.readers.fixed_layout.page.frame import Frame
 from orchestration.disclosure.readers.fixed_layout.pages import gather_pages
-from orchestration.disclosure.readers.fixed_layout.pieces import MOST_PICTURES, Legibility, PageContent, PageReader
+from orchestration.disclosure.readers.fixed_layout.pieces import Legibility, PageContent, PageReader
 from orchestration.disclosure.readers.scan.picture_view import LONGER_SIDE, open_picture, scaled, upright
 from orchestration.disclosure.readers.scan.recognise import recognise
 

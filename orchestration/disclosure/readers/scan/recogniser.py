@@ -3,9 +3,11 @@
 import functools
 import io
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-from orchestration.disclosure.readers.fixed_layout.pieces import Recogniser
-from orchestration.disclosure.readers.inner_pictures import ReadPicture
+if TYPE_CHECKING:
+    from orchestration.disclosure.readers.fixed_layout.pieces import Recogniser
+    from orchestration.disclosure.readers.inner_pictures import ReadPicture
 
 PACKAGES = ("rapidocr", "onnxruntime", "cv2", "PIL")
 """What the extra brings, by the names under which it is imported."""
@@ -22,7 +24,7 @@ def is_installed() -> bool:
 
 
 @functools.cache
-def recogniser() -> Recogniser | None:
+def recogniser() -> "Recogniser | None":
     """Return what reads the picture of a page; None without the extra."""
     if not is_installed():
         return None
@@ -33,7 +35,7 @@ def recogniser() -> Recogniser | None:
 
 
 @functools.cache
-def inner_recogniser() -> ReadPicture | None:
+def inner_recogniser() -> "ReadPicture | None":
     """Return what reads a picture inside a document of text; None without the extra."""
     if not is_installed():
         return None
