@@ -80,7 +80,8 @@ create table marts.dq_term (
     sign integer, cell_fiscal_year integer, sheet_id varchar, row_key varchar, column_key varchar, row_label varchar,
     amount decimal(20, 6), unit varchar, words varchar, place varchar, printed_text varchar, phrase varchar,
     document_sha256 varchar, file_name varchar, page integer, table_no integer, sheet_name varchar, row_no integer,
-    column_no integer, box_x0 float, box_top float, box_x1 float, box_bottom float
+    column_no integer, box_x0 float, box_top float, box_x1 float, box_bottom float, scan_confidence integer,
+    confirmed_by varchar
 );
 create table marts.dq_candidate_cell (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, candidate_rank integer,

@@ -197,7 +197,7 @@ def spots(connection: Connection) -> tuple[Row, ...]:
     query = f"""
     select {_PLACE}, terms.identity_id, terms.binding, terms.term_no, terms.document_sha256, terms.printed_text,
         terms.phrase, terms.page, terms.table_no, terms.row_no, terms.column_no, terms.box_x0, terms.box_top,
-        terms.box_x1, terms.box_bottom
+        terms.box_x1, terms.box_bottom, terms.sheet_name, terms.scan_confidence
     from dq_term as terms
     inner join dq_identity_result as results using ({_PLACE}, identity_id, binding)
     where results.outcome = '{Outcome.VIOLATED}' and terms.document_sha256 is not null
