@@ -9,7 +9,7 @@ _MARTS = """
 create schema marts;
 create table marts.dq_department_year (
     department_id varchar, fiscal_year integer, verdict varchar, reasons varchar[], stated_figures integer,
-    bound_figures integer
+    bound_figures integer, doubtful_figures integer, confirmed_figures integer
 );
 create table marts.dim_department (department_id varchar, department_name varchar);
 create table marts.dq_problem (
@@ -133,7 +133,7 @@ def small_work_database(path: Path, amount: str = "2141.86", verdict: str = "pub
     with duckdb.connect(str(path)) as connection:
         connection.execute(_MARTS)
         connection.execute(
-            "insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'], 0, 0)", [verdict]
+            "insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'], 0, 0, 0, 0)", [verdict]
         )
         connection.execute("insert into marts.fct_expenditure values ('finance', 2024, ?)", [Decimal(amount)])
     return path
