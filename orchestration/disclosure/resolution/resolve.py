@@ -18,6 +18,7 @@ from orchestration.disclosure.model import (
     Reading,
     Recognition,
     SheetReading,
+    Table,
 )
 from orchestration.disclosure.parts.recognition import find_parts
 from orchestration.disclosure.resolution.belonging import Belonging, settle_belonging
@@ -49,7 +50,7 @@ from orchestration.disclosure.resolution.segment_doubts import (
 )
 from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets, other_tables
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
-from orchestration.disclosure.text import compact
+from orchestration.disclosure.text import UNREAD, compact
 
 Gatherer = Callable[[Sequence[TablePart], SheetLayout, Layouts, Gathering], None]
 
@@ -70,7 +71,7 @@ def resolve(document: Document, layouts: Layouts | None = None, filed: Filed | N
     cut = cut_into_sheets(document, layouts)
     recognition, disagreements = recognise(document, cut, layouts)
     narrative = narrative_lines(cut)
-    others = other_tables(cut)
+    others = tuple(map(_without_doubtful_texts, other_tables(cut)))
     other_parts = find_parts(document, recognition)
     if recognition.kind == "budget":
         refusal = (*document.problems, refuse_budget(document))
@@ -133,6 +134,19 @@ def resolve(document: Document, layouts: Layouts | None = None, filed: Filed | N
         others,
         other_parts,
         tuple(doubtful),
+    )
+
+
+def _without_doubtful_texts(table: Table) -> Table:
+    """A table beside the sheets without what was not recognised for certain: nobody is told to have claimed it."""
+    if not any(cell.scan and cell.scan.doubt for cell in table.cells):
+        return table
+    return replace(
+        table,
+        cells=tuple(
+            cell._replace(text=UNREAD * len(cell.text)) if cell.scan and cell.scan.doubt else cell
+            for cell in table.cells
+        ),
     )
 
 

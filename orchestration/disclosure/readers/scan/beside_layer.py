@@ -18,9 +18,9 @@ from orchestration.disclosure.readers.fixed_layout.page.bitmap import Bitmap
 from orchestration.disclosure.readers.fixed_layout.page.frame import Floats, Frame, Rect
 from orchestration.disclosure.readers.fixed_layout.page.hidden_layer import HiddenLetter
 from orchestration.disclosure.readers.scan.agreement import comparable, digits_of, is_amount, is_like_a_figure
-from orchestration.disclosure.readers.scan.masking import UNREAD
 from orchestration.disclosure.readers.scan.recognise import recognise
 from orchestration.disclosure.readers.scan.recognised_page import RecognisedPage, RecognisedText
+from orchestration.disclosure.text import UNREAD
 
 _BESIDE = 0.3
 """Heights of a text beyond its ink in which letters of the layer belong to it: layers stand a little beside print."""
