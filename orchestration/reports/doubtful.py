@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orchestration.disclosure.model import Box, ScanDoubt
-from orchestration.reports.places import sheet_name
+from orchestration.reports.places import in_words, sheet_name
 from orchestration.reports.repository import Row
 from orchestration.reports.spots.model import Spot
 
@@ -59,6 +59,11 @@ class DoubtfulView:
     def why(self) -> tuple[str, str]:
         """Why it is not certain, in both languages."""
         return WORDS[self.doubt]
+
+    @property
+    def where(self) -> str:
+        """Its file and place, in words."""
+        return in_words(self.place)
 
     @property
     def edges(self) -> str:

@@ -17,8 +17,20 @@ def test_every_doubt_has_its_words() -> None:
 
 
 FIGURE = DoubtfulView(
-    *(1, "expenditure", "教育支出", "合计", "1.20", "1.28", ScanDoubt.LAYER_DIFFERS, 87, "a" * 64, "扫描.pdf", "第3页"),
-    *(3, 4, Box(1, 2, 3, 4)),
+    number=1,
+    sheet_id="expenditure",
+    row_label="教育支出",
+    column_label="合计",
+    reading="1.20",
+    other_reading="1.28",
+    doubt=ScanDoubt.LAYER_DIFFERS,
+    confidence_percent=87,
+    document_sha256="a" * 64,
+    file_name="扫描.pdf",
+    place="扫描.pdf, page 3",
+    page=3,
+    table_no=4,
+    box=Box(1, 2, 3, 4),
 )
 
 
@@ -34,6 +46,6 @@ def test_the_page_beside_a_report_takes_no_confirmations() -> None:
 def test_a_report_tells_the_figures_in_doubt_and_how_many_were_confirmed() -> None:
     facts = Facts("财政局", "finance", 2024, Verdict.PUBLISHED, doubtful=(FIGURE,), confirmed_figures=3)
     page = render_page(assemble(facts))
-    for words in ("扫描件上的数字", "1.20", "1.28", "juesuan review finance 2024", "另有 3 个数字"):
+    for words in ("扫描件上的数字", "1.20", "1.28", "juesuan review finance 2024", "另有 3 个数字", "扫描.pdf，第3页"):
         assert words in page
     assert "扫描件上的数字" not in render_page(assemble(Facts("财政局", "finance", 2024, Verdict.PUBLISHED)))
