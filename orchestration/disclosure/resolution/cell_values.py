@@ -16,13 +16,14 @@ from orchestration.disclosure.resolution.outcomes import Doubt, Figure
 _LEAST_FIGURES = 3
 """Figures of a sheet that show how it prints them."""
 
-_SCAN_DOUBTS = {
+SCAN_DOUBTS = {
     ScanDoubt.READ_DIFFERENTLY: "sheets.scan_read_differently",
     ScanDoubt.LOW_CONFIDENCE: "sheets.scan_low_confidence",
     ScanDoubt.NOT_A_FIGURE: "sheets.scan_not_a_figure",
     ScanDoubt.DECIMALS_MISSING: "sheets.scan_decimals_missing",
     ScanDoubt.ROW_UNCERTAIN: "sheets.scan_row_uncertain",
     ScanDoubt.STRUCK_OUT: "sheets.scan_struck_out",
+    ScanDoubt.LAYER_DIFFERS: "sheets.scan_layer_differs",
 }
 
 
@@ -105,7 +106,7 @@ def _doubtful(figure: Figure, scan: ScanReading, doubt: ScanDoubt) -> Doubt:
             row=figure.row_label,
             column=figure.column_label,
             readings=joined((quoted(text[:40]) for text in readings if text), "或", " or "),
-            doubt=fragment(_SCAN_DOUBTS[doubt]),
+            doubt=fragment(SCAN_DOUBTS[doubt]),
         ),
         figure.place,
         figure.key,
@@ -175,8 +176,9 @@ def place_in_words(place: Place) -> Fragment:
     words = [
         fragment("sheets.place_page", number=place.page) if place.page is not None else None,
         fragment("sheets.place_worksheet", name=place.sheet_name) if place.sheet_name else None,
+        fragment("sheets.place_picture", number=place.picture_no) if place.picture_no is not None else None,
         fragment("sheets.place_table", number=place.table_no)
-        if place.table_no is not None and not place.sheet_name
+        if place.table_no is not None and not place.sheet_name and place.picture_no is None
         else None,
         fragment("sheets.place_row", number=place.row_no) if place.row_no is not None else None,
         fragment("sheets.place_column", number=place.column_no) if place.column_no is not None else None,

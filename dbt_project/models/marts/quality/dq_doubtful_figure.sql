@@ -11,7 +11,7 @@ final as (
         cast(
             row_number() over (
                 partition by department_id, fiscal_year
-                order by file_name, page, table_no, row_no, column_no, sheet_id, row_key, column_key
+                order by file_name, page, picture_no, table_no, row_no, column_no, sheet_id, row_key, column_key
             ) as integer
         ) as figure_no,
         sheet_id,
@@ -19,6 +19,7 @@ final as (
         row_label,
         column_key,
         column_label,
+        picture_no,
         reading,
         other_reading,
         doubt,
