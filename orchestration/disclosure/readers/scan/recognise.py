@@ -22,7 +22,7 @@ from orchestration.disclosure.readers.scan.bitmap import Grey, PixelRect
 from orchestration.disclosure.readers.scan.engine import ReadText, find_texts, read_texts
 from orchestration.disclosure.readers.scan.flatten import find_bend, flattened
 from orchestration.disclosure.readers.scan.ink import grey_of, ink_mask
-from orchestration.disclosure.readers.scan.masking import UNREAD, mask_differences
+from orchestration.disclosure.readers.scan.masking import mask_differences
 from orchestration.disclosure.readers.scan.neighbours import Judged, PageCell, doubt_by_neighbours, doubted
 from orchestration.disclosure.readers.scan.recognised_page import RecognisedPage, RecognisedText
 from orchestration.disclosure.readers.scan.rules import Rules, find_rules
@@ -38,6 +38,7 @@ from orchestration.disclosure.readers.scan.texts import (
     whole_of,
 )
 from orchestration.disclosure.readers.scan.upright import UprightPage, make_upright
+from orchestration.disclosure.text import UNREAD
 
 _LEAST_TEXTS = 4
 """A page with fewer texts is a picture of something else."""
