@@ -218,7 +218,8 @@ def _is_unread_print(each: Judged, ink: Grey, scale: float) -> bool:
 def _without_struck_out(judged: Sequence[Judged], whole_ink: Grey) -> list[Judged]:
     return [
         doubted(each, ScanDoubt.STRUCK_OUT)
-        if is_like_a_figure(each.text) and is_struck_out(each.piece, whole_ink)
+        # a dash is a line itself
+        if is_like_a_figure(each.text) and each.text != _DASH and is_struck_out(each.piece, whole_ink)
         else each
         for each in judged
     ]
