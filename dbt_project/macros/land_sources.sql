@@ -8,7 +8,7 @@
     {% for source in graph.sources.values() %}
       {% do run_query(
         "create or replace view " ~ source.schema ~ "." ~ source.name
-        ~ " as select * from read_parquet('" ~ home ~ "/" ~ source.config.meta.files ~ "')"
+        ~ " as select * from " ~ parquet_files(home ~ "/" ~ source.config.meta.files)
       ) %}
     {% endfor %}
   {% endif %}
