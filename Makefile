@@ -118,11 +118,11 @@ lock: ## pin the dependencies anew (needs uv); the lock names no index
 		$(shell sed -n 's/^\([^=]*\)==.*/--no-emit-package \1/p' requirements.lock)
 
 .PHONY: audit
-audit: $(READY) ## the lock against what is installed and what was released since, with licences (asks the package index)
+audit: $(READY) ## the locks against what is installed and what was released since, with licences (asks the package index)
 	$(BIN)/python -m release.audit $(AUDITED)
 
 .PHONY: release
-release: $(READY) ## dist/: the wheel, built twice and equal, what it brings (CycloneDX) and checksums
+release: $(READY) $(WITH_SCAN) ## dist/: the wheel, built twice and equal, what it brings (CycloneDX) and checksums
 	$(BIN)/python -m release.build
 
 .PHONY: clean

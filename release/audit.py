@@ -1,6 +1,7 @@
-"""The lock against what is installed and what has been released since, with the licence of each package: `make audit`.
+"""The locks against what is installed and what has been released since, with the licence of each package: `make audit`.
 
-Asks the package index that pip is told of, and nobody else.
+The lock of the extra `scan` counts where the extra is installed. Asks the package
+index that pip is told of, and nobody else.
 """
 
 import json
@@ -14,14 +15,14 @@ from packaging.utils import canonicalize_name
 from rich.console import Console
 from rich.table import Table
 
-from release.locked import PRODUCT, Package, locked_packages, shipped_graph
+from release.locked import PRODUCT, Package, installed_locks, locked_packages, shipped_graph
 
 
 @click.command(help=__doc__)
 @click.option("--offline", is_flag=True, help="Licences and versions alone; ask no index.")
 def main(offline: bool) -> None:
     console = Console(width=max(Console().width, 120))
-    packages = locked_packages()
+    packages = locked_packages(*installed_locks())
     newest = {} if offline else newest_versions()
     shipped = shipped_graph(packages).keys()
     table = Table(title=f"{len(packages)} locked packages, {len(shipped) - 1} of them of an installation")

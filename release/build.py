@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from release.bill import bill_of_materials
-from release.locked import PRODUCT, PROJECT, locked_packages
+from release.locked import PRODUCT, PROJECT, RELEASED, locked_packages
 
 SOURCES = ("orchestration", "expectations", "dbt_project", "pyproject.toml", "README.md", "LICENSE")
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -39,7 +39,7 @@ def main() -> None:
             raise NotReproducible(f"two builds of {wheel.name} differ")
         shutil.copy(wheel, dist)
     bill = dist / f"{PRODUCT}-{version(PRODUCT)}.cdx.json"
-    bill.write_text(bill_of_materials(locked_packages(), moment), "utf-8")
+    bill.write_text(bill_of_materials(locked_packages(*RELEASED), moment), "utf-8")
     sums = "".join(f"{_digest(file)}  {file.name}\n" for file in sorted(dist.iterdir()))
     (dist / "SHA256SUMS").write_text(sums, "utf-8")
     click.echo(sums, nl=False)

@@ -1,19 +1,23 @@
-"""The lock read back: which packages, in which versions, with which files; and which of them the product itself
+"""The locks read back: which packages, in which versions, with which files; and which of them the product itself
 needs."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).resolve().parents[1]
-LOCK = PROJECT / "requirements.lock"
+LOCK, SCAN_LOCK = PROJECT / "requirements.lock", PROJECT / "requirements.scan.lock"
+RELEASED = (LOCK, SCAN_LOCK)
+"""What a release may bring; the second is for the extra `scan`."""
+
 PRODUCT = "juesuan"
-SHIPPED_EXTRAS = frozenset({"", "postgres", "explore"})
+SHIPPED_EXTRAS = frozenset({"", "postgres", "explore", "scan"})
 """Those of an installation; the rest is for who develops."""
 
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -42,13 +46,19 @@ class Package:
         return " or ".join(line.rpartition(" :: ")[2] for line in classifiers) or _UNKNOWN
 
 
-def locked_packages(lock: Path = LOCK) -> Mapping[str, Package]:
-    """The packages of a lock that belong to this platform and Python, by name.
+def installed_locks() -> tuple[Path, ...]:
+    """The locks of which packages are installed: the extra `scan` is not everywhere."""
+    installed = {str(canonicalize_name(each.metadata["Name"])) for each in metadata.distributions()}
+    return tuple(lock for lock in RELEASED if not installed.isdisjoint(locked_packages(lock)))
+
+
+def locked_packages(*locks: Path) -> Mapping[str, Package]:
+    """The packages of locks that belong to this platform and Python, by name.
 
     Raises ValueError for a line that pins no version or names no hash.
     """
     packages: dict[str, Package] = {}
-    for entry in lock.read_text("utf-8").replace("\\\n", " ").splitlines():
+    for entry in chain.from_iterable(map(_entries, locks)):
         if not entry.strip() or entry.startswith("#"):
             continue
         requirement = Requirement(entry.partition("--hash")[0].strip())
@@ -60,6 +70,10 @@ def locked_packages(lock: Path = LOCK) -> Mapping[str, Package]:
             name = str(canonicalize_name(requirement.name))
             packages[name] = Package(name, versions[0], hashes)
     return packages
+
+
+def _entries(lock: Path) -> list[str]:
+    return lock.read_text("utf-8").replace("\\\n", " ").splitlines()
 
 
 def shipped_graph(packages: Mapping[str, Package]) -> Mapping[str, frozenset[str]]:

@@ -9,7 +9,7 @@ _MARTS = """
 create schema marts;
 create table marts.dq_department_year (
     department_id varchar, fiscal_year integer, verdict varchar, reasons varchar[], stated_figures integer,
-    bound_figures integer
+    bound_figures integer, doubtful_figures integer, confirmed_figures integer
 );
 create table marts.dim_department (department_id varchar, department_name varchar);
 create table marts.dq_problem (
@@ -80,7 +80,8 @@ create table marts.dq_term (
     sign integer, cell_fiscal_year integer, sheet_id varchar, row_key varchar, column_key varchar, row_label varchar,
     amount decimal(20, 6), unit varchar, words varchar, place varchar, printed_text varchar, phrase varchar,
     document_sha256 varchar, file_name varchar, page integer, table_no integer, sheet_name varchar, row_no integer,
-    column_no integer, box_x0 float, box_top float, box_x1 float, box_bottom float
+    column_no integer, box_x0 float, box_top float, box_x1 float, box_bottom float, scan_confidence integer,
+    confirmed_by varchar
 );
 create table marts.dq_candidate_cell (
     department_id varchar, fiscal_year integer, identity_id varchar, binding varchar, candidate_rank integer,
@@ -100,16 +101,17 @@ create table marts.dim_document (
 );
 create table marts.dq_doubtful_figure (
     department_id varchar, fiscal_year integer, figure_no integer, sheet_id varchar, row_key varchar,
-    row_label varchar, column_key varchar, column_label varchar, reading varchar, other_reading varchar, doubt varchar,
-    scan_confidence integer, document_sha256 varchar, file_name varchar, place varchar, page integer, table_no integer,
-    row_no integer, column_no integer, box_x0 float, box_top float, box_x1 float, box_bottom float
+    row_label varchar, column_key varchar, column_label varchar, picture_no integer, reading varchar,
+    other_reading varchar, doubt varchar, scan_confidence integer, document_sha256 varchar, file_name varchar,
+    place varchar, page integer, table_no integer, row_no integer, column_no integer,
+    box_x0 float, box_top float, box_x1 float, box_bottom float
 );
 comment on table marts.fct_expenditure is 'Expenditure, the department''s own';
 comment on column marts.fct_expenditure.amount_wan is 'in 万元';
 insert into marts.dim_department values ('finance', '云溪市财政局');
 insert into marts.dq_doubtful_figure values
-    ('audit', 2024, 1, 'expenditure', '205', '教育支出', 'total', '合计', '7.00', '1.00', 'read_differently', 62, 'a',
-     'scan.pdf', '第1页', 1, 1, 7, 3, 10, 20, 60, 30);
+    ('audit', 2024, 1, 'expenditure', '205', '教育支出', 'total', '合计', null, '7.00', '1.00', 'read_differently', 62,
+     'a', 'scan.pdf', '第1页', 1, 1, 7, 3, 10, 20, 60, 30);
 insert into marts.dq_problem values
     ('odd', 0, 1, 'unknown_department', 'error', null, '文件夹 [odd] 无人登记',
      'folder [odd] belongs to nobody', '请登记', 'register it');
@@ -131,7 +133,7 @@ def small_work_database(path: Path, amount: str = "2141.86", verdict: str = "pub
     with duckdb.connect(str(path)) as connection:
         connection.execute(_MARTS)
         connection.execute(
-            "insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'], 0, 0)", [verdict]
+            "insert into marts.dq_department_year values ('finance', 2024, ?, ['told [so]'], 0, 0, 0, 0)", [verdict]
         )
         connection.execute("insert into marts.fct_expenditure values ('finance', 2024, ?)", [Decimal(amount)])
     return path

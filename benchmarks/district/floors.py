@@ -9,6 +9,7 @@ from benchmarks.bare_readers import FLOORS
 from orchestration.disclosure.readers.content import RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import detect_format
 from orchestration.home.settings import Settings
+from orchestration.landing.declaration import DECLARATIONS
 from orchestration.validation.in_memory import build_models, compiled_models
 
 
@@ -30,17 +31,13 @@ def bare_sql(settings: Settings, folder: Path) -> float:
     """Return the seconds that DuckDB takes for the SQL of all models on the landing area of the last run."""
     models = tuple(path.stem for path in (settings.dbt_project / "models").rglob("*.sql"))
     compiled_models(settings, models)
-    with duckdb.connect(str(settings.work_database), read_only=True) as work:
-        landing = work.execute(
-            "select sql from duckdb_views() where schema_name in ('landing', 'control', 'decision') "
-            "and sql like '%read_parquet(%'"
-        ).fetchall()
     # the compiled models name their database `memory`
     with duckdb.connect(str(folder / "memory.duckdb")) as connection:
-        for schema in ("landing", "control", "decision"):
-            connection.execute(f"create schema {schema}")
-        for (statement,) in landing:
-            connection.execute(statement)
+        for source in DECLARATIONS.sources:
+            connection.execute(f"create schema {source}")
+        for table in DECLARATIONS.tables.values():
+            files = f"{settings.home}/{table.files}".replace("'", "''")
+            connection.execute(f"create view {table.source.name}.{table.name} as select * from read_parquet('{files}')")
         started = perf_counter()
         build_models(connection, settings, models)
         return perf_counter() - started

@@ -36,6 +36,11 @@ class Degradation:
     faint: float = 0.0
     blur: float = 0.0
 
+    @property
+    def is_plain_paper(self) -> bool:
+        """Return whether the page itself was scanned, in black, under no seal that looks like its print."""
+        return not (self.moire or self.perspective or self.faint or (self.stamps and self.is_grey))
+
 
 DEGRADATIONS = (
     Degradation("plain 200 dpi"),

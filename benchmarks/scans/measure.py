@@ -34,21 +34,42 @@ class Tally:
     doubts: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
-    false_violations: int = 0
+    false_violations: list[str] = field(default_factory=list)
     pages: int = 0
     seconds: float = 0.0
+
+    def add(self, other: "Tally") -> None:
+        """Add what became of other amounts."""
+        self.amounts += other.amounts
+        self.right += other.right
+        self.doubtful += other.doubtful
+        self.unseen += other.unseen
+        self.pages += other.pages
+        self.seconds += other.seconds
+        self.doubts += other.doubts
+        self.wrong += other.wrong
+        self.untold += other.untold
+        self.false_violations += other.false_violations
 
     @property
     def certain(self) -> int:
         return self.right + len(self.wrong)
 
 
-def scan_of(data: bytes, pages: Sequence[int], how: Degradation, seed: int) -> bytes:
-    """Return a PDF with pages of a PDF (numbers from 0) as pictures."""
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What is read of the text of some pages."""
+
+    reading: Reading
+    pages: int
+
+
+def scan_of(data: bytes, how: Degradation, seed: int) -> bytes:
+    """Return a PDF with the pages of a PDF as pictures."""
     rng = np.random.default_rng(seed)
     stream = io.BytesIO()
     canvas = Canvas(stream, invariant=1)
-    for pixels in drawn_pages(data, pages, how.dpi):
+    for pixels in drawn_pages(data, how.dpi):
         picture = ImageReader(io.BytesIO(degraded(pixels, how, rng)))
         size = tuple(side * _POINTS / how.dpi for side in picture.getSize())
         canvas.setPageSize(size)
@@ -58,17 +79,16 @@ def scan_of(data: bytes, pages: Sequence[int], how: Degradation, seed: int) -> b
     return stream.getvalue()
 
 
-def drawn_pages(data: bytes, pages: Sequence[int], dpi: float) -> Iterator[Pixels]:
-    """Yield pages of a PDF in colour."""
-    document = pypdfium2.PdfDocument(data)
-    for number in pages:
-        yield np.array(document[number].render(scale=dpi / _POINTS).to_pil().convert("RGB"))
+def drawn_pages(data: bytes, dpi: float) -> Iterator[Pixels]:
+    """Yield the pages of a PDF in colour."""
+    for page in pypdfium2.PdfDocument(data):
+        yield np.array(page.render(scale=dpi / _POINTS).to_pil().convert("RGB"))
 
 
-def pages_with_amounts(data: bytes, most: int) -> list[int]:
-    """Return the first pages of a PDF whose tables have amounts, from 0."""
-    cells = _amounts(read_bytes(Path("text.pdf"), "text.pdf", data).document)
-    return sorted(page - 1 for page in cells)[:most]
+def pages_with_amounts(data: bytes, least: int) -> list[int]:
+    """Return the pages of a PDF whose tables have that many amounts, from 0."""
+    amounts = _amounts(read_bytes(Path("text.pdf"), "text.pdf", data).document)
+    return sorted(page - 1 for page, cells in amounts.items() if len(cells) >= least)
 
 
 def some_pages(data: bytes, pages: Sequence[int]) -> bytes:
@@ -79,17 +99,23 @@ def some_pages(data: bytes, pages: Sequence[int]) -> bytes:
     return stream.getvalue()
 
 
-def measure(data: bytes, pages: Sequence[int], how: Degradation, seed: int, settings: Settings, tally: Tally) -> None:
-    """Add to a tally what is read of the scan of some pages of a PDF."""
-    true = read_bytes(Path("text.pdf"), "text.pdf", some_pages(data, pages))
-    scan = scan_of(data, pages, how, seed)
-    began = time.perf_counter()
+def true_reading(data: bytes) -> Truth:
+    """Return what is read of the text of a PDF."""
+    reading = read_bytes(Path("text.pdf"), "text.pdf", data)
+    return Truth(reading, reading.document.pages or 0)
+
+
+def measure(data: bytes, true: Truth, how: Degradation, seed: int, settings: Settings) -> Tally:
+    """Return what is read of the scan of a PDF, held against its text."""
+    tally = Tally(pages=true.pages)
+    scan = scan_of(data, how, seed)
+    began = time.process_time()
     read = read_bytes(Path("scan.pdf"), "scan.pdf", scan)
-    tally.seconds += time.perf_counter() - began
-    tally.pages += len(pages)
-    _compare_cells(true.document, read.document, tally)
-    _compare_figures(true, read, tally)
-    tally.false_violations += max(_violations(read, settings) - _violations(true, settings), 0)
+    tally.seconds = time.process_time() - began
+    _compare_cells(true.reading.document, read.document, tally)
+    _compare_figures(true.reading, read, tally)
+    tally.false_violations = sorted(_violations(read, settings) - _violations(true.reading, settings))
+    return tally
 
 
 def _compare_cells(true: Document, read: Document, tally: Tally) -> None:
@@ -119,17 +145,36 @@ def _compare_page(true: Sequence[TableCell], read: Sequence[TableCell], page: in
 
 
 def _compare_figures(true: Reading, read: Reading, tally: Tally) -> None:
-    """Compare the figures by their keys: a certain one under another key is wrong, one that is lost must be told."""
+    """Compare the figures by their keys: a certain one under another key is wrong, one that is lost must be told:
+    under its key, as what a figure may be, or as one of so many of its page."""
     ours, theirs = ({cell.key: cell.amount for cell in each.cells} for each in (true, read))
+    # where the text itself leaves open what its figures are, their keys on the scan cannot be judged
+    open_sheets = {problem.sheet_id for problem in true.problems if problem.figures}
     tally.wrong.extend(
-        f"{'/'.join(key)}: {amount} for {ours.get(key)}" for key, amount in theirs.items() if ours.get(key) != amount
+        f"{'/'.join(key)}: {amount} for {ours.get(key)}"
+        for key, amount in theirs.items()
+        if ours.get(key) != amount and not (key not in ours and key.sheet_id in open_sheets)
     )
     told = {problem.key for problem in read.problems} | {key for problem in read.problems for key in problem.may_be}
-    tally.untold.extend("/".join(key) for key in ours if key not in theirs and key not in told)
+    lost = [cell for cell in true.cells if cell.key not in theirs and cell.key not in told]
+    # without a key, a problem counts the figures of its page that it keeps from being read
+    counted = Counter[int | None]()
+    for problem in read.problems:
+        with_key = sum(key in ours and key not in theirs for key in problem.may_be)
+        counted[problem.place.page] += max(problem.figures - with_key, 0)
+    for cell in lost:
+        if counted[cell.place.page] > 0:
+            counted[cell.place.page] -= 1
+        else:
+            tally.untold.append("/".join(cell.key))
 
 
-def _violations(reading: Reading, settings: Settings) -> int:
-    return sum(row["outcome"] == Outcome.VIOLATED for row in check_readings([reading], settings).results)
+def _violations(reading: Reading, settings: Settings) -> frozenset[str]:
+    return frozenset(
+        f"{row['identity_id']} {row['binding']}"
+        for row in check_readings([reading], settings).results
+        if row["outcome"] == Outcome.VIOLATED
+    )
 
 
 def _amounts(document: Document) -> dict[int, list[TableCell]]:

@@ -10,12 +10,12 @@ MARK = "STRESSED_RUN"
 """The variable of the environment by which every process of a run is known, orphans too."""
 
 RUN, FORK_SERVER, READER = "run", "fork server", "reading worker"
+RUN_WORKER, INNER_CODE_SERVER = "run worker", "inner code server"
 _KINDS = (
     ("multiprocessing.resource_tracker", "resource tracker"),
-    ("execute_run", "run worker"),
-    ("code-server", "code server"),
-    ("dagster._grpc", "code server"),
-    ("api grpc", "code server"),
+    ("multiprocessing.spawn", RUN_WORKER),
+    ("orchestration.cli.code_server", "code server"),
+    ("api grpc", INNER_CODE_SERVER),
     ("dagster._daemon", "daemon"),
     ("orchestration.ui_guard", "webserver"),
     ("orchestration.cli ui", "juesuan ui"),

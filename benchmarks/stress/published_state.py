@@ -14,6 +14,9 @@ OF_HISTORY = frozenset({"dq_edition", "dq_finding_figure", "dq_finding_history"}
 COUNTS_OF_HISTORY = ("findings_", "resolved_", "with_resolved")
 """Tables, and how columns begin, that tell what was published before: they follow from more than the inputs."""
 
+OF_THE_DAY = "as_of"
+"""The day for which lateness is told. A run of the services tells that of its own day, and midnight may pass."""
+
 
 class FaultFound(AssertionError):
     """A run that was harmed harmed what was published, or the next run did not recover."""
@@ -80,7 +83,7 @@ def _digest_figures(parquet: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(path for path in parquet.iterdir() if path.stem not in OF_HISTORY):
         table = duckdb.read_parquet(str(path))
-        told = [column for column in table.columns if not column.startswith(COUNTS_OF_HISTORY)]
+        told = [column for column in table.columns if not column.startswith((*COUNTS_OF_HISTORY, OF_THE_DAY))]
         rows = table.project(", ".join(f'"{column}"' for column in told)).fetchall()
         digest.update(repr((path.stem, told, sorted(map(repr, rows)))).encode())
     return digest.hexdigest()

@@ -8,15 +8,15 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks.stress.processes import MARK
 from benchmarks.stress.published_state import FaultFound
 from benchmarks.stress.small_home import RUN_SECONDS
-from orchestration.defs.automation import JOB_NAME
+from orchestration.defs.automation import JOB_NAME, RAW_SENSOR
 from orchestration.defs.publish_everything import PUBLISH_EVERYTHING
 from orchestration.home.dagster_instance import DAGSTER_YAML, prepare_instance
 from orchestration.home.run_origin import CODE_LOCATION
@@ -26,7 +26,10 @@ from tests.webserver import free_port
 REPOSITORY = {"repositoryName": "__repository__", "repositoryLocationName": CODE_LOCATION}
 MONITORED = "run_monitoring:\n  enabled: true\n"
 LOOK_SECONDS = 0.5
+Answer = TypeVar("Answer")
 STOP_SECONDS = 60
+LOADING_SECONDS = 180
+"""How long a new process of the code server may take on a machine that others use."""
 
 _LAUNCH = """mutation Launch($params: ExecutionParams!) { launchRun(executionParams: $params) {
     __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
@@ -35,6 +38,13 @@ _BACKFILL = """mutation Fill($params: LaunchBackfillParams!) { launchPartitionBa
 _PARTITIONS = """query Keys($set: String!, $repository: RepositorySelector!) {
     partitionSetOrError(partitionSetName: $set, repositorySelector: $repository) { ... on PartitionSet {
         partitionsOrError { ... on Partitions { results { name } } } } } }"""
+_SWITCH = {
+    True: "mutation On($sensor: SensorSelector!) { startSensor(sensorSelector: $sensor) { __typename } }",
+    False: "mutation Off($id: String!) { stopSensor(id: $id) { __typename } }",
+}
+_SENSOR = "query Sensor($sensor: SensorSelector!) { sensorOrError(sensorSelector: $sensor) { ... on Sensor { id } } }"
+_UNDER_WAY = """{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STARTING, STARTED, CANCELING]}) {
+    ... on Runs { results { runId } } } }"""
 _RUN = "query Run($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }"
 _FILLED = (
     "query Filled($id: String!) { partitionBackfillOrError(backfillId: $id) { ... on PartitionBackfill { status } } }"
@@ -49,6 +59,7 @@ class ServedHome:
     mark: str
     port: int
     process: subprocess.Popen[bytes]
+    restarts: int = 0
 
     @classmethod
     def started(cls, settings: Settings) -> "ServedHome":
@@ -62,17 +73,25 @@ class ServedHome:
         served.wait_until_up()
         return served
 
-    def restart_where_ended(self) -> bool:
-        """Start them again under the same port where they ended, as a service manager does; whether it had to be."""
+    def answered(self, question: Callable[[], Answer]) -> Answer:
+        """The answer to a question, asked once more where the services ended meanwhile."""
+        try:
+            return question()
+        except FaultFound:
+            self.restart_where_ended()
+            return question()
+
+    def restart_where_ended(self) -> None:
+        """Start them again under the same port where they ended, as a service manager does."""
         with suppress(subprocess.TimeoutExpired):
             # the others end with the first; who is asked at once still runs
             self.process.wait(3)
         if self.process.poll() is None and self._answers():
-            return False
+            return
         self.end()
+        self.restarts += 1
         self.process = _started(self.settings, self.mark, self.port)
         self.wait_until_up()
-        return True
 
     def end(self) -> None:
         """Ask them to end. Raises FaultFound where they do not."""
@@ -93,12 +112,25 @@ class ServedHome:
             time.sleep(LOOK_SECONDS)
 
     def launch(self) -> str:
-        """Press the job for everything; the id of its run."""
+        """Press the job for everything, anew where the code is being loaded; the id of its run."""
         selector = {**REPOSITORY, "jobName": PUBLISH_EVERYTHING}
-        answer = self._ask(_LAUNCH, {"params": {"selector": selector, "runConfigData": {}, "mode": "default"}})
-        if "run" not in answer["launchRun"]:
-            raise FaultFound(f"the run could not be launched: {answer}")
+        parameters = {"params": {"selector": selector, "runConfigData": {}, "mode": "default"}}
+        deadline = time.monotonic() + LOADING_SECONDS
+        while "run" not in (answer := self._ask(_LAUNCH, parameters))["launchRun"]:
+            if time.monotonic() > deadline:
+                raise FaultFound(f"the run could not be launched: {answer}")
+            time.sleep(LOOK_SECONDS)
         return str(answer["launchRun"]["run"]["runId"])
+
+    def watch_raw(self, is_on: bool) -> None:
+        """Switch the sensor that looks for changes on or off."""
+        selector = {"sensor": {**REPOSITORY, "sensorName": RAW_SENSOR}}
+        id_ = self._ask(_SENSOR, selector)["sensorOrError"]["id"]
+        self._ask(_SWITCH[is_on], selector if is_on else {"id": id_})
+
+    def runs_under_way(self) -> int:
+        """How many runs wait or work."""
+        return len(self._ask(_UNDER_WAY, {})["runsOrError"]["results"])
 
     def fill(self) -> str:
         """Ask the daemon for a backfill over every department-year; its id."""

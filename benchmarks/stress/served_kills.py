@@ -4,55 +4,82 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterator
+from itertools import cycle
 
 from benchmarks.stress.outcomes import Case, judged
-from benchmarks.stress.processes import Process, find_processes, send
+from benchmarks.stress.processes import RUN_WORKER, Process, find_processes, send
 from benchmarks.stress.published_state import FaultFound, read_published_state
 from benchmarks.stress.served_home import LOOK_SECONDS, ServedHome
 from benchmarks.stress.small_home import RUN_SECONDS, SmallHome
 
-RUN_WORKER = "run worker"
 SHARE_OF_RUN_WORKERS = 0.4
 SHARE_OF_ALL = 0.1
-UI, DAEMON = "kill, UI", "kill, daemon"
+UI, BACKFILL, SENSOR = "kill, UI", "kill, daemon", "kill, sensor"
+KINDS = (UI, BACKFILL, SENSOR)
+SENSOR_SECONDS = 600
+"""How long the sensor may take until it asks for a run: it looks every minute, and at the second look that is quiet."""
+
 OVER = frozenset({"SUCCESS", "FAILURE", "CANCELED"})
-FILLED = frozenset({"COMPLETED", "COMPLETED_SUCCESS", "COMPLETED_FAILED", "FAILED"})
+SUCCEEDED = frozenset({"COMPLETED", "COMPLETED_SUCCESS"})
+COUNTED_AS_FAILED = "COMPLETED_FAILED"
+FILLED = SUCCEEDED | {COUNTED_AS_FAILED, "FAILED"}
 
 
 def killed_served_runs(home: SmallHome, generator: random.Random) -> Iterator[Case]:
-    """Cases without end, in turn: a run of the UI is harmed and a second one launched by hand; a backfill is harmed,
-    and nobody does anything but start services again that ended."""
+    """Cases without end, in turn: a run of the UI is harmed and a second one launched by hand; a backfill, or a run
+    that the sensor asked for, is harmed, and nobody does anything but start services again that ended."""
     served = ServedHome.started(home.settings)
     try:
         home.turn()
         began = time.monotonic()
         _settled(home, served, served.launch())
         span = time.monotonic() - began
-        while True:
-            yield _case(UI, home, served, generator, span)
-            yield _case(DAEMON, home, served, generator, span)
+        for kind in cycle(KINDS):
+            yield _case(kind, home, served, generator, span)
     finally:
         served.end()
 
 
 def _case(kind: str, home: SmallHome, served: ServedHome, generator: random.Random, span: float) -> Case:
     home.turn()
-    asked = served.launch() if kind == UI else served.fill()
+    asked = _begun(kind, served)
     time.sleep(generator.uniform(0, span))
     hit = _chosen(find_processes(served.mark), generator)
     send(hit, signal.SIGKILL)
 
+    restarts = served.restarts
+
     def trial() -> str:
         in_force = home.require_whole()
-        was_restarted = served.restart_where_ended()
+        served.restart_where_ended()
         if kind == UI:
-            _settled(home, served, served.launch())
+            _settled(home, served, served.answered(served.launch))
+            told = "the next run succeeded"
         else:
-            _filled(home, served, asked)
-        after = " after a restart" if was_restarted else ""
-        return f"{in_force} state; the next run succeeded{after}"
+            told = _filled(served, asked) if kind == BACKFILL else "what the sensor asked for was published"
+            _await_figures(home, served)
+        return f"{in_force} state; {told}{' after a restart' if served.restarts > restarts else ''}"
 
-    return judged(kind, hit[0].kind if len(hit) == 1 else "all processes", trial)
+    try:
+        return judged(kind, hit[0].kind if len(hit) == 1 else "all processes", trial)
+    finally:
+        if kind == SENSOR:
+            served.answered(lambda: served.watch_raw(is_on=False))
+
+
+def _begun(kind: str, served: ServedHome) -> str:
+    """Begin what is to be harmed; the id of its run or backfill, if it has one by now."""
+    if kind == UI:
+        return served.launch()
+    if kind == BACKFILL:
+        return served.fill()
+    served.watch_raw(is_on=True)
+    deadline = time.monotonic() + SENSOR_SECONDS
+    while not served.runs_under_way():
+        if time.monotonic() > deadline:
+            raise FaultFound("the sensor asked for no run")
+        time.sleep(LOOK_SECONDS)
+    return ""
 
 
 def _chosen(alive: tuple[Process, ...], generator: random.Random) -> tuple[Process, ...]:
@@ -67,23 +94,35 @@ def _chosen(alive: tuple[Process, ...], generator: random.Random) -> tuple[Proce
 
 def _settled(home: SmallHome, served: ServedHome, run_id: str) -> None:
     """Wait for a run. Raises FaultFound unless it succeeds and publishes what raw/ holds."""
-    status = _until(lambda: served.run_status(run_id), OVER)
+    status = _until(lambda: served.answered(lambda: served.run_status(run_id)), OVER)
     if status != "SUCCESS":
         raise FaultFound(f"the next run ended with {status}")
-    _require_figures(home)
-
-
-def _filled(home: SmallHome, served: ServedHome, backfill_id: str) -> None:
-    """Wait for a backfill. Raises FaultFound unless it succeeds, by whatever retries, and publishes what raw/ holds."""
-    status = _until(lambda: served.backfill_status(backfill_id), FILLED)
-    if status not in ("COMPLETED", "COMPLETED_SUCCESS"):
-        raise FaultFound(f"the backfill ended with {status}")
-    _require_figures(home)
-
-
-def _require_figures(home: SmallHome) -> None:
-    if read_published_state(home.settings.published).figures != home.figures[home.holds]:
+    if not _are_published(home):
         raise FaultFound(f"a run that succeeded did not publish what {home.holds} leads to")
+
+
+def _filled(served: ServedHome, backfill_id: str) -> str:
+    """Wait for a backfill, and say how it counts: Dagster calls one failed of which a run failed, though that was
+    repeated. Whether all is published is asked afterwards."""
+    status = _until(lambda: served.answered(lambda: served.backfill_status(backfill_id)), FILLED)
+    if status in SUCCEEDED:
+        return "the backfill succeeded"
+    if status == COUNTED_AS_FAILED:
+        return "the backfill counts as failed, what was killed of it was run again"
+    return "Dagster gave up the backfill, what it was for was run as one"
+
+
+def _await_figures(home: SmallHome, served: ServedHome) -> None:
+    """Wait until what raw/ holds is published and nothing is under way. Raises FaultFound where it does not come."""
+    deadline = time.monotonic() + RUN_SECONDS
+    while served.answered(served.runs_under_way) or not _are_published(home):
+        if time.monotonic() > deadline:
+            raise FaultFound(f"what {home.holds} leads to is not published after {RUN_SECONDS} s")
+        time.sleep(LOOK_SECONDS)
+
+
+def _are_published(home: SmallHome) -> bool:
+    return read_published_state(home.settings.published).figures == home.figures[home.holds]
 
 
 def _until(status: Callable[[], str], ends: frozenset[str]) -> str:

@@ -48,9 +48,17 @@ class Standing:
         """How many came late or are overdue."""
         return sum(bool(row["days_late"]) for row in self.rows)
 
+    @property
+    def doubtful_figures(self) -> int:
+        """How many figures of scans wait for a person."""
+        return sum(row["doubtful_figures"] or 0 for row in self.rows)
+
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
-        names = ("department_id", "department", "fiscal_year", "verdict", "days_late", "reasons")
+        names = (
+            *("department_id", "department", "fiscal_year", "verdict", "days_late", "reasons"),
+            *("doubtful_figures", "confirmed_figures"),
+        )
         return {
             "counts": {verdict.value: number for verdict, number in self.counts.items()} | {"late": self.late},
             "department_years": [{name: row[name] for name in names} for row in self.rows],
@@ -97,6 +105,9 @@ def _summary(standing: Standing) -> Text:
     ]
     if standing.late:
         parts.append(Text(f"{standing.late} late 逾期", "yellow"))
+    if standing.doubtful_figures:
+        told = f"{standing.doubtful_figures} figures of scans in doubt 扫描件待核实 (juesuan review DEPARTMENT YEAR)"
+        parts.append(Text(told, "yellow"))
     return Text(" · ").join(parts) if parts else Text("no department-year is expected 尚无应公开的部门年度")
 
 

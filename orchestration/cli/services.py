@@ -89,7 +89,7 @@ def run_ui(environment: Mapping[str, str], host: str, port: int) -> int:
     with tempfile.TemporaryDirectory() as folder, services(environment) as running:
         socket, workspace = Path(folder, "code"), Path(folder, "workspace.yaml")
         workspace.write_text(WORKSPACE.format(socket=socket, location=CODE_LOCATION), "utf-8")
-        running.start("dagster", "code-server", "start", "-m", CODE_LOCATION, "-s", str(socket))
+        running.start("orchestration.cli.code_server", "--socket", str(socket))
         # it listens once the code is loaded
         if running.wait_for(socket):
             shared = ("--workspace", str(workspace))

@@ -22,6 +22,7 @@ from orchestration.registry.model import DUE_DATES, Registry, RegistryError
 JOB_NAME = "warehouse"
 DAILY = "0 6 * * *"
 WEEKLY = "0 5 * * 0"
+RAW_SENSOR = "raw_files"
 SENSOR_SECONDS = 60
 
 UNDER_WAY = (
@@ -117,7 +118,7 @@ def _request_for_all(
 ) -> dg.RunRequest:
     grid = build_grid(registry, settings.raw)
     sync_partitions(instance, grid)
-    return _request(run_tags(grid, due(instance, settings, registry, grid), trigger))
+    return request_run(run_tags(grid, due(instance, settings, registry, grid), trigger))
 
 
 class RawSensorCursor(BaseModel):
@@ -150,7 +151,7 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
 
     @dg.sensor(
         job_name=JOB_NAME,
-        name="raw_files",
+        name=RAW_SENSOR,
         minimum_interval_seconds=SENSOR_SECONDS,
         description="raw/ 有变动即运行 / Runs when files come, change or go, and when the catalogue changed",
     )
@@ -178,7 +179,7 @@ def build_raw_sensor(settings: Settings) -> dg.SensorDefinition:
         asked = RawSensorCursor(catalogue=catalogue, last_look=look, asked=look, requests=cursor.requests + 1)
         context.update_cursor(asked.model_dump_json())
         tags = run_tags(grid, set(waiting) | unrecorded(context.instance, settings, grid), "sensor")
-        return _request(tags, run_key=f"{asked.requests}-{look}")
+        return request_run(tags, run_key=f"{asked.requests}-{look}")
 
     return raw_files
 
@@ -199,7 +200,8 @@ def catalogue_state(settings: Settings) -> str:
     return _digest("\n".join(f"{path.name} {_digest(_text(path))}" for path in files))
 
 
-def _request(tags: dict[str, str], run_key: str | None = None) -> dg.RunRequest:
+def request_run(tags: dict[str, str], run_key: str | None = None) -> dg.RunRequest:
+    """A run of the main job that nobody watches: killed, the daemon starts it again. A key lets Dagster do so once."""
     return dg.RunRequest(run_key=run_key, tags=tags | {MAX_RETRIES: str(RETRIES_AFTER_A_KILL)})
 
 

@@ -17,6 +17,7 @@ from orchestration.defs.assets.registry import registry
 from orchestration.defs.assets.verdicts import build_verdicts
 from orchestration.defs.automation import JOB_NAME, build_raw_sensor, build_schedule, build_weekly_schedule
 from orchestration.defs.dbt_builder import DbtBuilder
+from orchestration.defs.killed_runs import build_killed_runs
 from orchestration.defs.publish_everything import build_publish_everything
 from orchestration.home.dbt_runner import parsed_project
 from orchestration.home.progress import Progress, Silent
@@ -56,6 +57,7 @@ def build_defs(
         schedules=[build_schedule(settings), build_weekly_schedule(settings)],
         sensors=[
             build_raw_sensor(settings),
+            build_killed_runs(settings),
             build_failure_alert(settings),
             build_missing_run_alert(settings),
             build_quarantine_alert(settings),

@@ -13,6 +13,7 @@ from orchestration.defs.assets.registry import registry_config
 from orchestration.defs.automation import due, run_tags, today
 from orchestration.defs.partitions import sync_partitions
 from orchestration.home.dagster_instance import record_unchanged
+from orchestration.home.heartbeat import hold_heartbeat
 from orchestration.home.settings import Settings
 from orchestration.ingestion.run_inputs import is_unchanged
 from orchestration.registry.active import load_active_registry
@@ -30,10 +31,7 @@ class PublishEverythingConfig(dg.Config):
 def build_publish_everything(main_job: Callable[[], dg.JobDefinition]) -> dg.JobDefinition:
     """The job without partitions around the main job, which is asked for when it runs."""
 
-    @dg.op(description="找出待办并运行主作业 / Finds out what is due and runs the main job for it")
-    def run_main_job(
-        context: dg.OpExecutionContext, config: PublishEverythingConfig, settings: dg.ResourceParam[Settings]
-    ) -> None:
+    def publish(context: dg.OpExecutionContext, config: PublishEverythingConfig, settings: Settings) -> None:
         if config.only_if_changed and is_unchanged(settings, today(), is_day_asked_for=False):
             since = record_unchanged(context.instance, settings)
             context.log.info(f"nothing changed since the publication of {since:%Y-%m-%d %H:%M} 无变动")
@@ -50,6 +48,13 @@ def build_publish_everything(main_job: Callable[[], dg.JobDefinition]) -> dg.Job
             told = "the main job failed; nothing that was published changed"
             raise dg.Failure(told, metadata={"run": run}, allow_retries=False)
         context.add_output_metadata({"run": run})
+
+    @dg.op(description="找出待办并运行主作业 / Finds out what is due and runs the main job for it")
+    def run_main_job(
+        context: dg.OpExecutionContext, config: PublishEverythingConfig, settings: dg.ResourceParam[Settings]
+    ) -> None:
+        with hold_heartbeat(settings, context.run_id):
+            publish(context, config, settings)
 
     @dg.job(
         name=PUBLISH_EVERYTHING,

@@ -5,7 +5,8 @@ place. The layouts turn a `Document` into a `Reading`: cells with canonical keys
 problems met. Nothing here knows Chinese, Dagster or DuckDB.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -28,7 +29,8 @@ class Place(NamedTuple):
     """Where in a file something stands; every number counts from 1.
 
     `table_no` counts the tables of the whole document (worksheets in a workbook, whose name is `sheet_name`);
-    `row_no` and `column_no` count inside the table (in a text file, `row_no` is the line of the file).
+    `row_no` and `column_no` count inside the table (in a text file, `row_no` is the line of the file). `picture_no`
+    counts the pictures inside a document of text; what stands in one has its box there.
     """
 
     page: int | None = None
@@ -37,6 +39,7 @@ class Place(NamedTuple):
     row_no: int | None = None
     column_no: int | None = None
     box: Box | None = None
+    picture_no: int | None = None
 
 
 NOWHERE = Place()
@@ -54,7 +57,12 @@ class ScanDoubt(StrEnum):
     DECIMALS_MISSING = "decimals_missing"
     """It has no decimals and the others of its column do: a point may not have been seen."""
     ROW_UNCERTAIN = "row_uncertain"
-    """The figure itself is read alike twice, the code of its row is not: it may belong to another row."""
+    """The figure itself is read alike twice, the code of its row or a rule beside it is not certain: it may belong to
+    another row."""
+    STRUCK_OUT = "struck_out"
+    """A line goes through it."""
+    LAYER_DIFFERS = "layer_differs"
+    """The hidden text layer of the page says something else, or only one of both gives the figure."""
 
 
 class ScanReading(NamedTuple):
@@ -63,7 +71,8 @@ class ScanReading(NamedTuple):
     `confidence_percent` (0 to 100) is the least of its readings; a whole number, so that the same page gives the same
     bytes. `doubt` is None where the reading is certain; `other` is then empty, else what the reading that disagrees
     says. The crop to show is the box of its cell. `confirmed_by` names the person who looked at the picture and said
-    what it shows, on the day `confirmed_on`; then the text is theirs.
+    what it shows, on the day `confirmed_on`; then the text is theirs. It begins with `identities`, and names them,
+    where the identities of the sheet chose between the readings.
     """
 
     confidence_percent: int
@@ -109,7 +118,7 @@ class Table:
     what follows by a tab or two); `blank_rows` are then the rows that show a blank cell, so that they lost none.
     `spans_known` says that merged header cells carry their true spans, `columns_known` that every figure is known to
     stand under the heads of its column. `goes_on` says that the table is the rest of the one before, over a page break,
-    in the same columns.
+    in the same columns. `picture_no` is that of the picture it stands in, in a document whose text is no picture.
     """
 
     table_no: int
@@ -122,6 +131,7 @@ class Table:
     goes_on: bool = False
     columns_known: bool = True
     blank_rows: frozenset[int] = frozenset()
+    picture_no: int | None = None
 
 
 class OpaqueKind(StrEnum):
@@ -135,11 +145,16 @@ class OpaqueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpaqueBlock:
-    """Something in the place of lines or tables whose content is not read; `name` is that of its file, where known."""
+    """Something in the place of lines or tables whose content is not read; `name` is that of its file, where known.
+
+    `load` gives the bytes of a picture that lies inside the file, as long as the file is being read: no reading of a
+    document has it.
+    """
 
     kind: OpaqueKind
     place: Place
     name: str | None = None
+    load: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
 
 
 Block: TypeAlias = Line | Table | OpaqueBlock

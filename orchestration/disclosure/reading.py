@@ -29,6 +29,8 @@ from orchestration.disclosure.readers.content import (
     refuse_too_long,
 )
 from orchestration.disclosure.readers.detect import FileFormat, detect_format
+from orchestration.disclosure.readers.inner_pictures import with_pictures_read
+from orchestration.disclosure.readers.scan.recogniser import inner_recogniser
 from orchestration.disclosure.resolution.resolve import resolve
 
 
@@ -74,12 +76,13 @@ READERS: Mapping[FileFormat, Reader] = {
 
 @functools.cache
 def reader_version() -> str:
-    """A fingerprint of the reading code, its layouts, the vocabulary and what reads print: documents read by another
-    version are read again."""
+    """A fingerprint of the reading code, its layouts, the vocabulary, what reads print and the identities that may
+    choose between two readings: documents read by another version are read again."""
     digest = hashlib.sha256()
     for package in ("rapidocr", "onnxruntime", "opencv-python-headless"):
         digest.update("".join(each.version for each in distributions(name=package)).encode())
-    for folder in (Path(__file__).parent, Path(vocabulary.__file__).parent):
+    words = Path(vocabulary.__file__).parent
+    for folder in (Path(__file__).parent, words, words.parent / "identities"):
         for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yml")]):
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
@@ -154,7 +157,7 @@ def read_bytes(path: Path, name: str, data: bytes, filed: Filed | None = None) -
     try:
         file_format = detect_format(raw)
         reader = reader_of(file_format)
-        content = reader(raw)
+        content = with_pictures_read(raw, reader(raw), inner_recogniser())
         refuse_too_long(content.blocks)
         return resolve(_document(raw, file_format, reader, content, filed), filed=filed)
     except UnreadableFile as error:

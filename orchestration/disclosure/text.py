@@ -10,6 +10,9 @@ from collections.abc import Iterable
 
 from orchestration.disclosure.memoized import memoized
 
+UNREAD = "□"
+"""Stands for a letter of a scan that is not read for certain, as in transcriptions."""
+
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
     "\ufff9-\ufffb"

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     import dagster as dg
 
 DAGSTER_YAML = """\
-# Nothing leaves the machine; one run at a time; runs that died are noticed, and started again twice at most.
+# Nothing leaves the machine; one run at a time; runs that died are noticed, and started again twice at most; a run
+# waits while the code server is away.
 telemetry:
   enabled: false
 nux:
@@ -18,6 +19,12 @@ nux:
 concurrency:
   runs:
     max_concurrent_runs: 1
+run_coordinator:
+  module: dagster.core.run_coordinator
+  class: QueuedRunCoordinator
+  config:
+    max_user_code_failure_retries: 20
+    user_code_failure_retry_delay: 15
 run_monitoring:
   enabled: true
   start_timeout_seconds: 600

@@ -8,7 +8,7 @@ import fcntl
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from orchestration.home.settings import Settings
 
 RECORD = "last_run.json"
 _NEW_SECONDS = 5.0
+_ASKING_SECONDS = 0.05
 
 
 class RunEnd(StrEnum):
@@ -76,6 +77,22 @@ def sweep_heartbeats(settings: Settings) -> None:
 def heartbeat_file(settings: Settings, run_id: str) -> Path:
     """The file that the process of a run keeps locked."""
     return settings.home / "runs" / run_id
+
+
+@contextmanager
+def hold_heartbeat(settings: Settings, run_id: str) -> Iterator[None]:
+    """Show that the process of a run exists until the block ends; where it ends by itself, nothing is left behind.
+    Whoever began the run in this process may hold it already, and does so for longer."""
+    path = heartbeat_file(settings, run_id)
+    with ExitStack() as stack:
+        file = stack.enter_context(locked_file(path))
+        if file is None:
+            # who asks whether the run lives holds it for a moment
+            time.sleep(_ASKING_SECONDS)
+            file = stack.enter_context(locked_file(path))
+        yield
+        if file is not None:
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

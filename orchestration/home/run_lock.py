@@ -18,6 +18,7 @@ from orchestration.home.heartbeat import (
     RunRecord,
     has_heartbeat,
     heartbeat_file,
+    hold_heartbeat,
     locked_file,
     record_run,
     sweep_heartbeats,
@@ -79,8 +80,11 @@ def build_run_lock(settings: Settings, patience: float) -> dg.ResourceDefinition
     def run_lock(context: dg.InitResourceContext) -> Iterator[RunLock]:
         collect_seldom()
         run_id = context.run.run_id if context.run else "none"
-        heartbeat = heartbeat_file(settings, run_id)
-        with locked_file(heartbeat), hold_run_lock(settings, patience), speed_up_event_log(context.instance, run_id):
+        with (
+            hold_heartbeat(settings, run_id),
+            hold_run_lock(settings, patience),
+            speed_up_event_log(context.instance, run_id),
+        ):
             if context.instance is not None:
                 adopt_run(context.instance, run_id)
                 fail_orphaned_runs(context.instance, settings)
@@ -90,7 +94,6 @@ def build_run_lock(settings: Settings, patience: float) -> dg.ResourceDefinition
             with suppress(OSError):
                 # a full disk: the run has its own way to say so
                 record_run(settings, replace(record, end=_end_of(context.instance, run_id)))
-            heartbeat.unlink(missing_ok=True)
             if context.instance is not None:
                 _prune(context, context.instance, settings)
 
@@ -111,13 +114,23 @@ def _end_of(instance: dg.DagsterInstance | None, run_id: str) -> RunEnd:
 def fail_orphaned_runs(instance: dg.DagsterInstance, settings: Settings) -> None:
     """Mark as failed the runs that count as started though their process is gone, and forget those that were killed
     before they counted as started."""
-    started = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
-    for run in started:
-        heartbeat = heartbeat_file(settings, run.run_id)
-        if heartbeat.exists() and not has_heartbeat(settings, run.run_id):
-            instance.report_run_failed(run, "the process of this run was killed; what was published is untouched")
-            heartbeat.unlink()
+    for run in runs_without_process(instance, settings):
+        # one without any is about to begin, or about to end
+        if heartbeat_file(settings, run.run_id).exists():
+            fail_killed_run(instance, run)
     sweep_heartbeats(settings)
+
+
+def runs_without_process(instance: dg.DagsterInstance, settings: Settings) -> list[dg.DagsterRun]:
+    """The runs that count as started and have no heartbeat: killed, but for what passes within a moment of the begin
+    and of the end of a run."""
+    started = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
+    return [run for run in started if not has_heartbeat(settings, run.run_id)]
+
+
+def fail_killed_run(instance: dg.DagsterInstance, run: dg.DagsterRun) -> None:
+    """Mark a run as failed whose process is gone: Dagster starts it again where its tags allow that."""
+    instance.report_run_failed(run, "the process of this run was killed; what was published is untouched")
 
 
 def _prune(context: dg.InitResourceContext, instance: dg.DagsterInstance, settings: Settings) -> None:

@@ -131,17 +131,21 @@ class TableFile(Described):
 
     source: SourceName
     owner: str = Field(pattern=NAME)
+    is_copied: bool = False
     key: tuple[str, ...] = ()
     columns: tuple[ColumnEntry, ...]
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: the asset `owner` writes it; `key` names one row, where anything does."""
+    """A table: the asset `owner` writes it; `key` names one row, where anything does. Of one that is copied the work
+    database holds the rows themselves, since many models read them and its files are as many as the department-years.
+    """
 
     name: str
     source: Source
     owner: str
+    is_copied: bool
     key: tuple[str, ...]
     en: str
     zh: str
@@ -189,7 +193,14 @@ def _table(file: YamlFile, sources: Mapping[SourceName, Source], shared: SharedC
     if unusable := [name for name in declared.key if name not in by_name or by_name[name].nullable]:
         raise _error(file, ("key",), f"no column, or one that may be null: {', '.join(unusable)}")
     return Table(
-        file.path.stem, sources[declared.source], declared.owner, declared.key, declared.en, declared.zh, columns
+        file.path.stem,
+        sources[declared.source],
+        declared.owner,
+        declared.is_copied,
+        declared.key,
+        declared.en,
+        declared.zh,
+        columns,
     )
 
 

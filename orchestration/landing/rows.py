@@ -93,6 +93,7 @@ def department_year_rows(
             | {
                 "row_label": figure.row_label,
                 "column_label": figure.column_label,
+                "picture_no": figure.place.picture_no,
                 "reading": figure.text,
                 "other_reading": figure.scan.other,
                 "doubt": figure.doubt.value,

@@ -11,6 +11,7 @@ import duckdb
 from expectations.vocabulary import Outcome, State, Verdict
 from orchestration.home.progress import Progress, Stage
 from orchestration.reports import repository
+from orchestration.reports.doubtful import doubtful_view
 from orchestration.reports.forms.inspection import inspected_by_key
 from orchestration.reports.forms.notice import corrected_figures
 from orchestration.reports.forms.templates import load_templates
@@ -92,6 +93,7 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
     documents = _by_key(repository.documents(connection), document_view)
     waivers = _by_key(repository.waivers(connection), waiver_view)
     reviews = _by_key(repository.reviews(connection), Review.model_validate)
+    doubtful = _by_key(repository.doubtful_figures(connection), doubtful_view)
     history = _by_key(repository.finding_history(connection), history_entry)
     for row in repository.department_years(connection):
         key = _key(row)
@@ -115,6 +117,8 @@ def published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[ReportVie
             row["days_late"],
             ExplanationView(row["stated_figures"], row["bound_figures"]),
             {review.key: review for review in reviews[key]},
+            tuple(filter(None, doubtful[key])),
+            row["confirmed_figures"] or 0,
         )
         yield assemble(facts)
 

@@ -36,7 +36,7 @@ def department_years(connection: Connection) -> tuple[Row, ...]:
     query = f"""
     select {_PLACE}, coalesce(departments.department_name, department_id) as department, years.verdict,
         coalesce(years.reasons, []) as reasons, years.stated_figures, years.bound_figures, coverage.days_late,
-        editions.edition_no, editions.published_at
+        years.doubtful_figures, years.confirmed_figures, editions.edition_no, editions.published_at
     from dq_department_year as years
     left join dim_department as departments using (department_id)
     left join dq_coverage as coverage using ({_PLACE})
@@ -83,7 +83,9 @@ def coverage(connection: Connection) -> tuple[Row, ...]:
     select {_PLACE}, coalesce(departments.department_name, department_id) as department, coverage.status,
         coalesce(coverage.is_late, false) as is_late, coverage.days_late, coverage.reason, years.verdict,
         coalesce(years.reasons, []) as reasons, {violations}, {total(Outcome.WITHIN_ROUNDING)},
-        {total(Outcome.NOT_STATED)}, {total(Outcome.NOT_READ)}, coalesce(years.problems, 0) as problems
+        {total(Outcome.NOT_STATED)}, {total(Outcome.NOT_READ)}, coalesce(years.problems, 0) as problems,
+        coalesce(years.doubtful_figures, 0) as doubtful_figures,
+        coalesce(years.confirmed_figures, 0) as confirmed_figures
     from dq_coverage as coverage
     left join dq_department_year as years using ({_PLACE})
     left join dim_department as departments using (department_id)
@@ -197,7 +199,7 @@ def spots(connection: Connection) -> tuple[Row, ...]:
     query = f"""
     select {_PLACE}, terms.identity_id, terms.binding, terms.term_no, terms.document_sha256, terms.printed_text,
         terms.phrase, terms.page, terms.table_no, terms.row_no, terms.column_no, terms.box_x0, terms.box_top,
-        terms.box_x1, terms.box_bottom
+        terms.box_x1, terms.box_bottom, terms.sheet_name, terms.scan_confidence
     from dq_term as terms
     inner join dq_identity_result as results using ({_PLACE}, identity_id, binding)
     where results.outcome = '{Outcome.VIOLATED}' and terms.document_sha256 is not null
@@ -243,6 +245,11 @@ def unmatched_problems(connection: Connection) -> tuple[Row, ...]:
     return rows(
         connection, "select reason, reason_en, remedy, remedy_en from dq_problem where fiscal_year = 0 order by all"
     )
+
+
+def doubtful_figures(connection: Connection) -> tuple[Row, ...]:
+    """The figures of scans that wait for a person, in the order of their places."""
+    return rows(connection, f"select * from dq_doubtful_figure order by {_PLACE}, figure_no")
 
 
 def sheets(connection: Connection) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from expectations.model import Relation
 from expectations.vocabulary import FindingStatus, Outcome, ProblemKind, Severity, SheetStatus, WaiverState
 from orchestration.disclosure.messages.message import Message
 from orchestration.disclosure.model import Box
+from orchestration.disclosure.picture_names import picture_number
 from orchestration.reports.places import in_words, refused_place, refused_place_in_english, sheet_name
 from orchestration.reports.repository import Row
 from orchestration.reports.spots.model import Spot
@@ -92,6 +93,7 @@ def document_view(row: Row) -> DocumentView:
 def spot_of(row: Row) -> Spot:
     """A row of `spots`."""
     sides = (row["box_x0"], row["box_top"], row["box_x1"], row["box_bottom"])
+    is_recognised = row["scan_confidence"] is not None
     return Spot(
         row["document_sha256"],
         row["printed_text"] or "",
@@ -101,6 +103,8 @@ def spot_of(row: Row) -> Spot:
         row["row_no"],
         row["column_no"],
         Box(*sides) if None not in sides else None,
+        is_recognised,
+        picture_number(row["sheet_name"] or "") if is_recognised else None,
     )
 
 

@@ -10,61 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orchestration.disclosure.model import Box, ScanDoubt
-from orchestration.reports.places import sheet_name
+from orchestration.reports import repository
+from orchestration.reports.doubtful import DoubtfulView, doubtful_view
 from orchestration.reports.render import render_template
-from orchestration.reports.repository import rows
 from orchestration.reports.spots.model import Drawn, Picture, Spot
 
 if TYPE_CHECKING:
     import duckdb
-
-WORDS: Mapping[ScanDoubt, tuple[str, str]] = {
-    ScanDoubt.READ_DIFFERENTLY: ("两次识别不一致", "two readings differ"),
-    ScanDoubt.LOW_CONFIDENCE: ("识别把握不足", "the reading is not confident"),
-    ScanDoubt.NOT_A_FIGURE: ("识别结果不成数字", "the reading is no figure"),
-    ScanDoubt.ROW_UNCERTAIN: ("所在行的编码未能读准", "the code of its row is not certain"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtfulView:
-    """A figure to look at: what it may be, where it stands, and what was recognised."""
-
-    number: int
-    sheet_id: str
-    row_label: str
-    column_label: str
-    reading: str
-    other_reading: str
-    doubt: ScanDoubt
-    confidence_percent: int
-    document_sha256: str
-    file_name: str
-    place: str
-    page: int | None
-    table_no: int
-    box: Box
-
-    @property
-    def spot(self) -> Spot:
-        """Where it is to be drawn."""
-        return Spot(self.document_sha256, self.reading, page=self.page, box=self.box, is_recognised=True)
-
-    @property
-    def sheet(self) -> str:
-        """The name of its sheet."""
-        return sheet_name(self.sheet_id)
-
-    @property
-    def why(self) -> tuple[str, str]:
-        """Why it is not certain, in both languages."""
-        return WORDS[self.doubt]
-
-    @property
-    def edges(self) -> str:
-        """Its box as a list of confirmations states it."""
-        return " ".join(f"{edge:.1f}" for edge in self.box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,36 +32,19 @@ def doubtful_figures(
     connection: "duckdb.DuckDBPyConnection", department_id: str, fiscal_year: int
 ) -> tuple[DoubtfulView, ...]:
     """The doubtful figures of a published department-year, in the order of their places."""
-    found = rows(
-        connection,
-        "select * from dq_doubtful_figure where department_id = ? and fiscal_year = ? order by figure_no",
-        [department_id, fiscal_year],
+    found = (
+        row
+        for row in repository.doubtful_figures(connection)
+        if (row["department_id"], row["fiscal_year"]) == (department_id, fiscal_year)
     )
-    return tuple(
-        DoubtfulView(
-            row["figure_no"],
-            row["sheet_id"],
-            row["row_label"],
-            row["column_label"],
-            row["reading"],
-            row["other_reading"],
-            ScanDoubt(row["doubt"]),
-            row["scan_confidence"],
-            row["document_sha256"],
-            row["file_name"],
-            row["place"],
-            row["page"],
-            row["table_no"],
-            Box(row["box_x0"], row["box_top"], row["box_x1"], row["box_bottom"]),
-        )
-        for row in found
-        if row["box_x0"] is not None
-    )
+    return tuple(filter(None, map(doubtful_view, found)))
 
 
 def department_name(connection: "duckdb.DuckDBPyConnection", department_id: str) -> str:
     """The name of a department, or its id where no name is published."""
-    found = rows(connection, "select department_name from dim_department where department_id = ?", [department_id])
+    found = repository.rows(
+        connection, "select department_name from dim_department where department_id = ?", [department_id]
+    )
     return str(found[0]["department_name"]) if found else department_id
 
 
@@ -118,8 +53,19 @@ def seen(figures: Sequence[DoubtfulView], drawn: Mapping[Spot, Drawn]) -> tuple[
     return tuple(_seen(figure, drawn.get(figure.spot)) for figure in figures)
 
 
-def review_page(department: str, fiscal_year: int, shown: Sequence[Seen], kept: str) -> str:
-    """The page as HTML; to `kept`, the list that lies there already, the new confirmations are added."""
+DOUBTS_TITLE, DOUBTS_TITLE_EN = "扫描件待核实数字", "Figures of scans in doubt"
+
+
+def doubts_page_of(department_id: str, fiscal_year: int | None) -> str:
+    """The file name of the page of the doubtful figures beside a report."""
+    return f"{department_id}-{fiscal_year}-doubts.html"
+
+
+def review_page(department: str, fiscal_year: int | None, shown: Sequence[Seen], kept: str | None) -> str:
+    """The page as HTML; to `kept`, the list that lies there already, the new confirmations are added.
+
+    Without it nothing can be said on the page: it stands beside a report, where nobody knows what raw/ holds by then.
+    """
     return render_template(
         "scan_review.html.jinja", department=department, fiscal_year=fiscal_year, shown=shown, kept=kept
     )

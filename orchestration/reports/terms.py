@@ -33,6 +33,8 @@ Side: TypeAlias = Literal["total", "part", "base", "excuse"]
 MONEY = frozenset({"元", "百元", "千元", "万元", "百万元", "千万元", "亿元"})
 """Units in which claims print money; their amounts are in 万元 whichever it is."""
 
+_RECOGNISED = ("（由扫描件识别）", " (read from a scan)")
+
 _DIRECTIONS = {1: "增加", 0: "持平", -1: "减少"}
 
 
@@ -160,7 +162,8 @@ def places_of(terms: Iterable[TermView]) -> tuple[Places, ...]:
 def _told_spot(term: TermView) -> ToldSpot:
     _, spot = source_and_spot(term.place)
     _, spot_en = source_and_spot_in_english(term.place)
-    return ToldSpot(f"{term.name} {spot}".strip(), term.spot, f"{term.name_en} {spot_en}".strip())
+    told, told_en = _RECOGNISED if term.spot and term.spot.is_recognised else ("", "")
+    return ToldSpot(f"{term.name} {spot}".strip() + told, term.spot, f"{term.name_en} {spot_en}".strip() + told_en)
 
 
 def told_together(terms: Sequence[TermView], fiscal_year: int | None, beside: TermView | None = None) -> str:

@@ -18,6 +18,7 @@ from expectations.vocabulary import (
     WaiverState,
 )
 from orchestration.disclosure.messages.message import Message
+from orchestration.reports.doubtful import DoubtfulView
 from orchestration.reports.places import Places
 from orchestration.reports.reviews import FindingKey, Review
 from orchestration.reports.suspects import SuspectCell, SuspectMistake
@@ -286,6 +287,8 @@ class Facts:
     days_late: int | None = None
     explanation: ExplanationView = ExplanationView(0, 0)
     reviews: Mapping[FindingKey, Review] = field(default_factory=dict)
+    doubtful: tuple[DoubtfulView, ...] = ()
+    confirmed_figures: int = 0
 
     @property
     def is_evaluated(self) -> bool:

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from orchestration.disclosure.model import Box, ScanDoubt
 from orchestration.ingestion.confirmations import confirmations_csv, load_confirmations
-from orchestration.reports.scan_review import DoubtfulView, review_page, seen
+from orchestration.reports.doubtful import DoubtfulView
+from orchestration.reports.scan_review import review_page, seen
 from orchestration.reports.spots.model import Drawn, Picture, Spot
 from orchestration.reports.spots.png import encode_png, indexed
 

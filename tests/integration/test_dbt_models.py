@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from orchestration.home.settings import EXECUTABLES, Settings
+from orchestration.landing.declaration import DECLARATIONS
 
 
 def test_the_unit_tests_of_the_models_hold(warehouse: Settings) -> None:
@@ -63,3 +64,15 @@ def test_a_condition_on_one_side_costs_an_outer_join_its_keys(condition: str, co
         connection.execute("create table b as select range as x, range % 3 as y from range(9)")
         found = row_by_row(connection, f"select a.x, b.y from a left join b on {condition}")
     assert len(found) == conditions
+
+
+def test_what_many_models_read_is_copied_and_the_rest_looked_at_where_it_lies(warehouse: Settings) -> None:
+    with duckdb.connect(str(warehouse.work_database), read_only=True) as connection:
+        kinds = connection.execute(
+            "select table_schema, table_name, table_type from information_schema.tables "
+            "where table_schema in ('landing', 'control', 'decision')"
+        ).fetchall()
+    kind_of = {(schema, name): kind for schema, name, kind in kinds}
+    for table in DECLARATIONS.tables.values():
+        assert kind_of[table.source.name, table.name] == ("BASE TABLE" if table.is_copied else "VIEW")
+    assert any(table.is_copied for table in DECLARATIONS.tables.values())

@@ -64,8 +64,9 @@ def test_schedule_and_sensor_run_the_job(repository: Any) -> None:
         ("weekly", "0 5 * * 0", "Asia/Shanghai", "warehouse"),
     ]
     targets = {sensor["name"]: sensor["targets"] for sensor in repository["sensors"]}
-    assert targets.keys() == {"raw_files", "run_failed", "run_missing", "newly_quarantined", "newly_overdue"}
-    assert targets["raw_files"] == [{"pipelineName": "warehouse"}]
+    told = {"run_failed", "run_missing", "newly_quarantined", "newly_overdue"}
+    assert targets.keys() == {"raw_files", "killed_runs"} | told
+    assert targets["raw_files"] == targets["killed_runs"] == [{"pipelineName": "warehouse"}]
 
 
 def test_the_assets_stand_in_the_groups_of_the_pipeline(repository: Any) -> None:

@@ -186,7 +186,9 @@ placed_claim_terms as (
         coalesce(statements.box_x0, cells.box_x0) as box_x0,
         coalesce(statements.box_top, cells.box_top) as box_top,
         coalesce(statements.box_x1, cells.box_x1) as box_x1,
-        coalesce(statements.box_bottom, cells.box_bottom) as box_bottom
+        coalesce(statements.box_bottom, cells.box_bottom) as box_bottom,
+        cells.scan_confidence,
+        cells.confirmed_by
     from claim_terms as terms
     left join statements
         on
@@ -234,7 +236,9 @@ final as (
         cells.box_x0,
         cells.box_top,
         cells.box_x1,
-        cells.box_bottom
+        cells.box_bottom,
+        cells.scan_confidence,
+        cells.confirmed_by
     from cell_terms
     left join {{ ref('stg_cells') }} as cells
         on

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from orchestration.disclosure.memoized import memoized
 from orchestration.disclosure.model import NarrativeLine, Place
+from orchestration.disclosure.text import UNREAD
 
 _MEANINGLESS = re.compile(r"[\s“”\"'‘’「」『』\u200b\ufeff\u00ad]+")
 _CIRCLED = {chr(0x2460 + number): f"({number + 1})" for number in range(20)}
@@ -27,6 +28,7 @@ _NO_HEADING = re.compile(r"[；，]|。.|：指|：反映|是指|\d(?:万?元|%)
 _NO_RUN_IN = re.compile(r"[；，：\d]|\(类\)")
 _TITLE_END = re.compile(r"(?:情况|说明|解释|附件|概况|职能|职责|自评表)(?:的?说明)?$")
 _YEAR_BEFORE = re.compile(r"^.*?\d{4}年度?")
+_PARTLY_READ = re.compile(rf"-?(?:\d{{1,3}}，)?[\d.,]*{UNREAD}(?:[\d.,{UNREAD}]|，(?=\d{{3}}(?!\d)))*")
 MAX_HEADING_LENGTH = 50
 
 
@@ -36,6 +38,12 @@ _narrow = memoized(lambda char: _KEPT.get(char) or unicodedata.normalize("NFKC",
 def _normalise(text: str) -> str:
     narrow = "".join(map(_narrow, _MEANINGLESS.sub("", text)))
     return _COMMA.sub("，", _THOUSANDS.sub(",", narrow)).replace(";", "；").replace(":", "：")
+
+
+def _without_partly_read(text: str) -> str:
+    """The text without what is left of figures of which a part was not read, or has no glyph: 1,2□0.00 is no figure,
+    and neither are its halves."""
+    return _PARTLY_READ.sub(lambda figure: UNREAD * len(figure[0]), text) if UNREAD in text else text
 
 
 normalise = memoized(_normalise)
@@ -91,7 +99,7 @@ def split_passages(
     """
     builders = [_PassageBuilder(None, "")]
     for line in lines:
-        text = normalise(line.text)
+        text = _without_partly_read(normalise(line.text))
         if not text or _PAGE_NUMBER.match(text):
             continue
         current = builders[-1]

@@ -31,6 +31,10 @@ MAX_BLOCKS = 100_000
 """Lines and tables of one document; the longest real ones have some thousand pages of forty lines."""
 
 
+MOST_PICTURES = 60
+"""Pages of one document that are read from their pictures, or pictures inside it; a disclosure has about thirty."""
+
+
 @dataclass(frozen=True, slots=True)
 class RawFile:
     """One file of raw/, its bytes already in memory so that size, hash and reading agree."""

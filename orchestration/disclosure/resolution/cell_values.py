@@ -13,12 +13,17 @@ from orchestration.disclosure.messages.message import Fragment, fragment, joined
 from orchestration.disclosure.model import Cell, CellKey, DoubtfulFigure, Place, ScanDoubt, ScanReading
 from orchestration.disclosure.resolution.outcomes import Doubt, Figure
 
-_SCAN_DOUBTS = {
+_LEAST_FIGURES = 3
+"""Figures of a sheet that show how it prints them."""
+
+SCAN_DOUBTS = {
     ScanDoubt.READ_DIFFERENTLY: "sheets.scan_read_differently",
     ScanDoubt.LOW_CONFIDENCE: "sheets.scan_low_confidence",
     ScanDoubt.NOT_A_FIGURE: "sheets.scan_not_a_figure",
     ScanDoubt.DECIMALS_MISSING: "sheets.scan_decimals_missing",
     ScanDoubt.ROW_UNCERTAIN: "sheets.scan_row_uncertain",
+    ScanDoubt.STRUCK_OUT: "sheets.scan_struck_out",
+    ScanDoubt.LAYER_DIFFERS: "sheets.scan_layer_differs",
 }
 
 
@@ -64,6 +69,24 @@ def cell_of(figure: Figure, unit: str) -> Cell | Doubt | None:
     )
 
 
+def with_whole_numbers_doubted(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures of a sheet; where most of those that were recognised on pictures have decimals, the others may have
+    lost their point, or be the ink of a seal."""
+    recognised = [figure for figure in figures if figure.cell.scan is not None and is_amount(figure.cell.text)]
+    whole = [figure for figure in recognised if figure.cell.text.strip().isdigit()]
+    if 2 * len(whole) > len(recognised) >= _LEAST_FIGURES:
+        return tuple(figures)
+    doubted = {id(figure) for figure in whole}
+    return tuple(_with_decimals_missing(figure) if id(figure) in doubted else figure for figure in figures)
+
+
+def _with_decimals_missing(figure: Figure) -> Figure:
+    scan = figure.cell.scan
+    if scan is None or scan.doubt is not None or scan.confirmed_by:
+        return figure
+    return figure._replace(cell=figure.cell._replace(scan=scan._replace(doubt=ScanDoubt.DECIMALS_MISSING)))
+
+
 def doubtful_figure(figure: Figure) -> DoubtfulFigure | None:
     """The figure as one that a person has to look at; None where it is text, or recognised for certain."""
     scan = figure.cell.scan
@@ -83,7 +106,7 @@ def _doubtful(figure: Figure, scan: ScanReading, doubt: ScanDoubt) -> Doubt:
             row=figure.row_label,
             column=figure.column_label,
             readings=joined((quoted(text[:40]) for text in readings if text), "或", " or "),
-            doubt=fragment(_SCAN_DOUBTS[doubt]),
+            doubt=fragment(SCAN_DOUBTS[doubt]),
         ),
         figure.place,
         figure.key,
@@ -153,8 +176,9 @@ def place_in_words(place: Place) -> Fragment:
     words = [
         fragment("sheets.place_page", number=place.page) if place.page is not None else None,
         fragment("sheets.place_worksheet", name=place.sheet_name) if place.sheet_name else None,
+        fragment("sheets.place_picture", number=place.picture_no) if place.picture_no is not None else None,
         fragment("sheets.place_table", number=place.table_no)
-        if place.table_no is not None and not place.sheet_name
+        if place.table_no is not None and not place.sheet_name and place.picture_no is None
         else None,
         fragment("sheets.place_row", number=place.row_no) if place.row_no is not None else None,
         fragment("sheets.place_column", number=place.column_no) if place.column_no is not None else None,

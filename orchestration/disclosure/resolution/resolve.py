@@ -10,6 +10,7 @@ from orchestration.disclosure.messages.message import message
 from orchestration.disclosure.model import (
     Cell,
     Document,
+    DoubtfulFigure,
     Filed,
     Line,
     PrintedNumber,
@@ -17,10 +18,16 @@ from orchestration.disclosure.model import (
     Reading,
     Recognition,
     SheetReading,
+    Table,
 )
 from orchestration.disclosure.parts.recognition import find_parts
 from orchestration.disclosure.resolution.belonging import Belonging, settle_belonging
-from orchestration.disclosure.resolution.cell_values import cell_of, doubtful_figure, without_conflicts
+from orchestration.disclosure.resolution.cell_values import (
+    cell_of,
+    doubtful_figure,
+    with_whole_numbers_doubted,
+    without_conflicts,
+)
 from orchestration.disclosure.resolution.common_causes import with_common_causes
 from orchestration.disclosure.resolution.document_units import DEFAULT_UNIT, settle_units
 from orchestration.disclosure.resolution.economic_blocks import gather_economic_blocks
@@ -38,6 +45,7 @@ from orchestration.disclosure.resolution.segment_doubts import (
     declares_empty,
     figures_among_words,
     figures_outside,
+    figures_run_into_words,
     not_modelled,
     not_text,
     own_title,
@@ -48,7 +56,7 @@ from orchestration.disclosure.resolution.segment_doubts import (
 )
 from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets, other_tables
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
-from orchestration.disclosure.text import compact
+from orchestration.disclosure.text import UNREAD, compact
 
 Gatherer = Callable[[Sequence[TablePart], SheetLayout, Layouts, Gathering], None]
 
@@ -69,7 +77,7 @@ def resolve(document: Document, layouts: Layouts | None = None, filed: Filed | N
     cut = cut_into_sheets(document, layouts)
     recognition, disagreements = recognise(document, cut, layouts)
     narrative = narrative_lines(cut)
-    others = other_tables(cut)
+    others = tuple(map(_without_doubtful_texts, other_tables(cut)))
     other_parts = find_parts(document, recognition)
     if recognition.kind == "budget":
         refusal = (*document.problems, refuse_budget(document))
@@ -105,8 +113,12 @@ def resolve(document: Document, layouts: Layouts | None = None, filed: Filed | N
     problems.extend(units.problems)
     cells: list[Cell] = []
     sheets: list[SheetReading] = []
-    for sheet in gathered:
-        sheet_cells, found = _cells(sheet, units.assumed.get(sheet.sheet_id, DEFAULT_UNIT))
+    doubtful: list[DoubtfulFigure] = []
+    for printed in gathered:
+        unit = units.assumed.get(printed.sheet_id, DEFAULT_UNIT)
+        sheet = _confirmed(printed, unit, layouts.sheets[printed.sheet_id])
+        doubtful.extend(filter(None, map(doubtful_figure, sheet.figures)))
+        sheet_cells, found = _cells(sheet, unit)
         doubts = with_common_causes(found, layouts.sheets[sheet.sheet_id].name)
         cells.extend(sheet_cells)
         problems.extend(_problem(document, sheet.sheet_id, doubt) for doubt in doubts)
@@ -118,7 +130,6 @@ def resolve(document: Document, layouts: Layouts | None = None, filed: Filed | N
     for title, parts in strangers:
         if "决算" in title or not is_complete:
             problems.extend(unknown_sheets(document, title, parts, layouts))
-    looked_at = (doubtful_figure(figure) for sheet in gathered for figure in sheet.figures)
     return Reading(
         document,
         recognition,
@@ -128,7 +139,20 @@ def resolve(document: Document, layouts: Layouts | None = None, filed: Filed | N
         narrative,
         others,
         other_parts,
-        tuple(figure for figure in looked_at if figure is not None),
+        tuple(doubtful),
+    )
+
+
+def _without_doubtful_texts(table: Table) -> Table:
+    """A table beside the sheets without what was not recognised for certain: nobody is told to have claimed it."""
+    if not any(cell.scan and cell.scan.doubt for cell in table.cells):
+        return table
+    return replace(
+        table,
+        cells=tuple(
+            cell._replace(text=UNREAD * len(cell.text)) if cell.scan and cell.scan.doubt else cell
+            for cell in table.cells
+        ),
     )
 
 
@@ -158,7 +182,7 @@ def _gather(
     parts = with_plain_codes([replace(part, unit=segment.unit) for segment in printed for part in segment.parts])
     GATHERERS[layout.shape](parts, layout, layouts, gathering)
     partition = gathering.partition(parts, layouts)
-    figures = partition.figures
+    figures = with_whole_numbers_doubted(partition.figures)
     doubts = list(partition.doubts(SheetWords(layout.name, layout.known_heads)))
     doubts.extend(figures_outside(segment) for segment in printed if not segment.parts and states_figures(segment))
     if not figures:
@@ -166,6 +190,7 @@ def _gather(
         doubts.extend(map(not_text, hidden))
     if not (figures or doubts):
         doubts.extend(doubt for segment in printed for doubt in figures_among_words(segment, layouts))
+    doubts.extend(figures_run_into_words(parts, partition, layouts))
     doubts.extend(doubt for segment in own for doubt in rows_outside(segment, layouts))
     not_read = [segment for segment, _ in refused]
     doubts = [*(doubt for _, doubt in refused), *doubts]
@@ -211,6 +236,29 @@ def _without_repeated_pages(problems: Sequence[Problem], sheets: Sequence[_Gathe
 
 def _declared(segments: Sequence[Segment], layouts: Layouts) -> Sequence[Segment]:
     return [segment for segment in segments if declares_empty(segment, layouts)]
+
+
+def _confirmed(sheet: _Gathered, assumed_unit: str, layout: SheetLayout) -> _Gathered:
+    """The sheet with the doubtful readings of a scan that its identities confirm, where all else of it was read."""
+    doubtful = [figure for figure in sheet.figures if doubtful_figure(figure) is not None]
+    if not doubtful or any(doubt.severity is not Severity.INFO for doubt in sheet.doubts):
+        return sheet
+    # most documents are no scans
+    from orchestration.disclosure.resolution.identity_confirmation import confirm_by_identities, confirmed_figures
+
+    certain, told = _cells(
+        replace(sheet, figures=tuple(each for each in sheet.figures if each not in doubtful)), assumed_unit
+    )
+    if any(doubt.severity is not Severity.INFO for doubt in told):
+        return sheet
+    confirmed = confirm_by_identities(certain, doubtful, lambda figure: figure.unit or assumed_unit)
+    if not confirmed:
+        return sheet
+    return replace(
+        sheet,
+        figures=tuple(confirmed.get(figure, figure) for figure in sheet.figures),
+        doubts=(*sheet.doubts, confirmed_figures(layout.name, list(confirmed.values()))),
+    )
 
 
 def _cells(sheet: _Gathered, assumed_unit: str) -> tuple[list[Cell], list[Doubt]]:

@@ -12,7 +12,7 @@ from orchestration.disclosure.messages.message import NOTHING, fragment, joined,
 from orchestration.disclosure.model import Document, OpaqueKind, Problem
 from orchestration.disclosure.resolution.codes import starts_with_code
 from orchestration.disclosure.resolution.columns import is_figure
-from orchestration.disclosure.resolution.outcomes import Doubt
+from orchestration.disclosure.resolution.outcomes import Doubt, Partition, PassedOver
 from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, is_furniture, is_remark
 from orchestration.disclosure.text import compact, label_words, nearest
 
@@ -63,6 +63,26 @@ def figures_among_words(segment: Segment, layouts: Layouts) -> Iterator[Doubt]:
             cell_place(part.table, cell),
             figures=len(found),
         )
+
+
+def figures_run_into_words(parts: Sequence[TablePart], partition: Partition, layouts: Layouts) -> Iterator[Doubt]:
+    """Cells that were recognised on a picture and passed over as words, with a figure among them: what parted the two
+    was not seen."""
+    found = [
+        (part, cell)
+        for part in parts
+        for row in part.rows
+        if not (is_furniture(row) or is_remark(row, layouts))
+        for cell in row
+        if cell.scan is not None and _FIGURE_IN_LINE.search(cell.text) and not is_figure(cell)
+        if isinstance(partition.outcomes[part.table.table_no, cell], PassedOver)
+    ]
+    if found:
+        part, cell = found[0]
+        told = message("sheets.figures_run_into_words", count=len(found), example=quoted(cell.text[:40]))
+        place = cell_place(part.table, cell)
+        figures = sum(len(_FIGURE_IN_LINE.findall(cell.text)) for _, cell in found)
+        yield Doubt(ProblemKind.NOT_A_NUMBER, Severity.WARNING, told, place, figures=figures)
 
 
 def not_text(segment: Segment) -> Doubt:
@@ -145,7 +165,9 @@ def unknown_sheets(document: Document, title: str, parts: Sequence[TablePart], l
     figures = sum(is_figure(cell) for row in rows for cell in row)
     coded = sum(starts_with_code(row[0]) for row in rows)
     labelled = sum(label_words(cell.text) in layouts.telling_words for row in rows for cell in row)
-    if figures < MIN_SHEET_FIGURES or not ("决算" in title or max(coded, labelled) >= MIN_TELLING_ROWS):
+    # a scan may show a sheet in pieces, and each loses its figures
+    least = 1 if any(cell.scan is not None for row in rows for cell in row) else MIN_SHEET_FIGURES
+    if figures < least or not ("决算" in title or max(coded, labelled) >= MIN_TELLING_ROWS):
         return []
     like = nearest(title, layouts.titles) if title else None
     return [
@@ -160,5 +182,6 @@ def unknown_sheets(document: Document, title: str, parts: Sequence[TablePart], l
                 nearest=fragment("sheets.nearest_title", words=like) if like else NOTHING,
             ),
             cell_place(parts[0].table, rows[0][0]),
+            figures=figures,
         )
     ]

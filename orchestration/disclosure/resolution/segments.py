@@ -129,7 +129,7 @@ def _merged(row: tuple[TableCell, ...]) -> TableCell:
 
 def cell_place(table: Table, cell: TableCell) -> Place:
     """The place of a table cell in its file."""
-    return Place(table.page, table.table_no, table.sheet_name, cell.row_no, cell.column_no, cell.box)
+    return Place(table.page, table.table_no, table.sheet_name, cell.row_no, cell.column_no, cell.box, table.picture_no)
 
 
 def row_title(row: tuple[TableCell, ...], layouts: Layouts) -> tuple[str | None, str] | None:

@@ -51,6 +51,8 @@ def evaluation(record: Record) -> Evaluation:
                 f"not stated 未列示 {record.not_stated}",
                 f"not read 未能读取 {record.not_read}",
                 f"problems 读取问题 {record.problems}",
+                f"figures of scans in doubt 扫描件待核实 {record.doubtful_figures}",
+                f"confirmed 已确认 {record.confirmed_figures}",
             )
         ),
         record.page,

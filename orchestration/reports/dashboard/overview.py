@@ -36,6 +36,9 @@ COUNTED = {
 }
 """What of the headline the summary says beside the verdicts."""
 
+COUNTED_WHERE_ANY = {"doubtful_figures": "扫描件待核实数字"}
+"""What it says besides, where there are any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -57,6 +60,8 @@ def headline(records: Sequence[Record]) -> dict[str, int]:
         "not_stated": sum(record.not_stated for record in records),
         "not_read": sum(record.not_read for record in records),
         "problems": sum(record.problems for record in records),
+        "doubtful_figures": sum(record.doubtful_figures for record in records),
+        "confirmed_figures": sum(record.confirmed_figures for record in records),
     }
 
 
@@ -66,6 +71,7 @@ def summary(records: Sequence[Record]) -> str:
     numbers = headline(records)
     parts = [f"{state.title_zh} {states[state]}" for state in LOOKS if states[state]]
     parts += [f"{title} {numbers[name]}" for name, title in COUNTED.items()]
+    parts += [f"{title} {numbers[name]}" for name, title in COUNTED_WHERE_ANY.items() if numbers[name]]
     return BETWEEN.join(parts)
 
 

@@ -34,6 +34,8 @@ class Record:
     not_stated: int = 0
     not_read: int = 0
     problems: int = 0
+    doubtful_figures: int = 0
+    confirmed_figures: int = 0
 
     @property
     def state(self) -> Verdict | State:
@@ -71,4 +73,6 @@ def _record(row: Row) -> Record:
         row["not_stated"],
         row["not_read"],
         row["problems"],
+        row["doubtful_figures"],
+        row["confirmed_figures"],
     )

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from orchestration.disclosure.department_year import readable_files
 from orchestration.reports.spots.model import DrawingTask, Drawn, KeptDrawing, NotDrawn, Spot
-from orchestration.reports.spots.wanted import MOST_DRAWN, wanted_terms
+from orchestration.reports.spots.wanted import MOST_DRAWN, wanted_doubts, wanted_terms
 from orchestration.reports.view import ReportView
 
 DRAW_SECONDS = 30.0
@@ -122,7 +122,8 @@ def draw_unkept(studio: Studio, spots: Iterable[Spot], documents: Documents) -> 
 
 def album_of(views: Iterable[ReportView], documents: Documents, studio: Studio) -> Album:
     """The drawings of what is shown of these department-years: of each the first that are worth it."""
-    return Album(studio, (spot for view in views for spot in islice(wanted_terms(view), MOST_DRAWN)), documents)
+    shown = (spot for view in views for spot in (*islice(wanted_terms(view), MOST_DRAWN), *wanted_doubts(view)))
+    return Album(studio, shown, documents)
 
 
 def _paths(raw: Path, documents: Iterable[FiledDocument]) -> tuple[Path, ...]:

@@ -12,6 +12,7 @@ from orchestration.disclosure.reading import reader_of
 from orchestration.reports.spots.excerpt import draw_excerpts
 from orchestration.reports.spots.model import DrawingTask, Drawn, NotDrawn, Spot
 from orchestration.reports.spots.pdf_page import draw_pages
+from orchestration.reports.spots.picture import draw_inner_pictures, draw_ofd_pages, draw_picture
 
 
 def draw_spots(task: DrawingTask) -> Mapping[Spot, Drawn]:
@@ -31,7 +32,17 @@ def _draw(raw: RawFile, spots: tuple[Spot, ...]) -> Mapping[Spot, Drawn]:
     file_format = detect_format(raw)
     if file_format is FileFormat.PDF:
         return dict(draw_pages(raw.data, spots))
-    return dict(draw_excerpts(reader_of(file_format)(raw).blocks, spots))
+    if file_format is FileFormat.PICTURE:
+        return draw_picture(raw.data, spots)
+    drawn: dict[Spot, Drawn] = {}
+    if file_format is FileFormat.OFD:
+        drawn |= draw_ofd_pages(raw.data, [spot for spot in spots if spot.is_recognised])
+    others = [spot for spot in spots if spot not in drawn]
+    if not others:
+        return drawn
+    blocks = reader_of(file_format)(raw).blocks
+    drawn |= draw_inner_pictures(blocks, [spot for spot in others if spot.picture_no is not None])
+    return drawn | dict(draw_excerpts(blocks, [spot for spot in others if spot.picture_no is None]))
 
 
 def _edition(path: Path, sha256: str) -> bytes | None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from orchestration.disclosure.model import Box
 
-DRAWING_VERSION = "1"
+DRAWING_VERSION = "2"
 """To be raised with every change of what is drawn: what is kept was drawn by the version that its name says."""
 
 
@@ -18,7 +18,8 @@ DRAWING_VERSION = "1"
 class Spot:
     """The place in one edition of a file where a figure is printed: `printed` is its text there, `phrase` the words
     around a stated figure. Numbers count from 1; a box is in points from the top left corner of the page. Where the
-    figure was recognised on a picture, no letters tell whether it stands in the box."""
+    figure was recognised on a picture, no letters tell whether it stands in the box; in a picture inside a document of
+    text, the box is measured from the corner of the picture."""
 
     document_sha256: str
     printed: str
@@ -29,6 +30,7 @@ class Spot:
     column_no: int | None = None
     box: Box | None = None
     is_recognised: bool = False
+    picture_no: int | None = None
 
     @property
     def key(self) -> str:

@@ -5,7 +5,7 @@ import functools
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal
@@ -82,14 +82,15 @@ def _draw_page(page: pypdfium2.PdfPage, spots: Sequence[Spot]) -> Mapping[Spot, 
     if width * height * scale * scale > _MOST_PIXELS:
         return dict.fromkeys(spots, NotDrawn(reason="页面过大"))
     text = _text_of(page)
-    scales = [scale * _SHRINK**step for step in range(_STEPS)]
     render = functools.cache(functools.partial(_render, page))
-    drawn: dict[Spot, Drawn] = {}
-    for spot in spots:
-        box, framed = find_figure(spot, text)
-        pictures = (_picture(render(at), at, box, framed) for at in scales)
-        drawn[spot] = next(filter(_fits, pictures), NotDrawn(reason="截图过大"))
-    return drawn
+    return {spot: draw_box(render, *find_figure(spot, text), scale) for spot in spots}
+
+
+def draw_box(render: Callable[[float], Pixels], box: Box | None, framed: Framed, scale: float = _SCALE) -> Drawn:
+    """The part of a page around a box; `render` gives the page with so many pixels in a point."""
+    scales = [scale * _SHRINK**step for step in range(_STEPS)]
+    pictures = (_picture(render(at), at, box, framed) for at in scales)
+    return next(filter(_fits, pictures), NotDrawn(reason="截图过大"))
 
 
 def _fits(picture: Picture) -> bool:

@@ -11,6 +11,9 @@ from orchestration.reports.view import Finding, ReportView
 MOST_DRAWN = 40
 """Figures of one department-year; that of a mistake shows what is wrong, and the sums around it repeat themselves."""
 
+MOST_DOUBTFUL = 100
+"""Figures of scans of one department-year that its page shows with their pictures; `juesuan review` shows all."""
+
 MOST_SHOWN = 8
 """Figures of one result in one sheet; a sentence names more of them, row by row."""
 
@@ -24,6 +27,11 @@ def wanted_terms(view: ReportView) -> dict[Spot, TermView]:
         if term.spot is not None:
             found.setdefault(term.spot, term)
     return found
+
+
+def wanted_doubts(view: ReportView) -> tuple[Spot, ...]:
+    """The figures of scans that wait for a person, and that a page of theirs shows."""
+    return tuple(figure.spot for figure in view.facts.doubtful[:MOST_DOUBTFUL])
 
 
 def mistaken_terms(finding: Finding) -> Iterator[TermView]:

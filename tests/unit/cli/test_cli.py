@@ -86,6 +86,8 @@ def test_status_gives_the_verdicts_as_json(published: Path) -> None:
         "verdict": "quarantined",
         "days_late": None,
         "reasons": ["told [so]"],
+        "doubtful_figures": 0,
+        "confirmed_figures": 0,
     }
 
 

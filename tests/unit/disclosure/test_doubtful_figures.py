@@ -64,3 +64,10 @@ def test_many_doubtful_figures_of_a_sheet_are_told_in_the_words_of_pictures() ->
     assert len(told) == 8 and all(
         "recognised on a picture; 8 of its figures" in each.message.reason_en for each in told
     )
+
+
+def test_a_doubtful_text_of_another_table_is_nothing_that_anybody_claims() -> None:
+    other = table("支出构成|金额", "基本支出|5.00", "项目支出|2.00")
+    reading = read(line("二、预算绩效情况说明"), recognised(other, r5_00=ScanReading(40, ScanDoubt.LOW_CONFIDENCE)))
+    [told] = reading.other_tables
+    assert [cell.text for cell in told.cells][-4:] == ["基本支出", "□□□□", "项目支出", "2.00"]

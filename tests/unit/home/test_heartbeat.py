@@ -1,8 +1,10 @@
 """What a home knows of its last run without Dagster."""
 
 import os
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -13,6 +15,7 @@ from orchestration.home.heartbeat import (
     RunRecord,
     has_heartbeat,
     heartbeat_file,
+    hold_heartbeat,
     locked_file,
     read_last_run,
     record_run,
@@ -47,6 +50,36 @@ def test_only_who_holds_the_file_is_alive(settings: Settings) -> None:
     with locked_file(heartbeat_file(settings, RUN.run_id)):
         assert has_heartbeat(settings, RUN.run_id)
     assert not has_heartbeat(settings, RUN.run_id)
+
+
+def test_a_run_that_is_seen_alive_by_whoever_began_it_stays_so(settings: Settings) -> None:
+    with locked_file(heartbeat_file(settings, RUN.run_id)):
+        with hold_heartbeat(settings, RUN.run_id):
+            assert has_heartbeat(settings, RUN.run_id)
+        assert has_heartbeat(settings, RUN.run_id)
+
+
+def test_a_run_that_somebody_asks_about_while_it_begins_is_seen_alive(settings: Settings) -> None:
+    asked, begun = threading.Event(), threading.Event()
+
+    def ask() -> None:
+        with locked_file(heartbeat_file(settings, RUN.run_id)):
+            asked.set()
+            begun.wait(10)
+
+    def end_the_question(_: float) -> None:
+        begun.set()
+        asking.join()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    asked.wait(10)
+    with (
+        patch("orchestration.home.heartbeat.time.sleep", end_the_question),
+        hold_heartbeat(settings, RUN.run_id),
+    ):
+        assert has_heartbeat(settings, RUN.run_id)
+    assert not heartbeat_file(settings, RUN.run_id).exists()
 
 
 def test_files_of_runs_that_are_gone_are_removed(settings: Settings) -> None:

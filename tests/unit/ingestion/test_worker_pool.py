@@ -1,18 +1,21 @@
 """Documents are read side by side, and one that hangs or breaks its reader costs nobody else anything."""
 
+import multiprocessing
 import os
 import signal
 import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
+from pebble import ProcessFuture, ProcessPool
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Filed, Reading
 from orchestration.ingestion.limits import CLOCK_SECONDS, MEMORY_BYTES, limited, read_in_worker
-from orchestration.ingestion.worker_pool import ReadingPool, do_within_limits, reading_pool
+from orchestration.ingestion.worker_pool import ReadingPool, Task, do_within_limits, reading_pool
 
 SECONDS = 2.0
 
@@ -96,6 +99,36 @@ def test_a_file_whose_worker_somebody_killed_is_read_once_more(
     monkeypatch.setattr("orchestration.ingestion.worker_pool.read_limited", read_or_misbehave)
     ((_, disturbed),) = pool.read([("all", files(tmp_path, "killed once"), None)])
     assert disturbed == undisturbed
+
+
+def test_where_idle_workers_were_killed_others_read(tmp_path: Path) -> None:
+    """A pool of which a worker ends while none reads is broken for good: so it is where one is killed as it begins."""
+    with reading_pool(SECONDS) as pool:
+        ((_, before),) = pool.read([("all", files(tmp_path, "plain text"), None)])
+        for worker in multiprocessing.active_children():
+            worker.kill()
+            worker.join()
+        ((_, after),) = pool.read([("all", files(tmp_path, "plain text"), None)])
+    assert after == before
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["told", "not told"])
+def test_a_file_that_was_waiting_when_the_pool_broke_is_read_by_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_told: bool
+) -> None:
+    """Which of those that wait the pool tells of its end is a matter of moments."""
+    broken: ProcessFuture[tuple[Reading, ...]] = ProcessFuture()
+    if is_told:
+        broken.set_running_or_notify_cancel()
+        broken.set_exception(BrokenProcessPool("All workers expired"))
+    ended = ProcessPool(max_workers=1)
+    ended.stop()
+    with reading_pool(SECONDS) as pool:
+        begin = pool._begin
+        begun = iter([Task(ended, broken)])
+        monkeypatch.setattr(pool, "_begin", lambda *file: next(begun, None) or begin(*file))
+        ((_, (reading,)),) = pool.read([("all", files(tmp_path, "plain text"), None)])
+    assert reading.document.format == "text"
 
 
 def test_behind_slow_files_the_rest_of_a_department_year_is_put_off(

@@ -22,7 +22,11 @@ def test_dbt_reads_every_table_with_its_owner_and_place() -> None:
     sources = {source["name"]: source for source in yaml.safe_load(sources_yml(DECLARATIONS))["sources"]}
     for table in DECLARATIONS.tables.values():
         (entry,) = (entry for entry in sources[table.source.name]["tables"] if entry["name"] == table.name)
-        assert entry["config"]["meta"] == {"dagster": {"asset_key": [table.owner]}, "files": table.files}
+        assert entry["config"]["meta"] == {
+            "dagster": {"asset_key": [table.owner]},
+            "files": table.files,
+            "is_copied": table.is_copied,
+        }
         assert {column["name"]: column["data_type"] for column in entry["columns"]} == table.types
 
 

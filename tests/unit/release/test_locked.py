@@ -8,7 +8,7 @@ import pytest
 
 from release.audit import other_than_locked
 from release.bill import bill_of_materials
-from release.locked import PRODUCT, Package, locked_packages, shipped_graph
+from release.locked import LOCK, PRODUCT, SCAN_LOCK, Package, installed_locks, locked_packages, shipped_graph
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ def test_the_lock_is_read_for_this_platform_and_refused_where_it_pins_nothing(tm
 
 
 def test_an_installation_brings_the_product_s_packages_and_no_tools_of_its_developers() -> None:
-    packages = locked_packages()
+    packages = locked_packages(*installed_locks())
     shipped = shipped_graph(packages)
     assert {"dagster", "dbt-core", "duckdb", "polars", "marimo", "dagster-postgres"} <= shipped[
         PRODUCT
@@ -39,8 +39,20 @@ def test_an_installation_brings_the_product_s_packages_and_no_tools_of_its_devel
     assert all(needed <= shipped.keys() for needed in shipped.values())
 
 
+def test_the_extra_for_scans_is_listed_with_its_own_lock_where_it_is_installed() -> None:
+    pytest.importorskip("rapidocr", reason="the extra `scan` is not installed")
+    assert installed_locks() == (LOCK, SCAN_LOCK)
+    shipped = shipped_graph(locked_packages(LOCK, SCAN_LOCK))
+    assert {"rapidocr", "onnxruntime", "opencv-python-headless"} <= shipped[PRODUCT]
+    assert "pyclipper" in shipped["rapidocr"] and "pillow" in shipped[PRODUCT]
+    assert "rapidocr" not in shipped_graph(locked_packages(LOCK))
+    components = json.loads(bill_of_materials(locked_packages(LOCK, SCAN_LOCK), MOMENT))["components"]
+    assert {each["name"]: bool(each["hashes"]) for each in components}["rapidocr"]
+    assert "rapidocr" not in "".join(other_than_locked(locked_packages(*installed_locks())))
+
+
 def test_equal_locks_have_equal_lists_with_hashes_licences_and_what_needs_what() -> None:
-    packages = locked_packages()
+    packages = locked_packages(*installed_locks())
     told = bill_of_materials(packages, MOMENT)
     assert told == bill_of_materials(packages, MOMENT)
     bill = json.loads(told)
@@ -55,7 +67,7 @@ def test_equal_locks_have_equal_lists_with_hashes_licences_and_what_needs_what()
 
 
 def test_what_is_installed_otherwise_than_locked_is_told() -> None:
-    packages = dict(locked_packages())
+    packages = dict(locked_packages(*installed_locks()))
     click, rich = packages.pop("click"), packages["rich"]
     packages["rich"] = Package("rich", "0.1", rich.hashes)
     packages["absent"] = Package("absent", "1", ())

@@ -14,7 +14,7 @@ from orchestration.disclosure.messages.message import Message
 from orchestration.reports.grouping import assemble, rounding_hints
 from orchestration.reports.places import binding_name, in_words, missing_in_words
 from orchestration.reports.render import Index, render_index, render_page, worst_first, write_reports
-from orchestration.reports.row_views import reading_problems, rule_findings, suspect_cell
+from orchestration.reports.row_views import reading_problems, rule_findings, spot_of, suspect_cell
 from orchestration.reports.suspects import SuspectCell
 from orchestration.reports.terminal import show
 from orchestration.reports.terms import TermView, places_of
@@ -361,3 +361,16 @@ def test_a_stated_figure_is_called_by_what_it_is_about() -> None:
     assert told.words == "情况说明所述“基本支出”占比 55.55% → 57.60%"
     amount = {"row_key": "basic|general_budget_expenditure/total/basic|amount", "column_key": "amount"}
     assert suspect_cell(candidate | amount | {"expected": None}).words == "情况说明所述“基本支出”金额 55.55 → ？"
+
+
+def test_a_figure_of_a_scan_is_told_as_one_and_shown_where_it_was_recognised() -> None:
+    place = dict.fromkeys(("phrase", "page", "table_no", "row_no", "column_no"))
+    sides = {"box_x0": 1.0, "box_top": 2.0, "box_x1": 3.0, "box_bottom": 4.0}
+    row = {"document_sha256": "a", "printed_text": "1.00", "sheet_name": "图片3", "scan_confidence": 97}
+    spot = spot_of(place | sides | row)
+    assert spot.is_recognised and spot.picture_no == 3
+    assert spot_of(place | sides | row | {"scan_confidence": None}).picture_no is None
+    [found] = places_of([replace(TOTAL, spot=spot)])
+    [plain] = places_of([TOTAL])
+    assert found.spots[0].words == plain.spots[0].words + "（由扫描件识别）"
+    assert found.spots[0].words_en.endswith("(read from a scan)")

@@ -60,6 +60,25 @@ explained as (
     group by department_id, fiscal_year
 ),
 
+doubtful as (
+    select
+        department_id,
+        fiscal_year,
+        count(*) as figures
+    from {{ ref('dq_doubtful_figure') }}
+    group by department_id, fiscal_year
+),
+
+confirmed as (
+    select
+        department_id,
+        fiscal_year,
+        count(*) as figures
+    from {{ ref('stg_cells') }}
+    where confirmed_by is not null
+    group by department_id, fiscal_year
+),
+
 history as (
     select
         department_id,
@@ -93,12 +112,16 @@ final as (
         {%- endfor %}
         cast(coalesce(results.waived, 0) as integer) as waived,
         cast(coalesce(problems.problems, 0) as integer) as problems,
+        cast(coalesce(doubtful.figures, 0) as integer) as doubtful_figures,
+        cast(coalesce(confirmed.figures, 0) as integer) as confirmed_figures,
         cast(coalesce(explained.stated_figures, 0) as integer) as stated_figures,
         cast(coalesce(explained.bound_figures, 0) as integer) as bound_figures
     from coverage
     left join verdicts using (department_id, fiscal_year)
     left join results using (department_id, fiscal_year)
     left join problems using (department_id, fiscal_year)
+    left join doubtful using (department_id, fiscal_year)
+    left join confirmed using (department_id, fiscal_year)
     left join explained using (department_id, fiscal_year)
     left join refused using (department_id, fiscal_year)
     left join history using (department_id, fiscal_year)

@@ -12,8 +12,9 @@ final as (
             row_number() over (
                 partition by department_id, fiscal_year
                 order by
-                    file_name nulls last, page nulls last, table_no nulls last, row_no nulls last, column_no nulls last,
-                    sheet_id nulls last, row_key nulls last, column_key nulls last
+                    file_name nulls last, page nulls last, picture_no nulls last, table_no nulls last,
+                    row_no nulls last, column_no nulls last, sheet_id nulls last, row_key nulls last,
+                    column_key nulls last
             ) as integer
         ) as figure_no,
         sheet_id,
@@ -21,6 +22,7 @@ final as (
         row_label,
         column_key,
         column_label,
+        picture_no,
         reading,
         other_reading,
         doubt,

@@ -34,7 +34,9 @@ final as (
         box_x0,
         box_top,
         box_x1,
-        box_bottom
+        box_bottom,
+        scan_confidence,
+        confirmed_by
     from terms
 )
 

@@ -8,12 +8,14 @@ from enum import Enum, auto
 from typing import Protocol, TypeAlias
 
 from orchestration.disclosure.model import OpaqueKind, ScanReading
+from orchestration.disclosure.readers.content import MOST_PICTURES
 from orchestration.disclosure.readers.fixed_layout.lines.regions import Reach, Region, find_regions, lacks_rules
 from orchestration.disclosure.readers.fixed_layout.lines.rows import words_of_strip
 from orchestration.disclosure.readers.fixed_layout.page.bitmap import Bitmap
 from orchestration.disclosure.readers.fixed_layout.page.drawing import Drawing
-from orchestration.disclosure.readers.fixed_layout.page.frame import Frame, Rect
+from orchestration.disclosure.readers.fixed_layout.page.frame import Bend, Frame, Rect
 from orchestration.disclosure.readers.fixed_layout.page.furniture import Furniture
+from orchestration.disclosure.readers.fixed_layout.page.hidden_layer import HiddenLetter, read_hidden_layer
 from orchestration.disclosure.readers.fixed_layout.page.legibility import is_garbled, is_of_outlines, is_scan
 from orchestration.disclosure.readers.fixed_layout.page.letters import MAX_TILT, Letters
 from orchestration.disclosure.readers.fixed_layout.page.opaque import find_opaque
@@ -92,15 +94,16 @@ class RecognisedPage(OpenPage, Protocol):
     def is_blank(self) -> bool:
         """Return whether nothing is printed on it."""
 
+    @property
+    def bend(self) -> Bend | None:
+        """How the page lies on its picture; None where it is flat."""
+
     def readings(self, frame: Frame) -> tuple[tuple[Rect, ScanReading], ...]:
         """Return the places in `frame` of the texts that were read, each with how certain it is."""
 
 
-MOST_PICTURES = 60
-"""Pages of one document that are read from their pictures; a whole disclosure has about thirty."""
-
-Recogniser: TypeAlias = Callable[[Bitmap], RecognisedPage | None]
-"""Reads the picture of a page; None where there is no print on it."""
+Recogniser: TypeAlias = Callable[[Bitmap, Sequence[HiddenLetter]], RecognisedPage | None]
+"""Reads the picture of a page beside its hidden text layer; None where there is no print on it."""
 
 
 class PageReader:
@@ -123,19 +126,24 @@ class PageReader:
         """
         with closing(page.read_letters()) as letters:
             content = self._read_whole(page, number, letters)
-        if isinstance(content, PageContent) and content.legibility in _PICTURED and self._recognise is not None:
-            yield from self._read_picture(page, content, self._recognise)
+            is_picture = isinstance(content, PageContent) and content.legibility in _PICTURED
+            may_compare = is_picture and self._recognise is not None and not is_garbled(letters)
+            layer = read_hidden_layer(page, letters) if may_compare else ()
+        if isinstance(content, PageContent) and is_picture and self._recognise is not None:
+            yield from self._read_picture(page, content, layer, self._recognise)
         else:
             yield from self._read_parts(page, number, content)
 
-    def _read_picture(self, page: OpenPage, content: PageContent, recognise: Recogniser) -> Iterator[PageContent]:
+    def _read_picture(
+        self, page: OpenPage, content: PageContent, layer: Sequence[HiddenLetter], recognise: Recogniser
+    ) -> Iterator[PageContent]:
         """Yield the content of a page from its picture; as it is, where no print is found on that."""
         if self._pictures >= MOST_PICTURES:
             yield self._passed_on(replace(content, legibility=Legibility.BEYOND))
             return
         self._pictures += 1
         bitmap = page.draw()
-        recognised = None if bitmap is None else recognise(bitmap)
+        recognised = None if bitmap is None else recognise(bitmap, layer)
         is_scan = content.legibility is Legibility.SCANNED
         if recognised is None or (recognised.is_blank and not is_scan):
             told = Legibility.UNRECOGNISED if is_scan else content.legibility
@@ -148,7 +156,12 @@ class PageReader:
         with closing(recognised.read_letters()) as letters:
             whole = self._read_whole(recognised, number, letters)
         for each in self._read_parts(recognised, number, whole):
-            yield replace(each, legibility=Legibility.RECOGNISED, recognised=recognised.readings(each.frame))
+            yield replace(
+                each,
+                legibility=Legibility.RECOGNISED,
+                recognised=recognised.readings(each.frame),
+                frame=replace(each.frame, bend=recognised.bend),
+            )
 
     def _read_parts(
         self, page: OpenPage, number: int, content: PageContent | tuple[tuple[float, float], ...]

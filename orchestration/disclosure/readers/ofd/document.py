@@ -3,7 +3,7 @@
 Source: GB/T 33190-2016, 7.4 (main entry), 7.5 (document), 7.7 (pages), 14 (annotations), 16 (attachments).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from expectations.vocabulary import ProblemKind, Severity
@@ -11,6 +11,7 @@ from orchestration.disclosure.messages.message import Fragment, fragment, joined
 from orchestration.disclosure.model import NOWHERE, Place, Problem
 from orchestration.disclosure.readers.content import Content, Damage, RawFile, UnreadableFile
 from orchestration.disclosure.readers.fixed_layout.doubts import hidden_pages, report_pages
+from orchestration.disclosure.readers.fixed_layout.page.bitmap import Bitmap
 from orchestration.disclosure.readers.fixed_layout.page.letters import Sheet
 from orchestration.disclosure.readers.fixed_layout.pages import gather_pages
 from orchestration.disclosure.readers.fixed_layout.pieces import PageContent, PageReader
@@ -32,6 +33,7 @@ from orchestration.disclosure.readers.ofd.open_page import OfdPage
 from orchestration.disclosure.readers.ofd.package import OfdPackage, Part
 from orchestration.disclosure.readers.ofd.resources import Resources
 from orchestration.disclosure.readers.ofd.walk import Walk, refuse_itself
+from orchestration.disclosure.readers.scan.recogniser import recogniser
 
 MAX_PAGES = 5_000
 """As of a PDF file."""
@@ -52,15 +54,8 @@ def read_ofd(raw: RawFile) -> Content:
     pages. Pages of several documents in one file are numbered on. Raises UnreadableFile for a file that is encrypted,
     damaged or too large, with the page where there is one.
     """
-    try:
-        package = OfdPackage(raw.data)
-        main = package.main()
-        bodies = [_Body(package, part) for part in _documents(package, main)]
-        pages = sum(len(body.pages) for body in bodies)
-        if not pages:
-            raise Damage(fragment("pages.no_pages"))
-    except Damage as damage:
-        raise _damaged(damage) from damage
+    package, main, bodies = _open(raw.data)
+    pages = sum(len(body.pages) for body in bodies)
     if pages > MAX_PAGES:
         raise UnreadableFile(ProblemKind.TOO_LARGE, message("pages.too_many", pages=pages, limit=MAX_PAGES))
     gathered = gather_pages(_contents(bodies))
@@ -68,8 +63,32 @@ def read_ofd(raw: RawFile) -> Content:
     return Content(gathered.blocks, pages, _producer(main.root), hidden_pages(gathered.doubtful), problems)
 
 
+def page_pictures(data: bytes, numbers: Collection[int]) -> Iterator[tuple[int, Bitmap | None]]:
+    """Yield these pages of a file as they are drawn where they consist of pictures. Raises UnreadableFile."""
+    _, _, bodies = _open(data)
+    places = ((body, page) for body in bodies for page in body.pages)
+    for number, (body, page) in enumerate(places, start=1):
+        if number in numbers:
+            try:
+                yield number, body.open_page(page).draw()
+            except Damage as damage:
+                raise _damaged(damage, Place(page=number)) from damage
+
+
+def _open(data: bytes) -> "tuple[OfdPackage, Part, list[_Body]]":
+    try:
+        package = OfdPackage(data)
+        main = package.main()
+        bodies = [_Body(package, part) for part in _documents(package, main)]
+        if not any(body.pages for body in bodies):
+            raise Damage(fragment("pages.no_pages"))
+    except Damage as damage:
+        raise _damaged(damage) from damage
+    return package, main, bodies
+
+
 def _contents(bodies: list["_Body"]) -> Iterator[PageContent]:
-    reader = PageReader()
+    reader = PageReader(recogniser())
     places = ((body, page) for body in bodies for page in body.pages)
     for number, (body, page) in enumerate(places, start=1):
         try:

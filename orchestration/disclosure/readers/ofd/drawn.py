@@ -59,11 +59,13 @@ class DrawnPath:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPicture:
-    """A picture, and the names that its file may have in the container."""
+    """A picture, and the names that its file may have in the container. One that is not upright is turned or mirrored
+    inside its rectangle."""
 
     look: Look
     rect: OwnRect
     media: tuple[str, ...]
+    is_upright: bool
 
 
 Drawn: TypeAlias = DrawnText | DrawnPath | DrawnPicture

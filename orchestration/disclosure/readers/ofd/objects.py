@@ -23,7 +23,7 @@ class OfdObjects:
 
     def __init__(self, drawn: Sequence[Drawn], read_media: ReadMedia) -> None:
         self._drawn = drawn
-        self._read_media = read_media
+        self.read_media = read_media
         self._opaque: dict[tuple[str, ...], bool] = {}
 
     def inks(self, items: Sequence[Item]) -> NDArray[np.int64]:
@@ -40,7 +40,7 @@ class OfdObjects:
         drawn = self._drawn[picture - 1]
         names = drawn.media if isinstance(drawn, DrawnPicture) else ()
         if names not in self._opaque:
-            media = self._read_media(names)
+            media = self.read_media(names)
             self._opaque[names] = bool(media) and not _has_alpha(media)
         return self._opaque[names]
 

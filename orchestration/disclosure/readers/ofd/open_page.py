@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from orchestration.disclosure.readers.fixed_layout.page.bitmap import Bitmap
 from orchestration.disclosure.readers.fixed_layout.page.drawing import Drawing, DrawingCollector, Step
 from orchestration.disclosure.readers.fixed_layout.page.frame import Frame, OwnRect
 from orchestration.disclosure.readers.fixed_layout.page.letters import Letters, Sheet
 from orchestration.disclosure.readers.ofd.drawn import Drawn, DrawnPath, DrawnPicture, DrawnText
 from orchestration.disclosure.readers.ofd.letters import OfdLetters
 from orchestration.disclosure.readers.ofd.objects import OfdObjects
+from orchestration.disclosure.readers.ofd.page_pictures import draw_pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ class OfdPage:
                     collector.take_outline(item, outline, each.segments, each.paint, each.bounds)
         return collector.drawing(frame)
 
-    def draw(self) -> None:
-        """Return None: pages are not drawn."""
+    def draw(self) -> Bitmap | None:
+        return draw_pictures(self.sheet, self.drawn, self.objects.read_media)
 
     def check_size(self, letters: Letters) -> None:
         """Do nothing: a page without a size is refused before it is drawn."""

@@ -155,7 +155,9 @@ class Walk:
         boundary = area_of(element.get("Boundary", ""))
         sides = (1.0, 1.0) if boundary is None or element.get("CTM") else (boundary.width, boundary.height)
         media = self._resources.media.get(element.get("ResourceID", ""), ())
-        yield DrawnPicture(_look(BLACK, unit, is_ruled), _rect((0.0, 0.0, *sides), unit.to_page), media)
+        right, down = unit.to_page.on_vector(1.0, 0.0), unit.to_page.on_vector(0.0, 1.0)
+        is_upright = right[0] > 0 > down[1] and not (right[1] or down[0])
+        yield DrawnPicture(_look(BLACK, unit, is_ruled), _rect((0.0, 0.0, *sides), unit.to_page), media, is_upright)
 
     def _colour(self, element: Element, name: str, unit: _Unit) -> Ink | None:
         """Return the ink that an object states, or its drawing parameters, with its own opacity."""

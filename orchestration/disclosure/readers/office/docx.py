@@ -125,7 +125,9 @@ def _read_document(
     looks = Looks(styles)
     targets = _targets(parts, folder, main)
     objects = Objects(
-        Embedding(targets, lambda name: read_embedded(replace(raw, data=package.load(name)), _read_innermost))
+        Embedding(
+            targets, lambda name: read_embedded(replace(raw, data=package.load(name)), _read_innermost), package.load
+        )
     )
     runs = running_lines(
         document,
@@ -163,7 +165,7 @@ class _RunningParts:
         return self.known[name]
 
     def _lines(self, root: etree._Element) -> tuple[str, ...]:
-        return lines_of(tuple(Body(root, self.looks, Objects(Embedding({}, lambda _: None))).blocks(root)))
+        return lines_of(tuple(Body(root, self.looks, Objects(Embedding({}, lambda _: None, _nothing))).blocks(root)))
 
 
 def _recorded_pages(document: etree._Element, properties: Mapping[str, str]) -> int | None:

@@ -6,6 +6,7 @@ A picture is told; what is embedded is read where it is a workbook or a document
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from lxml import etree
 
@@ -22,11 +23,13 @@ _NO_TABLE = ("equation", "mathtype")
 class Embedding:
     """Where the parts are that a part of the document names by number, and how one of them is read.
 
-    `read` gives what is shown of an embedded file, None where it is none that is read, or raises UnreadableFile.
+    `read` gives what is shown of an embedded file, None where it is none that is read, or raises UnreadableFile; `load`
+    gives the bytes of a part, empty where there is none.
     """
 
     targets: Mapping[str, str]
     read: Callable[[str], Content | None]
+    load: Callable[[str], bytes]
 
 
 @dataclass(slots=True)
@@ -45,7 +48,13 @@ class Objects:
         if embedded is not None:
             yield from self._embedded(element, embedded)
         elif next(element.iter("{*}blip", "{*}imagedata"), None) is not None and may_hold_table(element):
-            yield from self._tell(OpaqueBlock(OpaqueKind.PICTURE, NOWHERE))
+            yield from self._tell(OpaqueBlock(OpaqueKind.PICTURE, NOWHERE, load=self._picture(element)))
+
+    def _picture(self, element: etree._Element) -> Callable[[], bytes] | None:
+        """What gives the first picture of a drawing that lies in the document."""
+        shown = (id_ for picture in element.iter("{*}blip", "{*}imagedata") for id_ in _ids(picture))
+        part = next(filter(None, map(self.embedding.targets.get, shown)), None)
+        return None if part is None else partial(self.embedding.load, part)
 
     def _embedded(self, element: etree._Element, embedded: etree._Element) -> Iterator[Block]:
         if embedded.get("ProgID", "").lower().startswith(_NO_TABLE) or not may_hold_table(element):
@@ -84,5 +93,5 @@ def _count_cells(content: Content) -> int:
     return sum(len(block.cells) if isinstance(block, Table) else 1 for block in content.blocks)
 
 
-def _ids(embedded: etree._Element) -> Iterator[str]:
-    return (str(text) for name, text in embedded.attrib.items() if str(name).endswith("}id"))
+def _ids(element: etree._Element) -> Iterator[str]:
+    return (str(text) for name, text in element.attrib.items() if str(name).endswith(("}id", "}embed")))

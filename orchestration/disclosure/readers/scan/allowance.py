@@ -7,7 +7,7 @@ What ends a process that takes more than its share does not belong here (see ing
 import resource
 import signal
 
-from orchestration.disclosure.readers.fixed_layout.pieces import MOST_PICTURES
+from orchestration.disclosure.readers.content import MOST_PICTURES
 
 PICTURE_SECONDS, PICTURE_CLOCK_SECONDS = 12, 60
 """Of a processor and on the clock, for one page; the most crowded sheet takes a third of it."""

@@ -4,9 +4,7 @@ import re
 from difflib import SequenceMatcher
 
 from orchestration.disclosure.readers.scan.agreement import comparable
-
-UNREAD = "□"
-"""Stands for a letter that is not read for certain, as in transcriptions."""
+from orchestration.disclosure.text import UNREAD
 
 _WEIGHTY = re.compile(r"[\d.,%元万亿千百十年]")
 """Letters of figures, years and units; in other words a misread letter makes no other figure."""

@@ -3,16 +3,15 @@
 A picture states no size on paper that could be trusted: its longer side counts as that of A4.
 """
 
-import io
 from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageSequence
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import fragment, message
 from orchestration.disclosure.model import Place
-from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
+from orchestration.disclosure.readers.content import MOST_PICTURES, Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.fixed_layout.doubts import hidden_pages, report_pages
 from orchestration.disclosure.readers.fixed_layout.page.bitmap import (
     LEAST_PIXELS_IN_A_POINT,
@@ -22,12 +21,9 @@ from orchestration.disclosure.readers.fixed_layout.page.bitmap import (
 )
 from orchestration.disclosure.readers.fixed_layout.page.frame import Frame
 from orchestration.disclosure.readers.fixed_layout.pages import gather_pages
-from orchestration.disclosure.readers.fixed_layout.pieces import MOST_PICTURES, Legibility, PageContent, PageReader
+from orchestration.disclosure.readers.fixed_layout.pieces import Legibility, PageContent, PageReader
+from orchestration.disclosure.readers.scan.picture_view import LONGER_SIDE, open_picture, scaled, upright
 from orchestration.disclosure.readers.scan.recognise import recognise
-from orchestration.disclosure.readers.scan.recogniser import PICTURE_FORMATS
-
-_LONGER_SIDE = 842.0
-"""Points of A4."""
 
 _MOST_PAGES = 1_000
 
@@ -38,10 +34,8 @@ def read_picture(raw: RawFile) -> Content:
     Pages without print on them are among `scanned_pages`. Raises UnreadableFile for a picture that is damaged or too
     large.
     """
-    # the limit is ours, and told
-    Image.MAX_IMAGE_PIXELS = None
     try:
-        with Image.open(io.BytesIO(raw.data), formats=PICTURE_FORMATS) as picture:
+        with open_picture(raw.data) as picture:
             pages = getattr(picture, "n_frames", 1)
             if pages > _MOST_PAGES:
                 raise UnreadableFile(ProblemKind.TOO_LARGE, message("pages.too_many", pages=pages, limit=_MOST_PAGES))
@@ -70,7 +64,7 @@ def _contents(picture: Image.Image) -> Iterator[PageContent]:
 
 def _size(page: Image.Image) -> tuple[float, float]:
     longer = max(page.size)
-    return page.width * _LONGER_SIDE / longer, page.height * _LONGER_SIDE / longer
+    return page.width * LONGER_SIDE / longer, page.height * LONGER_SIDE / longer
 
 
 def _bitmap(page: Image.Image, number: int) -> Bitmap | None:
@@ -79,12 +73,6 @@ def _bitmap(page: Image.Image, number: int) -> Bitmap | None:
     if pixels > MOST_PIXELS:
         told = message("pages.huge_picture", millions=pixels // 1_000_000, limit=MOST_PIXELS // 1_000_000)
         raise UnreadableFile(ProblemKind.TOO_LARGE, told, Place(page=number))
-    if max(page.size) < LEAST_PIXELS_IN_A_POINT * _LONGER_SIDE:
+    if max(page.size) < LEAST_PIXELS_IN_A_POINT * LONGER_SIDE:
         return None
-    upright = ImageOps.exif_transpose(page)
-    if upright.mode in ("RGBA", "LA", "P", "PA"):
-        upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright.convert("RGBA"))
-    scale = PIXELS_IN_A_POINT * _LONGER_SIDE / max(upright.size)
-    size = round(upright.width * scale), round(upright.height * scale)
-    shown = upright.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-    return Bitmap(np.array(shown), PIXELS_IN_A_POINT)
+    return Bitmap(np.array(scaled(upright(page).convert("RGB"), PIXELS_IN_A_POINT)), PIXELS_IN_A_POINT)

@@ -3,7 +3,7 @@ each how certain it is."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from orchestration.disclosure.model import ScanDoubt, ScanReading
 from orchestration.disclosure.readers.fixed_layout.page.bitmap import Bitmap
@@ -12,10 +12,7 @@ from orchestration.disclosure.readers.fixed_layout.page.frame import Rect
 from orchestration.disclosure.readers.fixed_layout.tables.grid import Grid
 from orchestration.disclosure.readers.fixed_layout.tables.lattice import find_grids
 from orchestration.disclosure.readers.scan.agreement import (
-    digits_of,
-    is_amount,
     is_like_a_figure,
-    is_whole,
     judge_figure,
     judge_words,
     needs_second_reading,
@@ -23,8 +20,10 @@ from orchestration.disclosure.readers.scan.agreement import (
 from orchestration.disclosure.readers.scan.allowance import allow_picture
 from orchestration.disclosure.readers.scan.bitmap import Grey, PixelRect
 from orchestration.disclosure.readers.scan.engine import ReadText, find_texts, read_texts
+from orchestration.disclosure.readers.scan.flatten import find_bend, flattened
 from orchestration.disclosure.readers.scan.ink import grey_of, ink_mask
 from orchestration.disclosure.readers.scan.masking import mask_differences
+from orchestration.disclosure.readers.scan.neighbours import Judged, PageCell, doubt_by_neighbours, doubted
 from orchestration.disclosure.readers.scan.recognised_page import RecognisedPage, RecognisedText
 from orchestration.disclosure.readers.scan.rules import Rules, find_rules
 from orchestration.disclosure.readers.scan.splitting import split_at_figures
@@ -34,10 +33,12 @@ from orchestration.disclosure.readers.scan.texts import (
     clean_ink,
     find_pieces,
     is_dash,
+    is_struck_out,
     padded,
     whole_of,
 )
 from orchestration.disclosure.readers.scan.upright import UprightPage, make_upright
+from orchestration.disclosure.text import UNREAD
 
 _LEAST_TEXTS = 4
 """A page with fewer texts is a picture of something else."""
@@ -63,37 +64,16 @@ _SECOND_ACROSS, _SECOND_DOWN = 0.45, 0.3
 _BESIDE = 0.5
 """Heights beside a text outside tables in which ink may belong to it: a minus, a digit that was cut off."""
 
-_TORN = 0.3
-"""Heights between the boxes of two texts that may be parts of one figure; boxes are larger than their ink."""
-
 _LEAST_HEIGHT = 6.0
 """Points of a letter."""
 
-_DASH = "-"
+_LEAST_PRINT = 4.0
+"""Points of ink that is a digit rather than a speck."""
 
-_NO_TABLE = -1
+_DASH = "-"
 
 _BASELINE = 0.08
 """Where letters stand above the lower edge of their ink, in heights."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A cell of the ruled tables: its place, and which table, rows and column it has."""
-
-    rect: PixelRect
-    table: int
-    rows: range
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A piece with the text to take for it, and how certain it is."""
-
-    piece: Piece
-    text: str
-    reading: ScanReading
 
 
 def recognise(bitmap: Bitmap) -> RecognisedPage | None:
@@ -107,18 +87,19 @@ def recognise(bitmap: Bitmap) -> RecognisedPage | None:
         return RecognisedPage(size) if bitmap.pixels.std() < _MOST_SHADE else None
     if share > _MOST_INK:
         return None
-    page = make_upright(grey, find_texts, read_texts)
+    bend = find_bend(grey)
+    page = make_upright(grey if bend is None else flattened(grey, bend), find_texts, read_texts)
     if not _LEAST_TEXTS <= len(page.texts) <= _MOST_TEXTS:
         return None
-    ink = ink_mask(page.grey, bitmap.scale)
-    rules = find_rules(ink, bitmap.scale, page.texts)
+    whole_ink = ink_mask(page.grey, bitmap.scale)
+    rules = find_rules(whole_ink, bitmap.scale, page.texts)
     cells = _cells(find_grids(_drawing(rules)), bitmap.scale)
-    ink = clean_ink(ink, rules.mask)
+    ink = clean_ink(whole_ink, rules.mask)
     pieces = find_pieces(page.texts, [cell.rect for cell in cells], ink, bitmap.scale)
-    read = _read(pieces, cells, page, ink)
+    read = _read(pieces, cells, page, ink, bitmap.scale)
     if sum(each.reading.confidence_percent >= 100 * _LEAST_SURE for each in read) < _LEAST_TEXTS:
         return None
-    judged = _without_uncertain_rows(_with_decimals(read, cells), cells)
+    judged = doubt_by_neighbours(_without_struck_out(read, whole_ink), cells)
     return RecognisedPage(
         size,
         page.turns,
@@ -126,6 +107,7 @@ def recognise(bitmap: Bitmap) -> RecognisedPage | None:
         rules.horizontal,
         rules.vertical,
         tuple(_recognised(each, ink, bitmap.scale) for each in judged),
+        None if bend is None else bend.scaled(1 / bitmap.scale),
     )
 
 
@@ -133,13 +115,13 @@ def _drawing(rules: Rules) -> Drawing:
     return Drawing(rules.horizontal, rules.vertical, NO_SHAPES, NO_SHAPES, NO_SHAPES, 0.0, 0, (), ())
 
 
-def _cells(grids: Sequence[Grid], scale: float) -> list[_Cell]:
+def _cells(grids: Sequence[Grid], scale: float) -> list[PageCell]:
     return [
-        _Cell(
+        PageCell(
             PixelRect(*(round(side * scale) for side in grid.rect_of(cell))),
             table,
             range(cell.top, cell.bottom),
-            cell.left if cell.right == cell.left + 1 else -1 - cell.left,
+            range(cell.left, cell.right),
         )
         for table, grid in enumerate(grids)
         for cell in grid.cells
@@ -149,7 +131,9 @@ def _cells(grids: Sequence[Grid], scale: float) -> list[_Cell]:
 # Reading -------------------------------------------------------------------------------------------------------------
 
 
-def _read(pieces: Sequence[Piece], cells: Sequence[_Cell], page: UprightPage, ink: Grey) -> list[_Judged]:
+def _read(
+    pieces: Sequence[Piece], cells: Sequence[PageCell], page: UprightPage, ink: Grey, scale: float
+) -> list[Judged]:
     pieces, firsts = _first_readings(pieces, page.grey, ink)
     again = [at for at, first in enumerate(firsts) if needs_second_reading(first.text)]
     alone = _alone_in_cell(pieces)
@@ -164,12 +148,18 @@ def _read(pieces: Sequence[Piece], cells: Sequence[_Cell], page: UprightPage, in
     ]
     seconds = dict(zip(again, read_texts(crops), strict=True))
     judged = [
-        _Judged(piece, _DASH, ScanReading(100))
+        Judged(piece, _DASH, ScanReading(100))
         if alone[at] is not None and is_dash(piece, ink)
         else _judge(piece, firsts[at], seconds.get(at))
         for at, piece in enumerate(pieces)
     ]
-    return _without_torn([each for each in judged if each.text])
+    return [
+        replace(each, text=UNREAD, reading=ScanReading(0, ScanDoubt.NOT_A_FIGURE))
+        if _is_unread_print(each, ink, scale)
+        else each
+        for each in judged
+        if each.text or _is_unread_print(each, ink, scale)
+    ]
 
 
 def _first_readings(pieces: Sequence[Piece], grey: Grey, ink: Grey) -> tuple[list[Piece], list[ReadText]]:
@@ -217,86 +207,40 @@ def _second_rect(text: PixelRect, pieces: Sequence[Piece], ink: Grey) -> PixelRe
     return padded(seen, _SECOND_ACROSS, _SECOND_DOWN, PixelRect(around.x0, 0, around.x1, whole.bottom))
 
 
-def _judge(piece: Piece, first: ReadText, second: ReadText | None) -> _Judged:
-    if second is None:
-        return _Judged(piece, first.text, judge_words(first, None))
-    if is_like_a_figure(first.text) or is_like_a_figure(second.text):
-        text, reading = judge_figure(first, second)
-        if piece.touches and reading.doubt is None:
-            reading = reading._replace(doubt=ScanDoubt.READ_DIFFERENTLY)
-        return _Judged(piece, text, reading)
-    if piece.cell is None:
-        return _Judged(piece, mask_differences(first.text, second.text), judge_words(first, None))
-    return _Judged(piece, first.text or second.text, judge_words(first, second))
+def _is_unread_print(each: Judged, ink: Grey, scale: float) -> bool:
+    """Return whether ink in a cell is as high as a letter, and yet nothing was read of it."""
+    if each.text or each.piece.cell is None or each.piece.touches:
+        return False
+    seen = bounds_of_ink(each.piece.rect, ink)
+    return seen is not None and seen.height >= _LEAST_PRINT * scale
 
 
-def _without_torn(judged: Sequence[_Judged]) -> list[_Judged]:
-    """Doubt figures so close to another that they may be two parts of one."""
-    numbers = [each for each in judged if digits_of(each.text)]
-    torn = {
-        id(one)
-        for one in numbers
-        for other in numbers
-        if one is not other and one.piece.cell == other.piece.cell and _are_close(one.piece.rect, other.piece.rect)
-    }
-    return [_doubted(each, ScanDoubt.READ_DIFFERENTLY) if id(each) in torn else each for each in judged]
-
-
-def _are_close(one: PixelRect, other: PixelRect) -> bool:
-    height = min(one.height, other.height)
-    gap = max(one.x0, other.x0) - min(one.x1, other.x1)
-    return gap < _TORN * height and min(one.bottom, other.bottom) - max(one.top, other.top) > height / 2
-
-
-# What the neighbours say ---------------------------------------------------------------------------------------------
-
-
-def _with_decimals(judged: Sequence[_Judged], cells: Sequence[_Cell]) -> list[_Judged]:
-    """Doubt figures without decimals in columns of figures with them: their point may be lost."""
-    decimal = {_column(each, cells) for each in judged if is_amount(each.text)} - {None}
+def _without_struck_out(judged: Sequence[Judged], whole_ink: Grey) -> list[Judged]:
     return [
-        _doubted(each, ScanDoubt.DECIMALS_MISSING) if is_whole(each.text) and _column(each, cells) in decimal else each
-        for each in judged
-    ]
-
-
-def _column(each: _Judged, cells: Sequence[_Cell]) -> tuple[int, int] | None:
-    return None if each.piece.cell is None else (cells[each.piece.cell].table, cells[each.piece.cell].column)
-
-
-def _without_uncertain_rows(judged: Sequence[_Judged], cells: Sequence[_Cell]) -> list[_Judged]:
-    """Doubt the amounts of rows whose code, or another number in their heads, is not certain."""
-    uncertain = {
-        row
-        for each in judged
-        if each.reading.doubt is ScanDoubt.READ_DIFFERENTLY or each.reading.doubt is ScanDoubt.LOW_CONFIDENCE
-        if not is_amount(each.text) and not is_amount(each.reading.other)
-        for row in _rows(each, cells)
-    }
-    return [
-        _doubted(each, ScanDoubt.ROW_UNCERTAIN)
-        if is_amount(each.text) and not uncertain.isdisjoint(_rows(each, cells))
+        doubted(each, ScanDoubt.STRUCK_OUT)
+        if is_like_a_figure(each.text) and is_struck_out(each.piece, whole_ink)
         else each
         for each in judged
     ]
 
 
-def _rows(each: _Judged, cells: Sequence[_Cell]) -> set[tuple[int, int]]:
-    """Return the rows of the tables in which a text stands; outside ruled tables, those of pixels that it takes."""
-    if each.piece.cell is None:
-        return {(_NO_TABLE, y) for y in range(each.piece.rect.top, each.piece.rect.bottom)}
-    cell = cells[each.piece.cell]
-    return {(cell.table, row) for row in cell.rows}
-
-
-def _doubted(each: _Judged, doubt: ScanDoubt) -> _Judged:
-    return each if each.reading.doubt else replace(each, reading=each.reading._replace(doubt=doubt))
+def _judge(piece: Piece, first: ReadText, second: ReadText | None) -> Judged:
+    if second is None:
+        return Judged(piece, first.text, judge_words(first, None))
+    if is_like_a_figure(first.text) or is_like_a_figure(second.text):
+        text, reading = judge_figure(first, second)
+        if piece.touches and reading.doubt is None:
+            reading = reading._replace(doubt=ScanDoubt.READ_DIFFERENTLY)
+        return Judged(piece, text, reading)
+    if piece.cell is None:
+        return Judged(piece, mask_differences(first.text, second.text), judge_words(first, None))
+    return Judged(piece, first.text or second.text, judge_words(first, second))
 
 
 # Handing on ----------------------------------------------------------------------------------------------------------
 
 
-def _recognised(each: _Judged, ink: Grey, scale: float) -> RecognisedText:
+def _recognised(each: Judged, ink: Grey, scale: float) -> RecognisedText:
     seen = bounds_of_ink(each.piece.rect, ink) or each.piece.rect
     # a dash is as high as a letter to those who look for lines of print
     spare = max(_LEAST_HEIGHT - seen.height / scale, 0.0) / 2

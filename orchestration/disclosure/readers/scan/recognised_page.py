@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from orchestration.disclosure.model import ScanReading
 from orchestration.disclosure.readers.fixed_layout.page.drawing import NO_SHAPES, Drawing, Stroke
-from orchestration.disclosure.readers.fixed_layout.page.frame import Floats, Frame, OwnRect, Rect
+from orchestration.disclosure.readers.fixed_layout.page.frame import Bend, Floats, Frame, OwnRect, Rect
 from orchestration.disclosure.readers.fixed_layout.page.letters import Letters, Sheet
 from orchestration.disclosure.readers.fixed_layout.page.objects import Item
 
@@ -35,7 +35,7 @@ class RecognisedPage:
     """What was recognised on one page; it holds no picture, so that it passes between processes.
 
     `size` is that of the page as it is shown; `turns` and `tilt` make it upright and level (see `Frame`), and the
-    places of strokes and texts are those after that.
+    places of strokes and texts are those after that, on the page as it is when flat (`bend`).
     """
 
     size: tuple[float, float]
@@ -44,6 +44,7 @@ class RecognisedPage:
     horizontal: tuple[Stroke, ...] = ()
     vertical: tuple[Stroke, ...] = ()
     texts: tuple[RecognisedText, ...] = ()
+    bend: Bend | None = None
 
     @property
     def is_blank(self) -> bool:

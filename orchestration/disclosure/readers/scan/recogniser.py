@@ -3,8 +3,11 @@
 import functools
 import io
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-from orchestration.disclosure.readers.fixed_layout.pieces import Recogniser
+if TYPE_CHECKING:
+    from orchestration.disclosure.readers.fixed_layout.pieces import Recogniser
+    from orchestration.disclosure.readers.inner_pictures import ReadPicture
 
 PACKAGES = ("rapidocr", "onnxruntime", "cv2", "PIL")
 """What the extra brings, by the names under which it is imported."""
@@ -21,14 +24,24 @@ def is_installed() -> bool:
 
 
 @functools.cache
-def recogniser() -> Recogniser | None:
+def recogniser() -> "Recogniser | None":
     """Return what reads the picture of a page; None without the extra."""
     if not is_installed():
         return None
     # what it needs is not installed everywhere
-    from orchestration.disclosure.readers.scan.recognise import recognise
+    from orchestration.disclosure.readers.scan.beside_layer import recognise_beside_layer
 
-    return recognise
+    return recognise_beside_layer
+
+
+@functools.cache
+def inner_recogniser() -> "ReadPicture | None":
+    """Return what reads a picture inside a document of text; None without the extra."""
+    if not is_installed():
+        return None
+    from orchestration.disclosure.readers.scan.inner_picture import read_inner_picture
+
+    return read_inner_picture
 
 
 def opens_picture(data: bytes) -> bool:

@@ -12,8 +12,9 @@ from orchestration.disclosure.readers.scan.bitmap import Grey, PixelRect
 _LEAST_ACROSS, _LEAST_DOWN = 24.0, 15.0
 """Points; shorter runs of ink are strokes of letters. Rows are hardly lower than the second."""
 
-_BREAK = 2.0
-"""Points by which noise and faint print interrupt a rule."""
+_BREAK_ACROSS, _BREAK_DOWN = 2.8, 2.0
+"""Points by which noise, faint print and dashes interrupt a rule; strokes of letters that stand one under another are
+nearer than those of dashed rules."""
 
 _MOST_THICKNESS = 4.0
 """Points; thicker runs are shading."""
@@ -48,7 +49,8 @@ def find_rules(ink: Grey, scale: float, texts: Sequence[PixelRect]) -> Rules:
 
 def _long_runs(ink: Grey, scale: float, least: float, is_across: bool) -> Grey:
     slack = 2 * _SLACK + 1
-    gap, length = max(round(_BREAK * scale), 1), max(round(least * scale), 3)
+    gap = max(round((_BREAK_ACROSS if is_across else _BREAK_DOWN) * scale), 1)
+    length = max(round(least * scale), 3)
     thick, joined, long = ((slack, 1), (1, gap), (1, length)) if is_across else ((1, slack), (gap, 1), (length, 1))
     thickened = cv2.dilate(ink, np.ones(thick, np.uint8))
     closed = cv2.morphologyEx(thickened, cv2.MORPH_CLOSE, np.ones(joined, np.uint8))

@@ -29,6 +29,10 @@ _FLAT, _MOST_FLAT = 2.0, 16.0
 
 _GROUND_AND_STROKE = 2
 
+_MIDDLE, _STRUCK, _LONG = 0.3, 0.6, 0.8
+"""The share of its height above and below the middle of a text; the share of its width that a line takes which strikes
+it out, and the least length of such a line in heights of the text: the strokes of single digits are shorter."""
+
 _INSET = 1
 """Pixels between a rule and what is read beside it."""
 
@@ -83,6 +87,18 @@ def is_dash(piece: Piece, ink: Grey) -> bool:
         return False
     parts, _ = cv2.connectedComponents(ink[seen.top : seen.bottom, seen.x0 : seen.x1], connectivity=8)
     return bool(parts == _GROUND_AND_STROKE)
+
+
+def is_struck_out(piece: Piece, ink: Grey) -> bool:
+    """Return whether a level line goes through the middle of a text; `ink` has its rules still."""
+    x0, top, x1, bottom = piece.rect
+    part = ink[top + round(_MIDDLE * (bottom - top)) : bottom - round(_MIDDLE * (bottom - top)), x0:x1]
+    length = round(_STRUCK * (x1 - x0))
+    if part.shape[0] < 1 or length < _LONG * (bottom - top):
+        return False
+    # a line by hand is not quite level
+    thick = cv2.dilate(part, np.ones((3, 1), np.uint8))
+    return bool(cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)).any())
 
 
 def bounds_of_ink(rect: PixelRect, ink: Grey) -> PixelRect | None:

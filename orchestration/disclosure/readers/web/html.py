@@ -4,7 +4,7 @@ How a page is walked belongs to `walk`, what style makes of it to `styles`; here
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -16,6 +16,7 @@ from orchestration.disclosure.model import Block, Line, Problem, Table
 from orchestration.disclosure.readers.content import Content, RawFile, UnreadableFile
 from orchestration.disclosure.readers.detect import decode_text, is_mhtml
 from orchestration.disclosure.readers.web.grid import too_large
+from orchestration.disclosure.readers.web.page_pictures import pictures_of
 from orchestration.disclosure.readers.web.server_pages import not_the_document, refuse_server_page
 from orchestration.disclosure.readers.web.walk import Walk
 
@@ -51,10 +52,11 @@ _MOST_ATTRIBUTES = 1_000
 
 @dataclass(slots=True)
 class _Pages:
-    """The pages of a file as texts, and the style sheets that lie beside them."""
+    """The pages of a file as texts, and the style sheets and pictures that lie beside them."""
 
     texts: list[str] = field(default_factory=list)
     style_sheets: list[str] = field(default_factory=list)
+    pictures: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
 def read_html(raw: RawFile) -> Content:
@@ -64,7 +66,7 @@ def read_html(raw: RawFile) -> Content:
     point elsewhere, and what a server says in place of the page.
     """
     pages = _pages(raw.data)
-    walk = Walk()
+    walk = Walk(pages.pictures)
     roots = [root for page in pages.texts if (root := _parse(page)) is not None]
     for root in roots:
         walk.read(root, pages.style_sheets)
@@ -149,8 +151,9 @@ def _pages(data: bytes) -> _Pages:
     # saved web archives are rare
     import email
 
-    pages = _Pages()
-    for part in email.message_from_bytes(data).walk():
+    whole = email.message_from_bytes(data)
+    pages = _Pages(pictures=pictures_of(whole))
+    for part in whole.walk():
         kind = part.get_content_type()
         payload = part.get_payload(decode=True) if kind in ("text/html", "text/css", "application/xhtml+xml") else None
         if isinstance(payload, bytes):

@@ -5,7 +5,7 @@ cell is text of that cell, any other table in a cell a table of its own behind t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
@@ -17,6 +17,7 @@ from orchestration.disclosure.readers.sight import is_note_mark
 from orchestration.disclosure.readers.web.appearance import Kind, Shift
 from orchestration.disclosure.readers.web.controls import shown_value
 from orchestration.disclosure.readers.web.grid import Grid, OpenCell
+from orchestration.disclosure.readers.web.page_pictures import embedded_picture
 from orchestration.disclosure.readers.web.pointers import Pointers, picture_name
 from orchestration.disclosure.readers.web.styles import Scope, Styles
 
@@ -122,10 +123,14 @@ def _with_plain_spaces(text: str) -> str:
 
 
 class Walk:
-    """Walks through pages iteratively: they nest more deeply than Python's stack."""
+    """Walks through pages iteratively: they nest more deeply than Python's stack.
 
-    def __init__(self) -> None:
+    `pictures` are those that came with the pages, by their addresses.
+    """
+
+    def __init__(self, pictures: Mapping[str, Callable[[], bytes]] | None = None) -> None:
         self.blocks: list[Block] = []
+        self._pictures = pictures or {}
         self.pointers = Pointers()
         self.hidden_figures = 0
         self._table_no = 0
@@ -245,7 +250,7 @@ class Walk:
         name = picture_name(element) if scope.appearance.is_visible and not scope.appearance.is_gone else None
         if name is not None:
             self._end_line()
-            self._put(OpaqueBlock(OpaqueKind.PICTURE, Place(), name))
+            self._put(OpaqueBlock(OpaqueKind.PICTURE, Place(), name, embedded_picture(element, self._pictures)))
 
     # Text ------------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from orchestration.disclosure.claims.language import load_language
 from orchestration.disclosure.claims.passages import Heading, normalise, parse_heading, split_passages
 from orchestration.disclosure.claims.reading import split_document
 from orchestration.disclosure.model import Document, NarrativeLine, Place, Reading, Recognition
+from tests.unit.disclosure.claims.said import claims
 
 
 def lines(*texts: str) -> tuple[NarrativeLine, ...]:
@@ -94,3 +95,25 @@ def test_every_character_knows_its_line() -> None:
 def test_what_may_be_a_heading(text: str, closed: bool, words: str | None) -> None:
     heading = parse_heading(normalise(text), closed)
     assert (heading.words if isinstance(heading, Heading) else None) == words
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "1,□50.00",
+        "□50.00",
+        "5□.00",
+        "1,2□0.00",
+        "□5,000.00",
+        "1250.□□",
+        "□.50",
+        "5.□0",
+        "-□12.00",
+        "50.00□",
+        "□,500.00",
+    ],
+)
+def test_what_is_left_of_a_figure_that_was_partly_read_is_no_claim(figure: str) -> None:
+    """A scan leaves □ where two readings differ; the digits beside it are no figure of their own."""
+    whole = claims("totals", f"2023年度收入总计1234.50万元，支出总计{figure}万元。")
+    assert [claim.text for claim in whole] == ["1234.50万元"]

@@ -91,6 +91,12 @@ def test_many_years_have_short_heads() -> None:
     assert heat_map_table(district(2, 10)).columns == ("部门", *map(str, range(15, 25)))
 
 
+def test_figures_of_scans_in_doubt_are_counted_where_there_are_any() -> None:
+    waiting = [replace(RECEIVED, doubtful_figures=6, confirmed_figures=2)]
+    assert summary(waiting).endswith("扫描件待核实数字 6")
+    assert (headline(waiting)["doubtful_figures"], headline(waiting)["confirmed_figures"]) == (6, 2)
+
+
 def test_the_summary_counts_what_is_there() -> None:
     assert summary(RECORDS) == (
         "已发布 1 · 已隔离，未发布 1 · 逾期未收到 1 · 登记表未说明 1 · 错误 2 · 提示 1 · 尾差 0 · 读取问题 0"

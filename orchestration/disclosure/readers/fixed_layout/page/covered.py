@@ -23,6 +23,8 @@ _MOST_PAIRS = 4_000_000
 _LATEST = 1 << 30
 """The order of a letter whose object is not told: nothing hides it."""
 
+_BLACK = Colour(0, 0, 0)
+
 _EVERYWHERE = np.array([[-np.inf, -np.inf, np.inf, np.inf]])
 
 
@@ -118,7 +120,8 @@ def _are_swallowed(
 ) -> NDArray[np.bool_]:
     """Return of each letter whether its colour is that of its ground: the last shape drawn before it, or the paper.
 
-    What colour a picture or an outline has behind a letter is not asked: on these it counts as seen.
+    What colour a picture or an outline has behind a letter is not asked: on these it counts as seen, unless its ink is
+    so thin that it would be seen on no ground, as recognised text over the picture of a scan.
     """
     places = {item: at for at, item in enumerate(drawing.texts)}
     own = np.array([places.get(item, -1) for item in objects])
@@ -133,8 +136,10 @@ def _are_swallowed(
 
 
 def _is_swallowed(text: int, ground: int, shapes: _Shapes, inks: NDArray[np.int64]) -> bool:
-    if text < 0 or ground >= shapes.fills:
+    if text < 0:
         return False
+    if ground >= shapes.fills:
+        return not any(stands_out(_blend(inks[text], behind), behind) for behind in (WHITE, _BLACK))
     behind = WHITE if ground < 0 else _blend(shapes.objects.inks([shapes.items[ground]])[0], WHITE)
     return not stands_out(_blend(inks[text], behind), behind)
 

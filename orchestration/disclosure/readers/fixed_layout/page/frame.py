@@ -23,12 +23,45 @@ OwnRect: TypeAlias = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Bend:
+    """How a page lies before the camera that photographed it: the nine numbers of a homography, row by row, that takes
+    places of the flat page to those of the picture."""
+
+    numbers: tuple[float, ...]
+
+    @classmethod
+    def of(cls, matrix: Floats) -> "Bend":
+        """Return the bend with the numbers of a 3 x 3 matrix."""
+        return cls(tuple(matrix.ravel().tolist()))
+
+    @property
+    def matrix(self) -> Floats:
+        """The numbers, 3 x 3."""
+        return np.array(self.numbers).reshape(3, 3)
+
+    def scaled(self, scale: float) -> "Bend":
+        """Return the bend for places that are so many times larger."""
+        there = np.diag((scale, scale, 1.0))
+        return Bend.of(there @ self.matrix @ np.linalg.inv(there))
+
+    def box(self, flat: Box) -> Box:
+        """Return the upright box around what a box of the flat page is on the picture."""
+        corners = ((flat.x0, flat.top), (flat.x1, flat.top), (flat.x0, flat.bottom), (flat.x1, flat.bottom))
+        x, y, depth = self.matrix @ np.array([(*corner, 1.0) for corner in corners]).T
+        x0, top, x1, bottom = (
+            float(side) for side in ((x / depth).min(), (y / depth).min(), (x / depth).max(), (y / depth).max())
+        )
+        return Box(x0, top, x1, bottom)
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The visible part of a page and the turns that make its text upright: clockwise quarters, then `tilt`.
 
     `shown_turns` are the turns with which a viewer shows the page; places are reported in that position. `tilt` is the
     small angle in radians by which text and rules rise to the right, as on a page that was laid down askew. `part` is
-    the stretch of the upright page, from left to right, whose content is read: one of two pages on one sheet.
+    the stretch of the upright page, from left to right, whose content is read: one of two pages on one sheet. `bend`
+    is how the page lies that all these are of.
     """
 
     left: float
@@ -39,6 +72,7 @@ class Frame:
     shown_turns: int
     tilt: float = 0.0
     part: tuple[float, float] | None = None
+    bend: Bend | None = None
 
     @property
     def whole_size(self) -> tuple[float, float]:
@@ -100,6 +134,10 @@ class Frame:
 
     def box(self, rect: Rect) -> Box:
         """Convert a rectangle in reader coordinates to the page as a viewer shows it."""
+        flat = self._flat_box(rect)
+        return flat if self.bend is None else self.bend.box(flat)
+
+    def _flat_box(self, rect: Rect) -> Box:
         turns = (self.shown_turns - self.turns) % 4
         if not (turns or self.tilt or self.part):
             return Box(*rect)

@@ -104,6 +104,11 @@ class Letters(ABC):
     def _is_own_unmapped(self, own: int) -> bool:
         """Return whether the font lacks a character mapping for a letter, so that its text is a bare glyph number."""
 
+    @property
+    def numbers(self) -> NDArray[np.intp]:
+        """The number that each letter had at first, in ascending order."""
+        return self._indices
+
     def drop(self, letters: NDArray[np.bool_]) -> None:
         """Remove the letters of a mask; the others are renumbered."""
         kept = ~letters

@@ -1,0 +1,99 @@
+"""Take seals off a page: red ones by their colour, those of a grey picture by their ink, which is paler than print."""
+
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from orchestration.disclosure.readers.fixed_layout.page.bitmap import Bitmap, Pixels
+from orchestration.disclosure.readers.scan.bitmap import Grey
+
+_Mask: TypeAlias = NDArray[np.bool_]
+
+_STAMP_SIDE = 40.0
+"""Points; coloured print is lower than this, a seal is larger."""
+
+_STAMP_GAP = 6.0
+"""Points between the parts of one seal: its ring, its star, its letters."""
+
+_LEAST_COLOUR = 50
+"""By how much (of 255) red stands out from the other colours in a seal."""
+
+_PALER = 0.9
+"""What is lighter than this share of a seal's ink is white: its edges are darker where the picture was compressed."""
+
+_THICK = 2.0
+"""Points of the broad strokes of a seal; those of print in a table are thinner."""
+
+_DARKEST, _PALEST = 50, 170
+"""Grey of the ink of a seal; print is darker, a tinted ground paler."""
+
+_MOST_SEALS = 0.06
+"""The share of a page that the strokes of its seals take; photographs have more of any grey."""
+
+_EDGE = 5
+"""Pixels over which the edge of a seal is blurred, to both sides."""
+
+_ALIKE = 30
+"""By how much the grey of one seal varies."""
+
+
+def without_seals(bitmap: Bitmap) -> Grey:
+    """Return the page in grey. Within a seal, only what is darker than its ink is ink: print under or over it.
+
+    Small red print stays: negative figures may be printed in red.
+    """
+    pixels = bitmap.pixels
+    grey: Grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    red = _is_red(pixels)
+    seals = _around(red, bitmap.scale)
+    if seals is not None:
+        # seen in red, the ink of a seal is nearly as light as paper: it is made white, and print on it stays dark
+        channel = pixels[:, :, 0]
+        grey[seals] = _whitened(channel, max(int(np.median(channel[seals & red])), _LEAST_COLOUR))[seals]
+    return _without_grey_seals(grey, bitmap.scale)
+
+
+def _without_grey_seals(grey: Grey, scale: float) -> Grey:
+    broad = np.ones((max(round(_THICK * scale), 3),) * 2, np.uint8)
+    # the least grey all around a pixel is that of broad strokes
+    darkest = cv2.dilate(grey, broad)
+    thick = (darkest >= _DARKEST) & (darkest <= _PALEST)
+    if not thick.any():
+        return grey
+    ink = int(np.median(darkest[thick]))
+    alike = (np.abs(grey.astype(np.int16) - ink) < _ALIKE).astype(np.uint8)
+    strokes = cv2.morphologyEx(alike, cv2.MORPH_OPEN, broad)
+    seals = _around(strokes > 0, scale)
+    if seals is None or strokes.mean() > _MOST_SEALS:
+        return grey
+    # thin rules beside its strokes are no darker than they are, print over them is
+    covered = cv2.morphologyEx((grey < ink + _ALIKE).astype(np.uint8), cv2.MORPH_OPEN, broad)
+    seals &= cv2.dilate(covered, np.ones((_EDGE, _EDGE), np.uint8)) > 0
+    clean = grey.copy()
+    clean[seals] = _whitened(grey, ink)[seals]
+    return clean
+
+
+def _whitened(channel: Grey, ink: int) -> Grey:
+    white: Grey = cv2.multiply(channel, np.ones_like(channel), scale=255 / (_PALER * ink))
+    return white
+
+
+def _around(ink: _Mask, scale: float) -> _Mask | None:
+    """Return what is close to ink that belongs to something as large as a seal; None where nothing is."""
+    if not ink.any():
+        return None
+    reach = max(round(_STAMP_GAP * scale), 1)
+    near = cv2.dilate(ink.astype(np.uint8), np.ones((reach, reach), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(near)
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    is_seal = np.minimum(wide, high) >= _STAMP_SIDE * scale
+    is_seal[0] = False
+    return is_seal[labels] if is_seal.any() else None
+
+
+def _is_red(pixels: Pixels) -> _Mask:
+    red: _Mask = cv2.subtract(pixels[:, :, 0], cv2.max(pixels[:, :, 1], pixels[:, :, 2])) > _LEAST_COLOUR
+    return red
