@@ -1,5 +1,5 @@
 {# An amount in 万元 as text, with the decimals it needs and at least two. #}
-{% macro wan_text(amount) %}regexp_replace(cast({{ amount }} as varchar), '(\.\d\d\d*?)0*$', '\1'){% endmacro %}
+{% macro wan_text(amount) %}{{ decimals_needed(amount) }}{% endmacro %}
 
 {# Half a unit in the last printed place, in 万元: what a printed amount may be off by (XBRL Calculations 1.1). #}
 {% macro half_unit(decimals, unit) %}
@@ -37,7 +37,7 @@ concat_ws(
 {% endmacro %}
 
 {# Whole numbers of 10⁻¹², in which quotients are worked out: no amount ever becomes a float. #}
-{% macro whole(amount) %}cast(({{ amount }}) * cast(1000000000000 as decimal(13, 0)) as hugeint){% endmacro %}
+{% macro whole(amount) %}cast(({{ amount }}) * cast(1000000000000 as decimal(13, 0)) as {{ whole_type() }}){% endmacro %}
 
 {# A whole number of 10⁻⁶ as a decimal. #}
 {% macro millionths(whole) %}
@@ -65,13 +65,13 @@ end
 
 {% macro signed(amount) %}case when base < 0 then -{{ amount }} else {{ amount }} end{% endmacro %}
 {% macro whole_by(amount, scale) %}
-({{ whole(amount) }} * cast({{ scale }} * 1000000 as hugeint))
+({{ whole(amount) }} * cast({{ scale }} * 1000000 as {{ whole_type() }}))
 {% endmacro %}
 
 {# Whole division towards minus infinity. #}
 {% macro divided_below(numerator, denominator) %}
 (
-    ({{ numerator }}) // ({{ denominator }})
+    {{ divided_whole(numerator, denominator) }}
     - case when ({{ numerator }}) < 0 and ({{ numerator }}) % ({{ denominator }}) <> 0 then 1 else 0 end
 )
 {% endmacro %}
@@ -100,7 +100,7 @@ case when contains({{ words }}, ' − ') or contains({{ words }}, ' + ') then '(
 case
     when {{ denominator }} <> 0
         then {{ millionths(divided_below(
-            "2 * sign(" ~ denominator ~ ") * " ~ whole_by(numerator, scale) ~ " + " ~ whole("abs(" ~ denominator ~ ")"),
+            "2 * case when " ~ denominator ~ " < 0 then -1 else 1 end * " ~ whole_by(numerator, scale) ~ " + " ~ whole("abs(" ~ denominator ~ ")"),
             "2 * " ~ whole("abs(" ~ denominator ~ ")")
         )) }}
 end

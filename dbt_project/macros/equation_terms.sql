@@ -41,7 +41,7 @@ observed as (
     select * from looked_back_on
 ),
 
-valued as not materialized (
+valued as {{ never_kept() }} (
     select
         observed.department_year,
         bound_terms.equation,

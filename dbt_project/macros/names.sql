@@ -1,6 +1,6 @@
 {# A name as it is compared: without what stands in brackets, spaces and punctuation. #}
 {% macro bare_name(name) %}
-regexp_replace({{ name }}, '[（(][^（()）]*[)）]|[\s　、，,·“”"：:．.—-]', '', 'g')
+{{ without_matches(name, '[（(][^（()）]*[)）]|[\\s　、，,·“”"：:．.—-]') }}
 {% endmacro %}
 
 {# Whether one of two bare names holds the other, or they share at least half of their characters in order. #}
@@ -8,6 +8,6 @@ regexp_replace({{ name }}, '[（(][^（()）]*[)）]|[\s　、，,·“”"：:�
 (
     contains({{ one }}, {{ other }})
     or contains({{ other }}, {{ one }})
-    or 2 * levenshtein({{ one }}, {{ other }}) <= greatest(length({{ one }}), length({{ other }}))
+    or 2 * {{ edit_distance(one, other) }} <= greatest(length({{ one }}), length({{ other }}))
 )
 {% endmacro %}

@@ -31,7 +31,7 @@ select
     figures.department_id,
     figures.fiscal_year,
     printed_at.measure,
-    first(figures.amount order by printed_at.preference) as amount
+    {{ first_by('figures.amount', ['printed_at.preference']) }} as amount
 from {{ figures }} as figures
 inner join (
     values
@@ -64,7 +64,7 @@ group by all
    and none of its parts, the total stands for them under `unspecified`: a plain sum counts every yuan once. #}
 {% macro leaf_parts(figures) %}
 select
-    figures.* exclude (row_key, column_key, is_leaf),
+    figures.*,
     row_key as function_code,
     case column_key when 'total' then 'unspecified' else column_key end as part
 from {{ figures }} as figures

@@ -116,11 +116,19 @@ counted as (
     select
         department_years.department_id,
         department_years.fiscal_year,
-        of_sheets.* exclude (department_year)
+        of_sheets.identity_id,
+        of_sheets.evaluated,
+        of_sheets.within_rounding,
+        of_sheets.violated,
+        of_sheets.not_stated,
+        of_sheets.not_read,
+        of_sheets.released,
+        of_sheets.largest_excess,
+        of_sheets.milder
     from of_sheets
     inner join department_years using (department_year)
 
-    union all by name
+    union all
 
     select * from of_claims
 ),

@@ -14,7 +14,20 @@ final as (
         department_id,
         fiscal_year,
         publishable.quality_status,
-        figures.* exclude (department_id, fiscal_year)
+        figures.sheet_id,
+        figures.row_key,
+        figures.row_label,
+        figures.column_key,
+        figures.amount,
+        figures.is_leaf,
+        figures.document_sha256,
+        figures.file_name,
+        figures.page,
+        figures.sheet_name,
+        figures.row_no,
+        figures.column_no,
+        figures.scan_confidence,
+        figures.confirmed_by
     from figures
     inner join publishable using (department_id, fiscal_year)
 )

@@ -24,7 +24,7 @@ printed as (
             'state_capital',
             'general_budget_basic_by_economic'
         )
-        and regexp_full_match(row_key, '\d{3}|\d{5}|\d{7}')
+        and {{ full_match('row_key', "'[0-9]{3}|[0-9]{5}|[0-9]{7}'") }}
     group by all
 ),
 
@@ -36,7 +36,7 @@ with_ancestors as (
     select
         printed.classification,
         left(printed.code, ancestors.code_length) as code,
-        cast(null as varchar) as name,
+        cast(null as string) as name,
         0 as department_years
     from printed
     inner join (values (3), (5)) as ancestors (code_length) on length(printed.code) > ancestors.code_length
@@ -46,7 +46,7 @@ final as (
     select
         classification,
         code,
-        first(name order by department_years desc, name asc) filter (where name is not null) as name
+        {{ first_by('name', ['-department_years', 'name']) }} filter (where name is not null) as name
     from with_ancestors
     group by classification, code
 )

@@ -17,7 +17,20 @@ final as (
         fiscal_year,
         withheld.verdict,
         withheld.is_misfiled,
-        figures.* exclude (department_id, fiscal_year)
+        figures.sheet_id,
+        figures.row_key,
+        figures.row_label,
+        figures.column_key,
+        figures.amount,
+        figures.is_leaf,
+        figures.document_sha256,
+        figures.file_name,
+        figures.page,
+        figures.sheet_name,
+        figures.row_no,
+        figures.column_no,
+        figures.scan_confidence,
+        figures.confirmed_by
     from figures
     inner join withheld using (department_id, fiscal_year)
 )

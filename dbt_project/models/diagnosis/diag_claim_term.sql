@@ -13,7 +13,7 @@ first_claims as (
         'narrative' as sheet_id,
         subject_key,
         kind,
-        min_by(claim_key, claim_no) as claim_key
+        {{ first_by('claim_key', ['claim_no']) }} as claim_key
     from claims
     where is_resolved
     group by department_id, fiscal_year, subject_key, kind
@@ -22,8 +22,22 @@ first_claims as (
 -- some identities name a claim by what it is about, others by its own key
 terms as (
     select
-        claim_terms.* exclude (row_key),
-        coalesce(first_claims.claim_key, claim_terms.row_key) as row_key
+        claim_terms.department_id,
+        claim_terms.fiscal_year,
+        claim_terms.identity_id,
+        claim_terms.binding,
+        claim_terms.side,
+        claim_terms.sign,
+        claim_terms.cell_fiscal_year,
+        claim_terms.sheet_id,
+        coalesce(first_claims.claim_key, claim_terms.row_key) as row_key,
+        claim_terms.column_key,
+        claim_terms.row_label,
+        claim_terms.amount,
+        claim_terms.half_unit,
+        claim_terms.scale,
+        claim_terms.phrase,
+        claim_terms.amount_text
     from {{ ref('eval_claim_term') }} as claim_terms
     left join first_claims
         on
@@ -90,7 +104,8 @@ contradictions as (
             and contains(
                 growth.phrase, nullif(translate(regexp_extract(words.amount_text, '^“(.+)”：', 1), '（）', '()'), '')
             )
-            and starts_with(words.binding, split_part(growth.binding, '|', 1) || '|')
+            and split_part(words.binding, '|', 1) = split_part(growth.binding, '|', 1)
+            and contains(words.binding, '|')
     inner join terms as change
         on
             growth.department_id = change.department_id
@@ -108,7 +123,23 @@ contradictions as (
 ),
 
 contradicting as (
-    select terms.* replace (contradictions.identity_id as identity_id, contradictions.binding as binding)
+    select
+        terms.department_id,
+        terms.fiscal_year,
+        contradictions.identity_id,
+        contradictions.binding,
+        terms.side,
+        terms.sign,
+        terms.cell_fiscal_year,
+        terms.sheet_id,
+        terms.row_key,
+        terms.column_key,
+        terms.row_label,
+        terms.amount,
+        terms.half_unit,
+        terms.scale,
+        terms.phrase,
+        terms.amount_text
     from contradictions
     inner join terms
         on
@@ -146,17 +177,26 @@ touched as (
 
 equations as (
     select
-        violations.*,
-        true as is_violated
+        violations.department_id,
+        violations.fiscal_year,
+        violations.identity_id,
+        violations.binding,
+        violations.relation,
+        true as is_violated,
+        violations.is_evidence
     from violations
     where violations.relation <> 'wording'
 
-    union all by name
+    union all
 
     select
-        results.*,
-        true as is_evidence,
-        false as is_violated
+        results.department_id,
+        results.fiscal_year,
+        results.identity_id,
+        results.binding,
+        results.relation,
+        false as is_violated,
+        true as is_evidence
     from results
     semi join touched using (department_id, fiscal_year, identity_id, binding)
     where results.outcome <> 'violated'
@@ -171,7 +211,7 @@ joined as (
     from equations
     inner join terms using (department_id, fiscal_year, identity_id, binding)
 
-    union all by name
+    union all
 
     select
         'direction' as relation,

@@ -28,13 +28,13 @@ printed as (
         cell_keys.cell_key,
         cells.sheet_id,
         cells.column_key,
-        starts_with(cells.row_key, 'income.') as is_income_side,
+        cells.row_key like 'income.%' as is_income_side,
         cells.row_label,
         cells.amount,
         cells.column_no,
         dense_rank() over (
             partition by department_years.department_year, cells.sheet_id
-            order by cells.page, cells.sheet_name, cells.row_no
+            order by cells.page nulls last, cells.sheet_name nulls last, cells.row_no nulls last
         ) as line_no
     from cells
     inner join department_years using (department_id, fiscal_year)
@@ -48,7 +48,7 @@ lines as (
         column_key,
         is_income_side,
         line_no,
-        list(amount order by cell_key) as amounts
+        {{ listed('amount', ['cell_key']) }} as amounts
     from printed
     group by department_year, sheet_id, column_key, is_income_side, line_no
 ),
@@ -71,7 +71,7 @@ final as (
         printed.row_label,
         cast(printed.line_no as integer) as line_no,
         printed.column_no,
-        list_concat(beside.above, beside.below) as neighbours
+        {{ appended('beside.above', 'beside.below') }} as neighbours
     from printed
     inner join beside using (department_year, sheet_id, column_key, is_income_side, line_no)
 )

@@ -155,7 +155,7 @@ blank_cells as (
 ),
 
 -- few: joined before the years are, which without their cells would multiply all addends
-blank_addends as materialized (
+blank_addends as {{ kept_whole() }} (
     select
         blank_cells.printed_in,
         blank_cells.cell_key,
@@ -184,9 +184,18 @@ blank_terms as (
 terms as (
     select * from printed_terms
 
-    union all by name
+    union all
 
-    select * from blank_terms
+    select
+        department_year,
+        equation,
+        side,
+        sign,
+        printed_in,
+        cell_key,
+        cast(null as decimal(20, 6)) as amount,
+        half_unit
+    from blank_terms
 ),
 
 excused as (

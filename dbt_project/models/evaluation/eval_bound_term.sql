@@ -76,8 +76,8 @@ matched as (
                 when 'parent' then kinds.has_children
                 when 'children' then kinds.parent_row_key is not null
                 else
-                    starts_with(kinds.row_key, terms.row_key)
-                    and regexp_full_match(substr(kinds.row_key, length(terms.row_key) + 1), '\d{3}')
+                    left(kinds.row_key, length(terms.row_key)) = terms.row_key
+                    and {{ full_match('substr(kinds.row_key, length(terms.row_key) + 1)', "'[0-9]{3}'") }}
             end
 ),
 

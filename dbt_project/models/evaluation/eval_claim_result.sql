@@ -185,7 +185,7 @@ results as (
         phrase
     from decided
 
-    union all by name
+    union all
 
     select
         read_department_years.department_id,
@@ -195,9 +195,14 @@ results as (
         identities.severity,
         identities.relation,
         'not_applicable' as outcome,
+        cast(null as decimal(20, 6)) as reported,
+        cast(null as decimal(20, 6)) as computed,
+        cast(null as decimal(20, 6)) as difference,
         cast(0 as decimal(20, 12)) as allowance,
         0 as total_count,
-        0 as part_count
+        0 as part_count,
+        cast(null as string) as last_digit,
+        cast(null as string) as phrase
     from read_department_years
     cross join identities
     anti join summed using (department_id, fiscal_year, identity_id)

@@ -73,9 +73,25 @@ observations as (
     from {{ ref('stg_cells') }} as cells
     semi join linked_cells using (department_id, fiscal_year, sheet_id, row_key, column_key)
 
-    union all by name
+    union all
 
-    select * from unread
+    select
+        department_id,
+        fiscal_year,
+        sheet_id,
+        row_key,
+        column_key,
+        cast(null as string) as row_label,
+        cast(null as decimal(20, 6)) as amount,
+        cast(null as decimal(20, 12)) as half_unit,
+        cast(null as integer) as decimals,
+        cast(null as string) as unit,
+        cast(null as string) as file_name,
+        cast(null as integer) as page,
+        cast(null as string) as sheet_name,
+        cast(null as integer) as row_no,
+        cast(null as integer) as column_no
+    from unread
 ),
 
 targets as (
@@ -191,7 +207,7 @@ own as (
         claims.column_no,
         claims.scale,
         claims.phrase,
-        cast(null as varchar) as amount_text
+        cast(null as string) as amount_text
     from bound
     inner join claims using (department_id, fiscal_year, claim_key)
 ),
@@ -221,8 +237,8 @@ belonging as (
         linked.row_no,
         linked.column_no,
         cast(null as decimal(20, 6)) as scale,
-        cast(null as varchar) as phrase,
-        cast(null as varchar) as amount_text
+        cast(null as string) as phrase,
+        cast(null as string) as amount_text
     from bound
     inner join terms
         on
@@ -264,7 +280,7 @@ named as (
         claims.column_no,
         cast(null as decimal(20, 6)) as scale,
         case terms.side when 'total' then claims.phrase end as phrase,
-        cast(null as varchar) as amount_text
+        cast(null as string) as amount_text
     from claims
     inner join terms
         on
@@ -315,15 +331,15 @@ worded as (
 final as (
     select * from own
 
-    union all by name
+    union all
 
     select * from belonging
 
-    union all by name
+    union all
 
     select * from named
 
-    union all by name
+    union all
 
     select * from worded
 )

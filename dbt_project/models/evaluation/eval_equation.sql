@@ -31,9 +31,13 @@ unbound as (
 final as (
     select * from bound
 
-    union all by name
+    union all
 
-    select * from unbound
+    select
+        equation,
+        identity_id,
+        binding
+    from unbound
 )
 
 select * from final

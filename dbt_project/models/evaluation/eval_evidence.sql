@@ -34,14 +34,14 @@ results as (
         outcomes.computed,
         outcomes.total_count,
         outcomes.part_count,
-        cast(null as varchar) as last_digit
+        cast(null as string) as last_digit
     from {{ ref('eval_outcome') }} as outcomes
     inner join department_years using (department_year)
     inner join equations using (equation)
     inner join identities using (identity_id)
     where outcomes.outcome in {{ one_of('outcome', 'has_evidence') }}
 
-    union all by name
+    union all
 
     select
         department_id,
@@ -76,20 +76,19 @@ figures as (
         fiscal_year,
         identity_id,
         binding,
-        string_agg(
-            case when sign < 0 then '− ' else '+ ' end || label || ' ' || figure, ' ' order by term_no
-        ) filter (where side = 'part') as part_text,
-        string_agg(
-            case when sign < 0 then '− ' else '+ ' end || label || ' ' || figure, ' ' order by term_no
-        ) filter (where side = 'base') as base_text,
-        string_agg(
-            case when column_key = 'wording' then figure else label || ' ' || figure end, ' + ' order by term_no
-        ) filter (where side = 'total') as total_text,
-        string_agg(label || ' ' || column_key || ' ' || figure, ', ' order by term_no) filter (where side = 'excuse')
-            as excuse_text,
-        string_agg(
-            sheet_id || '[' || row_key || '].' || column_key || ': ' || coalesce(place, ''), '; ' order by term_no
-        ) as source_positions
+        {{ joined_text("case when sign < 0 then '− ' else '+ ' end || label || ' ' || figure", ' ', ['term_no']) }}
+        filter (where side = 'part') as part_text,
+        {{ joined_text("case when sign < 0 then '− ' else '+ ' end || label || ' ' || figure", ' ', ['term_no']) }}
+        filter (where side = 'base') as base_text,
+        {{ joined_text(
+            "case when column_key = 'wording' then figure else label || ' ' || figure end", ' + ', ['term_no']
+        ) }}
+        filter (where side = 'total') as total_text,
+        {{ joined_text("label || ' ' || column_key || ' ' || figure", ', ', ['term_no']) }}
+        filter (where side = 'excuse') as excuse_text,
+        {{ joined_text(
+            "sheet_id || '[' || row_key || '].' || column_key || ': ' || coalesce(place, '')", '; ', ['term_no']
+        ) }} as source_positions
     from terms_printed
     group by all
 ),
@@ -154,7 +153,7 @@ missing as (
         fiscal_year,
         identity_id,
         binding,
-        string_agg(distinct cell, ', ' order by cell) as missing_terms
+        {{ joined_distinct('cell', ', ') }} as missing_terms
     from missing_cells
     group by all
 ),
@@ -165,7 +164,7 @@ silent as (
         results.fiscal_year,
         results.identity_id,
         results.binding,
-        string_agg(distinct 'sheet ' || sheets.sheet_id, ', ' order by 'sheet ' || sheets.sheet_id) as silent_sheets
+        {{ joined_distinct("'sheet ' || sheets.sheet_id", ', ') }} as silent_sheets
     from results
     inner join terms using (identity_id)
     inner join sheets
@@ -187,8 +186,8 @@ final as (
             when figures.identity_id is null then null
             when results.relation = 'wording' then figures.total_text
             else
-                coalesce(ltrim(figures.part_text, '+ '), '(blank)')
-                || coalesce(' / ' || {{ bracketed("ltrim(figures.base_text, '+ ')") }}, '')
+                coalesce(trim(leading '+ ' from figures.part_text), '(blank)')
+                || coalesce(' / ' || {{ bracketed("trim(leading '+ ' from figures.base_text)") }}, '')
                 || case
                     when results.relation = 'ratio'
                         then coalesce(' = ' || {{ wan_text('round(results.computed, 4)') }} || '%', '')

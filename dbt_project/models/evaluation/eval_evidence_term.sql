@@ -45,7 +45,7 @@ summed_terms as (
         amount
     from {{ ref('eval_term_value') }}
 
-    union all by name
+    union all
 
     select
         department_year,
@@ -127,7 +127,7 @@ statements as (
         'narrative' as sheet_id,
         wording.identity_id,
         wording.binding as row_key,
-        cast(null as varchar) as printed_text,
+        cast(null as string) as printed_text,
         wording.phrase,
         documents.document_sha256,
         wording.file_name,
@@ -222,10 +222,10 @@ final as (
         nullif(cells.row_label, '') as row_label,
         cell_terms.amount,
         '万元' as unit,
-        cast(null as varchar) as words,
+        cast(null as string) as words,
         nullif({{ place_text() }}, '') as place,
         cells.amount_text as printed_text,
-        cast(null as varchar) as phrase,
+        cast(null as string) as phrase,
         cells.document_sha256,
         cells.file_name,
         cells.page,
@@ -248,7 +248,7 @@ final as (
             and cell_terms.read_row_key = cells.row_key
             and cell_terms.column_key = cells.column_key
 
-    union all by name
+    union all
 
     select * from placed_claim_terms
 )

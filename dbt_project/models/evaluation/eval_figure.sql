@@ -29,7 +29,7 @@ final as (
         cells.row_label,
         cells.column_key,
         cells.amount,
-        coalesce(regexp_full_match(cells.row_key, '\d{3}|\d{5}|\d{7}'), false)
+        coalesce({{ full_match('cells.row_key', "'[0-9]{3}|[0-9]{5}|[0-9]{7}'") }}, false)
         and not coalesce(tree_rows.has_children, false) as is_leaf,
         cells.document_sha256,
         cells.file_name,

@@ -62,8 +62,8 @@ final as (
         evidence.terms,
         evidence.missing_terms,
         evidence.source_positions,
-        cast(null as varchar) as last_digit,
-        cast(null as varchar) as phrase
+        cast(null as string) as last_digit,
+        cast(null as string) as phrase
     from outcomes
     inner join department_years using (department_year)
     inner join equations using (equation)
@@ -74,9 +74,28 @@ final as (
             outcomes.department_year = excused.department_year
             and outcomes.equation = excused.equation
 
-    union all by name
+    union all
 
-    select * from claim_results
+    select
+        department_id,
+        fiscal_year,
+        identity_id,
+        binding,
+        severity,
+        relation,
+        outcome,
+        reported,
+        computed,
+        residual,
+        allowance,
+        total_count,
+        part_count,
+        terms,
+        missing_terms,
+        source_positions,
+        last_digit,
+        phrase
+    from claim_results
 )
 
 select * from final

@@ -36,9 +36,17 @@ printed as (
         half_unit
     from {{ ref('stg_cells') }}
 
-    union all by name
+    union all
 
-    select * from unread
+    select
+        department_id,
+        fiscal_year,
+        sheet_id,
+        row_key,
+        column_key,
+        cast(null as decimal(20, 6)) as amount,
+        cast(null as decimal(20, 12)) as half_unit
+    from unread
 ),
 
 final as (

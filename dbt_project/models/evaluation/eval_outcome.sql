@@ -3,6 +3,6 @@
 
 select * from {{ ref('eval_sheet_result') }}
 
-union all by name
+union all
 
 select * from {{ ref('eval_blank_result') }}

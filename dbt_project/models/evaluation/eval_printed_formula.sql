@@ -46,7 +46,7 @@ formulas as (
         formula_no,
         bool_and(has_number) and count(distinct kind) <= 1 as is_readable,
         max(term_key) filter (where side = 'total') as total_key,
-        list(distinct addend order by addend) filter (where side = 'part' and addend is not null) as parts,
+        {{ listed_distinct('addend', "side = 'part' and addend is not null") }} as parts,
         bool_and(term_key is not null) filter (where side = 'part') as knows_all_parts
     from terms
     group by all
@@ -108,10 +108,7 @@ slots as (
         standard.identity_id,
         standard.slot,
         standard.alternative,
-        list(
-            distinct case standard.sign when 1 then '+' else '-' end || numbers.term_key
-            order by case standard.sign when 1 then '+' else '-' end || numbers.term_key
-        ) as slot_parts
+        {{ listed_distinct("case standard.sign when 1 then '+' else '-' end || numbers.term_key") }} as slot_parts
     from numbers
     inner join standard
         on
@@ -119,7 +116,7 @@ slots as (
             and standard.side = 'part'
             and case
                 when standard.is_class
-                    then regexp_full_match(numbers.term_key, replace(standard.term_key, '.', '\.') || '\d{3}')
+                    then {{ full_match('numbers.term_key', "replace(standard.term_key, '.', '[.]') || '[0-9]{3}'") }}
                 else numbers.term_key = standard.term_key
             end
     group by all
@@ -143,13 +140,13 @@ covered as (
         formulas.formula_no,
         slots.identity_id,
         slots.slot,
-        bool_or(list_has_all(formulas.parts, slots.slot_parts)) as is_covered,
-        bool_or(list_has_any(formulas.parts, slots.slot_parts)) as is_touched,
-        flatten(list(slots.slot_parts order by slots.alternative)) as allowed
+        bool_or({{ holds_all('formulas.parts', 'slots.slot_parts') }}) as is_covered,
+        bool_or({{ holds_any('formulas.parts', 'slots.slot_parts') }}) as is_touched,
+        flatten({{ listed('slots.slot_parts', ['slots.alternative']) }}) as allowed
     from formulas
     inner join axes using (department_id, fiscal_year, sheet_id, formula_no)
     inner join slots using (department_id, fiscal_year, sheet_id, axis)
-    where formulas.is_readable and len(formulas.parts) > 0
+    where formulas.is_readable and {{ element_count('formulas.parts') }} > 0
     group by all
 ),
 
@@ -164,9 +161,9 @@ compared as (
         formulas.total_key,
         formulas.total_key = standard_totals.total_key as has_its_total,
         bool_and(covered.is_covered)
-        and list_has_all(
-            flatten(list(covered.allowed order by covered.slot)), any_value(formulas.parts)
-        ) as has_its_parts,
+        and {{ holds_all(
+            "flatten(" ~ listed('covered.allowed', ['covered.slot']) ~ ")", 'any_value(formulas.parts)'
+        ) }} as has_its_parts,
         bool_or(covered.is_touched) as shares_parts,
         any_value(formulas.knows_all_parts) as knows_all_parts
     from covered
@@ -232,7 +229,7 @@ placed as (
     qualify
         row_number() over (
             partition by printed.department_id, printed.fiscal_year, printed.sheet_id, printed.formula_no
-            order by right_numbers.number
+            order by right_numbers.number nulls last
         ) = 1
 ),
 

@@ -32,7 +32,7 @@ code_rows as (
         case when length(row_key) > 3 then left(row_key, 3) end as class_key,
         sheet_id <> 'general_budget_basic_by_economic' as is_under_total
     from row_keys
-    where regexp_full_match(row_key, '\d{3}|\d{5}|\d{7}')
+    where {{ full_match('row_key', "'[0-9]{3}|[0-9]{5}|[0-9]{7}'") }}
 ),
 
 placed_rows as (

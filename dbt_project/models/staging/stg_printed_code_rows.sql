@@ -15,11 +15,11 @@ final as (
         sheet_id,
         case sheet_id when 'general_budget_basic_by_economic' then 'economic' else 'function' end as classification,
         row_key,
-        first(row_label order by column_no, page, row_no, column_key) as label,
-        first(file_name order by column_no, page, row_no, column_key) as file_name,
-        first(page order by column_no, page, row_no, column_key) as page,
-        first(sheet_name order by column_no, page, row_no, column_key) as sheet_name,
-        first(row_no order by column_no, page, row_no, column_key) as row_no
+        {{ first_by('row_label', ['column_no', 'page', 'row_no', 'column_key']) }} as label,
+        {{ first_by('file_name', ['column_no', 'page', 'row_no', 'column_key']) }} as file_name,
+        {{ first_by('page', ['column_no', 'page', 'row_no', 'column_key']) }} as page,
+        {{ first_by('sheet_name', ['column_no', 'page', 'row_no', 'column_key']) }} as sheet_name,
+        {{ first_by('row_no', ['column_no', 'page', 'row_no', 'column_key']) }} as row_no
     from cells
     where
         sheet_id in (
@@ -30,7 +30,7 @@ final as (
             'government_fund',
             'state_capital'
         )
-        and regexp_full_match(row_key, '\d+')
+        and {{ full_match('row_key', "'[0-9]+'") }}
     group by department_id, fiscal_year, sheet_id, row_key
 )
 

@@ -7,24 +7,84 @@ rules as (
 ),
 
 refused as (
-    select * from {{ ref('eval_rule_violation__sheets') }}
+    select
+        department_id,
+        fiscal_year,
+        rule_id,
+        sheet_id,
+        row_key,
+        '' as column_key,
+        found,
+        expected,
+        cast(null as integer) as others,
+        file_name,
+        page,
+        sheet_name,
+        row_no,
+        cast(null as integer) as column_no
+    from {{ ref('eval_rule_violation__sheets') }}
 
-    union all by name
+    union all
 
-    select * from {{ ref('eval_rule_violation__codes') }}
+    select
+        department_id,
+        fiscal_year,
+        rule_id,
+        sheet_id,
+        row_key,
+        '' as column_key,
+        found,
+        expected,
+        cast(null as integer) as others,
+        file_name,
+        page,
+        sheet_name,
+        row_no,
+        cast(null as integer) as column_no
+    from {{ ref('eval_rule_violation__codes') }}
 
-    union all by name
+    union all
 
-    select * from {{ ref('eval_rule_violation__names') }}
+    select
+        department_id,
+        fiscal_year,
+        rule_id,
+        sheet_id,
+        row_key,
+        '' as column_key,
+        found,
+        expected,
+        others,
+        file_name,
+        page,
+        sheet_name,
+        row_no,
+        cast(null as integer) as column_no
+    from {{ ref('eval_rule_violation__names') }}
 
-    union all by name
+    union all
 
-    select * from {{ ref('eval_rule_violation__amounts') }}
+    select
+        department_id,
+        fiscal_year,
+        rule_id,
+        sheet_id,
+        row_key,
+        column_key,
+        found,
+        expected,
+        cast(null as integer) as others,
+        file_name,
+        page,
+        sheet_name,
+        row_no,
+        column_no
+    from {{ ref('eval_rule_violation__amounts') }}
 ),
 
 placed as (
     select
-        * replace (coalesce(column_key, '') as column_key),
+        *,
         {{ place_text() }} as place
     from refused
 ),
@@ -44,7 +104,7 @@ final as (
         {%- for message in ['message', 'message_en'] %}
             replace(
                 replace(replace(rules.{{ message }}, '{found}', placed.found), '{expected}', placed.expected),
-                '{count}', coalesce(cast(placed.others as varchar), '')
+                '{count}', coalesce(cast(placed.others as string), '')
             ) as {{ message }},
         {%- endfor %}
         placed.place,

@@ -7,9 +7,19 @@ ranges as (
 
 negative as (
     select
-        *,
+        department_id,
+        fiscal_year,
+        sheet_id,
+        row_key,
+        column_key,
+        amount,
+        file_name,
+        page,
+        sheet_name,
+        row_no,
+        column_no,
         case
-            when sheet_id = 'income' or column_key = 'income' or starts_with(row_key, 'income.')
+            when sheet_id = 'income' or column_key = 'income' or row_key like 'income.%'
                 then 'amounts.income_not_negative'
             else 'amounts.not_negative'
         end as rule_id,
@@ -18,12 +28,23 @@ negative as (
     where
         amount < 0
         and column_key not in ('opening_balance', 'closing_balance')
-        and not regexp_matches(row_key, 'balance|surplus')
+        and row_key not like '%balance%'
+        and row_key not like '%surplus%'
 ),
 
 implausible as (
     select
-        cells.*,
+        cells.department_id,
+        cells.fiscal_year,
+        cells.sheet_id,
+        cells.row_key,
+        cells.column_key,
+        cells.amount,
+        cells.file_name,
+        cells.page,
+        cells.sheet_name,
+        cells.row_no,
+        cells.column_no,
         'amounts.plausible' as rule_id,
         {{ wan_text('ranges.lowest_wan') }} || '–' || {{ wan_text('ranges.highest_wan') }} as expected
     from {{ ref('stg_cells') }} as cells

@@ -90,8 +90,8 @@ usual_names as (
         fiscal_year,
         classification,
         row_key,
-        first(bare order by places desc, bare asc) as usual_bare,
-        first(usual order by places desc, bare asc) as usual,
+        {{ first_by('bare', ['-places', 'bare']) }} as usual_bare,
+        {{ first_by('usual', ['-places', 'bare']) }} as usual,
         cast(max(places) as integer) as places
     from counted_names
     group by department_id, fiscal_year, classification, row_key
@@ -136,11 +136,37 @@ oddly_named as (
 ),
 
 refused as (
-    select * from renamed
+    select
+        department_id,
+        fiscal_year,
+        rule_id,
+        sheet_id,
+        row_key,
+        found,
+        expected,
+        others,
+        file_name,
+        page,
+        sheet_name,
+        row_no
+    from renamed
 
-    union all by name
+    union all
 
-    select * from oddly_named
+    select
+        department_id,
+        fiscal_year,
+        rule_id,
+        sheet_id,
+        row_key,
+        found,
+        expected,
+        cast(null as integer) as others,
+        file_name,
+        page,
+        sheet_name,
+        row_no
+    from oddly_named
 ),
 
 final as (

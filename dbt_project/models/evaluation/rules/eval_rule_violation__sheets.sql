@@ -46,7 +46,7 @@ without_total as (
         'sheets.total_printed' as rule_id,
         code_rows.sheet_id,
         'total' as row_key,
-        cast(count(*) as varchar) as found,
+        cast(count(*) as string) as found,
         '' as expected,
         min(code_rows.file_name) as file_name,
         min(code_rows.page) as page,
@@ -61,7 +61,7 @@ without_total as (
 final as (
     select * from incomplete
 
-    union all by name
+    union all
 
     select * from without_total
 )

@@ -24,7 +24,7 @@ explanations as (
 explained as (
     select
         function_code,
-        first(description order by department_years desc, description asc) as description
+        {{ first_by('description', ['-department_years', 'description']) }} as description
     from explanations
     group by function_code
 ),

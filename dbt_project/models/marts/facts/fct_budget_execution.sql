@@ -11,7 +11,7 @@ claims as (
         and sheet_id in ('general_budget_expenditure', 'government_fund', 'state_capital')
         and column_key = 'total'
         and section in ('general_budget', 'general_budget_items', 'government_fund', 'state_capital')
-        and regexp_full_match(row_key, '\d{7}')
+        and {{ full_match('row_key', "'[0-9]{7}'") }}
         and kind in ('amount', 'budget', 'completion')
 ),
 
@@ -29,17 +29,17 @@ stated as (
         fiscal_year,
         sheet_id,
         row_key as function_code,
-        first(value order by claim_no) filter (where kind = 'budget' and base = 'initial') as initial_budget_wan,
-        first(value order by claim_no) filter (where kind = 'budget' and base <> 'initial') as annual_budget_wan,
-        first(value order by claim_no) filter (where kind = 'amount') as stated_final_wan,
-        first(value order by claim_no) filter (where kind = 'completion') as completion_rate_percent,
-        first(base order by claim_no) filter (where kind = 'completion') as completion_base,
-        first(document_sha256 order by claim_no) as document_sha256,
-        first(file_name order by claim_no) as file_name,
-        first(page order by claim_no) as page,
-        first(sheet_name order by claim_no) as worksheet_name,
-        first(row_no order by claim_no) as row_no,
-        first(column_no order by claim_no) as column_no
+        {{ first_by('value', ['claim_no']) }} filter (where kind = 'budget' and base = 'initial') as initial_budget_wan,
+        {{ first_by('value', ['claim_no']) }} filter (where kind = 'budget' and base <> 'initial') as annual_budget_wan,
+        {{ first_by('value', ['claim_no']) }} filter (where kind = 'amount') as stated_final_wan,
+        {{ first_by('value', ['claim_no']) }} filter (where kind = 'completion') as completion_rate_percent,
+        {{ first_by('base', ['claim_no']) }} filter (where kind = 'completion') as completion_base,
+        {{ first_by('document_sha256', ['claim_no']) }} as document_sha256,
+        {{ first_by('file_name', ['claim_no']) }} as file_name,
+        {{ first_by('page', ['claim_no']) }} as page,
+        {{ first_by('sheet_name', ['claim_no']) }} as worksheet_name,
+        {{ first_by('row_no', ['claim_no']) }} as row_no,
+        {{ first_by('column_no', ['claim_no']) }} as column_no
     from claims
     group by department_id, fiscal_year, sheet_id, row_key
 ),

@@ -18,7 +18,10 @@ balances as (
     from figures
     where
         sheet_id = 'appropriation_summary'
-        and (starts_with(row_key, 'income.opening_balance') or row_key = 'expenditure.closing_balance')
+        and (
+            left(row_key, length('income.opening_balance')) = 'income.opening_balance'
+            or row_key = 'expenditure.closing_balance'
+        )
 ),
 
 by_budget as (
@@ -39,12 +42,12 @@ final as (
         max(place) filter (where measure = 'opening_balance') as opening_place,
         max(place) filter (where measure = 'closing_balance') as closing_place,
         quality_status,
-        first(document_sha256 order by measure, row_key, column_key) as document_sha256,
-        first(file_name order by measure, row_key, column_key) as file_name,
-        first(page order by measure, row_key, column_key) as page,
-        first(sheet_name order by measure, row_key, column_key) as sheet_name,
-        first(row_no order by measure, row_key, column_key) as row_no,
-        first(column_no order by measure, row_key, column_key) as column_no,
+        {{ first_by('document_sha256', ['measure', 'row_key', 'column_key']) }} as document_sha256,
+        {{ first_by('file_name', ['measure', 'row_key', 'column_key']) }} as file_name,
+        {{ first_by('page', ['measure', 'row_key', 'column_key']) }} as page,
+        {{ first_by('sheet_name', ['measure', 'row_key', 'column_key']) }} as sheet_name,
+        {{ first_by('row_no', ['measure', 'row_key', 'column_key']) }} as row_no,
+        {{ first_by('column_no', ['measure', 'row_key', 'column_key']) }} as column_no,
         min(scan_confidence) as scan_confidence,
         max(confirmed_by) as confirmed_by
     from by_budget

@@ -15,7 +15,8 @@ printed as (
             when 'total' then 2
             when 'vehicles' then 1
             else 0
-        end as height
+        end as height,
+        case column_key when 'final' then 0 else 1 end as place_order
     from figures
     where
         sheet_id = 'three_public'
@@ -48,12 +49,12 @@ final as (
         max(place) filter (where measure = 'budget') as budget_place,
         max(place) filter (where measure = 'final') as final_place,
         quality_status,
-        first(document_sha256 order by measure desc) as document_sha256,
-        first(file_name order by measure desc) as file_name,
-        first(page order by measure desc) as page,
-        first(sheet_name order by measure desc) as sheet_name,
-        first(row_no order by measure desc) as row_no,
-        first(column_no order by measure desc) as column_no,
+        {{ first_by('document_sha256', ['place_order']) }} as document_sha256,
+        {{ first_by('file_name', ['place_order']) }} as file_name,
+        {{ first_by('page', ['place_order']) }} as page,
+        {{ first_by('sheet_name', ['place_order']) }} as sheet_name,
+        {{ first_by('row_no', ['place_order']) }} as row_no,
+        {{ first_by('column_no', ['place_order']) }} as column_no,
         min(scan_confidence) as scan_confidence,
         max(confirmed_by) as confirmed_by
     from leaves

@@ -26,8 +26,8 @@ sheets as (
         {%- for status in statuses %}
             cast(count(*) filter (where status = '{{ status }}') as integer) as sheets_{{ status }},
         {%- endfor %}
-        string_agg(sheet_id, ', ' order by sheet_id) filter (where status in {{ one_of('sheet_status', 'is_absent') }})
-            as absent_sheets
+        {{ joined_text('sheet_id', ', ', ['sheet_id']) }}
+        filter (where status in {{ one_of('sheet_status', 'is_absent') }}) as absent_sheets
     from {{ source('landing', 'sheets') }}
     group by department_id, fiscal_year
 ),
@@ -64,7 +64,7 @@ decided as (
             else 'missing'
         end as status,
         counted_on > due_on as is_late,
-        case when counted_on > due_on then cast(date_diff('day', due_on, counted_on) as integer) end as days_late
+        case when counted_on > due_on then cast({{ days_between('due_on', 'counted_on') }} as integer) end as days_late
     from timed
 ),
 

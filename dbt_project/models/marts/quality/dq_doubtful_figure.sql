@@ -11,7 +11,10 @@ final as (
         cast(
             row_number() over (
                 partition by department_id, fiscal_year
-                order by file_name, page, picture_no, table_no, row_no, column_no, sheet_id, row_key, column_key
+                order by
+                    file_name nulls last, page nulls last, picture_no nulls last, table_no nulls last,
+                    row_no nulls last, column_no nulls last, sheet_id nulls last, row_key nulls last,
+                    column_key nulls last
             ) as integer
         ) as figure_no,
         sheet_id,

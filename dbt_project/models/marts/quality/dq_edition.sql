@@ -1,37 +1,36 @@
 -- Which edition of a department-year this is. A new one begins where its documents or the catalogue changed, and
 -- nowhere else: publishing again what was published changes nothing here.
+{% set term_columns = [
+    'identity_id', 'slot', 'alternative', 'side', 'sign', 'sheet_id', 'row_rule', 'row_key', 'column_rule', 'column_key',
+    'budget',
+] %}
+
 with
 
 documents as (
     select
         department_id,
         fiscal_year,
-        string_agg(distinct document_sha256, ' ' order by document_sha256) as documents
+        {{ joined_distinct('document_sha256', ' ') }} as documents
     from {{ source('landing', 'documents') }}
     group by department_id, fiscal_year
 ),
 
 identities as (
-    select string_agg(concat_ws('|', identity_id, severity, relation, where_printed), ';' order by identity_id) as text
+    select
+        {{ joined_text("concat_ws('|', identity_id, severity, relation, where_printed)", ';', ['identity_id']) }}
+            as text
     from {{ source('control', 'identities') }}
 ),
 
 terms as (
     select
-        string_agg(
-            concat_ws(
-                '|',
-                identity_id, slot, alternative, side, sign, sheet_id, row_rule, row_key, column_rule, column_key, budget
-            ),
-            ';'
-            order by
-                identity_id, slot, alternative, side, sign, sheet_id, row_rule, row_key, column_rule, column_key, budget
-        ) as text
+        {{ joined_text("concat_ws('|', " ~ term_columns | join(', ') ~ ")", ';', term_columns) }} as text
     from {{ source('control', 'identity_terms') }}
 ),
 
 rules as (
-    select string_agg(concat_ws('|', rule_id, severity), ';' order by rule_id) as text
+    select {{ joined_text("concat_ws('|', rule_id, severity)", ';', ['rule_id']) }} as text
     from {{ source('control', 'rules') }}
 ),
 

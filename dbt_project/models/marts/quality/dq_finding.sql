@@ -21,9 +21,10 @@ final as (
         any_value(severity) filter (where is_gravest) as severity,
         cast(count(*) as integer) as violations,
         bool_and(is_waived) filter (where is_gravest) as is_waived,
-        string_agg(concat_ws(' ', identity_id, nullif(binding, '')), '; ' order by identity_id, binding) as identities,
-        string_agg(terms, '; ' order by identity_id, binding) as terms,
-        any_value(suspects order by identity_id, binding) as suspects,
+        {{ joined_text("concat_ws(' ', identity_id, nullif(binding, ''))", '; ', ['identity_id', 'binding']) }}
+            as identities,
+        {{ joined_text('terms', '; ', ['identity_id', 'binding']) }} as terms,
+        {{ first_by('suspects', ['identity_id', 'binding']) }} filter (where suspects is not null) as suspects,
         max(hypothesis_kind) as hypothesis_kind,
         max(hypothesis_title) as hypothesis_title,
         max(hypothesis_title_en) as hypothesis_title_en,

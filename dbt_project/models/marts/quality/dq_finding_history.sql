@@ -80,7 +80,19 @@ previous as (
 ),
 
 earlier as (
-    select * exclude (is_latest)
+    select
+        department_id,
+        fiscal_year,
+        check_id,
+        binding,
+        first_edition,
+        severity,
+        words,
+        first_seen_at,
+        last_edition,
+        last_seen_at,
+        resolved_edition,
+        resolved_at
     from previous
     where not is_latest
 ),
@@ -124,12 +136,24 @@ still_open as (
         edition_no as last_edition,
         published_at as last_seen_at,
         cast(null as integer) as resolved_edition,
-        cast(null as timestamp) as resolved_at
+        cast(null as {{ moment_type() }}) as resolved_at
     from open_now
 ),
 
 latest as (
-    select * exclude (is_latest)
+    select
+        department_id,
+        fiscal_year,
+        check_id,
+        binding,
+        first_edition,
+        severity,
+        words,
+        first_seen_at,
+        last_edition,
+        last_seen_at,
+        resolved_edition,
+        resolved_at
     from previous
     where is_latest
 ),
@@ -161,25 +185,33 @@ not_found as (
 
 gone as (
     select
-        * exclude (edition_no, published_at, is_resolved_now) replace (
-            case when is_resolved_now then edition_no else resolved_edition end as resolved_edition,
-            case when is_resolved_now then published_at else resolved_at end as resolved_at
-        )
+        department_id,
+        fiscal_year,
+        check_id,
+        binding,
+        first_edition,
+        severity,
+        words,
+        first_seen_at,
+        last_edition,
+        last_seen_at,
+        case when is_resolved_now then edition_no else resolved_edition end as resolved_edition,
+        case when is_resolved_now then published_at else resolved_at end as resolved_at
     from not_found
 ),
 
 spells as (
     select * from still_open
 
-    union all by name
+    union all
 
     select * from returned
 
-    union all by name
+    union all
 
     select * from gone
 
-    union all by name
+    union all
 
     select * from earlier
 ),

@@ -34,11 +34,11 @@ suspects as (
         binding,
         min(finding_id) as finding_id,
         count(sheet_id) as suspect_count,
-        string_agg(
-            cell || ' ' || coalesce({{ wan_text('printed_value') }}, '(blank)')
-            || coalesce(' → ' || {{ wan_text('suspect_value') }}, ''), '; '
-            order by hypothesis, cell, cell_fiscal_year
-        ) as suspects,
+        {{ joined_text(
+            "cell || ' ' || coalesce(" ~ wan_text('printed_value') ~ ", '(blank)')"
+            ~ " || coalesce(' → ' || " ~ wan_text('suspect_value') ~ ", '')",
+            '; ', ['hypothesis', 'cell', 'cell_fiscal_year']
+        ) }} as suspects,
         case when count(distinct hypothesis) = 1 then max(hypothesis_kind) end as hypothesis_kind,
         case when count(distinct hypothesis) = 1 then max(hypothesis_title) end as hypothesis_title,
         case when count(distinct hypothesis) = 1 then max(hypothesis_title_en) end as hypothesis_title_en,

@@ -104,10 +104,10 @@ told_side_by_side as (
         fiscal_year,
         scope,
         {%- for part in ('initial', 'annual', 'plain', 'amount', 'completion') %}
-            first(value order by claim_no) filter (where part = '{{ part }}') as {{ part }}_value,
-            first(place order by claim_no) filter (where part = '{{ part }}') as {{ part }}_place,
+            {{ first_by('value', ['claim_no']) }} filter (where part = '{{ part }}') as {{ part }}_value,
+            {{ first_by('place', ['claim_no']) }} filter (where part = '{{ part }}') as {{ part }}_place,
         {%- endfor %}
-        first(comparison_base order by claim_no) filter (where part = 'completion') as completion_base
+        {{ first_by('comparison_base', ['claim_no']) }} filter (where part = 'completion') as completion_base
     from told
     group by department_id, fiscal_year, scope
 ),

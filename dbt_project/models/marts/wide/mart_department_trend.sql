@@ -90,8 +90,8 @@ summed as (
         measure_name,
         count(*) as members,
         count(*) filter (where lack is null) as members_published,
-        string_agg(department_id, ', ' order by department_id) as member_ids,
-        string_agg(department_id || ' ' || fiscal_year || ': ' || lack, '; ' order by department_id) as lacks,
+        {{ joined_text('department_id', ', ', ['department_id']) }} as member_ids,
+        {{ joined_text("department_id || ' ' || fiscal_year || ': ' || lack", '; ', ['department_id']) }} as lacks,
         case when count(lack) = 0 then cast(sum(amount_wan) as decimal(20, 6)) end as amount_wan,
         bool_or(is_stated) as is_stated
     from measured

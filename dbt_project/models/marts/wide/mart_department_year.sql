@@ -155,7 +155,14 @@ final as (
         departments.department_name,
         departments.district,
         publishable.quality_status,
-        pivoted.* exclude (department_id, fiscal_year)
+        {%- for total in totals %}
+            pivoted.{{ total }}_wan,
+            pivoted.{{ total }}_items_sum_wan,
+            pivoted.{{ total }}_rounding_difference_wan,
+        {%- endfor %}
+        {%- for figure in single_figures().split() %}
+            pivoted.{{ figure }}_wan{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from publishable
     inner join departments using (department_id)
     left join pivoted using (department_id, fiscal_year)

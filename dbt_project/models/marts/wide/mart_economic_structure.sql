@@ -50,23 +50,32 @@ amounts as (
     left join printed using (department_id, fiscal_year, economic_code)
 ),
 
+-- what is printed of one department-year in all
+totals as (
+    select
+        department_id,
+        fiscal_year,
+        economic_code,
+        cast(amount_wan as decimal(20, 6)) as amount_wan,
+        cast(items_sum_wan as decimal(20, 6)) as items_sum_wan,
+        quality_status,
+        cast(sum(amount_wan) over (partition by department_id, fiscal_year) as decimal(20, 6)) as total_wan
+    from amounts
+),
+
 final as (
     select
-        amounts.department_id,
-        amounts.fiscal_year,
-        amounts.economic_code,
+        totals.department_id,
+        totals.fiscal_year,
+        totals.economic_code,
         departments.department_name,
         economic_codes.name as economic_name,
         economic_codes.is_personnel,
-        cast(amounts.amount_wan as decimal(20, 6)) as amount_wan,
-        cast(amounts.items_sum_wan as decimal(20, 6)) as items_sum_wan,
-        cast(
-            amounts.amount_wan
-            / nullif(sum(amounts.amount_wan) over (partition by amounts.department_id, amounts.fiscal_year), 0)
-            as decimal(38, 6)
-        ) as share,
-        amounts.quality_status
-    from amounts
+        totals.amount_wan,
+        totals.items_sum_wan,
+        cast({{ ratio('totals.amount_wan', 'totals.total_wan') }} as decimal(38, 6)) as share,
+        totals.quality_status
+    from totals
     inner join economic_codes using (economic_code)
     inner join departments using (department_id)
 )

@@ -42,7 +42,9 @@ final as (
         withheld.verdict,
         verdicts.reasons,
         withheld.is_misfiled,
-        pivoted.* exclude (department_id, fiscal_year)
+        {%- for measure in total_measures().split() + single_figures().split() %}
+            pivoted.{{ measure }}_withheld_wan{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from withheld
     inner join verdicts using (department_id, fiscal_year)
     inner join departments using (department_id)
