@@ -68,9 +68,7 @@ def is_received(folder: Path) -> bool:
 
 def is_intact(folder: Path, fingerprint: Fingerprint | None) -> bool:
     """Whether the landed tables are those that the fingerprint was written for, byte for byte."""
-    return fingerprint is not None and all(
-        fingerprint.tables.get(name) == _content_hash(folder / f"{name}.parquet") for name in _SHAPES
-    )
+    return fingerprint is not None and fingerprint.tables == _landed_tables(folder) and all(fingerprint.tables.values())
 
 
 def is_up_to_date(folder: Path, submission: Submission, registry: Registry) -> bool:
@@ -114,11 +112,17 @@ def land_with_fingerprint(
         files={name: read.get(name) or _archive_hash(submission, path, name) for path, name in submission.files},
         seen=dict(submission.listing),
         names=names,
-        tables={name: _content_hash(folder / f"{name}.parquet") for name in _SHAPES},
+        tables=_landed_tables(folder),
         rows={name: len(table) for name, table in tables.items()},
     )
     with atomic_file(folder / FILE_NAME) as file:
         file.write(fingerprint.model_dump_json().encode())
+
+
+def _landed_tables(folder: Path) -> dict[str, str]:
+    """The hash of each table that has a file."""
+    files = {name: folder / f"{name}.parquet" for name in _SHAPES}
+    return {name: _content_hash(path) for name, path in files.items() if path.exists()}
 
 
 def _archive_hash(submission: Submission, path: Path, name: str) -> str:

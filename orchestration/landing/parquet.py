@@ -21,10 +21,15 @@ def partition_folder(landing: Path, department_id: str, year: int) -> Path:
 
 
 def write_department_year(folder: Path, tables: Mapping[str, "pl.DataFrame"]) -> None:
-    """Write the landing tables of a department-year, each atomically."""
+    """Write the landing tables of a department-year, each atomically. One without rows has no file: half of all would
+    be such, and each costs more to write and to open than it holds."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
-        write_parquet(folder / f"{name}.parquet", table)
+        path = folder / f"{name}.parquet"
+        if table.is_empty():
+            path.unlink(missing_ok=True)
+        else:
+            write_parquet(path, table)
 
 
 def write_parquet(path: Path, table: "pl.DataFrame") -> None:

@@ -196,7 +196,7 @@ def test_another_version_of_the_reader_reads_again(settings: Settings, monkeypat
 
 def test_a_landing_that_was_cut_off_has_no_fingerprint(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def cut_off(path: Path, table: object) -> None:
-        if path.name == "problems.parquet":
+        if path.name == "sheets.parquet":
             raise KeyboardInterrupt
         write_parquet(path, table)  # type: ignore[arg-type]
 
@@ -205,6 +205,18 @@ def test_a_landing_that_was_cut_off_has_no_fingerprint(settings: Settings, monke
         ingest(settings)
     assert read_fingerprint(folder(settings)) is None
     assert not is_intact(folder(settings), None)
+
+
+def test_a_table_that_is_gone_or_came_from_elsewhere_is_damage(settings: Settings) -> None:
+    fingerprint = read_fingerprint(folder(settings))
+    assert is_intact(folder(settings), fingerprint)
+    cells = folder(settings) / "cells.parquet"
+    content = cells.read_bytes()
+    cells.unlink()
+    assert not is_intact(folder(settings), fingerprint)
+    cells.write_bytes(content)
+    (folder(settings) / "unread_cells.parquet").write_bytes(content)
+    assert not is_intact(folder(settings), fingerprint)
 
 
 def test_the_fingerprint_counts_what_was_landed(settings: Settings) -> None:

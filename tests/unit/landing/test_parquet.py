@@ -33,8 +33,18 @@ def test_tables_are_read_back_as_written(tmp_path: Path) -> None:
     folder = partition_folder(tmp_path, "finance", 2024)
     write_department_year(folder, tables)
     assert folder == tmp_path / "finance" / "2024"
-    for name, table in tables.items():
+    written = {name: table for name, table in tables.items() if len(table)}
+    assert {path.stem for path in folder.iterdir()} == set(written) < set(tables)
+    for name, table in written.items():
         assert pl.read_parquet(folder / f"{name}.parquet").equals(table)
+
+
+def test_a_table_that_has_no_rows_any_more_leaves_no_file(tmp_path: Path) -> None:
+    folder = partition_folder(tmp_path, "finance", 2024)
+    write_department_year(folder, landed("finance", 2024, PRINTED))
+    assert (folder / "cells.parquet").exists()
+    write_department_year(folder, {name: frame(name) for name in LANDING_TABLES})
+    assert list(folder.iterdir()) == []
 
 
 def test_an_empty_landing_area_still_has_every_schema(tmp_path: Path) -> None:
@@ -78,7 +88,9 @@ def test_a_table_of_another_shape_is_not_readable(tmp_path: Path) -> None:
 
 
 def test_the_files_of_a_killed_run_are_swept(tmp_path: Path) -> None:
-    write_department_year(partition_folder(tmp_path, "finance", 2024), {"cells": frame("cells")})
+    write_department_year(
+        partition_folder(tmp_path, "finance", 2024), {"cells": landed("finance", 2024, PRINTED)["cells"]}
+    )
     left = tmp_path / "finance" / "2024" / ".cells.parquet.x.part"
     left.write_bytes(b"half")
     sweep(tmp_path)
