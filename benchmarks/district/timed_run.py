@@ -45,7 +45,7 @@ STAGES: Mapping[Stage, str] = MappingProxyType(
 @dataclass(frozen=True)
 class Timing:
     """Seconds by what the stages count as, how many department-years were read, and the CPU seconds of the process and
-    its workers (None where a checkout does not tell)."""
+    its own children (None where a checkout does not tell): readers are children of the fork server and not counted."""
 
     seconds: Mapping[str, float]
     read: int
