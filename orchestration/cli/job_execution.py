@@ -21,7 +21,7 @@ from orchestration.home.log_files import rotate
 from orchestration.home.progress import Progress
 from orchestration.home.run_lock import hold_run_lock
 from orchestration.home.settings import Settings
-from orchestration.home.sqlite_event_log import kept_engines
+from orchestration.home.sqlite_event_log import speed_up_event_log
 from orchestration.registry.grid import DepartmentYearKey, Grid
 from orchestration.registry.model import Registry
 
@@ -77,8 +77,8 @@ def _executed(
     heartbeat = heartbeat_file(settings, run_id)
     with (
         locked_file(heartbeat),
-        kept_engines(),
         open_instance(settings) as instance,
+        speed_up_event_log(instance, run_id),
         settings.run_log.open("w") as log,
     ):
         sync_partitions(instance, grid)

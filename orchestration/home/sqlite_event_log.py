@@ -1,16 +1,14 @@
 """Recording the events of a run without waiting for the disk at each of them.
 
-Dagster's SQLite storage opens and closes a database for every event, which costs several flushes to the disk each time;
-a run over hundreds of department-years would spend most of its time there. While this module holds the databases open
-and asks SQLite to flush only at checkpoints, an event costs a tenth. A killed process loses nothing; a power cut may
-lose the last events of the run that it kills, never the consistency of the databases (https://sqlite.org/wal.html).
-It also makes an engine of SQLAlchemy's for every event, which compiles each statement anew: `kept_engines` keeps one
-a database. PostgreSQL needs none of this.
+Dagster's SQLite storage makes an engine of SQLAlchemy's for every event, which compiles each statement anew, and opens
+and closes a database, which costs several flushes to the disk. While this module keeps the engines and connections of
+a run's databases, and asks SQLite to flush only at checkpoints, an event costs a fourth. A killed process loses
+nothing; a power cut may lose the last events of the run that it kills, never the consistency of the databases
+(https://sqlite.org/wal.html). PostgreSQL needs none of this.
 """
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
@@ -19,50 +17,71 @@ from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool
+
+_SWIFT: set[str] = set()
+"""The runs whose events this process records swiftly already."""
+
+
+class _KeptConnections(QueuePool):
+    """Connections that outlive the engine's disposal, which Dagster asks for after every event."""
+
+    def dispose(self) -> None:
+        """Keep them."""
+
+    def recreate(self) -> "_KeptConnections":
+        """Keep them."""
+        return self
+
+    def close(self) -> None:
+        """Close them all."""
+        super().dispose()
 
 
 @contextmanager
 def speed_up_event_log(instance: dg.DagsterInstance | None, run_id: str) -> Iterator[None]:
-    """For as long as the block lasts, the events of this run are recorded swiftly by this process."""
+    """For as long as the outermost such block lasts, the events of this run are recorded swiftly by this process."""
     storage = instance.event_log_storage if instance is not None else None
-    if not isinstance(storage, SqliteEventLogStorage):
+    if not isinstance(storage, SqliteEventLogStorage) or run_id in _SWIFT:
         yield
         return
-    shards = [storage.path_for_shard(shard) for shard in (INDEX_SHARD_NAME, run_id)]
-    event.listen(Engine, "connect", _flush_at_checkpoints)
+    addresses = [storage.conn_string_for_shard(shard) for shard in (INDEX_SHARD_NAME, run_id)]
+    _SWIFT.add(run_id)
     try:
-        with _held_open(shards[0]), _held_open(shards[1]), kept_engines():
+        with _kept_engines(frozenset(addresses)):
             yield
     finally:
-        event.remove(Engine, "connect", _flush_at_checkpoints)
+        _SWIFT.discard(run_id)
 
 
 @contextmanager
-def kept_engines() -> Iterator[None]:
-    """For as long as the block lasts, this process has one engine a database of events, with what it compiled."""
-    storage: Any = sqlite_event_log
-    make = storage.create_engine
+def _kept_engines(addresses: frozenset[str]) -> Iterator[None]:
+    """For as long as the block lasts, this process has one engine for each of these databases, with what it compiled
+    and its connections."""
+    module: Any = sqlite_event_log
+    make = module.create_engine
     kept: dict[str, Engine] = {}
 
     def engine_of(address: str, **options: Any) -> Engine:
-        engine = kept.get(address) or make(address, **options)
-        return kept.setdefault(address, engine)
+        if address in kept:
+            return kept[address]
+        if address not in addresses:
+            other: Engine = make(address, **options)
+            return other
+        arguments = options.get("connect_args", {}) | {"check_same_thread": False}
+        kept[address] = make(address, **options | {"poolclass": _KeptConnections, "connect_args": arguments})
+        event.listen(kept[address], "connect", _flush_at_checkpoints)
+        return kept[address]
 
-    storage.create_engine = engine_of
+    module.create_engine = engine_of
     try:
         yield
     finally:
-        storage.create_engine = make
+        module.create_engine = make
+        for engine in kept.values():
+            if isinstance(engine.pool, _KeptConnections):
+                engine.pool.close()
 
 
-@contextmanager
-def _held_open(path: str) -> Iterator[None]:
-    """SQLite empties its write-ahead log whenever the last connection closes; this one stays."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("select count(*) from sqlite_master").fetchone()
-        yield
-
-
-def _flush_at_checkpoints(connection: object, _record: object) -> None:
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("pragma synchronous = normal")
+def _flush_at_checkpoints(connection: Any, _record: object) -> None:
+    connection.execute("pragma synchronous = normal")
