@@ -1,7 +1,6 @@
 """The main job in this process, on the instance that the UI shows."""
 
 import logging
-import os
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from datetime import date
@@ -47,8 +46,6 @@ def execute(
     with hold_run_lock(settings, patience=0):
         # only to say so at once: the run takes the lock itself
         pass
-    # the helper that outlives an interrupted run would complain on the terminal of what it clears away
-    os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
     try:
         result = _executed(settings, progress, registry, grid, chosen, as_of)
     except (OSError, sqlalchemy.exc.SQLAlchemyError) as fault:

@@ -3,6 +3,7 @@
 Dagster, dbt and Great Expectations take seconds to import, and are imported only when there is something to do.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -83,6 +84,12 @@ def run_warehouse(settings: Settings, progress: Progress, request: RunRequest = 
         with open_instance(settings) as instance:
             return Outcome(True, unchanged_since=record_unchanged(instance, settings))
     collect_seldom()
+    # the helper that outlives an interrupted run would complain on the terminal of what it clears away
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
+    from orchestration.ingestion.worker_pool import prepare_workers
+
+    # the readers are imported beside Dagster, not after it
+    prepare_workers()
     from orchestration.cli.job_execution import execute
 
     failure = execute(settings, progress, registry, grid, keys if request.is_partial else None, request.as_of)

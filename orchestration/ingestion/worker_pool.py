@@ -13,6 +13,7 @@ from concurrent.futures import wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
 
@@ -170,12 +171,22 @@ def do_within_limits(work: Callable[[Input], Done], tasks: Sequence[Input], seco
         workers.close()
 
 
-@contextmanager
-def _workers() -> Iterator[ProcessPool]:
+def prepare_workers() -> None:
+    """Begin to import every reader into the process that workers are forked from; returns at once."""
+    _context()
+    forkserver.ensure_running()
+
+
+def _context() -> multiprocessing.context.ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     # workers are forked with every reader in memory; each would import them again otherwise
     context.set_forkserver_preload(["__main__", __name__, *(reader.module for reader in READERS.values())])
-    workers = ProcessPool(max_workers=os.cpu_count() or 1, initializer=begin_worker, context=context)
+    return context
+
+
+@contextmanager
+def _workers() -> Iterator[ProcessPool]:
+    workers = ProcessPool(max_workers=os.cpu_count() or 1, initializer=begin_worker, context=_context())
     try:
         yield workers
     finally:
