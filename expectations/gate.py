@@ -1,6 +1,6 @@
 """The suites of the publication gate: what must hold of the finished marts before the published state is replaced.
 
-Which keys and references there are does not belong here: the models declare them.
+Which keys, references and words there are does not belong here: the models declare them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ def key_suite() -> Suite:
 def reference_suite() -> Suite:
     """Over one row per mart and declared reference: every one leads to a row."""
     return Suite("references", ("mart", "reference"), (_none("marts.orphans", "orphans"),))
+
+
+def word_suite() -> Suite:
+    """Over one row per mart and column of which the words are declared: no row holds another."""
+    return Suite("words", ("mart", "column"), (_none("marts.unknown_words", "strangers"),))
 
 
 def membership_suite() -> Suite:

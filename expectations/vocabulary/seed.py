@@ -64,6 +64,11 @@ _TAIL = """\
 """
 
 
+def terms_of(name: str, trait: str | None = None) -> tuple[str, ...]:
+    """The terms of a list, or those of them that have a trait, gravest first. Raises KeyError for an unknown list."""
+    return tuple(term.value for term in LISTS[name] if trait is None or getattr(term, trait, False))
+
+
 def render() -> dict[Path, str]:
     """The generated files with their content."""
     return {
@@ -90,10 +95,10 @@ def _macro() -> str:
 
 def _lists() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every list, and the part of it that has a trait."""
-    for name, terms in LISTS.items():
-        yield name, tuple(term.value for term in terms)
+    for name in LISTS:
+        yield name, terms_of(name)
         for trait in TRAITS:
-            if having := tuple(term.value for term in terms if getattr(term, trait, False)):
+            if having := terms_of(name, trait):
                 yield f"{name}.{trait}", having
 
 

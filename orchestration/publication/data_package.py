@@ -32,7 +32,7 @@ _TYPES = {
     "float": "number",
     "double": "number",
 }
-_NOTHING_DECLARED = Declared(frozenset(), frozenset(), frozenset(), keys=(), references=())
+_NOTHING_DECLARED = Declared(frozenset(), frozenset(), frozenset(), keys=(), references=(), words=())
 _BLOCK_BYTES = 2**20
 _NAMES = TypeAdapter(dict[str, str])
 

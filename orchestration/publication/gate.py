@@ -1,7 +1,7 @@
 """The publication gate: Great Expectations over the finished marts, just before the published state is replaced.
 
-The keys and references that must hold are those that the models themselves declare, read from the manifest of dbt; no
-list of marts is kept here. Making the generation does not belong here.
+The keys, references and words that must hold are those that the models themselves declare, read from the manifest of
+dbt; no list of marts is kept here. Making the generation does not belong here.
 """
 
 import json
@@ -12,8 +12,9 @@ from typing import Any
 
 import duckdb
 
-from expectations.gate import key_suite, membership_suite, reference_suite
+from expectations.gate import key_suite, membership_suite, reference_suite, word_suite
 from expectations.suites import Failure, failures_in
+from expectations.vocabulary.seed import terms_of
 from orchestration.validation.judge import pandas_frame
 
 MARTS = "marts"
@@ -53,6 +54,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A column of a mart that holds none but these words, or nothing."""
+
+    mart: str
+    column: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
     """What the models of the marts declare of themselves."""
 
@@ -61,10 +71,12 @@ class Declared:
     withheld: frozenset[str]
     keys: tuple[Key, ...]
     references: tuple[Reference, ...]
+    words: tuple[Words, ...]
 
 
 def read_declared(manifest: Path) -> Declared:
-    """Keys (`grain` and `unique` tests) and references (`relationships` and `refers_to`) of all marts, in their order.
+    """Keys (`grain` and `unique` tests), references (`relationships` and `refers_to`) and words (`accepted_values` and
+    `in_vocabulary`) of all marts, in their order.
 
     Raises PublicationRefused where a mart declares no key.
     """
@@ -73,6 +85,7 @@ def read_declared(manifest: Path) -> Declared:
     marts = {id_: node for id_, node in nodes.items() if node["resource_type"] == "model" and node["schema"] == MARTS}
     keys: list[Key] = []
     references: list[Reference] = []
+    words: list[Words] = []
     for test in nodes.values():
         if test.get("attached_node") not in marts or not test.get("test_metadata"):
             continue
@@ -87,6 +100,12 @@ def read_declared(manifest: Path) -> Declared:
             case {"name": "refers_to", "kwargs": {"columns": columns}}:
                 named = tuple(columns)
                 references.append(Reference(mart, named, _target(test, relations), named, may_be_null=False))
+            case {"name": "accepted_values", "kwargs": {"column_name": column, "values": values}}:
+                words.append(Words(mart, column, tuple(values)))
+            case {"name": "in_vocabulary", "kwargs": {"column_name": column, "list": name, "trait": trait}}:
+                words.append(Words(mart, column, terms_of(name, trait)))
+            case {"name": "in_vocabulary", "kwargs": {"column_name": column, "list": name}}:
+                words.append(Words(mart, column, terms_of(name)))
     names = {node["name"] for node in marts.values()}
     if without_key := names - {key.mart for key in keys}:
         listed = ", ".join(sorted(without_key))
@@ -97,6 +116,7 @@ def read_declared(manifest: Path) -> Declared:
         frozenset(node["name"] for node in marts.values() if WITHHELD in node["fqn"]),
         tuple(sorted(keys, key=str)),
         tuple(sorted(references, key=str)),
+        tuple(sorted(words, key=str)),
     )
 
 
@@ -123,11 +143,13 @@ def gate_failures(connection: duckdb.DuckDBPyConnection, declared: Declared) -> 
         raise PublicationRefused(f"{', '.join(sorted(differing))}: built or declared alone, not both; run dbt again")
     keys = pandas_frame(connection, " union all ".join(map(_count_keys, declared.keys)))
     references = pandas_frame(connection, " union all ".join(map(_count_orphans, declared.references)))
+    words = pandas_frame(connection, " union all ".join(map(_count_strangers, declared.words)))
     membership = pandas_frame(connection, _membership(declared))
     department_years = len(membership)
     return (
         *failures_in(key_suite(), keys, len(declared.keys)),
         *failures_in(reference_suite(), references, len(declared.references)),
+        *failures_in(word_suite(), words, len(declared.words)),
         *failures_in(membership_suite(), membership, department_years),
     )
 
@@ -151,6 +173,15 @@ def _count_orphans(reference: Reference) -> str:
         f"select '{reference.mart}' as mart, '{', '.join(reference.columns)} in {reference.target}' as reference, "
         f"count(*) as orphans from {MARTS}.{reference.mart} as mart "
         f"anti join {reference.target} as target on {matched} where {counted if reference.may_be_null else True}"
+    )
+
+
+def _count_strangers(words: Words) -> str:
+    """The rows of a mart that hold another word than those declared."""
+    known = ", ".join(f"'{word}'" for word in words.words)
+    return (
+        f"select '{words.mart}' as mart, '{words.column}' as column, "
+        f"count(*) filter (where {words.column} not in ({known})) as strangers from {MARTS}.{words.mart}"
     )
 
 

@@ -17,8 +17,9 @@ from orchestration.home.settings import Settings
 PUBLISHED = "path:models/marts source:decision+"
 """dbt selection of the second step."""
 
-GATED = " ".join(f"juesuan.marts.*.{test}_*" for test in ("grain", "relationships", "refers_to"))
-"""dbt selection of the keys and references of the marts: declared beside them, held by the publication gate."""
+_GATED_TESTS = ("grain", "relationships", "refers_to", "accepted_values", "in_vocabulary")
+GATED = " ".join(f"juesuan.marts.*.{test}_*" for test in _GATED_TESTS)
+"""dbt selection of the keys, references and words of the marts: declared beside them, held by the publication gate."""
 
 TESTS = {
     "grain": "键不重复 / No two rows have the same key",

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from expectations.gate import key_suite, membership_suite, reference_suite
+from expectations.gate import key_suite, membership_suite, reference_suite, word_suite
 from expectations.suites import (
     DEPARTMENT_YEAR,
     GX_SEVERITY,
@@ -130,6 +130,13 @@ def test_a_reference_that_leads_nowhere_is_refused_by_name() -> None:
     frame = pd.DataFrame(rows, columns=["mart", "reference", "orphans"])
     assert failures_in(reference_suite(), frame, 2) == (
         Failure("marts.orphans", {"mart": "fct_project", "reference": "department_id in dim_department"}),
+    )
+
+
+def test_a_word_that_is_not_declared_is_refused_by_name() -> None:
+    frame = pd.DataFrame([("dq_part", "part", 0), ("dq_part", "status", 3)], columns=["mart", "column", "strangers"])
+    assert failures_in(word_suite(), frame, 2) == (
+        Failure("marts.unknown_words", {"mart": "dq_part", "column": "status"}),
     )
 
 

@@ -25,6 +25,7 @@ DECLARED = Declared(
         Reference("fct_expenditure", ("department_id",), "marts.dim_department", ("department_id",), may_be_null=False),
         Reference("fct_expenditure", ("fiscal_year",), "decision.verdicts", ("fiscal_year",), may_be_null=False),
     ),
+    words=(),
 )
 
 

@@ -8,11 +8,13 @@ from typing import Any
 import duckdb
 import pytest
 
+from expectations.vocabulary import Outcome, Verdict
 from orchestration.publication.gate import (
     Declared,
     Key,
     PublicationRefused,
     Reference,
+    Words,
     gate_failures,
     read_declared,
 )
@@ -63,7 +65,9 @@ NODES = dict(
         declares(RESULTS, "grain", columns=[*BY_YEAR, "identity_id"]),
         declares(FACT, "relationships", to=DIMENSION, column_name="department_id", field="department_id"),
         declares(FACT, "refers_to", to=WIDE, columns=[*BY_YEAR]),
-        declares(FACT, "accepted_values", column_name="item", values=["a"]),
+        declares(FACT, "accepted_values", column_name="item", values=["x", "y"]),
+        declares(RESULTS, "in_vocabulary", column_name="outcome", list="outcome"),
+        declares(WITHHELD, "in_vocabulary", column_name="verdict", list="verdict", trait="is_withheld"),
         declares("dec_publishable", "grain", columns=[*BY_YEAR]),
         ("test.juesuan.singular", {"resource_type": "test"}),
     )
@@ -94,7 +98,7 @@ def marts() -> Iterator[duckdb.DuckDBPyConnection]:
             create table marts.dim_department as from (values ('a'), ('b')) as t(department_id);
             create table marts.mart_department_year as from decision.dec_publishable;
             create table marts.mart_trend as from decision.verdicts;
-            create table marts.withheld_department_year as from decision.dec_withheld;
+            create table marts.withheld_department_year as select *, 'unreadable' as verdict from decision.dec_withheld;
             create table marts.fct_amount as select *, unnest(['x', 'y']) as item from decision.dec_publishable;
             create table marts.dq_identity_result as select
                 department_id, fiscal_year, 'i' as identity_id, 'exact' as outcome, 'error' as severity,
@@ -109,7 +113,7 @@ def refused(connection: duckdb.DuckDBPyConnection, declared: Declared) -> set[st
     return {failure.check_id for failure in gate_failures(connection, declared)}
 
 
-def test_keys_and_references_are_those_that_the_models_declare(declared: Declared) -> None:
+def test_keys_references_and_words_are_those_that_the_models_declare(declared: Declared) -> None:
     assert declared.marts == {DIMENSION, FACT, WIDE, TREND, WITHHELD, RESULTS}
     assert declared.facts == {FACT, WIDE}
     assert declared.withheld == {WITHHELD}
@@ -124,6 +128,11 @@ def test_keys_and_references_are_those_that_the_models_declare(declared: Declare
     assert set(declared.references) == {
         Reference(FACT, ("department_id",), f"marts.{DIMENSION}", ("department_id",), may_be_null=True),
         Reference(FACT, BY_YEAR, f"marts.{WIDE}", BY_YEAR, may_be_null=False),
+    }
+    assert set(declared.words) == {
+        Words(FACT, "item", ("x", "y")),
+        Words(RESULTS, "outcome", tuple(Outcome)),
+        Words(WITHHELD, "verdict", (Verdict.QUARANTINED, Verdict.UNREADABLE)),
     }
 
 
@@ -145,15 +154,17 @@ def test_clean_marts_pass(marts: duckdb.DuckDBPyConnection, declared: Declared) 
         ("update marts.fct_amount set item = null where item = 'x'", "marts.null_keys"),
         ("delete from marts.dim_department where department_id = 'a'", "marts.orphans"),
         ("update marts.fct_amount set fiscal_year = null where item = 'x'", "marts.orphans"),
+        ("update marts.fct_amount set item = 'z' where item = 'x'", "marts.unknown_words"),
+        ("update marts.withheld_department_year set verdict = 'published'", "marts.unknown_words"),
         ("delete from marts.mart_department_year", "marts.membership"),
         ("insert into marts.mart_department_year values ('b', 2024)", "marts.membership"),
         ("insert into marts.fct_amount values ('b', 2024, 'x')", "marts.stray_facts"),
         ("insert into marts.fct_amount values ('c', 2024, 'x')", "marts.stray_facts"),
         ("insert into marts.mart_department_year values ('b', 2024)", "marts.stray_facts"),
         ("delete from marts.withheld_department_year", "marts.set_apart"),
-        ("insert into marts.withheld_department_year values ('a', 2024)", "marts.set_apart"),
-        ("insert into marts.withheld_department_year values ('a', 2024)", "marts.stray_withheld"),
-        ("insert into marts.withheld_department_year values ('c', 2024)", "marts.stray_withheld"),
+        ("insert into marts.withheld_department_year values ('a', 2024, 'unreadable')", "marts.set_apart"),
+        ("insert into marts.withheld_department_year values ('a', 2024, 'unreadable')", "marts.stray_withheld"),
+        ("insert into marts.withheld_department_year values ('c', 2024, 'unreadable')", "marts.stray_withheld"),
         ("update marts.dq_identity_result set outcome = 'violated'", "marts.open_errors"),
     ],
 )
