@@ -1,6 +1,5 @@
 {# The sources in the work database, so that no model holds a path: `juesuan check` puts its own tables in their place.
-   A source is a view. One that many models read and that has a file a department-year, which costs more to open than to
-   read, is copied once, where the first models are built; a later step judges the same copy. #}
+   A source is a view, unless `orchestration/ingestion/loading.py` has put its rows there. #}
 {% macro land_sources() %}{% if execute %}{% do adapter.dispatch('land_sources')() %}{% endif %}{% endmacro %}
 
 {% macro default__land_sources() %}
@@ -8,18 +7,13 @@
   {% for schema in graph.sources.values() | map(attribute='schema') | unique %}
     {% do run_query("create schema if not exists " ~ schema) %}
   {% endfor %}
-  {% set tables = run_query("select table_schema || '.' || table_name as name, table_type as kind from "
-    ~ "information_schema.tables").rows | map('list') | list %}
-  {% for source in graph.sources.values() %}
-    {% set place = source.schema ~ "." ~ source.name %}
-    {% set files = "select * from " ~ parquet_files(home ~ "/" ~ source.config.meta.files) %}
-    {% if not source.config.meta.is_copied %}
-      {% if [place, 'BASE TABLE'] in tables %}{% do run_query("drop table " ~ place) %}{% endif %}
-      {% do run_query("create or replace view " ~ place ~ " as " ~ files) %}
-    {% elif [place, 'BASE TABLE'] not in tables or is_staging_built() %}
-      {% if [place, 'VIEW'] in tables %}{% do run_query("drop view " ~ place) %}{% endif %}
-      {% do run_query("create or replace table " ~ place ~ " as " ~ files) %}
-    {% endif %}
+  {% set loaded = run_query("select table_schema || '.' || table_name from information_schema.tables "
+    ~ "where table_type = 'BASE TABLE'").columns[0].values() %}
+  {% for source in graph.sources.values() if source.schema ~ "." ~ source.name not in loaded %}
+    {% do run_query(
+      "create or replace view " ~ source.schema ~ "." ~ source.name
+      ~ " as select * from " ~ parquet_files(home ~ "/" ~ source.config.meta.files)
+    ) %}
   {% endfor %}
 {% endmacro %}
 
@@ -36,10 +30,4 @@
       ~ " as select * from " ~ parquet_files(home ~ "/" ~ source.config.meta.files)
     ) %}
   {% endfor %}
-{% endmacro %}
-
-
-{% macro is_staging_built() %}
-  {{ return(graph.nodes.values() | selectattr('config.schema', 'equalto', 'staging') | map(attribute='unique_id')
-    | select('in', selected_resources) | list | length > 0) }}
 {% endmacro %}

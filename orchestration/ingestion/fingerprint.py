@@ -60,6 +60,12 @@ def read_fingerprint(folder: Path) -> Fingerprint | None:
         return None
 
 
+def landed_tables(folder: Path) -> Mapping[str, str]:
+    """The hash of each landed table that has a file, as its fingerprint says where there is one."""
+    fingerprint = read_fingerprint(folder)
+    return _landed_tables(folder) if fingerprint is None else fingerprint.tables
+
+
 def is_received(folder: Path) -> bool:
     """Whether a department-year was landed from files; one of which none came is landed too, empty."""
     fingerprint = read_fingerprint(folder)

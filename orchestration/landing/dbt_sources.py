@@ -57,7 +57,6 @@ def _table_lines(declarations: Declarations, table: Table) -> Iterator[str]:
     yield "          meta:"
     yield f"            dagster: {{asset_key: [{table.owner}]}}"
     yield f"            files: {_quoted(table.files)}"
-    yield f"            is_copied: {str(table.is_copied).lower()}"
     yield "        columns:"
     for column in table.columns:
         yield f"          - name: {column.name}"

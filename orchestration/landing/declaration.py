@@ -131,21 +131,17 @@ class TableFile(Described):
 
     source: SourceName
     owner: str = Field(pattern=NAME)
-    is_copied: bool = False
     key: tuple[str, ...] = ()
     columns: tuple[ColumnEntry, ...]
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: the asset `owner` writes it; `key` names one row, where anything does. Of one that is copied the work
-    database holds the rows themselves, since many models read them and its files are as many as the department-years.
-    """
+    """A table: the asset `owner` writes it; `key` names one row, where anything does."""
 
     name: str
     source: Source
     owner: str
-    is_copied: bool
     key: tuple[str, ...]
     en: str
     zh: str
@@ -196,7 +192,6 @@ def _table(file: YamlFile, sources: Mapping[SourceName, Source], shared: SharedC
         file.path.stem,
         sources[declared.source],
         declared.owner,
-        declared.is_copied,
         declared.key,
         declared.en,
         declared.zh,

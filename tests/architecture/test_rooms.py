@@ -63,6 +63,7 @@ WITH_DUCKDB = (
     "orchestration.reports",
     "orchestration.explore",
     "orchestration.home.work_database",
+    "orchestration.ingestion.loading",
 )
 WITH_DBT = ("orchestration.home.dbt_runner", "orchestration.defs.dbt_builder")
 WITH_GREAT_EXPECTATIONS = ("expectations",)

@@ -9,10 +9,12 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 from expectations.suites import import_early
 from orchestration.defs.assets.describing import OWNERS
 from orchestration.defs.dbt_builder import DbtBuilder, node_count
+from orchestration.defs.retries import transient_faults_retried
 from orchestration.home.dbt_runner import ParsedProject
 from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
+from orchestration.ingestion.loading import load_landing
 
 PUBLISHED = "path:models/marts source:decision+"
 """dbt selection of the second step."""
@@ -79,12 +81,15 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
     )
     def audit_models(
         context: dg.AssetExecutionContext,
+        settings: dg.ResourceParam[Settings],
         dbt: dg.ResourceParam[DbtBuilder],
         progress: dg.ResourceParam[Progress],
         run_lock: dg.ResourceParam[RunLock],
     ) -> Iterator[Any]:
         progress.stage(Stage.EVALUATION, total=node_count(context))
         import_early()
+        with transient_faults_retried():
+            load_landing(settings)
         yield from dbt.build(context, progress)
 
     @dbt_assets(

@@ -25,7 +25,6 @@ def test_dbt_reads_every_table_with_its_owner_and_place() -> None:
         assert entry["config"]["meta"] == {
             "dagster": {"asset_key": [table.owner]},
             "files": table.files,
-            "is_copied": table.is_copied,
         }
         assert {column["name"]: column["data_type"] for column in entry["columns"]} == table.types
 
