@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -57,16 +57,22 @@ class Services:
         return True
 
     def end(self, are_told: bool) -> None:
-        """End what still runs, the last first; what the terminal told already is given the time to obey."""
+        """End what still runs, the last first; what the terminal told already is given the time to obey. Only this
+        process was told where somebody else sent the signal."""
+        if are_told:
+            self._wait_for_all(STOP_SECONDS)
         for each in reversed(self._running):
-            if not are_told:
-                each.terminate()
+            each.terminate()
+        self._wait_for_all(STOP_SECONDS)
         for each in reversed(self._running):
-            with suppress(subprocess.TimeoutExpired):
-                each.wait(STOP_SECONDS)
-                continue
             each.kill()
             each.wait()
+
+    def _wait_for_all(self, seconds: float) -> None:
+        """Wait until all have ended, and no longer than this."""
+        until = time.monotonic() + seconds
+        while any(each.poll() is None for each in self._running) and time.monotonic() < until:
+            time.sleep(LOOK_SECONDS)
 
 
 @contextmanager

@@ -94,3 +94,16 @@ def test_code_that_cannot_be_served_ends_the_command(modules: dict[str, str], mo
     monkeypatch.setattr(module, "CODE_LOCATION", "no.such.module")
     (Path(modules["PYTHONPATH"].split(os.pathsep)[0]) / "dagster.py").write_text("import sys; sys.exit(4)")
     assert run_ui(modules, "127.0.0.1", 1) == 4
+
+
+def test_who_was_not_told_with_the_command_is_asked_before_it_is_killed(
+    tmp_path: Path, modules: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "STOP_SECONDS", 1.0)
+    polite = "import pathlib, signal, sys\ndef obey(*_):\n    pathlib.Path(sys.argv[2]).touch()\n    sys.exit()\n"
+    (tmp_path / "child.py").write_text(f"{polite}signal.signal(signal.SIGTERM, obey)\n{CHILD}")
+    with services(modules) as running:
+        running.start("child", str(tmp_path / "note"), str(tmp_path / "obeyed"))
+        process(tmp_path / "note")
+        raise KeyboardInterrupt
+    assert (tmp_path / "obeyed").exists()
