@@ -275,7 +275,10 @@ class PrintedFormula:
 
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """The status of one sheet, where its title stands, the notes and formulas under it, and the numbers they mean."""
+    """The status of one sheet, where its title stands, the notes and formulas under it, and the numbers they mean.
+
+    `has_unplaced_figures` says of a sheet on a picture that figures of it may have been read under no key.
+    """
 
     sheet_id: str
     status: SheetStatus
@@ -285,6 +288,7 @@ class SheetReading:
     notes: tuple[Line, ...] = ()
     formulas: tuple[PrintedFormula, ...] = ()
     numbers: tuple[PrintedNumber, ...] = ()
+    has_unplaced_figures: bool = False
 
 
 class Body(StrEnum):

@@ -57,6 +57,7 @@ def department_year_rows(
                 "usual_title": load_layouts().sheets[entry.reading.sheet_id].name,
                 "title": entry.reading.title,
                 "unit": entry.reading.unit,
+                "has_unplaced_figures": entry.reading.has_unplaced_figures,
                 "file_name": entry.file_name or None,
             }
             | place_columns(entry.reading.place)

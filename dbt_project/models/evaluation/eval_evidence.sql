@@ -172,7 +172,9 @@ silent as (
             results.department_id = sheets.department_id
             and results.fiscal_year - terms.years_back = sheets.fiscal_year
             and terms.sheet_id = sheets.sheet_id
-    where results.outcome = 'not_stated' and sheets.status in {{ one_of('sheet_status', 'is_silent') }}
+    where
+        (results.outcome = 'not_stated' and sheets.status in {{ one_of('sheet_status', 'is_silent') }})
+        or (results.outcome = 'not_read' and sheets.has_unplaced_figures)
     group by all
 ),
 
@@ -207,6 +209,7 @@ final as (
         coalesce(
             missing.missing_terms,
             case
+                when results.outcome = 'not_read' then silent.silent_sheets
                 when results.outcome <> 'not_stated' then null
                 when results.part_count = 0 then 'parts of ' || results.binding
                 when silent.silent_sheets is not null then silent.silent_sheets

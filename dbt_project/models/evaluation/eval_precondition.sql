@@ -1,6 +1,7 @@
 -- What decides an outcome beside the figures of an equation. What the sheets of either side say of themselves: a side
 -- without figures whose sheets all declare that there is nothing is a stated nothing; a sheet that could not be read
--- leaves the identity unresolved; a silent one may hold more; without a disclosure of the year before nothing can be
+-- leaves the identity unresolved; a silent one may hold more, and so may one on a picture of which figures were read
+-- under no key; without a disclosure of the year before nothing can be
 -- looked back on. And the figures of a condition: an identity that has one applies where all of them are printed, and
 -- equal.
 with
@@ -47,6 +48,7 @@ declared as (
         bool_and(sheets.status = 'empty_declared') filter (where term_sheets.side = 'part') as parts_declared_nothing,
         bool_or(sheets.status = 'unreadable') as unread_sheet,
         bool_or(sheets.status in {{ one_of('sheet_status', 'is_silent') }}) as silent_sheet,
+        bool_or(sheets.has_unplaced_figures) as unplaced_figures,
         bool_or(term_sheets.years_back > 0) as year_before_is_read
     from sheets
     inner join term_sheets using (sheet_id)
@@ -98,6 +100,7 @@ stated as (
         coalesce(declared.parts_declared_nothing, false) as parts_declared_nothing,
         coalesce(declared.unread_sheet, false) as unread_sheet,
         coalesce(declared.silent_sheet, false) as silent_sheet,
+        coalesce(declared.unplaced_figures, false) as unplaced_figures,
         coalesce(declared.year_before_is_read, false) as year_before_is_read,
         coalesce(met.meets_condition, false) as meets_condition
     from declared
@@ -111,6 +114,7 @@ final as (
         or parts_declared_nothing
         or unread_sheet
         or silent_sheet
+        or unplaced_figures
         or year_before_is_read
         or meets_condition
 )

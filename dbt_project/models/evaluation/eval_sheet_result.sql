@@ -73,7 +73,8 @@ compared as (
         coalesce(preconditions.total_declared_nothing, false) as total_declared_nothing,
         coalesce(preconditions.parts_declared_nothing, false) as parts_declared_nothing,
         coalesce(preconditions.unread_sheet, false) as unread_sheet,
-        coalesce(preconditions.silent_sheet, false) as silent_sheet
+        coalesce(preconditions.silent_sheet, false) as silent_sheet,
+        coalesce(preconditions.unplaced_figures, false) as unplaced_figures
     from summed
     inner join equations using (equation)
     inner join identities using (identity_id)
@@ -91,6 +92,8 @@ decided as (
             when relation = 'at_least' and part_count = 0 then 'not_applicable'
             when relation = 'at_least' and total_count > 0 and difference >= 0 then 'exact'
             when difference = 0 then 'exact'
+            -- what is missing here may stand on the picture
+            when unplaced_figures and {{ excess('relation', 'difference') }} > allowance then 'not_read'
             when total_count = 0 and not total_declared_nothing then 'not_stated'
             when part_count = 0 and not parts_declared_nothing then 'not_stated'
             when relation = 'at_least' and difference >= -allowance then 'within_rounding'

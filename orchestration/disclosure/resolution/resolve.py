@@ -56,6 +56,7 @@ from orchestration.disclosure.resolution.segment_doubts import (
 )
 from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, cut_into_sheets, other_tables
 from orchestration.disclosure.resolution.two_sided import gather_two_sided
+from orchestration.disclosure.resolution.unplaced import is_pictured, is_torn, sheets_with_unplaced_figures
 from orchestration.disclosure.text import UNREAD, compact
 
 Gatherer = Callable[[Sequence[TablePart], SheetLayout, Layouts, Gathering], None]
@@ -133,7 +134,7 @@ def resolve(document: Document, layouts: Layouts | None = None, filed: Filed | N
     return Reading(
         document,
         recognition,
-        tuple(sheets),
+        _marked_unplaced(sheets, gathered, problems),
         tuple(cells),
         tuple(problems),
         narrative,
@@ -195,6 +196,19 @@ def _gather(
     not_read = [segment for segment, _ in refused]
     doubts = [*(doubt for _, doubt in refused), *doubts]
     return _Gathered(sheet_id, own or not_read, printed or not_read, figures, tuple(doubts), gathering.numbers)
+
+
+def _marked_unplaced(
+    sheets: Sequence[SheetReading], gathered: Sequence[_Gathered], problems: Sequence[Problem]
+) -> tuple[SheetReading, ...]:
+    """The sheets, those marked of which a picture may show figures that were read under no key."""
+    parts = {sheet.sheet_id: [part for segment in sheet.printed for part in segment.parts] for sheet in gathered}
+    pictured = {sheet_id for sheet_id, shown in parts.items() if is_pictured(shown)}
+    if not pictured:
+        return tuple(sheets)
+    torn = {sheet_id for sheet_id in pictured if is_torn(parts[sheet_id])}
+    unplaced = sheets_with_unplaced_figures(pictured, torn, problems)
+    return tuple(replace(sheet, has_unplaced_figures=sheet.sheet_id in unplaced) for sheet in sheets)
 
 
 def _contradictions(
