@@ -46,6 +46,8 @@ def execute(
     with hold_run_lock(settings, patience=0):
         # only to say so at once: the run takes the lock itself
         pass
+    # threads that are still at work when a run ends early would complain on the terminal that their log is closed
+    logging.raiseExceptions = False
     try:
         result = _executed(settings, progress, registry, grid, chosen, as_of)
     except (OSError, sqlalchemy.exc.SQLAlchemyError) as fault:
@@ -54,8 +56,6 @@ def execute(
     if result.success:
         return None
     if _is_interrupted(result):
-        # threads that still work would complain that their log is closed
-        logging.raiseExceptions = False
         raise KeyboardInterrupt
     return _failure(result)
 
