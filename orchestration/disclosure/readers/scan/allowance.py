@@ -16,10 +16,11 @@ MOST_CLOCK_SECONDS = PICTURE_CLOCK_SECONDS * MOST_PICTURES
 
 
 def allow_picture() -> None:
-    """Let this process go on for one more page, where its time is limited."""
+    """Let this process go on for one more page, where its time is limited; never beyond what nobody may raise."""
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     if soft != resource.RLIM_INFINITY:
-        resource.setrlimit(resource.RLIMIT_CPU, (soft + PICTURE_SECONDS, hard))
+        most = soft + PICTURE_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     left, interval = signal.getitimer(signal.ITIMER_REAL)
     if left:
         signal.setitimer(signal.ITIMER_REAL, left + PICTURE_CLOCK_SECONDS, interval)

@@ -37,3 +37,11 @@ def test_where_nothing_limits_the_time_nothing_does_so_then() -> None:
     allow_picture()
     assert resource.getrlimit(resource.RLIMIT_CPU) == (hard, hard)
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_no_page_goes_beyond_what_nobody_may_raise(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, tuple[int, int]]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (PLENTY, PLENTY + 1))
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, limits: asked.append((kind, limits)))
+    allow_picture()
+    assert asked == [(resource.RLIMIT_CPU, (PLENTY + 1, PLENTY + 1))]
