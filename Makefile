@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WITH_SCAN := $(VENV)/.with-scan
+WITH_SPARK := $(VENV)/.with-spark
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
@@ -19,11 +20,16 @@ $(READY): requirements.lock pyproject.toml
 	touch $(READY)
 
 .PHONY: setup
-setup: $(READY) $(if $(SCAN),$(WITH_SCAN)) ## make .venv and install the pinned dependencies; SCAN=1 for the recognition of scans too
+setup: $(READY) $(if $(SCAN),$(WITH_SCAN)) $(if $(SPARK),$(WITH_SPARK)) ## make .venv and install the pinned dependencies; SCAN=1 for scans too, SPARK=1 for the models on Spark
 
 $(WITH_SCAN): requirements.scan.lock $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements.scan.lock
 	touch $(WITH_SCAN)
+
+# pyspark comes as source alone: what builds it is in the environment already
+$(WITH_SPARK): requirements.spark.lock $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps --no-build-isolation -r requirements.spark.lock
+	touch $(WITH_SPARK)
 
 .PHONY: warehouse
 warehouse: $(READY) ## run the main job on raw/: read, audit, judge, publish
@@ -115,6 +121,9 @@ lock: ## pin the dependencies anew (needs uv); the lock names no index
 		--no-header --no-annotate --output-file requirements.lock
 	uv pip compile pyproject.toml --extra scan --constraint requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --output-file requirements.scan.lock \
+		$(shell sed -n 's/^\([^=]*\)==.*/--no-emit-package \1/p' requirements.lock)
+	uv pip compile pyproject.toml --extra spark --constraint requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --output-file requirements.spark.lock \
 		$(shell sed -n 's/^\([^=]*\)==.*/--no-emit-package \1/p' requirements.lock)
 
 .PHONY: audit
