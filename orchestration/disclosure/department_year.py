@@ -11,7 +11,7 @@ from expectations.vocabulary import Part, PartStatus, ProblemKind, Severity, She
 from orchestration.disclosure.claims.model import Explanation
 from orchestration.disclosure.file_names import reported_name
 from orchestration.disclosure.layouts.loader import load_layouts
-from orchestration.disclosure.messages.message import message
+from orchestration.disclosure.messages.message import Message, message
 from orchestration.disclosure.model import (
     Cell,
     CellKey,
@@ -141,6 +141,15 @@ def combine(
     return replace(sheets_only, problems=(*sheets_only.problems, *faults), explanation=explanation)
 
 
+def combine_without_explanation(
+    readings: Sequence[Reading], superseded: frozenset[str] = frozenset(), problems: Iterable[Problem] = ()
+) -> DepartmentYear:
+    """The same where what the explanation states could not be read within the limits: that is a problem."""
+    sheets_only = combine_sheets(readings, superseded, problems)
+    fault = _unread_explanation(readings, message("files.explanation_given_up"))
+    return replace(sheets_only, problems=(*sheets_only.problems, fault))
+
+
 def combine_sheets(
     readings: Sequence[Reading], superseded: frozenset[str] = frozenset(), problems: Iterable[Problem] = ()
 ) -> DepartmentYear:
@@ -166,13 +175,12 @@ def _read_explanation(readings: Sequence[Reading], cells: Sequence[SubmittedCell
     try:
         return read_explanation(readings, [submitted.cell for submitted in cells]), []
     except Exception as fault:
-        problem = Problem(
-            ProblemKind.UNREADABLE_FILE,
-            Severity.WARNING,
-            readings[0].document.file_name,
-            message("files.explanation_failed", fault=type(fault).__name__, detail=str(fault)[:200]),
-        )
-        return Explanation(), [problem]
+        told = message("files.explanation_failed", fault=type(fault).__name__, detail=str(fault)[:200])
+        return Explanation(), [_unread_explanation(readings, told)]
+
+
+def _unread_explanation(readings: Sequence[Reading], told: Message) -> Problem:
+    return Problem(ProblemKind.UNREADABLE_FILE, Severity.WARNING, readings[0].document.file_name, told)
 
 
 def _merge_cells(readings: Sequence[Reading]) -> tuple[tuple[SubmittedCell, ...], list[Problem]]:

@@ -3,7 +3,9 @@
 What a document means is decided in `disclosure`; when a run starts is decided in `defs`.
 """
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from orchestration.home.settings import Settings
@@ -11,13 +13,11 @@ from orchestration.ingestion.fingerprint import (
     is_intact,
     is_probably_up_to_date,
     is_up_to_date,
-    land_with_fingerprint,
     read_fingerprint,
 )
 from orchestration.ingestion.manifest import load_active_manifest
-from orchestration.ingestion.submission import Submission, combine_readings, filed_under, find_submission
+from orchestration.ingestion.submission import Submission, filed_under, find_submission
 from orchestration.landing.parquet import partition_folder
-from orchestration.landing.rows import department_year_tables
 from orchestration.registry.grid import DepartmentYearKey
 from orchestration.registry.model import Registry
 
@@ -57,15 +57,17 @@ def _failing(
 
 
 def ingest(settings: Settings, registry: Registry, chosen: Sequence[Submission]) -> Iterator[Submission]:
-    """Read the submissions and land each of them as soon as its documents are read."""
+    """Read the submissions and land each of them as soon as its documents are read, both in worker processes."""
     # who only asks what changed needs no worker processes
+    from orchestration.ingestion.land import land_sheets, land_submission
     from orchestration.ingestion.worker_pool import reading_pool
 
     if not chosen:
         return
     with reading_pool(settings.read_seconds, settings.slow_files) as pool:
         groups = ((each, each.files, filed_under(registry, each)) for each in chosen)
-        for submission, readings in pool.read(groups):
-            tables = department_year_tables(*submission.key, combine_readings(submission, registry, readings))
-            land_with_fingerprint(partition_folder(settings.landing, *submission.key), submission, registry, tables)
+        land = partial(land_submission, settings.landing, pickle.dumps(registry))
+        for submission, files, is_landed in pool.read_and(land, groups):
+            if is_landed is None:
+                land_sheets(settings.landing, registry, submission, files)
             yield submission

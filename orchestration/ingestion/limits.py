@@ -2,12 +2,14 @@
 
 import math
 import os
+import pickle
 import resource
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.messages.message import fragment, message
@@ -28,6 +30,10 @@ gigabyte of memory, pages and all."""
 
 CLOCK_SECONDS = 8
 """Seconds that may pass on the clock for each that a reader may take of a processor: other programs run beside it."""
+
+Input = TypeVar("Input")
+Given = TypeVar("Given")
+Done = TypeVar("Done")
 
 _OUT_OF_MEMORY = frozenset({-signal.SIGILL, -signal.SIGTRAP, -signal.SIGABRT})
 """Exit codes of a library that has no memory left and, as PDFium does, ends its process rather than go on."""
@@ -80,10 +86,35 @@ def limited(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def read_limited(path: Path, name: str, seconds: float, filed: Filed | None = None) -> tuple[Reading, ...]:
+@dataclass(frozen=True, slots=True)
+class PackedReadings:
+    """The readings of one file as one worker hands them to another: nobody in between looks into them."""
+
+    content: bytes
+    is_slow: bool
+
+    @classmethod
+    def of(cls, readings: tuple[Reading, ...]) -> "PackedReadings":
+        """Pack the readings of a file."""
+        is_slow = any(problem.kind is ProblemKind.TOO_SLOW for reading in readings for problem in reading.problems)
+        return cls(pickle.dumps(readings, pickle.HIGHEST_PROTOCOL), is_slow)
+
+    def unpacked(self) -> tuple[Reading, ...]:
+        """The readings."""
+        readings: tuple[Reading, ...] = pickle.loads(self.content)
+        return readings
+
+
+def read_limited(path: Path, name: str, seconds: float, filed: Filed | None = None) -> PackedReadings:
     """Readings made in this worker within the limit of time of one file."""
     with limited(seconds):
-        return read_in_worker(path, name, filed)
+        return PackedReadings.of(read_in_worker(path, name, filed))
+
+
+def work_limited(work: Callable[[Input, Given], Done], task: Input, given: Given, seconds: float) -> Done:
+    """What work makes of a task in this worker within the limit of time of one file."""
+    with limited(seconds):
+        return work(task, given)
 
 
 def read_in_worker(path: Path, name: str, filed: Filed | None = None) -> tuple[Reading, ...]:

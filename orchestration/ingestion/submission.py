@@ -1,8 +1,9 @@
 """Where files lie in raw/ against what they say of themselves: neither silently wins."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from expectations.vocabulary import ProblemKind, Severity
 from orchestration.disclosure.department_year import DepartmentYear, combine, is_within, readable_files
@@ -17,6 +18,8 @@ from orchestration.home.settings import FORMS, Settings
 from orchestration.ingestion.confirmations import Confirmations, load_confirmations, void_confirmations
 from orchestration.ingestion.manifest import Entry, Manifest, received_on, source_urls, stated_date
 from orchestration.registry.model import Department, Registry
+
+Combine: TypeAlias = Callable[[Sequence[Reading], frozenset[str], Iterable[Problem]], DepartmentYear]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,9 @@ def look_of(path: Path) -> tuple[int, int] | None:
     return stat.st_size, stat.st_mtime_ns
 
 
-def combine_readings(submission: Submission, registry: Registry, readings: Sequence[Reading]) -> DepartmentYear:
+def combine_readings(
+    submission: Submission, registry: Registry, readings: Sequence[Reading], put_together: Combine = combine
+) -> DepartmentYear:
     """The readings of a submission put together, each compared with its folder, the registry and the manifest."""
     standing = [reading for reading in readings if reading.document.file_name not in submission.superseded]
     disagreements = [
@@ -112,7 +117,7 @@ def combine_readings(submission: Submission, registry: Registry, readings: Seque
     ]
     undated = _undated(submission.entries)
     void = void_confirmations(submission.confirmations.entries, readings)
-    combined = combine(standing, submission.superseded, (*submission.problems, *disagreements, *undated, *void))
+    combined = put_together(standing, submission.superseded, (*submission.problems, *disagreements, *undated, *void))
     return replace(combined, source_urls=source_urls(submission.entries))
 
 

@@ -19,12 +19,12 @@ from typing import Generic, TypeAlias, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from expectations.vocabulary import ProblemKind
-from orchestration.disclosure.model import Filed, Reading
+from orchestration.disclosure.model import Filed
 from orchestration.disclosure.reading import READERS
 from orchestration.home.settings import SLOW_FILES
 from orchestration.ingestion.limits import (
     KILLED_BY_OTHERS,
+    PackedReadings,
     begin_worker,
     broken_down,
     longest_seconds,
@@ -32,10 +32,14 @@ from orchestration.ingestion.limits import (
     over_time,
     put_off,
     read_limited,
+    work_limited,
 )
 
 AHEAD = 16
 """Groups that are read before they are asked for: enough to keep every worker busy, little to hold in memory."""
+
+LANDING = ("orchestration.ingestion.land", "orchestration.disclosure.claims.reading", "orchestration.landing.frames")
+"""What puts readings together and lands them."""
 
 LOOK_SECONDS = 1.0
 """How often it is looked whether the pool of a file that is waited for still works."""
@@ -43,18 +47,21 @@ LOOK_SECONDS = 1.0
 Key = TypeVar("Key")
 Input = TypeVar("Input")
 Done = TypeVar("Done")
+Result = TypeVar("Result", covariant=True)
 Files: TypeAlias = Sequence[tuple[Path, str]]
 """Paths with the names to report."""
+PackedFiles: TypeAlias = tuple[PackedReadings, ...]
+"""What was read of each file of a group."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task(Generic[Done]):
+class Task(Generic[Result]):
     """What a worker of this pool was asked for."""
 
     pool: ProcessPool
-    future: "ProcessFuture[Done]"
+    future: "ProcessFuture[Result]"
 
-    def result(self) -> Done:
+    def result(self) -> Result:
         """What the worker made of it. Raises what it raised, and BrokenProcessPool where the pool ended: it tells that
         to those alone who waited before it broke."""
         while not self.future.done():
@@ -64,7 +71,7 @@ class Task(Generic[Done]):
         return self.future.result()
 
 
-Begun: TypeAlias = tuple[Path, str, Task[tuple[Reading, ...]]]
+Begun: TypeAlias = tuple[Path, str, Task[PackedReadings]]
 
 
 class ReadingPool:
@@ -81,7 +88,20 @@ class ReadingPool:
         """End the workers."""
         self._stack.close()
 
-    def read(self, groups: Iterable[tuple[Key, Files, Filed | None]]) -> Iterator[tuple[Key, tuple[Reading, ...]]]:
+    def read_and(
+        self, work: Callable[[Key, PackedFiles], Done], groups: Iterable[tuple[Key, Files, Filed | None]]
+    ) -> Iterator[tuple[Key, PackedFiles, Done | None]]:
+        """The readings of each group and what `work`, which can be pickled, made of them in a worker, in the order of
+        the groups; None where it went over the limits of one file."""
+        working: deque[tuple[Key, PackedFiles, Task[Done]]] = deque()
+        for key, files in self.read(groups):
+            working.append((key, files, self._begin_work(work, key, files)))
+            if len(working) > AHEAD:
+                yield self._worked(work, working.popleft())
+        while working:
+            yield self._worked(work, working.popleft())
+
+    def read(self, groups: Iterable[tuple[Key, Files, Filed | None]]) -> Iterator[tuple[Key, PackedFiles]]:
         """The readings of each group, in the order of the groups; with the files, what they were filed under. Every
         file has one, an archive one for each document: a problem where it has to be."""
         waiting: deque[tuple[Key, Filed | None, list[Begun]]] = deque()
@@ -92,24 +112,36 @@ class ReadingPool:
         while waiting:
             yield self._finished(*waiting.popleft())
 
-    def _begin(self, path: Path, name: str, filed: Filed | None) -> Task[tuple[Reading, ...]]:
+    def _begin_work(self, work: Callable[[Key, PackedFiles], Done], key: Key, files: PackedFiles) -> Task[Done]:
+        self._renew_where_broken()
+        future = self._pool.schedule(work_limited, args=[work, key, files, self._seconds], timeout=self._seconds)
+        return Task(self._pool, future)
+
+    def _worked(
+        self, work: Callable[[Key, PackedFiles], Done], begun: tuple[Key, PackedFiles, Task[Done]]
+    ) -> tuple[Key, PackedFiles, Done | None]:
+        key, files, task = begun
+        try:
+            return key, files, _result(task, lambda: self._begin_work(work, key, files))
+        except (OverTime, MemoryError, ProcessExpired):
+            return key, files, None
+
+    def _begin(self, path: Path, name: str, filed: Filed | None) -> Task[PackedReadings]:
         self._renew_where_broken()
         timeout = longest_seconds(self._seconds)
         future = self._pool.schedule(read_limited, args=[path, name, self._seconds, filed], timeout=timeout)
         return Task(self._pool, future)
 
-    def _finished(self, key: Key, filed: Filed | None, begun: Sequence[Begun]) -> tuple[Key, tuple[Reading, ...]]:
-        readings: list[Reading] = []
-        slow = 0
+    def _finished(self, key: Key, filed: Filed | None, begun: Sequence[Begun]) -> tuple[Key, PackedFiles]:
+        read: list[PackedReadings] = []
         for path, name, task in begun:
+            slow = sum(file.is_slow for file in read)
             if slow >= self._slow_files:
                 task.future.cancel()
-                readings.append(put_off(path, name, slow))
-                continue
-            read = self._result(path, name, filed, task)
-            slow += any(problem.kind is ProblemKind.TOO_SLOW for reading in read for problem in reading.problems)
-            readings.extend(read)
-        return key, tuple(readings)
+                read.append(PackedReadings.of((put_off(path, name, self._slow_files),)))
+            else:
+                read.append(self._readings(path, name, filed, task))
+        return key, tuple(read)
 
     def _renew_where_broken(self) -> None:
         """Begin other workers where none of these can be had any more: one was killed while it was given its file, and
@@ -118,31 +150,31 @@ class ReadingPool:
             self._stack.close()
             self._pool = self._stack.enter_context(_workers())
 
-    def _result(
-        self, path: Path, name: str, filed: Filed | None, task: Task[tuple[Reading, ...]]
-    ) -> tuple[Reading, ...]:
-        """What was read of a file; where somebody ended its worker, it is read once more.
-
-        Raises BrokenProcessPool where that comes to nothing as well: of such a file nothing can be said."""
+    def _readings(self, path: Path, name: str, filed: Filed | None, task: Task[PackedReadings]) -> PackedReadings:
+        """What was read of a file, or what ended its reading. Raises BrokenProcessPool."""
         try:
-            return self._awaited(path, name, task)
-        except BrokenProcessPool:
-            pass
-        except ProcessExpired as end:
-            if end.exitcode not in KILLED_BY_OTHERS:
-                return (broken_down(path, name, end.exitcode, self._seconds),)
-        try:
-            return self._awaited(path, name, self._begin(path, name, filed))
-        except ProcessExpired as end:
-            return (broken_down(path, name, end.exitcode, self._seconds),)
-
-    def _awaited(self, path: Path, name: str, task: Task[tuple[Reading, ...]]) -> tuple[Reading, ...]:
-        try:
-            return task.result()
+            return _result(task, lambda: self._begin(path, name, filed))
         except OverTime:
-            return (over_time(path, name, longest_seconds(self._seconds)),)
+            fault = over_time(path, name, longest_seconds(self._seconds))
         except MemoryError:
-            return (over_memory(path, name),)
+            fault = over_memory(path, name)
+        except ProcessExpired as end:
+            fault = broken_down(path, name, end.exitcode, self._seconds)
+        return PackedReadings.of((fault,))
+
+
+def _result(task: Task[Done], again: Callable[[], Task[Done]]) -> Done:
+    """What a worker made of a task; where somebody ended it, one more worker tries.
+
+    Raises what `Task.result` raises: BrokenProcessPool where nothing can be said of the task itself."""
+    try:
+        return task.result()
+    except BrokenProcessPool:
+        pass
+    except ProcessExpired as end:
+        if end.exitcode not in KILLED_BY_OTHERS:
+            raise
+    return again().result()
 
 
 @contextmanager
@@ -180,7 +212,7 @@ def prepare_workers() -> None:
 def _context() -> multiprocessing.context.ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     # workers are forked with every reader in memory; each would import them again otherwise
-    context.set_forkserver_preload(["__main__", __name__, *(reader.module for reader in READERS.values())])
+    context.set_forkserver_preload(["__main__", __name__, *LANDING, *(reader.module for reader in READERS.values())])
     return context
 
 
