@@ -17,6 +17,8 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --no-build-isolation --editable .
 	@echo "compiling, so that every start is quicker 预编译"
 	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib || true
+	@echo "parsing the models, so that the first run is quicker 预先解析模型"
+	$(BIN)/juesuan prepare
 	touch $(READY)
 
 .PHONY: setup

@@ -10,11 +10,18 @@ from orchestration.cli.console import console, home_option, places, stop
 @click.command()
 @home_option
 def prepare(home: Path | None) -> None:
-    """Make the Dagster instance of a home (its configuration is kept where there is one)."""
+    """Make the Dagster instance of a home (its configuration is kept where there is one), and what the first run and
+    the first check would have to make of the models of this version."""
     from orchestration.home.dagster_instance import prepare_instance
+    from orchestration.home.dbt_runner import DbtFailed
+    from orchestration.validation.in_memory import prepare_models
 
     settings = places(None, home)
     prepare_instance(settings)
+    try:
+        prepare_models(settings)
+    except DbtFailed as error:
+        stop(str(error))
     console.print(f"ready 就绪 {settings.dagster_home / 'dagster.yaml'}", markup=False, soft_wrap=True)
 
 

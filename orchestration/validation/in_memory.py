@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import duckdb
 
+from orchestration.home.dbt_runner import parsed_project
 from orchestration.home.settings import Settings
 from orchestration.validation.compiled_models import SEEDS, CompiledModel, load_compiled_models, select_models
 from orchestration.validation.diagnose import diagnose_violations
@@ -53,6 +54,13 @@ def evaluated(
         connection.execute(f"create schema if not exists {MARTS}")
         connection.execute(f"use {MARTS}")
         yield connection
+
+
+def prepare_models(settings: Settings) -> None:
+    """Make what follows from the models of this version alone, where nobody made it yet: the parsed project of a run,
+    the compiled models and the database of a check. Raises DbtFailed."""
+    parsed_project(settings)
+    open_prepared_database(settings, load_compiled_models(settings)).connection.close()
 
 
 def compiled_models(settings: Settings, wanted: Sequence[str] = EVALUATION) -> tuple[CompiledModel, ...]:

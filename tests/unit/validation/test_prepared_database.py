@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from expectations.model import load_identities
+from orchestration.home.dbt_runner import parsed_project
 from orchestration.home.settings import Settings
 from orchestration.landing.declaration import DECLARATIONS
 from orchestration.validation.compiled_models import load_compiled_models
+from orchestration.validation.in_memory import prepare_models
 from orchestration.validation.prepared_database import DATABASE, TABLES, PreparedDatabase, open_prepared_database
 
 
@@ -40,6 +42,20 @@ def test_rows_arrive_as_they_are(prepared: PreparedDatabase) -> None:
         assert cursor.fetchall() == [(*row.values(), None)]
         prepared.tables["waivers"].replace(connection, ())
         assert connection.execute("select count(*) from control.waivers").fetchall() == [(0,)]
+
+
+def test_what_is_made_beforehand_is_not_made_by_the_first_run(
+    evaluation: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare_models(evaluation)
+
+    def made(*_: object) -> None:
+        raise AssertionError("dbt was asked once more")
+
+    monkeypatch.setattr("orchestration.home.dbt_runner.invoke", made)
+    monkeypatch.setattr("orchestration.validation.compiled_models.invoke", made)
+    assert parsed_project(evaluation).manifest.is_file()
+    assert load_compiled_models(evaluation)
 
 
 @pytest.mark.parametrize("name", [DATABASE, TABLES])
