@@ -34,8 +34,9 @@ def write_department_year(folder: Path, tables: Mapping[str, "pl.DataFrame"]) ->
 
 def write_parquet(path: Path, table: "pl.DataFrame") -> None:
     """Write a Parquet file so that a reader sees the old one or the new one, never a part."""
+    # the files are small, many, and always read whole: statistics and a denser packing cost more than they save
     with atomic_file(path) as file:
-        table.write_parquet(file)
+        table.write_parquet(file, compression="snappy", statistics=False)
 
 
 def table_file(home: Path, name: str) -> Path:
