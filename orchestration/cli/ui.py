@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 
 from orchestration.cli.console import console, home_option, places, raw_option, stop
-from orchestration.cli.health import PORT, serving_health
-from orchestration.cli.report_server import serving_reports
+from orchestration.cli.health import PORT
 from orchestration.home.settings import REPORTS_PORT, REPORTS_URL, Settings
 from orchestration.ui_guard.origins import WILDCARDS
 from orchestration.ui_guard.people import NotGuarded, People, require_guard
@@ -39,6 +38,8 @@ host_option = click.option(
 @click.option("--health-port", type=int, default=PORT, show_default=True, help="Where GET /health is answered.")
 def ui(raw: Path | None, home: Path | None, host: str, port: int, reports_port: int, health_port: int) -> None:
     """The Dagster UI with its schedule and sensor, the reports and the health endpoint, until interrupted."""
+    from orchestration.cli.health_server import serving_health
+    from orchestration.cli.report_server import serving_reports
     from orchestration.cli.services import run_ui
     from orchestration.home.dagster_instance import prepare_instance
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from dagster._daemon.types import DaemonHeartbeat
 
 from orchestration.cli import main
-from orchestration.cli.health import HealthServer, look, serving_health
+from orchestration.cli.health_server import HealthServer, look, serving_health
 from orchestration.home.dagster_instance import prepare_instance
 from orchestration.home.settings import PROJECT, Settings
 from tests.recorded_runs import NOW, record_run

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from orchestration.disclosure.readers.content import Content, RawFile
     from orchestration.disclosure.readers.fixed_layout.pieces import Recogniser
     from orchestration.disclosure.readers.inner_pictures import ReadPicture
 
@@ -37,11 +38,14 @@ def recogniser() -> "Recogniser | None":
 @functools.cache
 def inner_recogniser() -> "ReadPicture | None":
     """Return what reads a picture inside a document of text; None without the extra."""
-    if not is_installed():
-        return None
+    return _read_inner_picture if is_installed() else None
+
+
+def _read_inner_picture(raw: "RawFile", data: bytes) -> "Content | None":
+    # few documents of text have pictures, and what reads them takes longer to import than such a document to read
     from orchestration.disclosure.readers.scan.inner_picture import read_inner_picture
 
-    return read_inner_picture
+    return read_inner_picture(raw, data)
 
 
 def opens_picture(data: bytes) -> bool:
