@@ -29,25 +29,28 @@ def load_landing(settings: Settings) -> None:
     folders = (folder for folder in sorted(landing.glob("*/*/")) if folder.parent.name != SENTINEL)
     landed = {folder.relative_to(landing).as_posix(): landed_tables(folder) for folder in folders}
     with duckdb.connect(str(settings.work_database)) as connection:
-        if _kind(connection, LOADED) is None:
+        kinds = _kinds(connection)
+        if LOADED not in kinds:
             # what an earlier version left there
             connection.execute("drop schema if exists landing cascade")
             connection.execute("create schema landing")
             connection.execute(f"create table landing.{LOADED} (name varchar, folder varchar, sha256 varchar)")
+            kinds = {}
         for table in DECLARATIONS.tables_of("landing"):
             shape = hashlib.sha256(repr(table.types).encode()).hexdigest()[:12]
             files = {
                 folder: f"{tables[table.name]} {shape}" for folder, tables in landed.items() if table.name in tables
             }
-            _load(connection, landing, table, files)
+            _load(connection, landing, table, kinds.get(table.name), files)
 
 
-def _load(connection: duckdb.DuckDBPyConnection, landing: Path, table: Table, files: Mapping[str, str]) -> None:
-    """Let a table hold the rows of these files: the hash of each by its folder."""
+def _load(
+    connection: duckdb.DuckDBPyConnection, landing: Path, table: Table, kind: str | None, files: Mapping[str, str]
+) -> None:
+    """Let a table hold the rows of these files: the hash of each by its folder. `kind` is what has its name now."""
     rows = connection.execute(f"select folder, sha256 from landing.{LOADED} where name = ?", [table.name]).fetchall()
     known: dict[str, str] = dict(rows)
     differing = {folder for folder, _ in files.items() ^ known.items()}
-    kind = _kind(connection, table.name)
     if kind == "BASE TABLE" and not differing:
         return
     connection.begin()
@@ -89,10 +92,9 @@ def _rows_of(landing: Path, table: Table, folders: Iterable[str]) -> str:
     return f"select * from read_parquet([{listed}])"
 
 
-def _kind(connection: duckdb.DuckDBPyConnection, name: str) -> str | None:
-    """BASE TABLE or VIEW; None where the landing area has neither of that name."""
+def _kinds(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """BASE TABLE or VIEW, by the names that the landing area has; asked for once, since to list them takes long."""
     found = connection.execute(
-        "select table_type from information_schema.tables where table_schema = 'landing' and table_name = ?",
-        [name],
-    ).fetchone()
-    return found[0] if found else None
+        "select table_name, table_type from information_schema.tables where table_schema = 'landing'"
+    )
+    return dict(found.fetchall())
