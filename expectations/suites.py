@@ -2,26 +2,22 @@
 
 A vacuous pass (no rows), a missing expectation and an exception inside an expectation all look like answers; here they
 are engine errors: they stop the run and never quarantine anybody. Where the frames come from and what a failure leads
-to do not belong here.
+to do not belong here, nor does Great Expectations itself (see engine.py).
 """
 
 from __future__ import annotations
 
-import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
+
+from expectations.engine_process import NoAnswer, ask
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from great_expectations.core.batch_definition import BatchDefinition
-    from great_expectations.expectations.expectation import Expectation
+    import pyarrow as pa
 
 DEPARTMENT_YEAR = ("department_id", "fiscal_year")
-GX_SEVERITY = {"error": "critical", "warning": "warning", "info": "info"}
 
 
 class EngineError(RuntimeError):
@@ -38,6 +34,36 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class AtMost:
+    """In every row the column that bears the id of the check is at most `most`."""
+
+    check_id: str
+    title: str
+    severity: str
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """In every row two columns are equal."""
+
+    check_id: str
+    column: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """In every row a column is zero."""
+
+    check_id: str
+    column: str
+
+
+Expected: TypeAlias = AtMost | Equal | Zero
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """One row that an expectation refused, by its key."""
 
@@ -46,12 +72,25 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What Great Expectations says of one expectation: how many rows it looked at and how many of them had no value,
+    the keys of those that it refuses, and the exception that was raised inside, if any."""
+
+    check_id: str
+    is_success: bool
+    seen: int | None
+    without_value: int
+    refused: tuple[Mapping[str, str | int], ...]
+    exception: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Suite:
-    """Expectations over one frame, each with its `check_id` in its meta; `key` are the columns that name a row."""
+    """Expectations over one frame; `key` are the columns that name a row."""
 
     name: str
     key: tuple[str, ...]
-    expectations: tuple[Expectation, ...]
+    expectations: tuple[Expected, ...]
 
 
 def identity_suite(identities: Iterable[Check]) -> Suite:
@@ -64,94 +103,46 @@ def rule_suite(rules: Iterable[Check]) -> Suite:
     return Suite("rules", DEPARTMENT_YEAR, tuple(map(_at_most_zero, rules)))
 
 
-def _at_most_zero(check: Check) -> Expectation:
-    from great_expectations.expectations.core import ExpectColumnValuesToBeBetween
-    from great_expectations.expectations.metadata_types import FailureSeverity
-
-    return ExpectColumnValuesToBeBetween(
-        column=check.check_id,
-        max_value=0,
-        severity=FailureSeverity(GX_SEVERITY[check.severity]),
-        description=check.title,
-        meta={"check_id": check.check_id},
-    )
+def _at_most_zero(check: Check) -> AtMost:
+    return AtMost(check.check_id, check.title, check.severity)
 
 
-def import_early() -> None:
-    """Begin to import Great Expectations, which takes seconds, while this process has nothing else to do.
-
-    What it shares with whoever works meanwhile is imported first: of modules that import each other in a circle, two
-    threads that begin at different ends see one half made.
-    """
-    import_module("sqlalchemy.orm")
-    Thread(target=import_module, args=("great_expectations.expectations.core",), daemon=True).start()
-
-
-def run_suite(suite: Suite, checks: Iterable[Check], frame: pd.DataFrame, rows: int) -> tuple[Failure, ...]:
+def run_suite(suite: Suite, checks: Iterable[Check], frame: pa.Table, rows: int) -> tuple[Failure, ...]:
     """Every row of a frame that fails one of the checks.
 
     Raises EngineError where the suite and the checks differ, the frame has not `rows` rows, an expectation does not
     answer, raises an exception inside, does not look at every row, or contradicts itself.
     """
-    missing = {check.check_id for check in checks} ^ {_check_id(expectation) for expectation in suite.expectations}
+    missing = {check.check_id for check in checks} ^ {expected.check_id for expected in suite.expectations}
     if missing:
         raise EngineError(f"suite {suite.name}: the suite and the catalogue differ in {', '.join(sorted(missing))}")
     return failures_in(suite, frame, rows)
 
 
-def failures_in(suite: Suite, frame: pd.DataFrame, rows: int) -> tuple[Failure, ...]:
+def failures_in(suite: Suite, frame: pa.Table, rows: int) -> tuple[Failure, ...]:
     """`run_suite` for a suite that no catalogue stands behind."""
     if len(frame) != rows:
         raise EngineError(f"suite {suite.name}: {len(frame)} rows where {rows} were expected")
     if not rows:
         return ()
-    results = _validate(suite, frame)
-    if len(results) != len(suite.expectations):
-        raise EngineError(f"suite {suite.name}: {len(suite.expectations)} expectations, {len(results)} answers")
-    return tuple(failure for result in results for failure in _parse(suite, result, rows))
+    try:
+        answers = ask(suite, frame)
+    except NoAnswer as fault:
+        raise EngineError(str(fault)) from fault
+    if Counter(answer.check_id for answer in answers) != Counter(each.check_id for each in suite.expectations):
+        raise EngineError(f"suite {suite.name}: {len(suite.expectations)} expectations, {len(answers)} answers to them")
+    return tuple(failure for answer in answers for failure in _parse(suite, answer, rows))
 
 
-def _validate(suite: Suite, frame: pd.DataFrame) -> list[Any]:
-    import great_expectations as gx
-
-    batch = _frames().get_batch(batch_parameters={"dataframe": frame})
-    expectations = gx.ExpectationSuite(suite.name, expectations=list(suite.expectations))
-    result_format = {"result_format": "COMPLETE", "unexpected_index_column_names": list(suite.key)}
-    return list(batch.validate(expectations, result_format=result_format).results)
-
-
-@cache
-def _frames() -> BatchDefinition[Any]:
-    """Where every frame is handed over; made once, because that takes longer than validating a small frame. It keeps
-    the last frame alone."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frames")
-    return asset.add_batch_definition_whole_dataframe("frames")
-
-
-def _parse(suite: Suite, result: Any, rows: int) -> Iterator[Failure]:
-    check_id = result.expectation_config.meta["check_id"]
-    where = f"suite {suite.name}, {check_id}"
-    if result.exception_info and result.exception_info.get("raised_exception"):
-        raise EngineError(f"{where}: {result.exception_info.get('exception_message')}")
-    seen, without_value = result.result.get("element_count"), result.result.get("missing_count") or 0
-    if seen != rows or without_value:
-        raise EngineError(f"{where}: looked at {seen} rows of {rows}, {without_value} of them without a value")
-    refused = result.result.get("unexpected_index_list") or []
-    if result.success != (not refused):
-        raise EngineError(f"{where}: says success={result.success} with {len(refused)} refused rows")
-    for row in refused:
-        yield Failure(check_id, {column: _plain(row[column]) for column in suite.key})
-
-
-def _check_id(expectation: Expectation) -> str:
-    return str((expectation.meta or {})["check_id"])
-
-
-def _plain(value: Any) -> str | int:
-    return value if isinstance(value, str) else int(value)
+def _parse(suite: Suite, answer: Answer, rows: int) -> Iterator[Failure]:
+    where = f"suite {suite.name}, {answer.check_id}"
+    if answer.exception is not None:
+        raise EngineError(f"{where}: {answer.exception}")
+    if answer.seen != rows or answer.without_value:
+        raise EngineError(
+            f"{where}: looked at {answer.seen} rows of {rows}, {answer.without_value} of them without a value"
+        )
+    if answer.is_success != (not answer.refused):
+        raise EngineError(f"{where}: says success={answer.is_success} with {len(answer.refused)} refused rows")
+    for key in answer.refused:
+        yield Failure(answer.check_id, key)

@@ -8,14 +8,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from expectations.gate import key_suite, membership_suite, reference_suite, word_suite
 from expectations.suites import Failure, failures_in
 from expectations.vocabulary.seed import terms_of
-from orchestration.validation.judge import pandas_frame
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MARTS = "marts"
 """The schema, and the folder of the models, that is published."""
@@ -141,10 +143,14 @@ def gate_failures(connection: duckdb.DuckDBPyConnection, declared: Declared) -> 
     """
     if differing := declared.marts ^ set(mart_tables(connection)):
         raise PublicationRefused(f"{', '.join(sorted(differing))}: built or declared alone, not both; run dbt again")
-    keys = pandas_frame(connection, " union all ".join(map(_count_keys, declared.keys)))
-    references = pandas_frame(connection, " union all ".join(map(_count_orphans, declared.references)))
-    words = pandas_frame(connection, " union all ".join(map(_count_strangers, declared.words)))
-    membership = pandas_frame(connection, _membership(declared))
+
+    def counted(query: str) -> "pa.Table":
+        return connection.execute(query).to_arrow_table()
+
+    keys = counted(" union all ".join(map(_count_keys, declared.keys)))
+    references = counted(" union all ".join(map(_count_orphans, declared.references)))
+    words = counted(" union all ".join(map(_count_strangers, declared.words)))
+    membership = counted(_membership(declared))
     department_years = len(membership)
     return (
         *failures_in(key_suite(), keys, len(declared.keys)),

@@ -4,16 +4,12 @@ Its parsed result is the only source of verdicts. What a failure leads to, and i
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from expectations.model import Identity
 from expectations.rules import Rule
 from expectations.suites import Check, EngineError, Failure, Suite, identity_suite, rule_suite, run_suite
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def checks_of(catalogue: Iterable[Identity | Rule]) -> tuple[Check, ...]:
@@ -40,12 +36,6 @@ def failed_rules(
     return _failed(connection, rule_suite(checks), checks, _REFUSALS, department_years)
 
 
-def pandas_frame(connection: duckdb.DuckDBPyConnection, query: str) -> "pd.DataFrame":
-    """A query as a pandas frame whose DECIMAL columns stay exact (DuckDB's own conversion would make them float)."""
-    frame: pd.DataFrame = connection.execute(query).to_arrow_table().to_pandas()
-    return frame
-
-
 _LARGEST_EXCESSES = """
 select department_id, fiscal_year, identity_id as check_id, largest_excess as figure from decision.dec_identity_result
 """
@@ -65,9 +55,8 @@ def _failed(
     columns = ", ".join(
         f"any_value(figure) filter (where check_id = '{check.check_id}') as \"{check.check_id}\"" for check in checks
     )
-    frame = pandas_frame(
-        connection,
+    frame = connection.execute(
         f"select department_id, fiscal_year, {columns} from ({figures}) group by all "
-        "order by department_id, fiscal_year",
-    )
+        "order by department_id, fiscal_year"
+    ).to_arrow_table()
     return run_suite(suite, checks, frame, department_years)

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
-from expectations.suites import import_early
+from expectations.engine_process import begin_engine
 from orchestration.defs.assets.describing import OWNERS
 from orchestration.defs.dbt_builder import DbtBuilder, node_count
 from orchestration.defs.retries import transient_faults_retried
@@ -87,7 +87,7 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         run_lock: dg.ResourceParam[RunLock],
     ) -> Iterator[Any]:
         progress.stage(Stage.EVALUATION, total=node_count(context))
-        import_early()
+        begin_engine()
         with transient_faults_retried():
             load_landing(settings)
         yield from dbt.build(context, progress)

@@ -10,7 +10,7 @@ import pytest
 
 from expectations.model import Waiver, load_identities
 from expectations.rules import load_rules
-from expectations.suites import Check, EngineError, Suite, identity_suite, rule_suite
+from expectations.suites import AtMost, Check, EngineError, Suite, identity_suite, rule_suite
 from expectations.verdict import Decision
 from expectations.vocabulary import SheetStatus, Verdict
 from orchestration.disclosure.department_year import DepartmentYear, combine
@@ -168,10 +168,9 @@ def with_threshold(check_id: str, threshold: int) -> Change:
     """The suite with another threshold for one check."""
 
     def changed(suite: Suite) -> Suite:
-        expectations = list(suite.expectations)
-        (place,) = (index for index, each in enumerate(expectations) if each.meta and each.meta["check_id"] == check_id)
-        expectations[place] = expectations[place].copy(update={"max_value": threshold})
-        return replace(suite, expectations=tuple(expectations))
+        (check,) = (each for each in suite.expectations if isinstance(each, AtMost) and each.check_id == check_id)
+        other = replace(check, most=threshold)
+        return replace(suite, expectations=tuple(other if each is check else each for each in suite.expectations))
 
     return changed
 
@@ -180,8 +179,7 @@ def without(check_id: str) -> Change:
     """The suite without one check."""
 
     def changed(suite: Suite) -> Suite:
-        kept = (each for each in suite.expectations if each.meta and each.meta["check_id"] != check_id)
-        return replace(suite, expectations=tuple(kept))
+        return replace(suite, expectations=tuple(each for each in suite.expectations if each.check_id != check_id))
 
     return changed
 
