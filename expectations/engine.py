@@ -14,16 +14,18 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import great_expectations as gx
-from great_expectations.data_context.types.base import ProgressBarsConfig
-from great_expectations.expectations.core import (
-    ExpectColumnPairValuesToBeEqual,
-    ExpectColumnValuesToBeBetween,
-    ExpectColumnValuesToBeInSet,
-)
-from great_expectations.expectations.metadata_types import FailureSeverity
-
 from expectations.suites import Answer, AtMost, Equal, Expected, Suite, Zero
+from expectations.without_pyspark import without_pyspark
+
+with without_pyspark():
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.expectations.core import (
+        ExpectColumnPairValuesToBeEqual,
+        ExpectColumnValuesToBeBetween,
+        ExpectColumnValuesToBeInSet,
+    )
+    from great_expectations.expectations.metadata_types import FailureSeverity
 
 if TYPE_CHECKING:
     import pyarrow as pa
