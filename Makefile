@@ -45,6 +45,10 @@ ui: $(READY) ## open the Dagster UI on http://127.0.0.1:3000 (webserver, schedul
 test: $(READY) ## run all tests, two files at a time
 	$(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart=0
 
+.PHONY: test-spark
+test-spark: $(READY) $(WITH_SPARK) ## build the models on Spark too and compare every table; needs a JVM 17
+	$(BIN)/python -m pytest tests/spark
+
 .PHONY: check
 check: $(READY) ## format, lint, strict types, SQL lint
 	$(BIN)/ruff format --check .

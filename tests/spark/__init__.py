@@ -1,0 +1,1 @@
+"""The models on Spark: the same tables as on DuckDB, row by row."""
