@@ -137,7 +137,7 @@ audit: $(READY) ## the locks against what is installed and what was released sin
 	$(BIN)/python -m release.audit $(AUDITED)
 
 .PHONY: release
-release: $(READY) $(WITH_SCAN) ## dist/: the wheel, built twice and equal, what it brings (CycloneDX) and checksums
+release: $(READY) $(WITH_SCAN) $(WITH_SPARK) ## dist/: the wheel, built twice and equal, what it brings (CycloneDX) and checksums
 	$(BIN)/python -m release.build
 
 .PHONY: clean

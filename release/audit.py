@@ -1,7 +1,7 @@
 """The locks against what is installed and what has been released since, with the licence of each package: `make audit`.
 
-The lock of the extra `scan` counts where the extra is installed. Asks the package
-index that pip is told of, and nobody else.
+The lock of an extra (`scan`, `spark`) counts where the extra is installed. Asks the package index that pip is told of,
+and nobody else.
 """
 
 import json

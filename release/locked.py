@@ -12,12 +12,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).resolve().parents[1]
-LOCK, SCAN_LOCK = PROJECT / "requirements.lock", PROJECT / "requirements.scan.lock"
-RELEASED = (LOCK, SCAN_LOCK)
-"""What a release may bring; the second is for the extra `scan`."""
+LOCK = PROJECT / "requirements.lock"
+SCAN_LOCK, SPARK_LOCK = PROJECT / "requirements.scan.lock", PROJECT / "requirements.spark.lock"
+RELEASED = (LOCK, SCAN_LOCK, SPARK_LOCK)
+"""What a release may bring; all but the first are each for the extra of its name."""
 
 PRODUCT = "juesuan"
-SHIPPED_EXTRAS = frozenset({"", "postgres", "explore", "scan"})
+SHIPPED_EXTRAS = frozenset({"", "postgres", "explore", "scan", "spark"})
 """Those of an installation; the rest is for who develops."""
 
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -47,7 +48,7 @@ class Package:
 
 
 def installed_locks() -> tuple[Path, ...]:
-    """The locks of which packages are installed: the extra `scan` is not everywhere."""
+    """The locks of which packages are installed: the extras `scan` and `spark` are not everywhere."""
     installed = {str(canonicalize_name(each.metadata["Name"])) for each in metadata.distributions()}
     return tuple(lock for lock in RELEASED if not installed.isdisjoint(locked_packages(lock)))
 

@@ -1,14 +1,30 @@
 """The lock as it is read back, and the list of what an installation brings."""
 
 import json
+import tomllib
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from release.audit import other_than_locked
 from release.bill import bill_of_materials
-from release.locked import LOCK, PRODUCT, SCAN_LOCK, Package, installed_locks, locked_packages, shipped_graph
+from release.locked import (
+    LOCK,
+    PRODUCT,
+    PROJECT,
+    RELEASED,
+    SCAN_LOCK,
+    SHIPPED_EXTRAS,
+    SPARK_LOCK,
+    Package,
+    installed_locks,
+    locked_packages,
+    shipped_graph,
+)
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -41,7 +57,7 @@ def test_an_installation_brings_the_product_s_packages_and_no_tools_of_its_devel
 
 def test_the_extra_for_scans_is_listed_with_its_own_lock_where_it_is_installed() -> None:
     pytest.importorskip("rapidocr", reason="the extra `scan` is not installed")
-    assert installed_locks() == (LOCK, SCAN_LOCK)
+    assert set(installed_locks()) >= {LOCK, SCAN_LOCK}
     shipped = shipped_graph(locked_packages(LOCK, SCAN_LOCK))
     assert {"rapidocr", "onnxruntime", "opencv-python-headless"} <= shipped[PRODUCT]
     assert "pyclipper" in shipped["rapidocr"] and "pillow" in shipped[PRODUCT]
@@ -49,6 +65,28 @@ def test_the_extra_for_scans_is_listed_with_its_own_lock_where_it_is_installed()
     components = json.loads(bill_of_materials(locked_packages(LOCK, SCAN_LOCK), MOMENT))["components"]
     assert {each["name"]: bool(each["hashes"]) for each in components}["rapidocr"]
     assert "rapidocr" not in "".join(other_than_locked(locked_packages(*installed_locks())))
+
+
+@pytest.mark.skipif(find_spec("pyspark") is None, reason="the extra `spark` is not installed")
+def test_the_extra_for_spark_is_listed_with_its_own_lock_where_it_is_installed() -> None:
+    assert set(installed_locks()) >= {LOCK, SPARK_LOCK}
+    shipped = shipped_graph(locked_packages(LOCK, SPARK_LOCK))
+    assert {"dbt-spark", "pyspark"} <= shipped[PRODUCT] and "py4j" in shipped["pyspark"]
+    assert shipped_graph(locked_packages(LOCK)).keys().isdisjoint(locked_packages(SPARK_LOCK))
+    components = json.loads(bill_of_materials(locked_packages(LOCK, SPARK_LOCK), MOMENT))["components"]
+    hashed = {each["name"] for each in components if each["hashes"] and each["licenses"]}
+    assert hashed >= locked_packages(SPARK_LOCK).keys()
+    told = "\n".join(other_than_locked(locked_packages(*installed_locks())))
+    assert not any(name in told for name in locked_packages(SPARK_LOCK))
+
+
+@pytest.mark.parametrize(("extra", "lock"), [("scan", SCAN_LOCK), ("spark", SPARK_LOCK)])
+def test_whatever_an_extra_asks_for_stands_in_a_released_lock(extra: str, lock: Path) -> None:
+    extras = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    asked = {Requirement(each) for each in extras[extra]}
+    locked = locked_packages(LOCK, lock)
+    assert lock in RELEASED and extra in SHIPPED_EXTRAS
+    assert all(each.specifier.contains(locked[canonicalize_name(each.name)].version) for each in asked)
 
 
 def test_equal_locks_have_equal_lists_with_hashes_licences_and_what_needs_what() -> None:
