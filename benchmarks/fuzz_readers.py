@@ -53,10 +53,12 @@ from benchmarks.word_structure import change_word
 from benchmarks.worksheet_structure import change_ods, change_xlsx
 from expectations.vocabulary import Severity
 from orchestration.disclosure.model import CellKey, Reading
+from orchestration.disclosure.readers.content import MOST_PICTURES
+from orchestration.disclosure.readers.scan.allowance import PICTURE_SECONDS
 from orchestration.disclosure.reading import read_bytes
 
 MOST_SECONDS = 20
-"""Of a processor, for one case; a whole document is read in a fraction of one."""
+"""Of a processor, for one case beside its pictures; a whole document is read in a fraction of one."""
 
 MOST_BYTES = 2 * 1024**3
 """Of memory that reading one case may take."""
@@ -246,7 +248,8 @@ def _judge_in_child(sender: Connection, case: Case) -> None:
     # Without a handler these signals end the process wherever it is, in a library's own code too.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(_MOST_WAITING * MOST_SECONDS)
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
+    # each page that is a picture lets itself have a share of its own, which the hard limit must leave room for
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + PICTURE_SECONDS * MOST_PICTURES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     most_bytes = _address_space() + MOST_BYTES
     resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
@@ -342,11 +345,16 @@ def _silent_pdfs(outcomes: Iterable[Outcome]) -> str:
     return f"PDF cases in which figures changed or were lost in silence: {', '.join(numbers) or 'none'}"
 
 
-def _told_defects(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """The defects and the slowest case, shortly."""
-    told = [*(outcome for outcome in outcomes if outcome.is_defect), max(outcomes, key=lambda each: each.seconds)]
-    for outcome in told:
-        yield from (line[:_CHARACTERS_OF_A_DEFECT] for line in str(outcome).splitlines()[:_LINES_OF_A_DEFECT])
+def _shortly(outcome: Outcome) -> str:
+    return "\n".join(line[:_CHARACTERS_OF_A_DEFECT] for line in str(outcome).splitlines()[:_LINES_OF_A_DEFECT])
+
+
+def _run(running: Iterable[Case], console: Console) -> Iterator[Outcome]:
+    """The outcome of each case; a defect is told as it is found, for whoever stops before the end."""
+    for outcome in map(run_case, running):
+        if outcome.is_defect:
+            console.print(_shortly(outcome), markup=False)
+        yield outcome
 
 
 @click.command(help=__doc__)
@@ -370,12 +378,12 @@ def main(count: int, seed: int, names: tuple[str, ...], most: int, short: bool, 
         running = track(
             cases(documents, seed, range(count), name, most), name, count, console=console, auto_refresh=False
         )
-        outcomes += map(run_case, running)
+        outcomes += _run(running, console)
     console.print(_mutator_table(outcomes))
     for cover in Cover:
         console.print(_count_table(cover, outcomes))
     console.print(_silent_pdfs(outcomes))
-    console.print(*_told_defects(outcomes), sep="\n", markup=False)
+    console.print("The slowest case:", _shortly(max(outcomes, key=lambda each: each.seconds)), sep="\n", markup=False)
     sys.exit(1 if any(outcome.is_defect for outcome in outcomes) else 0)
 
 

@@ -14,8 +14,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+import click
+
 from benchmarks.stress.processes import MARK
 from benchmarks.stress.published_state import FaultFound, PublishedState, read_published_state
+from orchestration.disclosure.reading import reader_version
 from orchestration.home.settings import PROJECT, Settings
 from tests.restated import restated_raw
 
@@ -42,12 +45,17 @@ class SmallHome:
     @classmethod
     def made(cls, folder: Path, name: str = "home") -> "SmallHome":
         """One in this folder, with everything published that A leads to, and B's figures known; one that was made
-        there before is used again."""
+        there before is used again. Raises click.UsageError for one whose readers have another name, which is published
+        with every document."""
         settings = replace(Settings.from_environment(), raw=folder / "raw", home=folder / name)
         home = cls(settings, folder / "spare")
         note = folder / "figures.json"
         if note.exists():
             noted = json.loads(note.read_text("utf-8"))
+            if noted.get("reader") != reader_version():
+                raise click.UsageError(
+                    f"{folder} was made by another version of the readers; remove it, or name another"
+                )
             return replace(home, figures=noted["figures"], day=date.fromisoformat(noted["day"]))
         folder.mkdir(parents=True)
         restated_raw(settings.raw)
@@ -56,7 +64,8 @@ class SmallHome:
         home.figures["B"] = home.complete().figures
         home.put("A")
         home.figures["A"] = home.complete().figures
-        note.write_text(json.dumps({"day": home.day.isoformat(), "figures": home.figures}), "utf-8")
+        noted = {"reader": reader_version(), "day": home.day.isoformat(), "figures": home.figures}
+        note.write_text(json.dumps(noted), "utf-8")
         return home
 
     def copied(self, folder: Path, name: str = "home") -> "SmallHome":
