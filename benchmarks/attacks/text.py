@@ -54,6 +54,10 @@ def tables_of_markup() -> bytes:
     return ("支出\n" + "<table><tr><td>1</td></tr></table>" * 290_000).encode()
 
 
+def short_lines() -> bytes:
+    return ("收入支出决算总表\n" + '\x0c"a' * 95_000).encode()
+
+
 def quoted_fields_of_lines() -> bytes:
     return ("支出\t1\n" + '\t"a' * 3_300_000).encode()
 
@@ -76,6 +80,7 @@ ATTACKS = (
         blanks,
         million_lines,
         tables_of_markup,
+        short_lines,
         quoted_fields_of_lines,
     ),
 )

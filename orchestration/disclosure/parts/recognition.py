@@ -40,6 +40,7 @@ class _Search:
         )
         self.contents = next((at for at, entry in enumerate(entries) if words.contents.fullmatch(entry.words)), None)
         self.listed = self._listed()
+        self._telling = self._next_telling()
 
     def readings(self) -> Iterator[PartReading]:
         yield from self._cover()
@@ -62,7 +63,8 @@ class _Search:
         """Whether something stands under a heading, before the next one that is as high."""
         own = _level(self.entries[at])
         are_listed_apart = self.contents is not None
-        for below in range(at + 1, len(self.entries)):
+        below = at
+        while (below := self._telling[below + 1]) < len(self.entries):
             entry = self.entries[below]
             if entry.is_grid:
                 return True
@@ -75,9 +77,19 @@ class _Search:
                 # deeper headings are all that a list of offices consists of; in an unmarked table of contents too
                 if are_listed_apart or own > Level.DIVISION:
                     return True
-            elif entry.runs_on or len(entry.words) > 2:
+            else:
                 return True
         return False
+
+    def _next_telling(self) -> Sequence[int]:
+        """For each place the next entry, from there on, that says whether something stands above it: a line of one or
+        two letters does not. Looked up, since a text may consist of nothing else."""
+        following = [len(self.entries)] * (len(self.entries) + 1)
+        for at, entry in reversed(tuple(enumerate(self.entries))):
+            is_named = entry.is_grid or entry.is_sheet_name or entry.is_heading or bool(self.named[at])
+            tells = is_named or entry.runs_on or len(entry.words) > 2
+            following[at] = at if tells or title_sheet(entry.words, self.layouts) else following[at + 1]
+        return following
 
     def _listed(self) -> frozenset[int]:
         """The entries of the table of contents: short lines up to the first that begins it again, or to a text."""
