@@ -67,7 +67,7 @@ def ingest(settings: Settings, registry: Registry, chosen: Sequence[Submission])
     with reading_pool(settings.read_seconds, settings.slow_files) as pool:
         groups = ((each, each.files, filed_under(registry, each)) for each in chosen)
         land = partial(land_submission, settings.landing, pickle.dumps(registry))
-        for submission, files, is_landed in pool.read_and(land, groups):
+        for submission, files, is_landed in pool.read_and_do(land, groups):
             if is_landed is None:
                 land_sheets(settings.landing, registry, submission, files)
             yield submission

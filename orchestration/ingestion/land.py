@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchestration.disclosure.department_year import combine, combine_without_explanation
 from orchestration.ingestion.fingerprint import land_with_fingerprint
-from orchestration.ingestion.limits import PackedReadings
+from orchestration.ingestion.packed_readings import PackedReadings
 from orchestration.ingestion.submission import Combine, Submission, combine_readings
 from orchestration.landing.parquet import partition_folder
 from orchestration.landing.rows import department_year_tables

@@ -2,12 +2,11 @@
 
 import math
 import os
-import pickle
 import resource
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +18,7 @@ from orchestration.disclosure.readers.scan.allowance import MOST_CLOCK_SECONDS
 from orchestration.disclosure.readers.scan.recogniser import is_installed
 from orchestration.disclosure.reading import read_documents, unread
 from orchestration.home.parent_death import end_with_parent
+from orchestration.ingestion.packed_readings import PackedReadings
 
 MEMORY_BYTES = 960 * 1024**2
 """Address space that a worker may take beside what it begins with, a gigabyte in all; the largest real document needs a
@@ -84,25 +84,6 @@ def limited(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class PackedReadings:
-    """The readings of one file as one worker hands them to another: nobody in between looks into them."""
-
-    content: bytes
-    is_slow: bool
-
-    @classmethod
-    def of(cls, readings: tuple[Reading, ...]) -> "PackedReadings":
-        """Pack the readings of a file."""
-        is_slow = any(problem.kind is ProblemKind.TOO_SLOW for reading in readings for problem in reading.problems)
-        return cls(pickle.dumps(readings, pickle.HIGHEST_PROTOCOL), is_slow)
-
-    def unpacked(self) -> tuple[Reading, ...]:
-        """The readings."""
-        readings: tuple[Reading, ...] = pickle.loads(self.content)
-        return readings
 
 
 def read_limited(path: Path, name: str, seconds: float, filed: Filed | None = None) -> PackedReadings:

@@ -24,7 +24,6 @@ from orchestration.disclosure.reading import READERS
 from orchestration.home.settings import SLOW_FILES
 from orchestration.ingestion.limits import (
     KILLED_BY_OTHERS,
-    PackedReadings,
     begin_worker,
     broken_down,
     longest_seconds,
@@ -34,6 +33,7 @@ from orchestration.ingestion.limits import (
     read_limited,
     work_limited,
 )
+from orchestration.ingestion.packed_readings import PackedReadings
 
 AHEAD = 16
 """Groups that are read before they are asked for: enough to keep every worker busy, little to hold in memory."""
@@ -88,7 +88,7 @@ class ReadingPool:
         """End the workers."""
         self._stack.close()
 
-    def read_and(
+    def read_and_do(
         self, work: Callable[[Key, PackedFiles], Done], groups: Iterable[tuple[Key, Files, Filed | None]]
     ) -> Iterator[tuple[Key, PackedFiles, Done | None]]:
         """The readings of each group and what `work`, which can be pickled, made of them in a worker, in the order of

@@ -87,6 +87,7 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
         run_lock: dg.ResourceParam[RunLock],
     ) -> Iterator[Any]:
         progress.stage(Stage.EVALUATION, total=node_count(context))
+        # a run of the UI comes here without having begun it
         begin_engine()
         with transient_faults_retried():
             load_landing(settings)

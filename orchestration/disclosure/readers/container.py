@@ -47,6 +47,7 @@ _BROKEN_ZIP = (
     ValueError,
     LookupError,
     OverflowError,
+    # of a method of compression that zipfile does not know
     NotImplementedError,
 )
 

@@ -10,8 +10,8 @@ from orchestration.disclosure.reading import read_documents
 from orchestration.home.settings import Settings
 from orchestration.ingestion.fingerprint import is_up_to_date
 from orchestration.ingestion.land import land_sheets, land_submission
-from orchestration.ingestion.limits import PackedReadings
 from orchestration.ingestion.manifest import load_manifest
+from orchestration.ingestion.packed_readings import PackedReadings
 from orchestration.ingestion.submission import Submission, find_submission
 from orchestration.landing.parquet import partition_folder
 from orchestration.registry.model import COLUMNS, Registry, load_registry

@@ -14,7 +14,8 @@ from pebble import ProcessFuture, ProcessPool
 
 from expectations.vocabulary import ProblemKind
 from orchestration.disclosure.model import Filed, Reading
-from orchestration.ingestion.limits import CLOCK_SECONDS, MEMORY_BYTES, PackedReadings, limited, read_in_worker
+from orchestration.ingestion.limits import CLOCK_SECONDS, MEMORY_BYTES, limited, read_in_worker
+from orchestration.ingestion.packed_readings import PackedReadings
 from orchestration.ingestion.worker_pool import ReadingPool, Task, do_within_limits, reading_pool
 
 SECONDS = 2.0
@@ -196,7 +197,7 @@ def count_or_misbehave(key: str, packed: Sequence[PackedReadings]) -> int:
 def test_what_is_made_of_the_readings_is_made_within_limits_too(pool: ReadingPool, tmp_path: Path) -> None:
     document = files(tmp_path, "plain text")
     groups = [(key, document, None) for key in ("before", "hang", "crash", "killed", "eat", "after")]
-    done = {key: (len(packed), made) for key, packed, made in pool.read_and(count_or_misbehave, groups)}
+    done = {key: (len(packed), made) for key, packed, made in pool.read_and_do(count_or_misbehave, groups)}
     assert list(done) == [key for key, *_ in groups]
     nothing = (1, None)
     assert done == dict.fromkeys(("before", "after"), (1, 1)) | dict.fromkeys(
@@ -209,10 +210,10 @@ def test_what_is_made_of_the_readings_is_made_again_where_somebody_killed_the_wo
 ) -> None:
     marker = tmp_path / "0.txt"
     (document, _), *_ = files(tmp_path, "plain text")
-    ((_, _, made),) = pool.read_and(count_or_misbehave, [("killed once", [(document, str(marker))], None)])
+    ((_, _, made),) = pool.read_and_do(count_or_misbehave, [("killed once", [(document, str(marker))], None)])
     assert made == 1
 
 
 def test_a_fault_of_the_machine_is_none_of_the_documents(pool: ReadingPool, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No space left"):
-        list(pool.read_and(count_or_misbehave, [("fault", files(tmp_path, "plain text"), None)]))
+        list(pool.read_and_do(count_or_misbehave, [("fault", files(tmp_path, "plain text"), None)]))
