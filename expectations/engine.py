@@ -1,18 +1,9 @@
-"""Great Expectations itself, which takes seconds to import: in a process of its own, begun by `engine_process`.
-
-    python -m expectations.engine
-
-reads suites with their frames from standard input and writes what each expectation says of its frame to standard
-output, one after the other until the input ends: with whoever began it, however that came to its end.
-"""
+"""Great Expectations itself, which takes seconds to import: for a process of its own."""
 
 from __future__ import annotations
 
-import os
-import pickle
-import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from expectations.suites import Answer, AtMost, Equal, Expected, Suite, Zero
 from expectations.without_pyspark import without_pyspark
@@ -57,6 +48,11 @@ def expectation_of(expected: Expected) -> Expectation:
             )
 
 
+def prepare() -> None:
+    """Do before the first suite comes what takes longer than validating a small frame."""
+    _frames()
+
+
 def answers_of(suite: Suite, frame: pa.Table) -> list[Answer]:
     """What each expectation says of the frame. It is judged as a pandas frame, whose DECIMAL columns are exact."""
     batch = _frames().get_batch(batch_parameters={"dataframe": frame.to_pandas()})
@@ -90,26 +86,3 @@ def _answer(suite: Suite, result: Any) -> Answer:
 
 def _plain(value: Any) -> str | int:
     return value if isinstance(value, str) else int(value)
-
-
-def serve(asked: BinaryIO, told: BinaryIO) -> None:
-    """Answer until the input ends. An exception is told as its text."""
-    _frames()
-    while True:
-        try:
-            suite, frame = pickle.load(asked)
-        except EOFError:
-            return
-        try:
-            answer: list[Answer] | str = answers_of(suite, frame)
-        except Exception as fault:
-            answer = f"{type(fault).__name__}: {fault}"
-        pickle.dump(answer, told)
-        told.flush()
-
-
-if __name__ == "__main__":
-    answers = os.fdopen(os.dup(1), "wb")
-    # whatever a library prints is no answer
-    os.dup2(2, 1)
-    serve(sys.stdin.buffer, answers)

@@ -86,12 +86,14 @@ def run_warehouse(settings: Settings, progress: Progress, request: RunRequest = 
     collect_seldom()
     # the helper that outlives an interrupted run would complain on the terminal of what it clears away
     os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
-    from expectations.engine_process import begin_engine
+    from orchestration.home.dbt_process import DBT
     from orchestration.ingestion.worker_pool import prepare_workers
+    from orchestration.validation.suite_run import ENGINE
 
-    # the readers and Great Expectations are imported beside Dagster, not after it
+    # the readers, dbt and Great Expectations are imported beside Dagster, not after it
     prepare_workers()
-    begin_engine()
+    DBT.begin()
+    ENGINE.begin()
     from orchestration.cli.job_execution import execute
 
     failure = execute(settings, progress, registry, grid, keys if request.is_partial else None, request.as_of)

@@ -1,11 +1,10 @@
 """dbt in this process: imported once, its project parsed once per version, its connections closed after each command.
 
-A process of its own would import and parse again for each command, and could outlive a killed run with the lock of the
-work database in its hands.
+The command line of dbt would import and parse again for each command, and could outlive a killed run with the lock of
+the work database in its hands.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -112,11 +111,3 @@ def invoke(
     if not done.success:
         raise DbtFailed("\n".join(dict.fromkeys(errors)) or str(done.exception or "dbt gave no reason"))
     return done.result
-
-
-def cancel() -> None:
-    """Interrupt the statements of the command that is running, if any: it fails, and lets go of its database."""
-    from dbt.adapters.factory import get_adapter_by_type
-
-    with suppress(KeyError):
-        get_adapter_by_type("duckdb").cancel_open_connections()  # type: ignore[no-untyped-call]

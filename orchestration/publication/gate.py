@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from expectations.gate import key_suite, membership_suite, reference_suite, word_suite
-from expectations.suites import Failure, failures_in
+from expectations.suites import Failure
 from expectations.vocabulary.seed import terms_of
+from orchestration.validation.suite_run import failures_in
 
 if TYPE_CHECKING:
     import pyarrow as pa

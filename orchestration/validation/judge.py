@@ -9,7 +9,8 @@ import duckdb
 
 from expectations.model import Identity
 from expectations.rules import Rule
-from expectations.suites import Check, EngineError, Failure, Suite, identity_suite, rule_suite, run_suite
+from expectations.suites import Check, Failure, Suite, identity_suite, rule_suite
+from orchestration.validation.suite_run import EngineError, run_suite
 
 
 def checks_of(catalogue: Iterable[Identity | Rule]) -> tuple[Check, ...]:

@@ -65,7 +65,7 @@ WITH_DUCKDB = (
     "orchestration.home.work_database",
     "orchestration.ingestion.loading",
 )
-WITH_DBT = ("orchestration.home.dbt_runner", "orchestration.defs.dbt_builder")
+WITH_DBT = ("orchestration.home.dbt_runner", "orchestration.home.dbt_process")
 WITH_GREAT_EXPECTATIONS = ("expectations",)
 MOST_LINES = 400
 

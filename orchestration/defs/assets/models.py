@@ -6,7 +6,6 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
-from expectations.engine_process import begin_engine
 from orchestration.defs.assets.describing import OWNERS
 from orchestration.defs.dbt_builder import DbtBuilder, node_count
 from orchestration.defs.retries import transient_faults_retried
@@ -15,6 +14,7 @@ from orchestration.home.progress import Progress, Stage
 from orchestration.home.run_lock import RunLock
 from orchestration.home.settings import Settings
 from orchestration.ingestion.loading import load_landing
+from orchestration.validation.suite_run import ENGINE
 
 PUBLISHED = "path:models/marts source:decision+"
 """dbt selection of the second step."""
@@ -88,7 +88,7 @@ def build_models(project: DbtProject) -> list[dg.AssetsDefinition]:
     ) -> Iterator[Any]:
         progress.stage(Stage.EVALUATION, total=node_count(context))
         # a run of the UI comes here without having begun it
-        begin_engine()
+        ENGINE.begin()
         with transient_faults_retried():
             load_landing(settings)
         yield from dbt.build(context, progress)

@@ -10,7 +10,7 @@ import pytest
 
 from expectations.model import Waiver, load_identities
 from expectations.rules import load_rules
-from expectations.suites import AtMost, Check, EngineError, Suite, identity_suite, rule_suite
+from expectations.suites import AtMost, Check, Suite, identity_suite, rule_suite
 from expectations.verdict import Decision
 from expectations.vocabulary import SheetStatus, Verdict
 from orchestration.disclosure.department_year import DepartmentYear, combine
@@ -29,6 +29,7 @@ from orchestration.landing.frames import frame, frames
 from orchestration.landing.rows import department_year_tables
 from orchestration.validation.decide import DECISION_MODELS, Decided, decide_verdicts
 from orchestration.validation.in_memory import evaluated
+from orchestration.validation.suite_run import EngineError
 from tests.landed import Printed, landed, rows_of, together
 
 LARGE = Decimal("99999999999999.99")

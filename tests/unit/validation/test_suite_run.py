@@ -10,16 +10,10 @@ import pytest
 
 from expectations.engine import GX_SEVERITY, expectation_of
 from expectations.gate import key_suite, membership_suite, reference_suite, word_suite
-from expectations.suites import (
-    DEPARTMENT_YEAR,
-    Check,
-    EngineError,
-    Failure,
-    failures_in,
-    identity_suite,
-    rule_suite,
-    run_suite,
-)
+from expectations.suites import DEPARTMENT_YEAR, AtMost, Check, Failure, Suite, identity_suite, rule_suite
+from orchestration.home.helper_process import HelperProcess
+from orchestration.validation import suite_run
+from orchestration.validation.suite_run import ATTEMPTS, EngineError, failures_in, run_suite
 
 ROLL_UP = Check("expenditure.roll_up", "a row = the rows below it", "error")
 ROW_TOTAL = Check("expenditure.row_total", "a row = its kinds", "warning")
@@ -100,9 +94,21 @@ def test_a_suite_that_lacks_a_check_is_an_engine_error() -> None:
 
 def test_an_expectation_that_does_not_answer_is_an_engine_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """Great Expectations answers everything it is asked; a release that drops one must not pass."""
-    monkeypatch.setattr("expectations.suites.ask", lambda *_: [])
+    monkeypatch.setattr(suite_run, "_ask", lambda *_: [])
     with pytest.raises(EngineError, match="2 expectations, 0 answers to them"):
         run(figures(HOLDS))
+
+
+def test_where_no_process_lives_long_enough_to_answer_nothing_is_concluded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suite_run, "ENGINE", HelperProcess("orchestration.validation.nothing_of_this_name"))
+    with pytest.raises(EngineError, match=f"ended {ATTEMPTS} times without an answer"):
+        run(figures(HOLDS))
+
+
+def test_an_exception_of_the_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = Suite("identities", DEPARTMENT_YEAR, (AtMost("total", "total", "unheard of"),))
+    with pytest.raises(EngineError, match=r"suite identities: .*unheard of"):
+        failures_in(wrong, figures(HOLDS), 1)
 
 
 def test_a_rule_that_refuses_something_is_named_with_its_department_year() -> None:
