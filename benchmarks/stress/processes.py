@@ -10,10 +10,12 @@ MARK = "STRESSED_RUN"
 """The variable of the environment by which every process of a run is known, orphans too."""
 
 RUN, FORK_SERVER, READER = "run", "fork server", "reading worker"
-RUN_WORKER, INNER_CODE_SERVER = "run worker", "inner code server"
+RUN_WORKER, INNER_CODE_SERVER, DBT = "run worker", "inner code server", "dbt"
 _KINDS = (
     ("multiprocessing.resource_tracker", "resource tracker"),
     ("multiprocessing.spawn", RUN_WORKER),
+    ("orchestration.home.dbt_process", DBT),
+    ("orchestration.validation.suite_engine", "Great Expectations"),
     ("orchestration.cli.code_server", "code server"),
     ("api grpc", INNER_CODE_SERVER),
     ("dagster._daemon", "daemon"),

@@ -11,6 +11,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ import duckdb
 import pytest
 
 from benchmarks.stress.faults import IN_A_POOR_PLACE
-from benchmarks.stress.processes import find_processes, send
+from benchmarks.stress.processes import DBT, Process, find_processes, send
 from benchmarks.stress.published_state import read_published_state
 from benchmarks.stress.small_home import NO_VARIABLES, Run
 from orchestration.cli.home_status import read_home_status
@@ -154,6 +155,8 @@ class CutOff:
     second_run: tuple[int, str]
     last_run: tuple[int, str]
     statuses: tuple[str, ...]
+    steps_tried_again: tuple[str | None, ...]
+    """Those of the last run, whose dbt was killed at work."""
 
 
 @pytest.fixture(scope="module")
@@ -175,10 +178,15 @@ def cut_off(warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> Cu
     for seed in range(KILLS):
         _killed_after(settings, random.Random(seed).uniform(3, 12))
     last = started(settings, IN_A_POOR_PLACE, partial(os.umask, 0o077))
+    _until(lambda: bool(_dbt_at_work(last, settings)), last)
+    send(_dbt_at_work(last, settings), signal.SIGKILL)
     last_run = last.wait(RUN_SECONDS), last.told()
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
-        statuses = tuple(record.dagster_run.status.value for record in instance.get_run_records())
-    return CutOff(settings, told_alive, told_stopped, told_dead, second_run, last_run, statuses)
+        runs = [record.dagster_run for record in instance.get_run_records()]
+        retries = instance.all_logs(runs[0].run_id, of_type=dg.DagsterEventType.STEP_UP_FOR_RETRY)
+    statuses = tuple(run.status.value for run in runs)
+    tried_again = tuple(event.step_key for event in retries)
+    return CutOff(settings, told_alive, told_stopped, told_dead, second_run, last_run, statuses, tried_again)
 
 
 def _until(condition: Callable[[], bool], run: Run) -> None:
@@ -187,6 +195,19 @@ def _until(condition: Callable[[], bool], run: Run) -> None:
         assert run.process.poll() is None, "the run ended before it could be killed"
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def _dbt_at_work(run: Run, settings: Settings) -> tuple[Process, ...]:
+    """The helper of the run that builds models, while it has the work database open."""
+    return tuple(
+        process for process in find_processes(run.mark) if process.kind == DBT and _has_open(process, settings)
+    )
+
+
+def _has_open(process: Process, settings: Settings) -> bool:
+    with suppress(OSError):
+        return any(one.readlink() == settings.work_database for one in Path("/proc", str(process.pid), "fd").iterdir())
+    return False
 
 
 def _killed(run: Run) -> None:
@@ -206,6 +227,10 @@ def test_the_run_after_the_kills_publishes_what_is_there_now(cut_off: CutOff) ->
     code, told = cut_off.last_run
     assert code == 0, told
     assert verdict(cut_off.settings) == "not_received"
+
+
+def test_a_step_whose_dbt_was_killed_is_tried_again(cut_off: CutOff) -> None:
+    assert cut_off.steps_tried_again in (("audit_models",), ("mart_models",))
 
 
 def test_status_tells_a_living_run_from_a_killed_one(cut_off: CutOff) -> None:
