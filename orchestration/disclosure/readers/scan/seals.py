@@ -35,8 +35,20 @@ _MOST_SEALS = 0.06
 _EDGE = 5
 """Pixels over which the edge of a seal is blurred, to both sides."""
 
+_BLEED = 7
+"""Pixels over which the colour of a stroke runs into the paper and the print around it, to both sides."""
+
 _ALIKE = 30
 """By how much the grey of one seal varies."""
+
+_PRINT = 0.2
+"""The percentage of a page that is surely print where anything is printed on it."""
+
+_LEAST_CORE = 170
+"""The grey below which the core of a stroke of print lies on white paper; the edges of a seal are paler."""
+
+_AROUND_CORE = 5
+"""Pixels across the core of a stroke and its own soft edges."""
 
 
 def without_seals(bitmap: Bitmap) -> Grey:
@@ -51,7 +63,9 @@ def without_seals(bitmap: Bitmap) -> Grey:
     if seals is not None:
         # seen in red, the ink of a seal is nearly as light as paper: it is made white, and print on it stays dark
         channel = pixels[:, :, 0]
-        grey[seals] = _whitened(channel, max(int(np.median(channel[seals & red])), _LEAST_COLOUR))[seals]
+        # print between its strokes stays as it is
+        seals &= cv2.dilate(red.astype(np.uint8), np.ones((_BLEED, _BLEED), np.uint8)) > 0
+        grey[seals] = _print_in(seals, channel, max(int(np.median(channel[seals & red])), _LEAST_COLOUR))[seals]
     return _without_grey_seals(grey, bitmap.scale)
 
 
@@ -72,12 +86,19 @@ def _without_grey_seals(grey: Grey, scale: float) -> Grey:
     covered = cv2.morphologyEx((grey < ink + _ALIKE).astype(np.uint8), cv2.MORPH_OPEN, broad)
     seals &= cv2.dilate(covered, np.ones((_EDGE, _EDGE), np.uint8)) > 0
     clean = grey.copy()
-    clean[seals] = _whitened(grey, ink)[seals]
+    clean[seals] = _print_in(seals, grey, ink)[seals]
     return clean
 
 
-def _whitened(channel: Grey, ink: int) -> Grey:
-    white: Grey = cv2.multiply(channel, np.ones_like(channel), scale=255 / (_PALER * ink))
+def _print_in(seals: _Mask, channel: Grey, ink: int) -> Grey:
+    """Return a page on which the ink of its seals is white, and so are their edges: what is far from any stroke that
+    is about as dark as the print elsewhere."""
+    scale = 255 / (_PALER * ink)
+    white: Grey = cv2.multiply(channel, np.ones_like(channel), scale=scale)
+    elsewhere = channel[~seals]
+    darkest = min(float(np.percentile(elsewhere, _PRINT)) * scale, 255.0) if elsewhere.size else 255.0
+    core = (white < max((darkest + 255) / 2, _LEAST_CORE)).astype(np.uint8)
+    white[cv2.dilate(core, np.ones((_AROUND_CORE, _AROUND_CORE), np.uint8)) == 0] = 255
     return white
 
 
