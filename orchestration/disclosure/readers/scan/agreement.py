@@ -1,6 +1,7 @@
 """Decide which readings of a figure are certain: two that agree, are confident, and are in the strict grammar.
 
-A figure is never mended here: what is not read alike twice is doubtful, however likely one of the readings is.
+A figure is never mended here: what is not read alike twice is doubtful, however likely one of the readings is. Only
+which separator stands between digits is told by its place, where both readings see one there.
 """
 
 import re
@@ -19,6 +20,9 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―─━−﹣ー", "-"))
 _AMOUNT = re.compile(r"-?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)\.\d{2}")
 """As sheets print amounts: two decimals, commas between all thousands or none, no leading zero."""
 
+_SEPARATED_AMOUNT = re.compile(r"(-?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:[.,]\d{3})+))[.,](\d{2})")
+"""An amount by the places of its separators: readers take a comma for a point and a point for a comma."""
+
 _WHOLE = re.compile(r"\d{1,12}|[1-9]\d{0,2}(?:,\d{3})+")
 _SHARE = re.compile(r"-?\d{1,4}(?:\.\d{1,2})?%")
 _BLANK = re.compile(r"-{1,3}")
@@ -28,6 +32,7 @@ _SEPARATED = re.compile(r"[\dOoIl|/]\s*[.,。、:;'·]\s*[\dOoIl|/]")
 _LONE_STROKE = frozenset("一丨'`.,·、~_")
 """What readers make of a dash that stands alone in its cell, or of a speck."""
 
+_SEPARATORS = re.compile(r"[.,]")
 _DIGIT = re.compile(r"\d")
 _LEAST_DIGITS = 3
 """A text with fewer digits is no code and no year."""
@@ -71,7 +76,7 @@ def is_whole(text: str) -> bool:
 
 def judge_figure(first: ReadText, second: ReadText) -> tuple[str, ScanReading]:
     """Return the text to take for a figure, and how certain it is."""
-    one, other = comparable(first.text), comparable(second.text)
+    one, other = _with_settled_separators(comparable(first.text), comparable(second.text))
     percent = _percent(first, second)
     regular = [text for text in (one, other) if _is_in_grammar(text)]
     if not regular:
@@ -82,6 +87,19 @@ def judge_figure(first: ReadText, second: ReadText) -> tuple[str, ScanReading]:
     if min(first.confidence, second.confidence) < LEAST_CONFIDENCE:
         return one, ScanReading(percent, ScanDoubt.LOW_CONFIDENCE)
     return one, ScanReading(percent)
+
+
+def _with_settled_separators(one: str, other: str) -> tuple[str, str]:
+    """Return two readings of an amount that differ from the grammar, or from each other, only in which of their
+    separators is a comma and which the point, as that amount: at least one of them must have read the point as one."""
+    found = _SEPARATED_AMOUNT.fullmatch(one)
+    if found is None or _SEPARATORS.sub(",", one) != _SEPARATORS.sub(",", other):
+        return one, other
+    whole, decimals = found.groups()
+    if "." not in (one[len(whole)], other[len(whole)]):
+        return one, other
+    amount = f"{whole.replace('.', ',')}.{decimals}"
+    return amount, amount
 
 
 def judge_words(first: ReadText, second: ReadText | None) -> ScanReading:

@@ -45,8 +45,13 @@ _LONGEST_TEXT = 4_000
 """Pixels; a wider one is made narrower: no line of print is eighty times as wide as high."""
 
 
+_SEPARATORS = ",."
+"""What the reader tells apart badly; where digits are in groups, their place says which of them it is."""
+
+
 class ReadText(NamedTuple):
-    """A text as it was read, and the least probability of its letters (0 to 1)."""
+    """A text as it was read, and the least probability of its letters (0 to 1); that of a comma or point is the
+    probability that it is one of the two."""
 
     text: str
     confidence: float
@@ -127,7 +132,9 @@ def _normalised(grey: Grey) -> "np.ndarray[Any, np.dtype[np.float32]]":
 def _decode(probabilities: "np.ndarray[Any, np.dtype[np.float32]]") -> Iterator[ReadText]:
     """Yield the text of each picture: the likeliest letter of each step, equal neighbours as one, without blanks."""
     letters = _letters()
+    separators = [letters.index(letter) for letter in _SEPARATORS]
     likeliest, certainty = probabilities.argmax(axis=2), probabilities.max(axis=2)
+    certainty = np.where(np.isin(likeliest, separators), probabilities[:, :, separators].sum(axis=2), certainty)
     starts = np.ones(likeliest.shape, np.bool_)
     starts[:, 1:] = likeliest[:, 1:] != likeliest[:, :-1]
     for codes, certain, start in zip(likeliest, certainty, starts & (likeliest > 0), strict=True):
