@@ -20,8 +20,9 @@ _STAMP_GAP = 6.0
 _LEAST_COLOUR = 50
 """By how much (of 255) red stands out from the other colours in a seal."""
 
-_PALER = 0.9
-"""What is lighter than this share of a seal's ink is white: its edges are darker where the picture was compressed."""
+_PALER_RED, _PALER_GREY = 0.9, 0.8
+"""What is lighter than this share of a seal's ink is white: its strokes vary, more where less sets them off from
+print."""
 
 _THICK = 2.0
 """Points of the broad strokes of a seal; those of print in a table are thinner."""
@@ -32,20 +33,20 @@ _DARKEST, _PALEST = 50, 170
 _MOST_SEALS = 0.06
 """The share of a page that the strokes of its seals take; photographs have more of any grey."""
 
-_EDGE = 5
-"""Pixels over which the edge of a seal is blurred, to both sides."""
-
-_BLEED = 7
-"""Pixels over which the colour of a stroke runs into the paper and the print around it, to both sides."""
-
 _ALIKE = 30
 """By how much the grey of one seal varies."""
+
+_BLEED = 7
+"""Pixels over which the ink of a stroke runs into the paper and the print around it, to both sides together."""
+
+_OUTLINE = 7
+"""Pixels beyond these, to both sides, in which a compressed picture keeps a pale outline of the stroke."""
 
 _PRINT = 0.2
 """The percentage of a page that is surely print where anything is printed on it."""
 
 _LEAST_CORE = 170
-"""The grey below which the core of a stroke of print lies on white paper; the edges of a seal are paler."""
+"""The grey below which the core of a stroke of print lies on white paper; the outlines of a seal are paler."""
 
 _AROUND_CORE = 5
 """Pixels across the core of a stroke and its own soft edges."""
@@ -64,8 +65,8 @@ def without_seals(bitmap: Bitmap) -> Grey:
         # seen in red, the ink of a seal is nearly as light as paper: it is made white, and print on it stays dark
         channel = pixels[:, :, 0]
         # print between its strokes stays as it is
-        seals &= cv2.dilate(red.astype(np.uint8), np.ones((_BLEED, _BLEED), np.uint8)) > 0
-        grey[seals] = _print_in(seals, channel, max(int(np.median(channel[seals & red])), _LEAST_COLOUR))[seals]
+        seals &= _wider(red, _BLEED)
+        grey = _print_in(seals, grey, channel, _PALER_RED * max(int(np.median(channel[seals & red])), _LEAST_COLOUR))
     return _without_grey_seals(grey, bitmap.scale)
 
 
@@ -84,22 +85,27 @@ def _without_grey_seals(grey: Grey, scale: float) -> Grey:
         return grey
     # thin rules beside its strokes are no darker than they are, print over them is
     covered = cv2.morphologyEx((grey < ink + _ALIKE).astype(np.uint8), cv2.MORPH_OPEN, broad)
-    seals &= cv2.dilate(covered, np.ones((_EDGE, _EDGE), np.uint8)) > 0
-    clean = grey.copy()
-    clean[seals] = _print_in(seals, grey, ink)[seals]
+    return _print_in(seals & _wider(covered, _BLEED), grey, grey, _PALER_GREY * ink)
+
+
+def _print_in(seals: _Mask, page: Grey, channel: Grey, palest: float) -> Grey:
+    """Return a page on which the ink of its seals is white, and so are their edges: what is far from any stroke that
+    is about as dark as the print elsewhere. `channel` is what the seals are seen in, `palest` where in it white
+    begins."""
+    scale = 255 / palest
+    clean = page.copy()
+    clean[seals] = cv2.multiply(channel, np.ones_like(channel), scale=scale)[seals]
+    elsewhere = channel[~seals]
+    darkest = min(float(np.percentile(elsewhere, _PRINT)) * scale, 255.0) if elsewhere.size else 255.0
+    core = (clean < max((darkest + 255) / 2, _LEAST_CORE)).astype(np.uint8)
+    near = _wider(seals, _OUTLINE) & ~_wider(core, _AROUND_CORE)
+    clean[near] = 255
     return clean
 
 
-def _print_in(seals: _Mask, channel: Grey, ink: int) -> Grey:
-    """Return a page on which the ink of its seals is white, and so are their edges: what is far from any stroke that
-    is about as dark as the print elsewhere."""
-    scale = 255 / (_PALER * ink)
-    white: Grey = cv2.multiply(channel, np.ones_like(channel), scale=scale)
-    elsewhere = channel[~seals]
-    darkest = min(float(np.percentile(elsewhere, _PRINT)) * scale, 255.0) if elsewhere.size else 255.0
-    core = (white < max((darkest + 255) / 2, _LEAST_CORE)).astype(np.uint8)
-    white[cv2.dilate(core, np.ones((_AROUND_CORE, _AROUND_CORE), np.uint8)) == 0] = 255
-    return white
+def _wider(mask: NDArray[np.bool_ | np.uint8], pixels: int) -> _Mask:
+    wide: _Mask = cv2.dilate(mask.astype(np.uint8), np.ones((pixels, pixels), np.uint8)) > 0
+    return wide
 
 
 def _around(ink: _Mask, scale: float) -> _Mask | None:
