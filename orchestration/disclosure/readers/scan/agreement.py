@@ -1,7 +1,7 @@
 """Decide which readings of a figure are certain: two that agree, are confident, and are in the strict grammar.
 
 A figure is never mended here: what is not read alike twice is doubtful, however likely one of the readings is. Only
-which separator stands between digits is told by its place, where both readings see one there.
+which separator stands between digits is told by its place, where both readings see one and one of them tells it right.
 """
 
 import re
@@ -90,16 +90,15 @@ def judge_figure(first: ReadText, second: ReadText) -> tuple[str, ScanReading]:
 
 
 def _with_settled_separators(one: str, other: str) -> tuple[str, str]:
-    """Return two readings of an amount that differ from the grammar, or from each other, only in which of their
-    separators is a comma and which the point, as that amount: at least one of them must have read the point as one."""
+    """Return two readings of an amount that differ only in which of their separators is a comma and which the point, as
+    that amount: each must have been read as what it is at least once. Two amounts side by side have two points."""
     found = _SEPARATED_AMOUNT.fullmatch(one)
     if found is None or _SEPARATORS.sub(",", one) != _SEPARATORS.sub(",", other):
         return one, other
     whole, decimals = found.groups()
-    if "." not in (one[len(whole)], other[len(whole)]):
-        return one, other
     amount = f"{whole.replace('.', ',')}.{decimals}"
-    return amount, amount
+    is_read = all(letter in pair for letter, *pair in zip(amount, one, other, strict=True))
+    return (amount, amount) if is_read else (one, other)
 
 
 def judge_words(first: ReadText, second: ReadText | None) -> ScanReading:

@@ -45,6 +45,28 @@ def test_readings_that_differ_are_doubtful_and_tell_both(first: str, second: str
     assert (text, reading.doubt, reading.other) == (first, ScanDoubt.READ_DIFFERENTLY, second)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "amount"),
+    [
+        ("1,234,56", "1,234.56", "1,234.56"),
+        ("-1.234.56", "-1,234,56", "-1,234.56"),
+        ("12,345.678.90", "12.345,678.90", "12,345,678.90"),
+        ("0,02", "0.02", "0.02"),
+    ],
+)
+def test_commas_and_points_are_told_apart_by_their_places(first: str, second: str, amount: str) -> None:
+    text, reading = judge_figure(sure(first), sure(second))
+    assert (text, reading.doubt) == (amount, None)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("1.234.56", "1.234.56"), ("1,23.45", "1.23.45"), ("1,234,56", "1.234,56"), ("12,34", "1234")]
+)
+def test_a_separator_that_nobody_read_as_what_it_may_be_leaves_doubt(first: str, second: str) -> None:
+    """Two amounts side by side, `1.23` and `4.56`, may be read as one text."""
+    assert judge_figure(sure(first), sure(second))[1].doubt is not None
+
+
 def test_one_reading_without_confidence_is_enough_for_a_doubt() -> None:
     _, reading = judge_figure(sure("12.34"), ReadText("12.34", LEAST_CONFIDENCE - 0.01))
     assert reading.doubt is ScanDoubt.LOW_CONFIDENCE
@@ -54,7 +76,8 @@ def test_one_reading_without_confidence_is_enough_for_a_doubt() -> None:
 def test_a_certain_figure_is_what_both_readings_say(one: str, sure_one: float, other: str, sure_other: float) -> None:
     text, reading = judge_figure(ReadText(one, sure_one), ReadText(other, sure_other))
     if reading.doubt is None:
-        assert "".join(one.split()) == "".join(other.split()) == text
+        places = [each.replace(",", ".") for each in ("".join(one.split()), "".join(other.split()), text)]
+        assert len(set(places)) == 1
         assert min(sure_one, sure_other) >= LEAST_CONFIDENCE
         assert is_amount(text) or text.strip("-%").replace(",", "").replace(".", "").isdigit() or set(text) == {"-"}
 
