@@ -44,6 +44,7 @@ from orchestration.disclosure.resolution.recognise import Disagreement, recognis
 from orchestration.disclosure.resolution.segment_doubts import (
     declares_empty,
     figures_among_words,
+    figures_beside_table,
     figures_outside,
     figures_run_into_words,
     not_modelled,
@@ -193,6 +194,7 @@ def _gather(
         doubts.extend(doubt for segment in printed for doubt in figures_among_words(segment, layouts))
     doubts.extend(figures_run_into_words(parts, partition, layouts))
     doubts.extend(doubt for segment in own for doubt in rows_outside(segment, layouts))
+    doubts.extend(doubt for segment in printed for doubt in figures_beside_table(segment))
     not_read = [segment for segment, _ in refused]
     doubts = [*(doubt for _, doubt in refused), *doubts]
     return _Gathered(sheet_id, own or not_read, printed or not_read, figures, tuple(doubts), gathering.numbers)

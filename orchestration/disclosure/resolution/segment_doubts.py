@@ -14,9 +14,13 @@ from orchestration.disclosure.resolution.codes import starts_with_code
 from orchestration.disclosure.resolution.columns import is_figure
 from orchestration.disclosure.resolution.outcomes import Doubt, Partition, PassedOver
 from orchestration.disclosure.resolution.segments import Segment, TablePart, cell_place, is_furniture, is_remark
+from orchestration.disclosure.resolution.unplaced import is_pictured
 from orchestration.disclosure.text import compact, label_words, nearest
 
 _FIGURE_IN_LINE = re.compile(r"(?<![\d.])\d[\d,]*\.\d{1,2}(?![\d.])")
+_OF_A_SENTENCE = re.compile(r"[。;；,，:：=＝+＋(（注]")
+_LONGEST_LABEL = 30
+"""Letters of the code and the name of a row."""
 _OPAQUE = {
     OpaqueKind.PICTURE: "sheets.picture",
     OpaqueKind.EMBEDDED_OBJECT: "sheets.embedded_object",
@@ -83,6 +87,29 @@ def figures_run_into_words(parts: Sequence[TablePart], partition: Partition, lay
         place = cell_place(part.table, cell)
         figures = sum(len(_FIGURE_IN_LINE.findall(cell.text)) for _, cell in found)
         yield Doubt(ProblemKind.NOT_A_NUMBER, Severity.WARNING, told, place, figures=figures)
+
+
+def figures_beside_table(segment: Segment) -> Iterator[Doubt]:
+    """Lines of a picture that are figures, or a row with figures, on a page with the table of the sheet, some rule of
+    which was not seen."""
+    pages = {part.table.page for part in segment.parts} if is_pictured(segment.parts) else set()
+    for line in segment.lines:
+        figures = len(_FIGURE_IN_LINE.findall(line.text))
+        if figures and line.place.page in pages and _is_like_a_row(line.text):
+            yield Doubt(
+                ProblemKind.UNKNOWN_COLUMN,
+                Severity.WARNING,
+                message(
+                    "sheets.figures_beside_table", title=segment.title, count=figures, example=quoted(line.text[:40])
+                ),
+                line.place,
+                figures=figures,
+            )
+
+
+def _is_like_a_row(line: str) -> bool:
+    words = compact(_FIGURE_IN_LINE.sub("", line))
+    return len(words) <= _LONGEST_LABEL and _OF_A_SENTENCE.search(words) is None
 
 
 def not_text(segment: Segment) -> Doubt:

@@ -46,3 +46,19 @@ def test_a_table_that_nobody_knows_may_be_of_any_sheet_on_a_picture() -> None:
 def test_a_sheet_that_is_torn_on_a_picture_may_have_lost_the_rows_between() -> None:
     below = replace(table("20101|||人大事务|9.00|7.00|2.00"), table_no=2)
     assert has_unplaced(read(TITLE, UNIT, recognised(table(*HEAD, *WHOLE)), recognised(below)))["expenditure"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "figures"),
+    [
+        ("7.00", 1),
+        ("20101 人大事务 9.00 7.00 2.00", 3),
+        ("注：本表反映部门支出9.00万元。", 0),
+        ("1栏各行=（2+3）栏各行，尾差0.01", 0),
+        ("单位负责人：", 0),
+    ],
+)
+def test_a_row_beside_the_table_of_a_picture_is_told_and_a_note_is_not(beside: str, figures: int) -> None:
+    reading = read(TITLE, UNIT, recognised(table(*HEAD, *WHOLE)), line(beside))
+    assert sum(problem.figures for problem in reading.problems) == figures
+    assert has_unplaced(reading) == {"expenditure": bool(figures)}

@@ -19,6 +19,10 @@ nearer than those of dashed rules."""
 _MOST_THICKNESS = 4.0
 """Points; thicker runs are shading."""
 
+_WITHIN, _ALONG = 0.25, 0.9
+"""The share of a text's height above and below its middle half; the share of a run of letters that lies in texts: a
+rule goes on between them."""
+
 _SLACK = 1
 """Pixels by which a rule may leave its row or column of pixels and go on: it is hardly ever quite level."""
 
@@ -36,7 +40,11 @@ def find_rules(ink: Grey, scale: float, texts: Sequence[PixelRect]) -> Rules:
     """Return the rules of the page; runs of ink inside a text are none of them."""
     across_mask = _long_runs(ink, scale, _LEAST_ACROSS, is_across=True)
     down_mask = _long_runs(ink, scale, _LEAST_DOWN, is_across=False)
-    across = [rect for rect in _runs(across_mask, scale, is_across=True) if not _is_inside(rect, texts)]
+    across = [
+        rect
+        for rect in _runs(across_mask, scale, is_across=True)
+        if not (_is_inside(rect, texts) or _is_line_of_letters(rect, texts))
+    ]
     down = [rect for rect in _runs(down_mask, scale, is_across=False) if not _is_inside(rect, texts)]
     mask = np.zeros_like(ink)
     for source, rects in ((across_mask, across), (down_mask, down)):
@@ -79,3 +87,14 @@ def _is_inside(rule: PixelRect, texts: Sequence[PixelRect]) -> bool:
         and rule.height <= text.height
         for text in texts
     )
+
+
+def _is_line_of_letters(rule: PixelRect, texts: Sequence[PixelRect]) -> bool:
+    """Return whether a run goes through the middles of texts alone, which stand so close that their letters are one
+    run."""
+    middle = (rule.top + rule.bottom) / 2
+    along = np.zeros(rule.width, np.bool_)
+    for text in texts:
+        if text.top + _WITHIN * text.height <= middle <= text.bottom - _WITHIN * text.height:
+            along[max(text.x0 - rule.x0, 0) : max(text.x1 - rule.x0, 0)] = True
+    return bool(along.mean() >= _ALONG)
