@@ -10,7 +10,7 @@ from orchestration.disclosure.readers.scan.bitmap import Grey, PixelRect
 from orchestration.disclosure.readers.scan.rules import find_rules
 
 SCALE = 200 / 72
-FIGURE, CODE = PixelRect(300, 100, 400, 132), PixelRect(402, 100, 470, 132)
+FIGURE, CODE = PixelRect(300, 100, 401, 132), PixelRect(396, 100, 470, 132)
 
 
 def page() -> Grey:
