@@ -1,6 +1,7 @@
 """Read a document as text and as a scan, and compare the amounts in its tables cell by cell."""
 
 import io
+import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,8 @@ from orchestration.home.settings import Settings
 from orchestration.validation.precheck import check_readings
 
 _POINTS = 72
+
+_AMOUNT = re.compile(r"-?\d+\.\d{2}")
 
 
 @dataclass
@@ -120,17 +123,21 @@ def measure(data: bytes, true: Truth, how: Degradation, seed: int, settings: Set
 
 def _compare_cells(true: Document, read: Document, tally: Tally) -> None:
     """Compare the amounts of each page in any order: a page that was skewed or turned has them in other places."""
-    found = _cells(read)
-    for page, cells in _amounts(true).items():
-        tally.amounts += len(cells)
+    printed, found = _cells(true), _cells(read)
+    for page in _amounts(true):
+        amounts = _printed_amounts(printed[page])
+        tally.amounts += amounts.total()
         figures = [cell for cell in found.get(page, ()) if is_amount(cell.text) or (cell.scan and cell.scan.doubt)]
-        _compare_page(cells, figures, page, tally)
+        tally.unseen += max(amounts.total() - len(figures), 0)
+        _compare_page(amounts, figures, page, tally)
 
 
-def _compare_page(true: Sequence[TableCell], read: Sequence[TableCell], page: int, tally: Tally) -> None:
-    waiting: defaultdict[str, int] = defaultdict(int)
-    for cell in true:
-        waiting[comparable(cell.text).replace(",", "")] += 1
+def _printed_amounts(cells: Sequence[TableCell]) -> Counter[str]:
+    """Count the amounts of a page; without rules the text may have some in one cell with the label beside them."""
+    return Counter(amount for cell in cells for amount in _AMOUNT.findall(comparable(cell.text).replace(",", "")))
+
+
+def _compare_page(waiting: Counter[str], read: Sequence[TableCell], page: int, tally: Tally) -> None:
     for cell in read:
         text = comparable(cell.text).replace(",", "")
         if cell.scan is None or cell.scan.doubt:
@@ -141,7 +148,6 @@ def _compare_page(true: Sequence[TableCell], read: Sequence[TableCell], page: in
             tally.right += 1
         else:
             tally.wrong.append(f"page {page}: {cell.text}, which no cell has")
-    tally.unseen += max(len(true) - len(read), 0)
 
 
 def _compare_figures(true: Reading, read: Reading, tally: Tally) -> None:

@@ -54,8 +54,13 @@ def is_like_a_figure(text: str) -> bool:
     if may_be_amount(plain):
         return True
     return _LIKE_A_FIGURE.fullmatch(plain) is not None and (
-        _SEPARATED.search(plain) is not None or _is_in_grammar(plain) or plain in _LONE_STROKE
+        may_have_decimals(plain) or _is_in_grammar(plain) or plain in _LONE_STROKE
     )
+
+
+def may_have_decimals(text: str) -> bool:
+    """Return whether signs that may be digits stand in a text on both sides of one that may be a point."""
+    return _SEPARATED.search(comparable(text)) is not None
 
 
 def needs_second_reading(text: str) -> bool:

@@ -42,15 +42,20 @@ def doubt_by_neighbours(judged: Sequence[Judged], cells: Sequence[PageCell]) -> 
 
 
 def _without_torn(judged: Sequence[Judged]) -> list[Judged]:
-    """Doubt figures so close to another that they may be two parts of one."""
+    """Doubt figures so close to another that they may be two parts of one: nothing goes on behind two decimals."""
     numbers = [each for each in judged if digits_of(each.text)]
     torn = {
         id(one)
         for one in numbers
         for other in numbers
         if one is not other and one.piece.cell == other.piece.cell and _are_close(one.piece.rect, other.piece.rect)
+        if not is_amount(min(one, other, key=_left).text)
     }
     return [doubted(each, ScanDoubt.READ_DIFFERENTLY) if id(each) in torn else each for each in judged]
+
+
+def _left(each: Judged) -> int:
+    return each.piece.rect.x0
 
 
 def _are_close(one: PixelRect, other: PixelRect) -> bool:

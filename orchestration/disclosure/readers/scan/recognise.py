@@ -15,6 +15,7 @@ from orchestration.disclosure.readers.scan.agreement import (
     is_like_a_figure,
     judge_figure,
     judge_words,
+    may_have_decimals,
     needs_second_reading,
 )
 from orchestration.disclosure.readers.scan.allowance import allow_picture
@@ -63,6 +64,9 @@ _SECOND_ACROSS, _SECOND_DOWN = 0.45, 0.3
 
 _BESIDE = 0.5
 """Heights beside a text outside tables in which ink may belong to it: a minus, a digit that was cut off."""
+
+_MINUS = 2.0
+"""Heights behind a dash in which a figure may be its own."""
 
 _LEAST_HEIGHT = 6.0
 """Points of a letter."""
@@ -149,7 +153,7 @@ def _read(
     seconds = dict(zip(again, read_texts(crops), strict=True))
     judged = [
         Judged(piece, _DASH, ScanReading(100))
-        if alone[at] is not None and is_dash(piece, ink)
+        if is_dash(piece, ink) and (alone[at] is not None or not _has_figure_behind(piece, pieces, firsts))
         else _judge(piece, firsts[at], seconds.get(at))
         for at, piece in enumerate(pieces)
     ]
@@ -187,6 +191,18 @@ def _alone_in_cell(pieces: Sequence[Piece]) -> list[int | None]:
     for piece in pieces:
         count[piece.cell] += 1
     return [piece.cell if count[piece.cell] == 1 else None for piece in pieces]
+
+
+def _has_figure_behind(dash: Piece, pieces: Sequence[Piece], readings: Sequence[ReadText]) -> bool:
+    """Return whether a dash outside tables may be the minus of what stands close behind it."""
+    reach = dash.rect.x1 + _MINUS * dash.rect.height
+    return any(
+        dash.rect.x0 < other.rect.x0 < reach
+        and other.rect.top < dash.rect.bottom
+        and dash.rect.top < other.rect.bottom
+        and may_have_decimals(read.text)
+        for other, read in zip(pieces, readings, strict=True)
+    )
 
 
 def _second_rect_alone(cell: PixelRect, text: PixelRect, ink: Grey) -> PixelRect:
