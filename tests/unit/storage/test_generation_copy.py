@@ -1,6 +1,7 @@
 """The copy of a generation in a storage: whole or not in force, whatever stops it."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from orchestration.cli import main
+from orchestration.cli import main, run_job
+from orchestration.home.progress import Silent
 from orchestration.home.published_generation import CHECKSUMS, KEPT_GENERATIONS
-from orchestration.home.settings import Settings
+from orchestration.home.settings import PROJECT, Settings
 from orchestration.home.storage_place import StoragePlace
 from orchestration.publication.checksums import write_checksums
 from orchestration.storage.generation_copy import GENERATIONS, POINTER, bring_up, copy_generation
@@ -185,3 +187,14 @@ def test_a_bucket_that_is_not_there_is_a_fault_and_is_not_made(settings: Setting
     publish(settings, 1)
     copy = bring_up(replace(settings, storage=replace(place, bucket="elsewhere")))
     assert copy.fault is not None and copy.generation is None
+
+
+def test_a_run_that_changes_nothing_brings_the_copy_up(
+    settings: Settings, place: StoragePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation = publish(settings, 1)
+    settings.raw.mkdir()
+    shutil.copy(PROJECT / "raw" / "departments.csv", settings.raw)
+    monkeypatch.setattr(run_job, "is_unchanged", lambda *_: True)
+    assert run_job.run_warehouse(settings, Silent()).unchanged_since is not None
+    assert read_current(place) == listed(generation)
