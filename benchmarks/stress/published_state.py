@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.publication.checksums import CHECKSUMS
+from orchestration.home.published_generation import CHECKSUMS
 from orchestration.publication.generation import DATABASE, LINKS, PARQUET
 
 OF_HISTORY = frozenset({"dq_edition", "dq_finding_figure", "dq_finding_history"})

@@ -15,6 +15,7 @@ from orchestration.cli.marts import report, sql, waive
 from orchestration.cli.registry import registry
 from orchestration.cli.review import review
 from orchestration.cli.ui import password, ui, view
+from orchestration.cli.upload import upload
 from orchestration.cli.warehouse import run, status
 
 
@@ -26,6 +27,6 @@ def main() -> None:
 
 for command in (
     *(run, status, doctor, health, sql, check, cells, waive, report, review, export, explore, registry),
-    *(ui, view, password, prepare, backup, restore),
+    *(ui, view, password, prepare, upload, backup, restore),
 ):
     main.add_command(command)

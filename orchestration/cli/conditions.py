@@ -9,11 +9,13 @@ from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 from typing import Any
 
+from orchestration.cli.upload import REMEDY, copied
 from orchestration.disclosure.messages.message import Fragment
 from orchestration.home.disk_use import DiskUse
 from orchestration.home.instance_state import InstanceState
 from orchestration.home.lock_holder import LockHolder
 from orchestration.home.retention import Pruning
+from orchestration.storage.last_copy import LastCopy
 
 MAX_AGE = timedelta(hours=36)
 """How old the last good run of a home may be that a daemon runs daily."""
@@ -158,6 +160,16 @@ def retention(pruning: Pruning | None, keep_days: int) -> Condition:
     return Condition(
         name, title, Level.FINE, f"{kept}; last on {pruning.at[:10]}: {pruning.runs} runs", measured=measured
     )
+
+
+def storage(copy: LastCopy | None, is_due: bool) -> Condition:
+    """Whether the publication in force lies in the storage that is set."""
+    name, title = "storage", "storage 存储"
+    measured = {"generation": copy.generation if copy else None, "at": copy.at if copy else None}
+    if copy is not None and not is_due:
+        return Condition(name, title, Level.FINE, copied(copy), measured=measured)
+    message = copy.fault if copy and copy.fault else "the publication in force is not there yet 现行发布尚未上传"
+    return Condition(name, title, Level.WRONG, message, REMEDY, measured)
 
 
 def registry(refused: Fragment | None) -> Condition:

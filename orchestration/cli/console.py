@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import click
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
 
-from orchestration.home.settings import Settings, SettingsError
+from orchestration.home.settings import Settings
+from orchestration.home.settings_error import SettingsError
 from orchestration.reports.printable import printable
 
 if TYPE_CHECKING:

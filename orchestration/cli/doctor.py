@@ -118,7 +118,10 @@ def _other_conditions(settings: Settings, now: datetime) -> "Iterator[Condition]
     from orchestration.cli import conditions
     from orchestration.home.lock_holder import find_lock_holder
     from orchestration.home.retention import read_last_pruning
+    from orchestration.storage.last_copy import is_copy_due, read_last_copy
 
+    if settings.storage is not None:
+        yield conditions.storage(read_last_copy(settings), is_copy_due(settings))
     yield conditions.run_lock(find_lock_holder(settings), now)
     yield conditions.retention(read_last_pruning(settings), settings.keep_days)
     yield from _inputs(settings)

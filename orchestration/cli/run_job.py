@@ -15,6 +15,7 @@ from orchestration.ingestion.run_inputs import is_unchanged
 from orchestration.registry.active import load_active_registry
 from orchestration.registry.grid import DepartmentYearKey, Grid, build_grid
 from orchestration.registry.model import Registry, RegistryError
+from orchestration.storage.last_copy import is_copy_due
 
 
 class RecordsLost(RuntimeError):
@@ -81,6 +82,7 @@ def run_warehouse(settings: Settings, progress: Progress, request: RunRequest = 
     if not (request.force or request.is_partial) and is_unchanged(settings, request.day, request.as_of is not None):
         from orchestration.home.dagster_instance import open_instance, record_unchanged
 
+        _bring_up_copy(settings)
         with open_instance(settings) as instance:
             return Outcome(True, unchanged_since=record_unchanged(instance, settings))
     collect_seldom()
@@ -98,3 +100,14 @@ def run_warehouse(settings: Settings, progress: Progress, request: RunRequest = 
 
     failure = execute(settings, progress, registry, grid, keys if request.is_partial else None, request.as_of)
     return Outcome(failure is None, failure)
+
+
+def _bring_up_copy(settings: Settings) -> None:
+    """Copy the publication in force where the storage lacks it, because it was out of reach or is set only now."""
+    if not is_copy_due(settings):
+        return
+    from orchestration.home.run_lock import hold_run_lock
+    from orchestration.storage.generation_copy import bring_up
+
+    with hold_run_lock(settings, patience=0):
+        bring_up(settings)

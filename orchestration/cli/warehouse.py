@@ -22,6 +22,7 @@ from orchestration.cli.console import (
     raw_option,
     stop,
 )
+from orchestration.cli.upload import tell_copy
 from orchestration.home.settings import Settings
 
 
@@ -106,6 +107,7 @@ def run(
     else:
         show_standing(standing, everything)
         console.print(f"published 发布于 {settings.published_database}", markup=False, soft_wrap=True)
+    tell_copy(settings)
     sys.exit(WRONG if strict and standing.is_wrong else DONE)
 
 
@@ -142,3 +144,4 @@ def show_home(settings: Settings) -> None:
     table.add_row("last run 最近运行", Text(found.last_run))
     table.add_row("raw/", Text(found.waiting))
     console.print(table)
+    tell_copy(settings)

@@ -18,6 +18,7 @@ from orchestration.landing.parquet import partition_folder
 from orchestration.registry.active import load_active_registry
 from orchestration.registry.grid import DepartmentYearKey, Grid, build_grid
 from orchestration.registry.model import DUE_DATES, Registry, RegistryError
+from orchestration.storage.last_copy import is_copy_due
 
 JOB_NAME = "warehouse"
 DAILY = "0 6 * * *"
@@ -84,7 +85,7 @@ def build_schedule(settings: Settings) -> dg.ScheduleDefinition:
             registry = load_active_registry(settings).registry
         except RegistryError as error:
             return dg.SkipReason(f"the registry has an error: {error}")
-        if is_unchanged(settings, today(), is_day_asked_for=False):
+        if is_unchanged(settings, today(), is_day_asked_for=False) and not is_copy_due(settings):
             since = record_unchanged(context.instance, settings)
             return dg.SkipReason(f"nothing changed since the publication of {since:%Y-%m-%d %H:%M} 无变动")
         return _request_for_all(context.instance, settings, registry, "schedule")

@@ -18,6 +18,7 @@ from orchestration.home.settings import Settings
 from orchestration.ingestion.run_inputs import is_unchanged
 from orchestration.registry.active import load_active_registry
 from orchestration.registry.grid import build_grid
+from orchestration.storage.last_copy import is_copy_due
 
 PUBLISH_EVERYTHING = "publish_everything"
 
@@ -32,7 +33,8 @@ def build_publish_everything(main_job: Callable[[], dg.JobDefinition]) -> dg.Job
     """The job without partitions around the main job, which is asked for when it runs."""
 
     def publish(context: dg.OpExecutionContext, config: PublishEverythingConfig, settings: Settings) -> None:
-        if config.only_if_changed and is_unchanged(settings, today(), is_day_asked_for=False):
+        is_wanted = not config.only_if_changed or is_copy_due(settings)
+        if not is_wanted and is_unchanged(settings, today(), is_day_asked_for=False):
             since = record_unchanged(context.instance, settings)
             context.log.info(f"nothing changed since the publication of {since:%Y-%m-%d %H:%M} 无变动")
             return

@@ -16,6 +16,9 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from orchestration.home.settings_error import SettingsError
+from orchestration.home.storage_place import StoragePlace, storage_from_environment
+
 PROJECT = Path(__file__).resolve().parents[2]
 """Where `orchestration/`, `expectations/` and `dbt_project/` lie side by side: the top of a checkout, or the folder
 `juesuan/` that the wheel installs into site-packages."""
@@ -75,10 +78,6 @@ class WebhookKind(StrEnum):
     SLACK = "slack"
 
 
-class SettingsError(ValueError):
-    """A variable of the environment holds what it must not."""
-
-
 def _user_cache() -> Path:
     if named := os.environ.get(CACHE_VARIABLE):
         return Path(named).absolute()
@@ -98,7 +97,7 @@ class Settings:
     while it is among the newest `keep_runs`.
     `ui_hosts` are the names, beside those of this machine, under which browsers reach the UI; who opens it is known
     by one of `ui_passwords` (the read-only UI: `view_passwords`), or by the header `ui_user_header` of a gateway at
-    one of `ui_proxies`.
+    one of `ui_proxies`. Published generations are copied to `storage`, nowhere where it is None.
     What holds a credential is not in the representation.
     """
 
@@ -122,6 +121,7 @@ class Settings:
     view_passwords: Path | None = None
     ui_user_header: str | None = None
     ui_proxies: tuple[str, ...] = UI_PROXIES
+    storage: StoragePlace | None = None
     cache: Path = field(default_factory=_user_cache)
 
     @classmethod
@@ -150,6 +150,7 @@ class Settings:
             view_passwords=_file(VIEW_PASSWORDS_VARIABLE) or _file(UI_PASSWORDS_VARIABLE),
             ui_user_header=_header(USER_HEADER_VARIABLE),
             ui_proxies=_networks("JUESUAN_UI_PROXIES") or UI_PROXIES,
+            storage=storage_from_environment(),
         )
 
     def __post_init__(self) -> None:

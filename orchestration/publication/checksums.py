@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
+from orchestration.home.published_generation import CHECKSUMS
 from orchestration.publication.data_package import sha256_of
-
-CHECKSUMS = "SHA256SUMS"
 
 
 def write_checksums(folder: Path) -> None:

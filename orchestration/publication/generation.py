@@ -19,8 +19,9 @@ import duckdb
 
 from orchestration.home.atomic_files import sync, sync_tree
 from orchestration.home.progress import Progress
+from orchestration.home.published_generation import CHECKSUMS, KEPT_GENERATIONS
 from orchestration.home.settings import INPUTS
-from orchestration.publication.checksums import CHECKSUMS, write_checksums
+from orchestration.publication.checksums import write_checksums
 from orchestration.publication.data_dictionary import write_data_dictionary
 from orchestration.publication.data_package import NO_IMPRINT, Imprint, write_data_package
 from orchestration.publication.gate import MARTS
@@ -29,7 +30,6 @@ from orchestration.reports.described import DescribedTable, described_tables
 from orchestration.reports.published import write_published_reports
 from orchestration.reports.spots.album import Studio
 
-KEPT_GENERATIONS = 2
 DATABASE = "juesuan.duckdb"
 PARQUET = "parquet"
 REPORTS = "reports"

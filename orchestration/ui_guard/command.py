@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from orchestration.home.settings import Settings, SettingsError
+from orchestration.home.settings import Settings
+from orchestration.home.settings_error import SettingsError
 from orchestration.ui_guard.people import NotGuarded
 
 

@@ -12,12 +12,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "cli": frozenset(
         {
             *("defs", "validation", "ingestion", "landing", "reports", "explore", "registry", "disclosure", "home"),
-            *("ui_guard", "expectations"),
+            *("ui_guard", "storage", "expectations"),
         }
     ),
     "defs": frozenset(
         {
             "publication",
+            "storage",
             "validation",
             "ingestion",
             "landing",
@@ -35,6 +36,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reports": frozenset({"disclosure", "home", "expectations"}),
     "explore": frozenset({"home", "expectations"}),
     "ui_guard": frozenset({"home"}),
+    "storage": frozenset({"home"}),
     "registry": frozenset({"disclosure", "home"}),
     "disclosure": frozenset({"expectations"}),
     "home": frozenset(),

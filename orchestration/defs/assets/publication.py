@@ -16,6 +16,7 @@ from orchestration.ingestion.run_inputs import noted_inputs
 from orchestration.publication.data_package import Imprint
 from orchestration.publication.gate import gate_failures, read_declared
 from orchestration.publication.generation import publish
+from orchestration.storage.last_copy import is_copy_due
 
 ANCHOR = "mart_department_year"
 """The mart that the gate is attached to in the UI; it looks at all of them."""
@@ -90,7 +91,21 @@ def build_publication(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
                 "generation": generation.name,
                 "reports": report_place(settings, "index.html"),
                 "tables": shown(("table", "rows"), list(rows.items())),
+                **_stored(context, settings),
             }
         )
 
     return publication
+
+
+def _stored(context: dg.AssetExecutionContext, settings: Settings) -> dict[str, dg.MetadataValue]:
+    """Copy the generation to the storage where one is set; a storage out of reach stops no publication."""
+    if not is_copy_due(settings):
+        return {}
+    from orchestration.storage.generation_copy import bring_up
+
+    copy = bring_up(settings)
+    if copy.fault is None:
+        return {"storage": dg.MetadataValue.text(copy.place)}
+    context.log.warning(f"the publication is in force here, its copy is brought up by the next run: {copy.fault}")
+    return {"storage": dg.MetadataValue.text(copy.fault)}

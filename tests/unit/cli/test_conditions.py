@@ -1,5 +1,6 @@
 """What is fine, what is worth a note and what needs a person."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +12,11 @@ from orchestration.home.disk_use import DiskUse
 from orchestration.home.instance_state import InstanceState
 from orchestration.home.lock_holder import LockHolder
 from orchestration.home.retention import Pruning
+from orchestration.storage.last_copy import LastCopy
 
 NOW = datetime(2026, 7, 15, 12, tzinfo=UTC)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+COPY = LastCopy("2026-07-15T06:00:00+00:00", "s3://accounts", "000002")
 
 
 def ran(
@@ -49,6 +52,10 @@ CASES = [
     (conditions.free_space(space(299, 300)), Level.WRONG, "299.0 MB free"),
     (conditions.disk_use(space(1, 1)), Level.FINE, "4.0 MB: published 3.0 MB, work database 1.0 MB"),
     (conditions.retention(None, 90), Level.FINE, "kept for 90 days"),
+    (conditions.storage(None, True), Level.WRONG, "not there yet"),
+    (conditions.storage(COPY, False), Level.FINE, "generation 000002 is in 已上传至 s3://accounts"),
+    (conditions.storage(COPY, True), Level.WRONG, "not there yet"),
+    (conditions.storage(replace(COPY, fault="ACCESS_DENIED"), True), Level.WRONG, "ACCESS_DENIED"),
     (conditions.retention(Pruning("2026-07-15T06:00:00+00:00", runs=3), 90), Level.FINE, "last on 2026-07-15: 3 runs"),
     (conditions.retention(Pruning("2026-07-15T06:00:00+00:00", fault="OSError"), 90), Level.NOTE, "清理失败: OSError"),
     (conditions.registry(None), Level.FINE, "in force"),

@@ -13,8 +13,8 @@ from orchestration.defs.drawing import drawing_studio
 from orchestration.disclosure.model import Table
 from orchestration.disclosure.readers.pdf import read_pdf
 from orchestration.home.progress import Silent
+from orchestration.home.published_generation import CHECKSUMS
 from orchestration.home.settings import Settings
-from orchestration.publication.checksums import CHECKSUMS
 from orchestration.publication.generation import REPORTS, publish
 from tests.drawn_pdfs import drawn, raw_file, ruled_sheet
 from tests.small_work_database import small_work_database

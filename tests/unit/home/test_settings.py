@@ -7,7 +7,8 @@ from click.testing import CliRunner
 
 from orchestration.cli import main
 from orchestration.cli.console import places
-from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, REPORTS_URL, Settings, SettingsError, WebhookKind
+from orchestration.home.settings import HOME_VARIABLE, RAW_VARIABLE, REPORTS_URL, Settings, WebhookKind
+from orchestration.home.settings_error import SettingsError
 
 UI_VARIABLES = (
     *("JUESUAN_UI_HOSTS", "JUESUAN_UI_PASSWORDS", "JUESUAN_VIEW_PASSWORDS"),

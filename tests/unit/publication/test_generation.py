@@ -13,8 +13,9 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName  # type: ignore[import-untyped]
 
 from orchestration.home.progress import Silent
+from orchestration.home.published_generation import KEPT_GENERATIONS
 from orchestration.home.settings import Settings
-from orchestration.publication.generation import KEPT_GENERATIONS, LINKS, publish
+from orchestration.publication.generation import LINKS, publish
 from tests.small_work_database import small_work_database
 
 AMOUNT = "select amount_wan from fct_expenditure"
