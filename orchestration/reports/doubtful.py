@@ -1,22 +1,13 @@
 """A figure of a scan that was not read for certain, as reports and the page for people show it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from orchestration.disclosure.messages.message import Fragment
 from orchestration.disclosure.model import Box, ScanDoubt
+from orchestration.disclosure.scan_doubts import words_of
 from orchestration.reports.places import in_words, sheet_name
 from orchestration.reports.repository import Row
 from orchestration.reports.spots.model import Spot
-
-WORDS: Mapping[ScanDoubt, tuple[str, str]] = {
-    ScanDoubt.READ_DIFFERENTLY: ("两次识别不一致", "two readings differ"),
-    ScanDoubt.LOW_CONFIDENCE: ("识别把握不足", "the reading is not confident"),
-    ScanDoubt.NOT_A_FIGURE: ("识别结果不成数字", "the reading is no figure"),
-    ScanDoubt.DECIMALS_MISSING: ("没有该列其他数字都有的小数", "it lacks the decimals of its column"),
-    ScanDoubt.ROW_UNCERTAIN: ("所在行的编码或行线未能读准", "the code of its row, or a rule beside it, is not certain"),
-    ScanDoubt.STRUCK_OUT: ("有线划过该数字", "a line goes through it"),
-    ScanDoubt.LAYER_DIFFERS: ("与文件自带的隐藏文字层不一致", "the hidden text layer of the page differs"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +48,9 @@ class DoubtfulView:
         return sheet_name(self.sheet_id)
 
     @property
-    def why(self) -> tuple[str, str]:
-        """Why it is not certain, in both languages."""
-        return WORDS[self.doubt]
+    def why(self) -> Fragment:
+        """Why it is not certain."""
+        return words_of(self.doubt)
 
     @property
     def where(self) -> str:

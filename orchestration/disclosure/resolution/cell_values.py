@@ -12,19 +12,10 @@ from orchestration.disclosure.layouts.loader import load_layouts
 from orchestration.disclosure.messages.message import Fragment, fragment, joined, message, quoted
 from orchestration.disclosure.model import Cell, CellKey, DoubtfulFigure, Place, ScanDoubt, ScanReading
 from orchestration.disclosure.resolution.outcomes import Doubt, Figure
+from orchestration.disclosure.scan_doubts import words_of
 
 _LEAST_FIGURES = 3
 """Figures of a sheet that show how it prints them."""
-
-SCAN_DOUBTS = {
-    ScanDoubt.READ_DIFFERENTLY: "sheets.scan_read_differently",
-    ScanDoubt.LOW_CONFIDENCE: "sheets.scan_low_confidence",
-    ScanDoubt.NOT_A_FIGURE: "sheets.scan_not_a_figure",
-    ScanDoubt.DECIMALS_MISSING: "sheets.scan_decimals_missing",
-    ScanDoubt.ROW_UNCERTAIN: "sheets.scan_row_uncertain",
-    ScanDoubt.STRUCK_OUT: "sheets.scan_struck_out",
-    ScanDoubt.LAYER_DIFFERS: "sheets.scan_layer_differs",
-}
 
 
 def cell_of(figure: Figure, unit: str) -> Cell | Doubt | None:
@@ -106,7 +97,7 @@ def _doubtful(figure: Figure, scan: ScanReading, doubt: ScanDoubt) -> Doubt:
             row=figure.row_label,
             column=figure.column_label,
             readings=joined((quoted(text[:40]) for text in readings if text), "或", " or "),
-            doubt=fragment(SCAN_DOUBTS[doubt]),
+            doubt=words_of(doubt),
         ),
         figure.place,
         figure.key,
